@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: EUPL-1.2
+# One Makefile, not recursive. Modules, their borders and their libraries: scripts/layers.
+VERSION    := 0.1
+MODE       ?= release
+PREFIX     ?= /usr/local
+DESTDIR    ?=
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR     ?= $(PREFIX)/share/man
+DATADIR    ?= $(PREFIX)/share/svar
+PLUGINDIR  ?= $(LIBDIR)/svar/plugins
+PKG_CONFIG ?= pkg-config
+INSTALL    ?= install
+BUILD      ?= build
+B          := $(BUILD)/$(MODE)
+-include config.mk
+
+std  := -std=c17 -D_GNU_SOURCE
+warn := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+        -Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wundef -Wformat=2 \
+        -Wswitch-enum -Wdouble-promotion -Wimplicit-fallthrough $(if $(WERROR),-Werror)
+mode_debug   := -Og -g3
+mode_release := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2
+mode_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+mode_tsan    := -O1 -g3 -fsanitize=thread
+mode_cov     := -O0 -g3 --coverage
+mode_analyze := -O1 -fanalyzer -Wno-analyzer-too-complex
+mode_fuzz    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
+ifeq ($(filter mode_$(MODE),$(filter mode_%,$(.VARIABLES))),)
+$(error MODE=$(MODE) is not one of debug release asan tsan cov analyze fuzz)
+endif
+flags    := $(std) $(warn) $(mode_$(MODE)) -fPIE -fvisibility=hidden -MMD -MP
+sanlink  := $(filter -fsanitize=% --coverage,$(mode_$(MODE)))
+hardlink := -pie -Wl,-z,relro,-z,now
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-6s %s\n' '$(1)' '$(2)')
+
+# ---- modules, read from the table ----
+layer    = $(shell awk -F: '{ gsub(/ /, "", $$1) } $$1 == "$(1)" { print $$$(2) }' scripts/layers)
+modules := $(shell awk -F: '/^[a-z]/ { print $$1 }' scripts/layers)
+modules := $(foreach m,$(modules),$(if $(wildcard engine/$(m)/*.c),$(m)))
+programs_kiosk     := svar-kiosk
+programs_collector := svar-collector
+programs_organizer := svar
+programs_robot     := svar-robot
+# All that a module stands on, itself first. The table has no circles, so this ends.
+closure  = $(sort $(1) $(foreach n,$(needs_$(1)),$(call closure,$(n))))
+cflags   = $(shell $(PKG_CONFIG) --cflags $(1))
+libs     = $(shell $(PKG_CONFIG) --libs $(1) || echo missing-package)
+define read_layers
+needs_$(1) := $(filter-out abi,$(call layer,$(1),2))
+abi_$(1)   := $(if $(filter abi,$(call layer,$(1),2)),-Iengine/plugin/abi)
+pkgs_$(1)  := $(call layer,$(1),3)
+endef
+$(foreach m,$(modules),$(eval $(call read_layers,$(m))))
+
+define module
+all_$(1)  := $(filter $(modules),$(call closure,$(1)))
+upkg_$(1) := $(sort $(foreach n,$(filter $(modules),$(call closure,$(1))),$(pkgs_$(n))))
+src_$(1)  := $(filter-out engine/$(1)/main.c,$(wildcard engine/$(1)/*.c engine/$(1)/*/*.c))
+obj_$(1)  := $$(src_$(1):%.c=$(B)/%.o)
+objs += $$(obj_$(1)) $(if $(wildcard engine/$(1)/main.c),$(B)/engine/$(1)/main.o)
+$(B)/engine/$(1)/%.o: private moduleflags = $$(abi_$(1)) $$(call cflags,$$(upkg_$(1)))
+$(B)/lib$(1).a: $$(obj_$(1))
+	$$(call say,AR,$$@)
+	$(Q)rm -f $$@ && $$(AR) rcs $$@ $$^
+lib-$(1): $(B)/lib$(1).a
+libs_$(1)  = $$(all_$(1):%=$(B)/lib%.a)
+link_$(1)  = -Wl,--start-group $$(libs_$(1)) -Wl,--end-group $$(call libs,$$(upkg_$(1))) -lm -ldl -lpthread
+tests_$(1) := $$(patsubst tests/unit/%.c,$(B)/tests/%,$$(wildcard tests/unit/test_$(1)_*.c))
+unit_tests += $$(tests_$(1))
+$(B)/tests/unit/test_$(1)_%.o: private moduleflags = $$(abi_$(1)) $$(call cflags,$$(upkg_$(1)))
+$$(tests_$(1)): $(B)/tests/%: $(B)/tests/unit/%.o $$(all_$(1):%=$(B)/lib%.a)
+	$$(call say,LINK,$$@)
+	$(Q)$$(CC) $(sanlink) $(hardlink) $$(LDFLAGS) -o $$@ $$< $$(link_$(1)) -lcmocka
+test-$(1): $$(tests_$(1)) ## (test-MODULE) the unit tests of one module
+	$(Q)scripts/run-tests $(B)/results-$(1) $$(tests_$(1))
+fuzzers_$(1) := $$(patsubst tests/fuzz/%.c,$(B)/tests/%,$$(wildcard tests/fuzz/fuzz_$(1)_*.c))
+fuzzers += $$(fuzzers_$(1))
+$(B)/tests/fuzz/fuzz_$(1)_%.o: private moduleflags = $$(abi_$(1)) $$(call cflags,$$(upkg_$(1)))
+$$(fuzzers_$(1)): $(B)/tests/%: $(B)/tests/fuzz/%.o $(if $(filter fuzz,$(MODE)),,$(B)/tests/fuzz/replay.o) $$(all_$(1):%=$(B)/lib%.a)
+	$$(call say,LINK,$$@)
+	$(Q)$$(CC) $(sanlink) $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer) $(hardlink) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(link_$(1))
+ifneq ($(wildcard engine/$(1)/main.c),)
+programs += $(B)/bin/$(programs_$(1))
+$(B)/bin/$(programs_$(1)): $(B)/engine/$(1)/main.o $$(all_$(1):%=$(B)/lib%.a)
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$(Q)$$(CC) $(sanlink) $(hardlink) $$(LDFLAGS) -o $$@ $$< $$(link_$(1))
+endif
+.PHONY: lib-$(1) test-$(1)
+endef
+$(foreach m,$(modules),$(eval $(call module,$(m))))
+
+# ---- plugins: one shared object a folder; they see the ABI headers and the forms, nothing else ----
+plugin_names := $(patsubst plugins/%/,%,$(dir $(wildcard plugins/*/*.c)))
+plugins := $(addprefix $(B)/plugins/,$(addsuffix .so,$(sort $(plugin_names))))
+define plugin
+$(B)/plugins/$(1).so: $(wildcard plugins/$(1)/*.c plugins/$(1)/*.h) $(wildcard engine/plugin/abi/svar/*.h) $(patsubst forms/%.md,$(B)/gen/forms/%.h,$(wildcard forms/*.md)) Makefile
+	@mkdir -p $$(@D)
+	$$(call say,PLUGIN,$$@)
+	$(Q)$$(CC) $(std) $(warn) $(mode_$(MODE)) -fvisibility=hidden -fPIC -shared -Wl,-z,relro,-z,now -Iengine/plugin/abi -I$(B)/gen $$(CPPFLAGS) $$(CFLAGS) $(sanlink) $$(LDFLAGS) -o $$@ $$(filter %.c,$$^)
+endef
+$(foreach p,$(sort $(plugin_names)),$(eval $(call plugin,$(p))))
+
+$(B)/gen/forms/%.h: forms/%.md scripts/embed
+	@mkdir -p $(@D)
+	$(call say,EMBED,$@)
+	$(Q)scripts/embed form_$(subst -,_,$*) $< > $@
+
+all: $(modules:%=$(B)/lib%.a) $(programs) $(plugins) ## everything that is installed
+
+$(B)/%.o: %.c Makefile scripts/layers
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(flags) -Iengine -I. -DSVAR_VERSION='"$(VERSION)"' -DSVAR_PLUGINDIR='"$(PLUGINDIR)"' -DSVAR_DATADIR='"$(DATADIR)"' $(moduleflags) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# ---- tests ----
+script_tests := $(sort $(wildcard tests/*/test_*.sh))
+tests-built: all $(unit_tests) $(fuzzers)
+test: setup-test ## installs what is missing, builds, runs every test
+	$(Q)$(MAKE) --no-print-directory run-tests
+setup-test:
+	$(Q)scripts/setup build run peers
+setup-demo:
+	$(Q)scripts/setup build run
+run-tests: tests-built
+	$(Q)SVAR_BUILD=$(abspath $(B)) scripts/run-tests $(B)/results $(unit_tests) $(fuzzers) $(script_tests)
+asan tsan: ## the tests under sanitizers
+	$(Q)$(MAKE) --no-print-directory MODE=$@ test
+
+# ---- checks that are not tests ----
+check: check-layers check-headers check-exports check-format ## layers, headers, exports, formatting
+check-layers:
+	$(Q)scripts/check-layers
+check-headers:
+	$(Q)scripts/check-headers
+check-exports: all
+	$(Q)scripts/check-exports $(B)
+check-format:
+	$(Q)git ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format --dry-run --Werror
+format: ## put all C files into the house's form
+	$(Q)git ls-files -co --exclude-standard '*.c' '*.h' | xargs -r clang-format -i
+lint: ## cppcheck
+	$(Q)scripts/lint
+
+# ---- the main job ----
+demo: setup-demo ## the whole way, from questionnaire to report, on real input
+	$(Q)$(MAKE) --no-print-directory MODE=release all
+	$(Q)scripts/demo $(abspath $(BUILD)/release) $(abspath $(BUILD)/demo)
+kiosk: setup-demo ## the demo's survey on this screen, for a person to touch
+	$(Q)$(MAKE) --no-print-directory MODE=release all
+	$(Q)scripts/kiosk $(abspath $(BUILD)/release) $(abspath $(BUILD)/kiosk)
+
+# ---- install ----
+$(B)/svar.pc: Makefile
+	@mkdir -p $(@D)
+	$(Q)printf 'prefix=$(PREFIX)\nincludedir=$(INCLUDEDIR)\nplugindir=$(PLUGINDIR)\n\nName: svar\nDescription: headers for Svar plugins\nVersion: $(VERSION)\nCflags: -I$${includedir}\n' > $@
+install: all $(B)/svar.pc ## to DESTDIR and PREFIX
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/svar $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)/forms
+	$(INSTALL) -m 755 $(programs) $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 755 $(plugins) $(DESTDIR)$(PLUGINDIR)
+	$(INSTALL) -m 644 engine/plugin/abi/svar/*.h $(DESTDIR)$(INCLUDEDIR)/svar
+	$(INSTALL) -m 644 $(B)/svar.pc $(DESTDIR)$(LIBDIR)/pkgconfig
+	$(INSTALL) -m 644 $(wildcard assets/man/*.1) $(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -m 644 $(wildcard forms/*.md) $(DESTDIR)$(DATADIR)/forms
+uninstall: ## what install put there
+	rm -f $(patsubst $(B)/bin/%,$(DESTDIR)$(BINDIR)/%,$(programs)) $(patsubst $(B)/plugins/%,$(DESTDIR)$(PLUGINDIR)/%,$(plugins))
+	rm -f $(patsubst assets/man/%,$(DESTDIR)$(MANDIR)/man1/%,$(wildcard assets/man/*.1)) $(DESTDIR)$(LIBDIR)/pkgconfig/svar.pc
+	rm -rf $(DESTDIR)$(INCLUDEDIR)/svar $(DESTDIR)$(DATADIR)
+dist: ## a source archive of HEAD
+	@mkdir -p $(BUILD) && git archive --prefix=svar-$(VERSION)/ HEAD | gzip -9n > $(BUILD)/svar-$(VERSION).tar.gz
+clean: ## removes the build folder
+	rm -rf $(BUILD)
+help: ## this text
+	@awk -F':.*## ' '/^[a-z][a-z -]*:.*## /{ printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+.PHONY: all tests-built test setup-test setup-demo run-tests asan tsan check check-layers check-headers check-exports check-format format lint demo kiosk install uninstall dist clean help
+.SECONDARY:
+-include $(objs:.o=.d) $(unit_tests:$(B)/tests/%=$(B)/tests/unit/%.d) $(fuzzers:$(B)/tests/%=$(B)/tests/fuzz/%.d)
