@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Everything that needs a secret age key. Linked by `svar` and tests alone: scripts/check-exports
+// proves that kiosk and collector do not contain it. No other file of seal may call it.
+#pragma once
+
+#include "seal/age.h"
+#include "seal/batch.h"
+
+struct seal_identity; // an X25519 secret key in guarded memory (sodium_malloc)
+
+// A fresh key.
+struct seal_identity *seal_identity_create(void);
+void seal_identity_destroy(struct seal_identity *id); // wipes; accepts NULL
+void seal_identity_recipient(const struct seal_identity *id, struct seal_recipient *out);
+// "AGE-SECRET-KEY-1…", appended to out, which the caller wipes.
+void seal_identity_format(const struct seal_identity *id, struct buf *out);
+enum err seal_identity_parse(struct str text, struct seal_identity **out,
+                             struct err_info *info) MUST_CHECK;
+// An identity file: plain (comments and AGE-SECRET-KEY-1 lines) or itself an age file under a
+// passphrase, binary or armoured. ERR_KEY for a wrong or missing passphrase. At most count_max
+// identities go to out; *out_count says how many.
+enum err seal_identity_read(struct str file, struct str passphrase, struct seal_identity **out,
+                            size_t count_max, size_t *out_count, struct err_info *info) MUST_CHECK;
+// True where reading this file needs a passphrase.
+bool seal_identity_locked(struct str file);
+
+// Opens an age file (binary or armoured) with any of the identities. ERR_KEY: none of them fits.
+// ERR_TAMPERED: header MAC or payload do not verify; ERR_PARSE: not a well-formed age file. Plain
+// text is appended to out only when all of it verified.
+enum err seal_age_decrypt(struct seal_identity *const *ids, size_t count, struct str age_file,
+                          struct buf *out, struct err_info *info) MUST_CHECK;
+enum err seal_age_decrypt_passphrase(struct str passphrase, struct str age_file, struct buf *out,
+                                     struct err_info *info) MUST_CHECK;
+
+// A batch under the key: its seed is opened once, then every response by its slot.
+struct seal_batch_opened; // guarded memory
+// ERR_KEY when the seed is not for these identities; ERR_TAMPERED when the masked aggregate does
+// not match the responses (something inside the batch was changed, removed or added). The batch
+// view is borrowed until destroy.
+enum err seal_batch_open(const struct seal_batch *batch, struct seal_identity *const *ids,
+                         size_t count, struct seal_batch_opened **out,
+                         struct err_info *info) MUST_CHECK;
+void seal_batch_opened_destroy(struct seal_batch_opened *b); // wipes; accepts NULL
+// False where the aggregate does not match: reported, and responses may still be opened one by one.
+bool seal_batch_opened_whole(const struct seal_batch_opened *b);
+// Opens response index with its slot's file key; the padding is taken off. ERR_TAMPERED when the
+// slot id is none of the batch's or the file key is not the slot's.
+enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t index,
+                                  struct buf *out_json, struct err_info *info) MUST_CHECK;

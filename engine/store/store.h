@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The device's durable store of sealed responses: SQLite with the settings that survived simulated
+// power cuts (see HACKING.md). Takes nothing but a struct sealed, so plain answers cannot reach the
+// disk. One thread at a time (the kiosk's store worker).
+#pragma once
+
+#include "seal/batch.h"
+
+struct store;
+
+struct store_options {
+    const char *folder;               // made with mode 0700 when missing
+    const struct seal_signer *device; // signs batches; outlives the store
+    struct clock clock;
+    struct rng rng; // row ids
+};
+
+// Opens or makes the store, closes a batch that a crash left open, and starts a new file when the
+// present one cannot be trusted (after a failed sync; the old one is kept aside and examined at the
+// next start). ERR_DENIED, ERR_FULL, ERR_CORRUPT say what is wrong in plain words.
+enum err store_open(const struct store_options *options, struct store **out,
+                    struct err_info *info) MUST_CHECK;
+void store_close(struct store *s); // accepts NULL
+
+// Begins responses for this survey version (survey id, SHA-256 of survey.json, recipients). Closes
+// an open batch of another survey or version first.
+enum err store_begin(struct store *s, struct str survey_id, const uint8_t survey_hash[32],
+                     const struct seal_recipient *recipients, size_t recipient_count,
+                     struct err_info *info) MUST_CHECK;
+
+// Durable when it returns ERR_NONE: only then may "thank you" be shown. Opens a batch when none is
+// open, and closes a full one (LIMIT_BATCH_COUNT, or LIMIT_SEALED_BYTES in all). The store owns the
+// sealer: it seals the JSON (padding to usual_bytes) and appends it in one transaction.
+enum err store_finish_response(struct store *s, struct str json, size_t usual_bytes,
+                               struct err_info *info) MUST_CHECK;
+// The lower half of the above: appends what a sealer made.
+enum err store_append(struct store *s, const struct sealed *sealed,
+                      struct err_info *info) MUST_CHECK;
+
+// Closes the open batch when it holds at least least_count responses, or has waited delay_ms since
+// its first response. least_count 0 closes whatever there is. *out_closed may be NULL.
+enum err store_close_batch(struct store *s, size_t least_count, int64_t delay_ms, bool *out_closed,
+                           struct err_info *info) MUST_CHECK;
+
+// The oldest closed batch without a receipt, byte for byte; ERR_MISSING when there is none.
+// after_number skips up to that number of the same survey (for retrying others meanwhile).
+enum err store_next_batch(struct store *s, struct buf *out, struct err_info *info) MUST_CHECK;
+// Marks the batch with this link as receipted, keeping the receipt. A refused one is kept aside.
+enum err store_receipted(struct store *s, const struct seal_receipt *receipt,
+                         struct str receipt_bytes, struct err_info *info) MUST_CHECK;
+// Erases batches whose receipt is older than retention_ms.
+enum err store_erase(struct store *s, int64_t retention_ms, struct err_info *info) MUST_CHECK;
+
+// A respondent who said no, or left: only counted, by survey.
+enum store_tally { STORE_DECLINED, STORE_BROKE_OFF };
+enum err store_count(struct store *s, enum store_tally tally, struct err_info *info) MUST_CHECK;
+
+// For the admin screen, without opening anything.
+struct store_figures {
+    uint64_t responses_open;    // in the open batch
+    uint64_t responses_waiting; // in closed batches without a receipt
+    uint64_t responses_receipted;
+    uint64_t batches_waiting, batches_receipted, batches_refused;
+    uint64_t declined, broke_off;
+    int64_t last_receipt_wall_ms; // 0: never (device's clock, rounded to the hour)
+    bool degraded;                // the present file is not the first one
+    char trouble[256];            // "" or what is wrong in plain words
+};
+enum err store_figures(struct store *s, struct store_figures *out,
+                       struct err_info *info) MUST_CHECK;
