@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The uploader: hello, enrol, then batch after batch until each has its receipt. A state machine
+// without threads or a clock of its own: call sync_step, wait as long as it says (or until there is
+// news), call it again. Each step makes at most one exchange over the network and may block for it.
+//
+//   for (;;) { wait_ms = sync_step(u); sleep at most wait_ms, or until somebody wakes this thread }
+//
+// After a failure it waits a random time between 0 and 5 s, 10 s, 20 s … 1 h (full jitter), and
+// never less than a Retry-After. It believes nothing but a valid receipt of a pinned key.
+// One thread; the functions of the table are called inside sync_step, on that thread.
+#pragma once
+
+#include "sync/sync.h"
+
+// How the uploader reaches the store (on a kiosk: by a message to the store's worker).
+struct sync_source {
+    // As store_next_batch and store_receipted.
+    enum err (*next_batch)(void *data, struct buf *out, struct err_info *info);
+    enum err (*receipted)(void *data, const struct seal_receipt *receipt, struct str receipt_bytes,
+                          struct err_info *info);
+    // The device is enrolled now: remember it. May be NULL.
+    enum err (*enrolled)(void *data, struct err_info *info);
+    void *data;
+};
+
+struct sync_options {
+    struct sync_collector collector;  // copied; what it borrows outlives the uploader
+    const struct seal_signer *device; // outlives the uploader
+    struct clock clock;               // mono_ms only
+    struct sync_source source;
+    struct str survey_id;   // copied
+    bool enrolled;          // as remembered
+    struct str token;       // copied; "" where there is none
+    struct str device_name; // copied; what the organizer sees, may be ""
+};
+
+enum sync_phase {
+    SYNC_HELLO,        // looking for the collector
+    SYNC_ENROL,        // enrolment comes next
+    SYNC_NOT_ENROLLED, // no token: nothing can be sent until there is one
+    SYNC_UPLOAD,       // sending
+    SYNC_IDLE,         // everything closed has its receipt
+};
+
+struct sync_figures {
+    enum sync_phase phase;
+    bool reached;      // the collector itself answered last
+    uint64_t sent;     // batches receipted since start (stored or already there)
+    uint64_t refused;  // batches refused since start
+    uint64_t attempts; // exchanges since start
+    uint32_t failures; // in a row
+    int64_t wait_ms;   // until the next attempt, 0 when at once
+    char trouble[256]; // "" or what is wrong in plain words
+};
+
+struct sync_uploader; // opaque
+struct sync_uploader *sync_uploader_create(const struct sync_options *options);
+void sync_uploader_destroy(struct sync_uploader *u); // accepts NULL; wipes the token
+
+enum { SYNC_WAIT_MAX_MS = 3600 * 1000 };
+// Does what is due, if anything, and returns the milliseconds until it wants to be called again, 0
+// to SYNC_WAIT_MAX_MS. Calling earlier is harmless.
+int64_t sync_step(struct sync_uploader *u) MUST_CHECK;
+// A batch was closed: leave idleness. Does not cut a back-off short.
+void sync_batch_ready(struct sync_uploader *u);
+// A person asked for it: the next step tries at once, whatever the back-off.
+void sync_now(struct sync_uploader *u);
+// Whether the last step found everything sent, or failed and waits: "sync" commands end here.
+bool sync_settled(const struct sync_uploader *u);
+void sync_set_token(struct sync_uploader *u, struct str token);
+void sync_uploader_figures(const struct sync_uploader *u, struct sync_figures *out);
