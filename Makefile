@@ -87,6 +87,12 @@ $(B)/tests/fuzz/fuzz_$(1)_%.o: private moduleflags = $$(abi_$(1)) $$(call cflags
 $$(fuzzers_$(1)): $(B)/tests/%: $(B)/tests/fuzz/%.o $(if $(filter fuzz,$(MODE)),,$(B)/tests/fuzz/replay.o) $$(all_$(1):%=$(B)/lib%.a)
 	$$(call say,LINK,$$@)
 	$(Q)$$(CC) $(sanlink) $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer) $(hardlink) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(link_$(1))
+benches_$(1) := $$(patsubst tests/bench/%.c,$(B)/tests/%,$$(wildcard tests/bench/bench_$(1).c))
+benches += $$(benches_$(1))
+$(B)/tests/bench/bench_$(1).o: private moduleflags = $$(abi_$(1)) $$(call cflags,$$(upkg_$(1)))
+$$(benches_$(1)): $(B)/tests/%: $(B)/tests/bench/%.o $$(all_$(1):%=$(B)/lib%.a)
+	$$(call say,LINK,$$@)
+	$(Q)$$(CC) $(sanlink) $(hardlink) $$(LDFLAGS) -o $$@ $$< $$(link_$(1))
 ifneq ($(wildcard engine/$(1)/main.c),)
 programs += $(B)/bin/$(programs_$(1))
 $(B)/bin/$(programs_$(1)): $(B)/engine/$(1)/main.o $$(all_$(1):%=$(B)/lib%.a)
@@ -135,6 +141,16 @@ run-tests: tests-built
 asan tsan: ## the tests under sanitizers
 	$(Q)$(MAKE) --no-print-directory MODE=$@ test
 
+fuzz: ## coverage-guided fuzzing; ONLY=seal_batch SECONDS=60
+	$(Q)scripts/setup build peers
+	$(Q)$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzzers-built
+	$(Q)scripts/fuzz $(BUILD)/fuzz "$(ONLY)" "$(or $(SECONDS),60)"
+fuzzers-built: $(fuzzers)
+bench: setup-demo ## one line a figure, "name value unit", medians; ONLY=form|seal|store|…
+	$(Q)$(MAKE) --no-print-directory MODE=release benches-built
+	$(Q)scripts/bench $(BUILD)/release "$(ONLY)"
+benches-built: all $(benches)
+
 # ---- checks that are not tests ----
 check: check-layers check-headers check-exports check-format ## layers, headers, exports, formatting
 check-layers:
@@ -180,6 +196,6 @@ clean: ## removes the build folder
 	rm -rf $(BUILD)
 help: ## this text
 	@awk -F':.*## ' '/^[a-z][a-z -]*:.*## /{ printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-.PHONY: all tests-built test setup-test setup-demo run-tests asan tsan check check-layers check-headers check-exports check-format format lint demo kiosk install uninstall dist clean help
+.PHONY: all tests-built test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo kiosk install uninstall dist clean help
 .SECONDARY:
--include $(objs:.o=.d) $(unit_tests:$(B)/tests/%=$(B)/tests/unit/%.d) $(fuzzers:$(B)/tests/%=$(B)/tests/fuzz/%.d)
+-include $(objs:.o=.d) $(unit_tests:$(B)/tests/%=$(B)/tests/unit/%.d) $(fuzzers:$(B)/tests/%=$(B)/tests/fuzz/%.d) $(benches:$(B)/tests/%=$(B)/tests/bench/%.d)
