@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The built-in question types, as a plugin that is part of the program: plugin_registry_add it
+// first, so that loaded plugins can replace a type. One file a type; they see nothing but the ABI
+// headers.
+//
+//   type             appearance  element ids                        a tap or a key does
+//   select_one       –           "" radiogroup, choices' names      chooses; again takes it back
+//   select_one       likert      the same, in an even row
+//   select_multiple  –           "" group, choices' names           adds or takes back
+//   text             –           "field"                            the whole text is the value
+//   text             multiline   "field", several lines
+//   integer          –           "field" spinbutton                 digits; less and more
+//   note             –           –
+//
+// Missing codes stand below as chips ("missing"). A one-tap choice sets SVAR_RESULT_GO_ON only with
+// the appearance word "quick".
+#pragma once
+
+#include <svar/question.h>
+
+extern const struct svar_plugin question_builtin;
