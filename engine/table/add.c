@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One response into one row. Everything is read and judged into a pending row first, so that a bad
+// response leaves no trace in the table. Errors name the question and never the answer.
+#include "table/table.h"
+
+#include "base/alloc.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "table/table_priv.h"
+
+enum { ID_CHARS = 36, META_TEXT_BYTES_MAX = 255 };
+static const int8_t UNSET = 1; // in pending_codes: nothing was said of this column
+static const uint64_t ROWS_MAX = UINT32_MAX - 1;
+
+static uint64_t keep_text(struct table *t, struct str text)
+{
+    uint64_t raw = (uint64_t)t->pool.len << TABLE_TEXT_BITS | text.len;
+    buf_add_str(&t->pool, text);
+    return raw;
+}
+
+static void put(struct table *t, size_t column, uint64_t raw)
+{
+    t->pending[column] = raw;
+    t->pending_codes[column] = 0;
+}
+
+// Language, day and wave are the same from row to row: one copy in the pool serves them all.
+static void put_meta_text(struct table *t, enum table_source source, struct str text)
+{
+    if (!str_eq(table_pool_text(t, t->last_text[source]), text))
+        t->last_text[source] = keep_text(t, text);
+    put(t, source, t->last_text[source]);
+}
+
+// ---- response ids: a response counts once, by however many ways it came ----
+
+static bool id_valid(struct str id)
+{
+    if (id.len != ID_CHARS) return false;
+    for (size_t i = 0; i < ID_CHARS; i++) {
+        char c = id.ptr[i];
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        if (dash ? c != '-' : !hex) return false;
+    }
+    return true;
+}
+
+static size_t id_slot(const struct table *t, struct str id)
+{
+    size_t mask = t->ids_capacity - 1, at = (size_t)str_hash(id) & mask;
+    while (t->ids[at] && !str_eq(table_pool_text(t, table_raw(t, t->ids[at] - 1, TABLE_ID)), id))
+        at = (at + 1) & mask;
+    return at;
+}
+
+static void ids_grow(struct table *t)
+{
+    if ((t->row_count + 1) * 2 <= t->ids_capacity) return;
+    free(t->ids);
+    t->ids_capacity = t->ids_capacity ? t->ids_capacity * 2 : 128;
+    t->ids = xcalloc(t->ids_capacity, sizeof *t->ids);
+    for (size_t row = 0; row < t->row_count; row++)
+        t->ids[id_slot(t, table_pool_text(t, table_raw(t, row, TABLE_ID)))] = (uint32_t)row + 1;
+}
+
+// ---- values ----
+
+static enum err refuse(const struct question *q, const char *what, struct err_info *info)
+{
+    return err_set(info, ERR_PARSE, "the answer to \"%.*s\" %s", STR_ARG(q->path), what);
+}
+
+// A value as a text, however JSON spelt it. number holds the text of a number.
+static bool value_text(const json_t *value, char number[32], struct str *out)
+{
+    if (json_is_string(value))
+        *out = str_make(json_string_value(value), json_string_length(value));
+    else if (json_is_number(value))
+        *out = str_make(number, str_from_double(json_number_value(value), number));
+    else
+        return false;
+    return true;
+}
+
+static void put_code(struct table *t, const struct question *q, int code)
+{
+    for (size_t i = 0; i < q->count; i++)
+        t->pending_codes[q->first + i] = (int8_t)code;
+}
+
+static enum err put_choice(struct table *t, const struct question *q, struct str text,
+                           struct err_info *info)
+{
+    int64_t choice = table_choice_find(t, q, text);
+    if (choice < 0) return refuse(q, "is not one of its choices", info);
+    int code = form_choice_missing(t->def, q->node, (size_t)choice);
+    if (code)
+        put_code(t, q, code);
+    else
+        put(t, q->first, (uint64_t)choice);
+    return ERR_NONE;
+}
+
+// A white-space list of choices: 0/1 a choice for select_multiple, the place (from 1, 0 for not
+// ranked) for rank. A missing code counts only where nothing else was chosen.
+static enum err put_options(struct table *t, const struct question *q, struct str text,
+                            struct err_info *info)
+{
+    bool rank = form_node_kind(t->def, q->node) == FORM_RANK;
+    struct str word;
+    uint64_t place = 0;
+    int code = 0;
+    for (size_t i = 0; i < q->count; i++)
+        put(t, q->first + i, 0);
+    while (str_word(&text, &word)) {
+        int64_t choice = table_choice_find(t, q, word);
+        if (choice < 0) return refuse(q, "holds what is not one of its choices", info);
+        int32_t option = q->option_column[choice];
+        if (option < 0) {
+            code = form_choice_missing(t->def, q->node, (size_t)choice);
+            continue;
+        }
+        if (t->pending[q->first + (size_t)option])
+            return refuse(q, "holds the same choice twice", info);
+        place++;
+        t->pending[q->first + (size_t)option] = rank ? place : 1;
+    }
+    if (place == 0) put_code(t, q, code ? code : TABLE_EMPTY);
+    return ERR_NONE;
+}
+
+static enum err put_value(struct table *t, const struct question *q, struct str text,
+                          struct err_info *info)
+{
+    int64_t whole = 0;
+    double number = 0;
+    uint64_t raw = 0;
+    switch (t->columns[q->first].public.kind) {
+    case TABLE_CHOICE: return put_choice(t, q, text, info);
+    case TABLE_FLAG: // a trigger holds "OK" once it was acknowledged
+        put(t, q->first, text.len > 0);
+        return ERR_NONE;
+    case TABLE_INT:
+        if (!str_to_int64(text, &whole)) return refuse(q, "is not a whole number", info);
+        put(t, q->first, (uint64_t)whole);
+        return ERR_NONE;
+    case TABLE_NUMBER:
+        if (!str_to_double(text, &number)) return refuse(q, "is not a number", info);
+        memcpy(&raw, &number, sizeof raw);
+        put(t, q->first, raw);
+        return ERR_NONE;
+    case TABLE_DATE:
+        if (!table_date_parse(text, &whole)) return refuse(q, "is not a date", info);
+        put(t, q->first, (uint64_t)whole);
+        return ERR_NONE;
+    case TABLE_TEXT: break;
+    }
+    put(t, q->first, keep_text(t, text));
+    return ERR_NONE;
+}
+
+// "r[2]/q" belongs to repeat "r": its column takes the highest position seen. True where the path
+// lies below a repeat of this form.
+static bool put_repeat(struct table *t, struct str path)
+{
+    ptrdiff_t open = str_find_char(path, '['), close = str_find_char(path, ']');
+    int64_t position = 0;
+    if (open < 0 || close < open) return false;
+    const struct question *q = table_question_find(t, str_sub(path, 0, (size_t)open));
+    struct str digits = str_sub(path, (size_t)open + 1, (size_t)close);
+    if (!q || t->columns[q->first].public.source != TABLE_REPEAT ||
+        !str_to_int64(digits, &position) || position < 1 || position > LIMIT_REPEAT_COUNT)
+        return false;
+    if (t->pending_codes[q->first] != 0 || t->pending[q->first] < (uint64_t)position)
+        put(t, q->first, (uint64_t)position);
+    return true;
+}
+
+static enum err unknown(struct str path, struct err_info *info)
+{
+    return err_set(info, ERR_PARSE, "the form has no question \"%.*s\"",
+                   (int)(path.len < LIMIT_NAME_BYTES ? path.len : LIMIT_NAME_BYTES), path.ptr);
+}
+
+static enum err read_answers(struct table *t, json_t *answers, struct err_info *info)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(answers, name, value)
+    {
+        char number[32];
+        struct str text, path = str_of(name);
+        const struct question *q = table_question_find(t, path);
+        if (!q) {
+            if (put_repeat(t, path)) continue;
+            return unknown(path, info);
+        }
+        if (!value_text(value, number, &text)) return refuse(q, "is neither text nor number", info);
+        if (text.len > LIMIT_ANSWER_BYTES) return refuse(q, "is longer than allowed", info);
+        bool options = t->columns[q->first].public.source == TABLE_OPTION;
+        enum err err = options ? put_options(t, q, text, info) : put_value(t, q, text, info);
+        if (err) return err;
+    }
+    return ERR_NONE;
+}
+
+static bool code_valid(int64_t code)
+{
+    return (code >= -3 && code <= -1) || (code >= -9 && code <= -7);
+}
+
+static enum err read_missing(struct table *t, json_t *missing, struct err_info *info)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(missing, name, value)
+    {
+        struct str path = str_of(name);
+        if (!json_is_integer(value) || !code_valid(json_integer_value(value)))
+            return err_set(info, ERR_PARSE, "\"missing\" holds what is no missing code");
+        const struct question *q = table_question_find(t, path);
+        if (!q) {
+            if (str_find_char(path, '[') >= 0) continue; // below a repeat: no column of its own
+            int64_t node = form_def_node_find(t->def, path);
+            if (node >= 0) continue; // below a repeat that was never opened, or a note
+            return unknown(path, info);
+        }
+        if (t->pending_codes[q->first] != UNSET) return refuse(q, "is there and missing", info);
+        put_code(t, q, (int)json_integer_value(value));
+    }
+    return ERR_NONE;
+}
+
+// ---- the response around them ----
+
+static enum err meta_text(const json_t *object, const char *name, struct str *out,
+                          struct err_info *info)
+{
+    enum err err = json_get_str(object, name, out, info);
+    if (!err && out->len > META_TEXT_BYTES_MAX)
+        return err_set(info, ERR_LIMIT, "\"%s\" is longer than %d bytes", name,
+                       META_TEXT_BYTES_MAX);
+    return err;
+}
+
+static enum err read_meta(struct table *t, const json_t *object, bool *out_other_form,
+                          struct err_info *info)
+{
+    static const struct str complete = {"complete", 8}, break_off = {"break_off", 9};
+    int64_t format, version, duration;
+    struct str survey, wave, id, language, time, status, hash;
+    json_t *form;
+    enum err err;
+    if ((err = json_get_int(object, "svar", 1, INT32_MAX, &format, info))) return err;
+    if (format != 1)
+        return err_set(info, ERR_UNSUPPORTED, "the response has format %lld; this program knows 1",
+                       (long long)format);
+    if ((err = meta_text(object, "survey", &survey, info)) ||
+        (err = json_get_int(object, "survey_version", 1, INT32_MAX, &version, info)) ||
+        (err = json_get_str_or(object, "wave", STR(""), &wave, info)) ||
+        (err = meta_text(object, "id", &id, info)) ||
+        (err = meta_text(object, "language", &language, info)) ||
+        (err = json_get_str_or(object, "time", STR(""), &time, info)) ||
+        (err = meta_text(object, "status", &status, info)) ||
+        (err = json_get_int_or(object, "duration_s", 0, INT32_MAX, -1, &duration, info)) ||
+        (err = json_get(object, "form", JSON_OBJECT, &form, info)) ||
+        (err = meta_text(form, "hash", &hash, info)))
+        return err;
+    if (wave.len > META_TEXT_BYTES_MAX || time.len > META_TEXT_BYTES_MAX)
+        return err_set(info, ERR_LIMIT, "\"wave\" or \"time\" is too long");
+    if (!id_valid(id)) return err_set(info, ERR_PARSE, "\"id\" is not a response id");
+    if (t->expect.survey.len && !str_eq(survey, t->expect.survey))
+        return err_set(info, ERR_PARSE, "the response belongs to another survey");
+    if (!str_eq(status, complete) && !str_eq(status, break_off))
+        return err_set(info, ERR_PARSE, "\"status\" is neither complete nor break_off");
+    if (t->row_count > 0 && t->ids[id_slot(t, id)])
+        return err_set(info, ERR_EXISTS, "the response is there already");
+    *out_other_form = t->expect.form_hash.len && !str_eq(hash, t->expect.form_hash);
+    put(t, TABLE_ID, keep_text(t, id));
+    put(t, TABLE_SURVEY_VERSION, (uint64_t)version);
+    put_meta_text(t, TABLE_LANGUAGE, language);
+    put_meta_text(t, TABLE_STATUS, status);
+    if (wave.len) put_meta_text(t, TABLE_WAVE, wave);
+    if (time.len) put_meta_text(t, TABLE_TIME, time);
+    if (duration >= 0) put(t, TABLE_DURATION, (uint64_t)duration);
+    return ERR_NONE;
+}
+
+// What nobody said anything about was not asked, except that a repeat nobody opened was answered
+// zero times and a calculated value without text is empty.
+static void fill_gaps(struct table *t)
+{
+    for (size_t i = 0; i < t->column_count; i++) {
+        if (t->pending_codes[i] != UNSET) continue;
+        const struct table_column *c = &t->columns[i].public;
+        if (c->source == TABLE_REPEAT)
+            put(t, i, 0);
+        else if (c->source < TABLE_QUESTION)
+            t->pending_codes[i] = TABLE_EMPTY;
+        else if (form_node_kind(t->def, c->node) == FORM_CALCULATE)
+            t->pending_codes[i] = TABLE_EMPTY;
+        else
+            t->pending_codes[i] = TABLE_NOT_ASKED;
+    }
+}
+
+static void commit_row(struct table *t)
+{
+    table_grow(t);
+    for (size_t i = 0; i < t->column_count; i++) {
+        t->columns[i].missing[t->row_count] = t->pending_codes[i];
+        table_raw_set(t, t->row_count, i, t->pending_codes[i] ? 0 : t->pending[i]);
+    }
+    ids_grow(t);
+    t->ids[id_slot(t, table_pool_text(t, t->pending[TABLE_ID]))] = (uint32_t)t->row_count + 1;
+    t->row_count++;
+}
+
+enum err table_add(struct table *t, struct str json, struct err_info *info)
+{
+    json_t *object = NULL, *answers = NULL, *missing = NULL;
+    bool other_form = false;
+    size_t pool_before = t->pool.len;
+    uint64_t last_before[TABLE_META_COUNT];
+    memcpy(last_before, t->last_text, sizeof last_before);
+    memset(t->pending_codes, UNSET, t->column_count);
+
+    enum err err = t->row_count < ROWS_MAX
+                       ? json_parse(json, LIMIT_RESPONSE_BYTES, &object, info)
+                       : err_set(info, ERR_LIMIT, "more responses than a table can hold");
+    if (!err && !json_is_object(object))
+        err = err_set(info, ERR_PARSE, "the response is not a JSON object");
+    if (!err) err = read_meta(t, object, &other_form, info);
+    if (!err) err = json_get(object, "answers", JSON_OBJECT, &answers, info);
+    if (!err) err = json_get(object, "missing", JSON_OBJECT, &missing, info);
+    if (!err) err = read_answers(t, answers, info);
+    if (!err) err = read_missing(t, missing, info);
+    json_decref(object);
+    if (err) { // the pool forgets the texts of the row that did not come to be
+        if (t->pool.len > pool_before)
+            memset(t->pool.ptr + pool_before, 0, t->pool.len - pool_before);
+        t->pool.len = pool_before;
+        memcpy(t->last_text, last_before, sizeof last_before);
+        t->refused_count++;
+        return err;
+    }
+    fill_gaps(t);
+    commit_row(t);
+    t->other_form_count += other_form;
+    return ERR_NONE;
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The table's columns: made from the form once, filled by add.c, read by cell.c.
+#include "table/table.h"
+
+#include "base/alloc.h"
+#include "table/table_priv.h"
+
+#include <stdlib.h>
+
+// Names and questions of a form; the cells have memory of their own.
+enum { TABLE_ARENA_BYTES = 1 << 30 };
+
+static const struct {
+    const char *name;
+    enum table_kind kind;
+} meta[TABLE_META_COUNT] = {
+    [TABLE_ID] = {"_id", TABLE_TEXT},
+    [TABLE_SURVEY_VERSION] = {"_survey_version", TABLE_INT},
+    [TABLE_WAVE] = {"_wave", TABLE_TEXT},
+    [TABLE_LANGUAGE] = {"_language", TABLE_TEXT},
+    [TABLE_TIME] = {"_time", TABLE_TEXT},
+    [TABLE_STATUS] = {"_status", TABLE_TEXT},
+    [TABLE_DURATION] = {"_duration_s", TABLE_INT},
+};
+
+static bool below_repeat(const struct form_def *def, size_t node)
+{
+    while (node != 0) {
+        node = form_node_parent(def, node);
+        if (form_node_kind(def, node) == FORM_REPEAT) return true;
+    }
+    return false;
+}
+
+static bool has_options(enum form_kind kind)
+{
+    return kind == FORM_SELECT_MULTIPLE || kind == FORM_RANK;
+}
+
+// How many columns a node has; for selects, one for every choice that is not a missing code.
+static size_t columns_of(const struct form_def *def, size_t node)
+{
+    enum form_kind kind = form_node_kind(def, node);
+    if (kind == FORM_ROOT || kind == FORM_GROUP || kind == FORM_NOTE || below_repeat(def, node))
+        return 0;
+    if (!has_options(kind)) return 1;
+    size_t count = 0, choices = form_node_choice_count(def, node);
+    for (size_t i = 0; i < choices; i++)
+        count += form_choice_missing(def, node, i) == 0;
+    return count;
+}
+
+static enum table_kind kind_of(const struct form_def *def, size_t node)
+{
+    enum form_kind kind = form_node_kind(def, node);
+    if (kind == FORM_SELECT_ONE) return TABLE_CHOICE;
+    if (kind == FORM_SELECT_MULTIPLE || kind == FORM_TRIGGER) return TABLE_FLAG;
+    if (kind == FORM_RANK || kind == FORM_REPEAT) return TABLE_INT;
+    switch (form_node_type(def, node)) {
+    case FORM_INT: return TABLE_INT;
+    case FORM_DECIMAL: return TABLE_NUMBER;
+    case FORM_DATE: return TABLE_DATE;
+    case FORM_STRING:
+    case FORM_BOOLEAN:
+    case FORM_TIME:
+    case FORM_DATETIME:
+    case FORM_GEOPOINT:
+    case FORM_BINARY:
+    case FORM_STRUCTURE: break;
+    }
+    return TABLE_TEXT;
+}
+
+static uint8_t width_of(enum table_kind kind, size_t choices)
+{
+    switch (kind) {
+    case TABLE_FLAG: return 1;
+    case TABLE_CHOICE: return choices <= 0x100 ? 1 : choices <= 0x10000 ? 2 : 4;
+    case TABLE_DATE: return 4;
+    case TABLE_TEXT:
+    case TABLE_INT:
+    case TABLE_NUMBER: break;
+    }
+    return 8;
+}
+
+struct by_name {
+    const struct form_def *def;
+    size_t node;
+};
+
+static int compare_choices(const void *left, const void *right, void *data)
+{
+    const struct by_name *by = data;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    int order =
+        str_compare(form_choice_name(by->def, by->node, a), form_choice_name(by->def, by->node, b));
+    return order ? order : (a > b) - (a < b);
+}
+
+static void add_question(struct table *t, size_t node, size_t count)
+{
+    const struct form_def *def = t->def;
+    enum form_kind kind = form_node_kind(def, node);
+    struct question *q = &t->questions[t->question_count++];
+    *q = (struct question){.node = node,
+                           .path = form_node_short_path(def, node),
+                           .first = t->column_count,
+                           .count = count};
+    if (kind == FORM_SELECT_ONE || has_options(kind)) {
+        struct by_name by = {def, node};
+        q->choice_count = form_node_choice_count(def, node);
+        q->choices = ARENA_ARRAY(t->arena, uint32_t, q->choice_count);
+        for (uint32_t i = 0; i < q->choice_count; i++)
+            q->choices[i] = i;
+        qsort_r(q->choices, q->choice_count, sizeof *q->choices, compare_choices, &by);
+    }
+    if (!has_options(kind)) {
+        struct column *column = &t->columns[t->column_count++];
+        column->public.source = kind == FORM_REPEAT ? TABLE_REPEAT : TABLE_QUESTION;
+        column->public.kind = kind_of(def, node);
+        column->public.name = q->path;
+        column->public.node = node;
+        column->width = width_of(column->public.kind, q->choice_count);
+        return;
+    }
+    q->option_column = ARENA_ARRAY(t->arena, int32_t, q->choice_count);
+    for (size_t i = 0; i < q->choice_count; i++) {
+        q->option_column[i] = -1;
+        if (form_choice_missing(def, node, i) != 0) continue;
+        q->option_column[i] = (int32_t)(t->column_count - q->first);
+        struct column *column = &t->columns[t->column_count++];
+        column->public.source = TABLE_OPTION;
+        column->public.kind = kind_of(def, node);
+        column->public.node = node;
+        column->public.choice = i;
+        column->public.name = arena_printf(t->arena, "%.*s/%.*s", STR_ARG(q->path),
+                                           STR_ARG(form_choice_name(def, node, i)));
+        column->width = width_of(column->public.kind, 0);
+    }
+}
+
+static int compare_questions(const void *left, const void *right)
+{
+    const struct question *a = left, *b = right;
+    return str_compare(a->path, b->path);
+}
+
+// The columns from the response come first. A form may own a name such as "_id": then ours gets one
+// more underscore, until it is free.
+static void add_meta(struct table *t)
+{
+    for (size_t i = 0; i < TABLE_META_COUNT; i++) {
+        struct column *column = &t->columns[i];
+        struct str name = str_of(meta[i].name);
+        while (form_def_node_find(t->def, name) >= 0)
+            name = arena_printf(t->arena, "_%.*s", STR_ARG(name));
+        column->public = (struct table_column){
+            .source = (enum table_source)i, .kind = meta[i].kind, .name = name};
+        column->width = width_of(meta[i].kind, 0);
+    }
+    t->column_count = TABLE_META_COUNT;
+}
+
+enum err table_create(const struct form_def *def, const struct table_expect *expect,
+                      struct table **out, struct err_info *info)
+{
+    size_t nodes = form_def_node_count(def), columns = TABLE_META_COUNT, questions = 0;
+    for (size_t node = 0; node < nodes; node++) {
+        size_t count = columns_of(def, node);
+        columns += count;
+        questions += count > 0;
+    }
+    if (columns > TABLE_COLUMNS_MAX)
+        return err_set(info, ERR_LIMIT, "the form gives %zu columns; %d is the most", columns,
+                       TABLE_COLUMNS_MAX);
+
+    struct table *t = xcalloc(1, sizeof *t);
+    t->def = def;
+    t->arena = arena_create(ARENA_PLAIN, TABLE_ARENA_BYTES);
+    if (expect) {
+        t->expect.survey = arena_dup(t->arena, expect->survey);
+        t->expect.form_hash = arena_dup(t->arena, expect->form_hash);
+    }
+    t->columns = xcalloc(columns, sizeof *t->columns);
+    t->questions = ARENA_ARRAY(t->arena, struct question, questions);
+    t->question_of_node = ARENA_ARRAY(t->arena, int32_t, nodes);
+    add_meta(t);
+    for (size_t node = 0; node < nodes; node++) {
+        size_t count = columns_of(def, node);
+        if (count > 0) add_question(t, node, count);
+    }
+    qsort(t->questions, t->question_count, sizeof *t->questions, compare_questions);
+    for (size_t node = 0; node < nodes; node++)
+        t->question_of_node[node] = -1;
+    for (size_t i = 0; i < t->question_count; i++)
+        t->question_of_node[t->questions[i].node] = (int32_t)i;
+    t->pending = xcalloc(columns, sizeof *t->pending);
+    t->pending_codes = xcalloc(columns, 1);
+    *out = t;
+    return ERR_NONE;
+}
+
+void table_destroy(struct table *t)
+{
+    if (!t) return;
+    for (size_t i = 0; i < t->column_count; i++) {
+        free(t->columns[i].values);
+        free(t->columns[i].missing);
+    }
+    free(t->columns);
+    free(t->ids);
+    free(t->pending);
+    free(t->pending_codes);
+    buf_wipe(&t->pool);
+    arena_destroy(t->arena);
+    free(t);
+}
+
+const struct question *table_question_find(const struct table *t, struct str path)
+{
+    size_t low = 0, high = t->question_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(t->questions[middle].path, path);
+        if (order == 0) return &t->questions[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+int64_t table_choice_find(const struct table *t, const struct question *q, struct str name)
+{
+    size_t low = 0, high = q->choice_count;
+    while (low < high) { // the first of that name: a list may hold a name twice, filtered apart
+        size_t middle = low + (high - low) / 2;
+        if (str_compare(form_choice_name(t->def, q->node, q->choices[middle]), name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == q->choice_count) return -1;
+    uint32_t found = q->choices[low];
+    return str_eq(form_choice_name(t->def, q->node, found), name) ? (int64_t)found : -1;
+}
+
+void table_grow(struct table *t)
+{
+    if (t->row_count < t->row_capacity) return;
+    size_t capacity = t->row_capacity ? t->row_capacity * 2 : 64;
+    for (size_t i = 0; i < t->column_count; i++) {
+        struct column *column = &t->columns[i];
+        column->values = xreallocarray(column->values, capacity, column->width);
+        column->missing = xreallocarray(column->missing, capacity, 1);
+    }
+    t->row_capacity = capacity;
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Opened responses become one analysis table: a row a response, columns that depend on the form and
+// never on the data, so that two waves and two exports line up. A select_multiple becomes one 0/1
+// column a choice ("q/opt"), a rank one column a choice with its place. Missing codes stand beside
+// the values, never inside them. Questions inside repeats have no column here (they need a table of
+// their own); the repeat itself has one with how many times it was answered.
+//
+// Memory is per column: 1 to 8 bytes a cell and one for its missing code. One thread at a time.
+#pragma once
+
+#include "form/def.h"
+
+struct table; // opaque
+
+// What a cell holds.
+enum table_kind {
+    TABLE_TEXT,   // free text, and whatever has no type of its own yet
+    TABLE_CHOICE, // one choice of the column's node
+    TABLE_FLAG,   // 0 or 1: one choice of a select_multiple
+    TABLE_INT,
+    TABLE_NUMBER,
+    TABLE_DATE, // days since 1970-01-01
+};
+
+// The first columns of every table come from the response itself, the others from the form.
+enum table_source {
+    TABLE_ID,
+    TABLE_SURVEY_VERSION,
+    TABLE_WAVE,
+    TABLE_LANGUAGE,
+    TABLE_TIME,
+    TABLE_STATUS,
+    TABLE_DURATION,
+    TABLE_QUESTION, // a node's value
+    TABLE_OPTION,   // one choice of a select_multiple or rank
+    TABLE_REPEAT,   // how many times a repeat was answered
+};
+
+// Missing codes (design.md, Questionnaires). 0 means that there is a value.
+enum {
+    TABLE_DONT_KNOW = -1,
+    TABLE_DECLINED = -2,
+    TABLE_NOT_APPLICABLE = -3,
+    TABLE_NOT_REACHED = -7,
+    TABLE_NOT_ASKED = -8,
+    TABLE_EMPTY = -9,
+};
+
+// Borrowed from the table.
+struct table_column {
+    enum table_source source;
+    enum table_kind kind;
+    struct str name; // "g/q1", "g/q2/3"; those from the response begin with "_"; unique
+    size_t node;     // of the form, where source is TABLE_QUESTION or later
+    size_t choice;   // of the node, where source is TABLE_OPTION
+};
+
+struct table_cell {
+    enum table_kind kind;
+    int missing;     // 0 or one of the codes; then nothing else is set
+    struct str text; // TABLE_TEXT; borrowed until the next table_add
+    int64_t integer; // TABLE_CHOICE: index of the choice; TABLE_FLAG, TABLE_INT, TABLE_DATE
+    double number;   // TABLE_NUMBER
+};
+
+// What a response must agree with. Empty texts are not checked.
+struct table_expect {
+    struct str survey;    // its id
+    struct str form_hash; // of the signed form; others are taken where they fit, and counted
+};
+
+// def outlives the table. expect may be NULL. ERR_LIMIT where the form has more than
+// TABLE_COLUMNS_MAX columns.
+enum { TABLE_COLUMNS_MAX = 1000000 };
+enum err table_create(const struct form_def *def, const struct table_expect *expect,
+                      struct table **out, struct err_info *info) MUST_CHECK;
+void table_destroy(struct table *t); // accepts NULL
+
+// Adds one response (its JSON). A response that is damaged, of another survey, twice, or that holds
+// what the form cannot hold is not added: the error says why (ERR_PARSE, ERR_EXISTS, ERR_LIMIT), it
+// is counted, and the table goes on as if it had not come.
+enum err table_add(struct table *t, struct str json, struct err_info *info) MUST_CHECK;
+
+const struct form_def *table_form(const struct table *t);
+size_t table_row_count(const struct table *t);
+size_t table_refused_count(const struct table *t);    // not added
+size_t table_other_form_count(const struct table *t); // rows answered on another version's form
+size_t table_column_count(const struct table *t);
+const struct table_column *table_column_at(const struct table *t, size_t column);
+// -1 where there is none.
+int64_t table_column_find(const struct table *t, struct str name);
+// The columns of a node: *out_first and how many (0: the node has none).
+size_t table_columns_of(const struct table *t, size_t node, size_t *out_first);
+struct table_cell table_cell(const struct table *t, size_t row, size_t column);
+bool table_row_complete(const struct table *t, size_t row); // false: a break-off
+// The label of a column in a language of the form: the question's, or for an option "question:
+// choice", appended to out. Nothing for columns from the response.
+void table_label(const struct table *t, size_t column, size_t language, struct buf *out);
+// A cell as an exchange text: choices by name, flags 0 and 1, numbers with a point, dates as
+// YYYY-MM-DD, appended. Nothing where it is missing.
+void table_text(const struct table *t, size_t row, size_t column, struct buf *out);
+// Bytes held by the cells and texts, for figures.
+size_t table_bytes(const struct table *t);
+
+// Days since 1970-01-01 of "YYYY-MM-DD" (a time behind it is ignored), and back. False where it is
+// no date.
+bool table_date_parse(struct str text, int64_t *out_days);
+void table_date_format(int64_t days, char out[16]);
