@@ -75,11 +75,16 @@ enum err survey_file(const struct survey *s, struct str name, struct str *out,
                      struct err_info *info) MUST_CHECK;
 size_t survey_file_count(const struct survey *s);
 struct str survey_file_name(const struct survey *s, size_t index);
-const json_t *survey_json(const struct survey *s); // the whole of survey.json, read-only
+// A file's BLAKE2b-256 as survey.json gives it, 64 hex digits; "" where there is no such file.
+struct str survey_file_hash(const struct survey *s, struct str name);
+const json_t *survey_json(const struct survey *s);   // the whole of survey.json, read-only
+struct str survey_json_text(const struct survey *s); // its exact bytes, as signed
 
 // ---- the organizer's side ----
 // Checks the members of survey.json in a folder, writes the hash of every listed or found file into
-// it and signs it. Refuses what survey_open would refuse.
+// it (and the signer's key, where "sign_key" is left out) and signs it. Refuses what survey_open
+// would refuse. Hidden files, back-ups ("form.md~") and packages (.svar) are passed over; a file
+// that looks like a secret key is ERR_DENIED, so that it cannot be published by mistake.
 enum err survey_sign(const char *folder, const struct seal_minisign_secret *secret,
                      struct err_info *info) MUST_CHECK;
 // Zips a signed survey into a .svar file (the same bytes each time).
