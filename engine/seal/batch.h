@@ -71,13 +71,15 @@ struct seal_batch {
     uint8_t link[SEAL_LINK_BYTES];
 };
 
-// Checks structure, limits, order of slot ids and the signature by the device key inside.
-// ERR_PARSE, ERR_LIMIT, ERR_SIGNATURE.
+// Checks structure, limits, order of slot ids and the signature by the device key inside; that seed
+// and responses begin as age files; that number 1, and no other, has zeros for the link before.
+// Numbers go to INT64_MAX. ERR_PARSE, ERR_LIMIT, ERR_SIGNATURE.
 enum err seal_batch_decode(struct str bytes, struct seal_batch *out,
                            struct err_info *info) MUST_CHECK;
 void seal_batch_finish(struct seal_batch *batch); // frees items; accepts a zeroed one
 
-// Builds and signs a batch. Sorts items by slot id. count 1 to LIMIT_BATCH_COUNT.
+// Builds and signs a batch. Sorts items by slot id. count 1 to LIMIT_BATCH_COUNT. Refuses what
+// seal_batch_decode would refuse (ERR_ARGUMENT, ERR_LIMIT).
 enum err seal_batch_encode(const uint8_t survey_hash[32], uint64_t number,
                            const uint8_t previous_link[32], const uint8_t aggregate[32],
                            struct str seed, struct seal_batch_item *items, size_t count,

@@ -13,11 +13,12 @@ struct seal_signer *seal_signer_create(void);                   // a fresh key
 void seal_signer_destroy(struct seal_signer *s);                // wipes; accepts NULL
 const uint8_t *seal_signer_public(const struct seal_signer *s); // 32 bytes, borrowed
 // A private file (mode 0600) holding the key: made when missing, read otherwise. ERR_CORRUPT when
-// the file is not one. For devices and collectors; organizers use minisign files.
+// the file is not one, ERR_DENIED when others than its owner may read it. For devices and
+// collectors; organizers use minisign files.
 enum err seal_signer_load_or_create(const char *path, struct seal_signer **out,
                                     struct err_info *info) MUST_CHECK;
 
-// Signature over domain (with its final zero byte) ‖ SHA-256 of message.
+// Signature over domain (with its final zero byte; at most 31 characters) ‖ SHA-256 of message.
 void seal_sign(const struct seal_signer *s, const char *domain, struct str message,
                uint8_t out[SEAL_SIGNATURE_BYTES]);
 bool seal_verify(const uint8_t public_key[32], const char *domain, struct str message,
@@ -31,7 +32,10 @@ struct seal_minisign_key {
 // A .pub file's text, or its base64 line alone ("RW…").
 enum err seal_minisign_key_parse(struct str text, struct seal_minisign_key *out,
                                  struct err_info *info) MUST_CHECK;
-void seal_minisign_key_format(const struct seal_minisign_key *key, struct buf *out); // one line
+// The base64 line alone, without a line end.
+void seal_minisign_key_format(const struct seal_minisign_key *key, struct buf *out);
+// The whole text of a .pub file, as minisign writes it.
+void seal_minisign_key_file(const struct seal_minisign_key *key, struct buf *out);
 // Verifies the text of a .minisig file over message. *out_comment (may be NULL) is borrowed from
 // signature_file. ERR_PARSE, ERR_KEY (another key's signature), ERR_SIGNATURE.
 enum err seal_minisign_verify(const struct seal_minisign_key *key, struct str signature_file,
@@ -44,13 +48,16 @@ void seal_minisign_destroy(struct seal_minisign_secret *s); // accepts NULL
 void seal_minisign_public(const struct seal_minisign_secret *s, struct seal_minisign_key *out);
 // The secret as an Ed25519 signer for HTTP requests and tokens; a new object.
 struct seal_signer *seal_minisign_signer(const struct seal_minisign_secret *s);
-// minisign's secret key file, under a passphrase (scrypt) or without one (empty).
+// minisign's secret key file, under a passphrase (scrypt over 256 MiB) or without one (empty).
+// Reading: ERR_PARSE, ERR_UNSUPPORTED, ERR_KEY for a wrong or missing passphrase, ERR_LIMIT when
+// the file asks for more work than minisign's own, ERR_CORRUPT, ERR_FULL without the memory.
 enum err seal_minisign_secret_write(const struct seal_minisign_secret *s, struct str passphrase,
                                     struct buf *out, struct err_info *info) MUST_CHECK;
 enum err seal_minisign_secret_read(struct str file, struct str passphrase,
                                    struct seal_minisign_secret **out,
                                    struct err_info *info) MUST_CHECK;
 bool seal_minisign_secret_locked(struct str file); // needs a passphrase
+// A whole .minisig file, prehashed. trusted_comment: one line of UTF-8, at most 8192 bytes.
 enum err seal_minisign_sign(const struct seal_minisign_secret *s, struct str message,
                             struct str trusted_comment, struct buf *out,
                             struct err_info *info) MUST_CHECK;
@@ -64,6 +71,7 @@ struct seal_http_headers {
     char signature[120];       // svar=:…:
 };
 // nonce: 1 to 64 characters of base64 or hex. query with its "?", "?" alone where there is none.
+// Method, path and query are visible ASCII as they stand in the request line.
 void seal_http_sign(const struct seal_signer *s, const char *method, const char *path,
                     const char *query, struct str body, const char *nonce,
                     struct seal_http_headers *out);
@@ -75,8 +83,8 @@ enum err seal_http_verify(const char *method, const char *path, const char *quer
                           struct err_info *info) MUST_CHECK;
 
 // ---- enrolment tokens: signed by the organizer, so a collector needs no list of them ----
-// "svar-enrol-1." ‖ base64url(16 random bytes ‖ signature over "svar enrol 1\0" ‖ survey id ‖
-// random)
+// "svar-enrol-1." ‖ base64url(16 random bytes ‖ signature over "svar enrol 1\0" ‖ SHA-256(survey
+// id ‖ random))
 enum { SEAL_TOKEN_ID_BYTES = 16 };
 void seal_token_create(const struct seal_signer *organizer, struct str survey_id, struct buf *out);
 // Writes the token's id (16), which the collector remembers so that it works once.

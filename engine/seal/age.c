@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Writes age v1 files for X25519 recipients: header with one stanza a recipient, its MAC, and the
+// payload in chunks. Needs public keys only.
+#include "seal/age_priv.h"
+
+#include "base/check.h"
+#include "base/limits.h"
+
+#include <sodium.h>
+
+enum err seal_recipient_parse(struct str text, struct seal_recipient *out, struct err_info *info)
+{
+    uint8_t key[SEAL_KEY_BYTES];
+    enum err code = seal_bech32_decode("age", false, text, key, info);
+    if (code) return err_prefix(info, code, "recipient: ");
+    // With a point of low order the shared secret is zero whoever makes it: anybody could open.
+    static const uint8_t any[32] = {1};
+    uint8_t shared[32];
+    if (crypto_scalarmult(shared, any, key) != 0)
+        return err_set(info, ERR_PARSE, "recipient: the key is not one that can keep a secret");
+    memcpy(out->public_key, key, sizeof(key));
+    return ERR_NONE;
+}
+
+void seal_recipient_format(const struct seal_recipient *r, char out[SEAL_RECIPIENT_CHARS + 1])
+{
+    char text[SEAL_BECH32_CHARS_MAX];
+    size_t length = seal_bech32_encode("age", r->public_key, text);
+    CHECK(length == SEAL_RECIPIENT_CHARS);
+    memcpy(out, text, SEAL_RECIPIENT_CHARS + 1);
+}
+
+static enum err add_x25519_stanza(const struct seal_recipient *recipient,
+                                  struct seal_age_work *work, const struct rng *rng,
+                                  struct buf *out, struct err_info *info)
+{
+    static const uint8_t zero_nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
+    uint8_t share[32], body[SEAL_FILE_KEY_BYTES + SEAL_AGE_TAG_BYTES];
+    rng_fill(rng, work->secret, sizeof(work->secret));
+    crypto_scalarmult_base(share, work->secret);
+    if (crypto_scalarmult(work->shared, work->secret, recipient->public_key) != 0)
+        return err_set(info, ERR_ARGUMENT, "a recipient's key is not one that can keep a secret");
+    seal_age_x25519_wrap_key(work->shared, share, recipient->public_key, work->key);
+    crypto_aead_chacha20poly1305_ietf_encrypt(body, NULL, work->file_key, SEAL_FILE_KEY_BYTES, NULL,
+                                              0, NULL, zero_nonce, work->key);
+    buf_add_text(out, "-> X25519 ");
+    seal_base64_add(out, share, sizeof(share), SEAL_BASE64_UNPADDED);
+    buf_add_char(out, '\n');
+    seal_base64_add(out, body, sizeof(body), SEAL_BASE64_UNPADDED);
+    buf_add_char(out, '\n');
+    return ERR_NONE;
+}
+
+// The plain text from at on: where it lies, or, where padding is in it, put together in locked
+// memory, so that no unlocked copy of an answer is ever made.
+static const uint8_t *plain_chunk(struct seal_age_work *work, struct str text, size_t at,
+                                  size_t bytes)
+{
+    if (at + bytes <= text.len) return (const uint8_t *)text.ptr + at;
+    size_t from_text = at < text.len ? text.len - at : 0;
+    if (from_text) memcpy(work->chunk, text.ptr + at, from_text);
+    memset(work->chunk + from_text, ' ', bytes - from_text);
+    return work->chunk;
+}
+
+void seal_age_write_payload(struct seal_age_work *work, struct str text, size_t padded_bytes,
+                            const struct rng *rng, size_t header_at, struct buf *out)
+{
+    uint8_t mac[SEAL_AGE_MAC_BYTES], nonce[SEAL_AGE_NONCE_BYTES];
+    buf_add_text(out, "---");
+    seal_age_header_mac(work->file_key, str_make(out->ptr + header_at, out->len - header_at), mac);
+    buf_add_char(out, ' ');
+    seal_base64_add(out, mac, sizeof(mac), SEAL_BASE64_UNPADDED);
+    buf_add_char(out, '\n');
+
+    rng_fill(rng, nonce, sizeof(nonce));
+    buf_add(out, nonce, sizeof(nonce));
+    seal_age_payload_key(work->file_key, nonce, work->key);
+    size_t chunks = padded_bytes ? (padded_bytes - 1) / SEAL_AGE_CHUNK_BYTES + 1 : 1;
+    buf_reserve(out, padded_bytes + chunks * SEAL_AGE_TAG_BYTES);
+    for (size_t i = 0; i < chunks; i++) {
+        size_t at = i * SEAL_AGE_CHUNK_BYTES;
+        size_t bytes = i + 1 < chunks ? SEAL_AGE_CHUNK_BYTES : padded_bytes - at;
+        uint8_t stream_nonce[SEAL_AGE_STREAM_NONCE_BYTES];
+        seal_age_stream_nonce(i, i + 1 == chunks, stream_nonce);
+        crypto_aead_chacha20poly1305_ietf_encrypt(out->ptr + out->len, NULL,
+                                                  plain_chunk(work, text, at, bytes), bytes, NULL,
+                                                  0, NULL, stream_nonce, work->key);
+        out->len += bytes + SEAL_AGE_TAG_BYTES;
+    }
+}
+
+enum err seal_age_write(const struct seal_recipient *recipients, size_t count,
+                        struct seal_age_work *work, struct str text, size_t padded_bytes,
+                        const struct rng *rng, struct buf *out, struct err_info *info)
+{
+    CHECK(padded_bytes >= text.len);
+    if (count < 1) return err_set(info, ERR_ARGUMENT, "there is no recipient to seal to");
+    if (count > LIMIT_RECIPIENTS)
+        return err_set(info, ERR_LIMIT, "%zu recipients are more than the %d that can be sealed to",
+                       count, (int)LIMIT_RECIPIENTS);
+    size_t start = out->len;
+    buf_add_text(out, SEAL_AGE_VERSION_LINE);
+    for (size_t i = 0; i < count; i++) {
+        enum err code = add_x25519_stanza(&recipients[i], work, rng, out, info);
+        if (code) {
+            out->len = start;
+            return code;
+        }
+    }
+    seal_age_write_payload(work, text, padded_bytes, rng, start, out);
+    return ERR_NONE;
+}
+
+enum err seal_age_encrypt(const struct seal_recipient *recipients, size_t count,
+                          const uint8_t *file_key, struct str plain, const struct rng *rng,
+                          struct buf *out, struct err_info *info)
+{
+    struct seal_age_work *work = seal_secret_alloc(sizeof(*work));
+    if (file_key)
+        memcpy(work->file_key, file_key, SEAL_FILE_KEY_BYTES);
+    else
+        rng_fill(rng, work->file_key, SEAL_FILE_KEY_BYTES);
+    enum err code = seal_age_write(recipients, count, work, plain, plain.len, rng, out, info);
+    seal_secret_free(work);
+    return code;
+}
+
+void seal_armor(struct str age_file, struct buf *out)
+{
+    enum { LINE_BYTES = SEAL_AGE_COLUMNS / 4 * 3 };
+    buf_add_text(out, SEAL_AGE_ARMOR_BEGIN "\n");
+    for (size_t at = 0; at < age_file.len; at += LINE_BYTES) {
+        size_t bytes = age_file.len - at < LINE_BYTES ? age_file.len - at : (size_t)LINE_BYTES;
+        seal_base64_add(out, age_file.ptr + at, bytes, SEAL_BASE64_PADDED);
+        buf_add_char(out, '\n');
+    }
+    buf_add_text(out, SEAL_AGE_ARMOR_END "\n");
+}

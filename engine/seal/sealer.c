@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Turns responses into sealed responses: one open batch's unused slots, its aggregate and mask
+// chain, all in locked memory. What is used is wiped, so that not even the device can open again
+// what it sealed.
+#include "seal/age_priv.h"
+#include "seal/batch_priv.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/limits.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+struct sealer_secrets {                  // in guarded memory
+    uint8_t seed[SEAL_SEED_BYTES];       // only while the sealer is made
+    struct seal_slot slots[SEAL_SLOTS];  // shuffled; used ones wiped
+    uint8_t aggregate[SEAL_MAC_BYTES];   // X over what is committed
+    uint8_t mask[32];                    // E(count)
+    uint8_t pending_mac[SEAL_MAC_BYTES]; // of the newest response
+    uint8_t pending_mask[32];            // E(count + 1)
+    uint8_t pending_aggregate[SEAL_MAC_BYTES];
+};
+
+struct seal_sealer {
+    struct sealer_secrets *secrets;
+    struct seal_age_work *work; // with a chunk
+    struct seal_recipient recipients[LIMIT_RECIPIENTS];
+    size_t recipient_count;
+    struct rng rng;
+    struct buf seed; // sealed
+    size_t used;     // slots
+    size_t count;    // committed responses
+    size_t newest;   // the value of used when the newest response was sealed; 0: none pending
+};
+
+struct sealed {
+    uint8_t slot_id[SEAL_SLOT_ID_BYTES];
+    uint8_t aggregate[SEAL_MAC_BYTES]; // masked
+    struct buf bytes;
+    struct buf seed;
+    size_t count;
+    size_t number; // which of its sealer's it is, from 1
+};
+
+static void shuffle(struct seal_slot *slots, const struct rng *rng)
+{
+    struct seal_slot *spare = seal_secret_alloc(sizeof(*spare));
+    for (size_t i = SEAL_SLOTS - 1; i > 0; i--) { // Fisher and Yates
+        size_t j = (size_t)rng_below(rng, i + 1);
+        *spare = slots[i];
+        slots[i] = slots[j];
+        slots[j] = *spare;
+    }
+    seal_secret_free(spare);
+}
+
+enum err seal_sealer_create(const struct seal_recipient *recipients, size_t count,
+                            const struct rng *rng, struct seal_sealer **out, struct err_info *info)
+{
+    if (count > LIMIT_RECIPIENTS)
+        return err_set(info, ERR_LIMIT, "%zu recipients are more than the %d that can be sealed to",
+                       count, (int)LIMIT_RECIPIENTS);
+    struct seal_sealer *s = xcalloc(1, sizeof(*s));
+    s->secrets = seal_secret_alloc(sizeof(*s->secrets));
+    s->work = seal_secret_alloc(sizeof(*s->work) + SEAL_AGE_CHUNK_BYTES);
+    if (count) memcpy(s->recipients, recipients, count * sizeof(*recipients));
+    s->recipient_count = count;
+    s->rng = *rng;
+    rng_fill(rng, s->secrets->seed, SEAL_SEED_BYTES);
+    rng_fill(rng, s->work->file_key, SEAL_FILE_KEY_BYTES);
+    enum err code =
+        seal_age_write(s->recipients, count, s->work, str_make(s->secrets->seed, SEAL_SEED_BYTES),
+                       SEAL_SEED_BYTES, rng, &s->seed, info);
+    if (code) {
+        seal_sealer_destroy(s);
+        return code;
+    }
+    for (size_t i = 0; i < SEAL_SLOTS; i++)
+        seal_slot_derive(s->secrets->seed, i, &s->secrets->slots[i]);
+    seal_mask_begin(s->secrets->seed, s->secrets->mask);
+    sodium_memzero(s->secrets->seed, SEAL_SEED_BYTES);
+    sodium_memzero(s->work, sizeof(*s->work));
+    shuffle(s->secrets->slots, rng);
+    *out = s;
+    return ERR_NONE;
+}
+
+void seal_sealer_destroy(struct seal_sealer *s)
+{
+    if (!s) return;
+    seal_secret_free(s->secrets);
+    seal_secret_free(s->work);
+    buf_finish(&s->seed);
+    free(s);
+}
+
+size_t seal_sealer_count(const struct seal_sealer *s)
+{
+    return s->count;
+}
+
+// What the batch would hold with this response in. Kept beside the committed state, not in it.
+static void prepare_aggregate(struct sealer_secrets *secrets, const struct seal_slot *slot,
+                              struct str sealed, uint8_t out_masked[SEAL_MAC_BYTES])
+{
+    seal_slot_mac(slot, sealed, secrets->pending_mac);
+    for (size_t i = 0; i < SEAL_MAC_BYTES; i++)
+        secrets->pending_aggregate[i] = secrets->aggregate[i] ^ secrets->pending_mac[i];
+    seal_mask_next(secrets->mask, secrets->pending_mask);
+    seal_mask_apply(secrets->pending_mask, secrets->pending_aggregate, out_masked);
+}
+
+enum err seal_sealer_seal(struct seal_sealer *s, struct str json, size_t usual_bytes,
+                          struct sealed **out, struct err_info *info)
+{
+    if (s->used == SEAL_SLOTS)
+        return err_set(info, ERR_FULL, "the batch has no slot left; close it and begin another");
+    size_t padded_bytes = seal_padded_length(json.len, usual_bytes);
+    if (padded_bytes > LIMIT_RESPONSE_BYTES)
+        return err_set(info, ERR_LIMIT, "a response of %zu bytes is larger than the %d allowed",
+                       padded_bytes, (int)LIMIT_RESPONSE_BYTES);
+    struct seal_slot *slot = &s->secrets->slots[s->used];
+    struct sealed *sealed = xcalloc(1, sizeof(*sealed));
+    memcpy(s->work->file_key, slot->file_key, SEAL_FILE_KEY_BYTES);
+    enum err code = seal_age_write(s->recipients, s->recipient_count, s->work, json, padded_bytes,
+                                   &s->rng, &sealed->bytes, info);
+    if (code == ERR_NONE) {
+        CHECK(sealed->bytes.len <= LIMIT_SEALED_BYTES);
+        prepare_aggregate(s->secrets, slot, buf_str(&sealed->bytes), sealed->aggregate);
+        memcpy(sealed->slot_id, slot->id, SEAL_SLOT_ID_BYTES);
+        buf_add_str(&sealed->seed, buf_str(&s->seed));
+        sealed->count = s->count + 1;
+        sealed->number = s->newest = s->used + 1;
+        *out = sealed;
+    } else {
+        sealed_destroy(sealed);
+        s->newest = 0;
+    }
+    sodium_memzero(s->work, sizeof(*s->work) + SEAL_AGE_CHUNK_BYTES);
+    sodium_memzero(slot, sizeof(*slot));
+    s->used++;
+    return code;
+}
+
+void seal_sealer_commit(struct seal_sealer *s, const struct sealed *sealed)
+{
+    struct sealer_secrets *secrets = s->secrets;
+    CHECK(sealed->number && sealed->number == s->newest && sealed->count == s->count + 1);
+    memcpy(secrets->aggregate, secrets->pending_aggregate, SEAL_MAC_BYTES);
+    memcpy(secrets->mask, secrets->pending_mask, sizeof(secrets->mask));
+    sodium_memzero(secrets->pending_mac, SEAL_MAC_BYTES);
+    sodium_memzero(secrets->pending_mask, sizeof(secrets->pending_mask));
+    s->count++;
+    s->newest = 0;
+}
+
+void sealed_destroy(struct sealed *sealed)
+{
+    if (!sealed) return;
+    buf_finish(&sealed->bytes);
+    buf_finish(&sealed->seed);
+    free(sealed);
+}
+
+struct str sealed_slot_id(const struct sealed *sealed)
+{
+    return str_make(sealed->slot_id, SEAL_SLOT_ID_BYTES);
+}
+
+struct str sealed_bytes(const struct sealed *sealed)
+{
+    return buf_str(&sealed->bytes);
+}
+
+struct str sealed_seed(const struct sealed *sealed)
+{
+    return buf_str(&sealed->seed);
+}
+
+struct str sealed_aggregate(const struct sealed *sealed)
+{
+    return str_make(sealed->aggregate, SEAL_MAC_BYTES);
+}
+
+size_t sealed_count(const struct sealed *sealed)
+{
+    return sealed->count;
+}
