@@ -52,5 +52,5 @@ struct str table_pool_text(const struct table *t, uint64_t raw);
 const struct question *table_question_find(const struct table *t, struct str path);
 // The index of a choice by its name, -1 where the question has none of that name.
 int64_t table_choice_find(const struct table *t, const struct question *q, struct str name);
-// Makes room for one more row. False where the table is as large as it may be.
+// Makes room for one more row.
 void table_grow(struct table *t);
