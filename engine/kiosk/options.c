@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One table of options, and what each sets. See kiosk/options.h.
+#include "kiosk/options.h"
+
+#include "base/str.h"
+
+const char kiosk_usage[] =
+    "Usage: svar-kiosk --survey DIR|FILE.svar --organizer KEYFILE|RW… --state DIR [options]\n"
+    "Asks respondents a signed survey on a touch screen.\n"
+    "\n"
+    "  --survey PATH        the survey, as a folder or as a .svar file\n"
+    "  --organizer KEY      the organizer's public key: a minisign .pub file, or its line RW…\n"
+    "  --state DIR          where sealed responses and the device's key are kept\n"
+    "  --enrol TOKEN|@FILE  enrol this device with the survey's collector\n"
+    "  --plugin FILE.so     load a plugin with further question types; may be repeated\n"
+    "  --size WxH           a window of this size, in pixels\n"
+    "  --fullscreen         the whole screen\n"
+    "  --mm-per-pixel F     millimetres of glass a pixel, as measured with a ruler\n"
+    "  --language CODE      the language to begin with\n"
+    "  --reduced-motion     nothing moves\n"
+    "  --log FILE           also write the log to a file\n"
+    "  --automation SOCKET  let a program touch the screen; for surveys in test mode only\n"
+    "  --help, --version\n";
+
+enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_PLUGIN, OPTION_SIZE, OPTION_MM };
+
+struct option_row {
+    const char *name;
+    enum option_kind kind;
+    size_t offset;
+};
+
+#define ROW(name, kind, member)                            \
+    {                                                      \
+        name, kind, offsetof(struct kiosk_options, member) \
+    }
+static const struct option_row rows[] = {
+    ROW("survey", OPTION_TEXT, survey),
+    ROW("organizer", OPTION_TEXT, organizer),
+    ROW("state", OPTION_TEXT, state),
+    ROW("enrol", OPTION_TEXT, enrol),
+    ROW("plugin", OPTION_PLUGIN, plugins),
+    ROW("automation", OPTION_TEXT, automation),
+    ROW("size", OPTION_SIZE, width),
+    ROW("fullscreen", OPTION_FLAG, fullscreen),
+    ROW("mm-per-pixel", OPTION_MM, mm_per_pixel),
+    ROW("language", OPTION_TEXT, language),
+    ROW("log", OPTION_TEXT, log),
+    ROW("reduced-motion", OPTION_FLAG, reduced_motion),
+    ROW("help", OPTION_FLAG, help),
+    ROW("version", OPTION_FLAG, version),
+};
+#undef ROW
+
+static enum err set_size(struct kiosk_options *out, const char *value, struct err_info *info)
+{
+    struct str rest = str_of(value);
+    struct str width;
+    int64_t w = 0;
+    int64_t h = 0;
+    if (!str_split(&rest, 'x', &width) || !str_to_int64(width, &w) || !str_to_int64(rest, &h) ||
+        w < 320 || h < 240 || w > 16384 || h > 16384) {
+        return err_set(info, ERR_ARGUMENT, "--size wants WIDTHxHEIGHT in pixels, as 1280x800");
+    }
+    out->width = (int)w;
+    out->height = (int)h;
+    return ERR_NONE;
+}
+
+static enum err set(struct kiosk_options *out, const struct option_row *row, const char *value,
+                    struct err_info *info)
+{
+    void *member = (char *)out + row->offset;
+    switch (row->kind) {
+    case OPTION_TEXT: *(const char **)member = value; return ERR_NONE;
+    case OPTION_FLAG: *(bool *)member = true; return ERR_NONE;
+    case OPTION_SIZE: return set_size(out, value, info);
+    case OPTION_PLUGIN:
+        if (out->plugin_count == KIOSK_PLUGINS_MAX) {
+            return err_set(info, ERR_LIMIT, "more than %d plugins", KIOSK_PLUGINS_MAX);
+        }
+        out->plugins[out->plugin_count++] = value;
+        return ERR_NONE;
+    case OPTION_MM:
+        if (!str_to_double(str_of(value), member) || !(out->mm_per_pixel >= 0.02) ||
+            !(out->mm_per_pixel <= 2)) {
+            return err_set(info, ERR_ARGUMENT, "--mm-per-pixel wants a number from 0.02 to 2");
+        }
+        return ERR_NONE;
+    }
+    return ERR_ARGUMENT;
+}
+
+static const struct option_row *row_find(struct str name)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (str_eq(name, str_of(rows[i].name))) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+enum err kiosk_options_parse(int argc, char *const argv[], struct kiosk_options *out,
+                             struct err_info *info)
+{
+    *out = (struct kiosk_options){0};
+    for (int i = 1; i < argc; i++) {
+        if (strncmp(argv[i], "--", 2) != 0) {
+            return err_set(info, ERR_ARGUMENT, "\"%s\" is not an option; see --help", argv[i]);
+        }
+        const char *equals = strchr(argv[i], '=');
+        size_t name_bytes = equals ? (size_t)(equals - argv[i]) - 2 : strlen(argv[i]) - 2;
+        const struct option_row *row = row_find(str_make(argv[i] + 2, name_bytes));
+        if (!row || (row->kind == OPTION_FLAG && equals)) {
+            return err_set(info, ERR_ARGUMENT, "there is no option %s; see --help", argv[i]);
+        }
+        const char *value = equals ? equals + 1 : NULL;
+        if (row->kind != OPTION_FLAG && !value) {
+            if (i + 1 == argc) {
+                return err_set(info, ERR_ARGUMENT, "%s needs a value", argv[i]);
+            }
+            value = argv[++i];
+        }
+        enum err err = set(out, row, value, info);
+        if (err) {
+            return err;
+        }
+    }
+    if (out->help || out->version) {
+        return ERR_NONE;
+    }
+    const char *missing = !out->survey      ? "--survey"
+                          : !out->organizer ? "--organizer"
+                          : !out->state     ? "--state"
+                                            : NULL;
+    if (missing) {
+        return err_set(info, ERR_ARGUMENT, "%s is missing; see --help", missing);
+    }
+    return ERR_NONE;
+}

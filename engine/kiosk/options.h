@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The command line of svar-kiosk, read without doing anything.
+#pragma once
+
+#include "base/err.h"
+
+enum { KIOSK_PLUGINS_MAX = 64 };
+
+struct kiosk_options {
+    const char *survey;
+    const char *organizer; // key file, or "RW…"
+    const char *state;
+    const char *enrol; // token, or "@file"; NULL
+    const char *plugins[KIOSK_PLUGINS_MAX];
+    size_t plugin_count;
+    const char *automation; // NULL
+    int width;              // 0: the screen's
+    int height;
+    bool fullscreen;
+    double mm_per_pixel;  // 0: guessed
+    const char *language; // NULL: the survey's first
+    const char *log;      // NULL
+    bool reduced_motion;
+    bool help;
+    bool version;
+};
+
+extern const char kiosk_usage[];
+
+// Borrowed from argv. ERR_ARGUMENT says which argument is wrong. Takes "--name value" and
+// "--name=value".
+enum err kiosk_options_parse(int argc, char *const argv[], struct kiosk_options *out,
+                             struct err_info *info) MUST_CHECK;

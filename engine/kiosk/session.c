@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The state machine of kiosk/session.h: a stage (where the respondent is), a layer over it (a
+// question asked back, the countdown), and times. What Next finds stands in session_next.c.
+#include "kiosk/session.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "kiosk/session_priv.h"
+
+enum {
+    MEMORY_BYTES = 32 << 20, // a form's tree and one respondent's answers
+    THANKS_MS = 9000,
+    DECLINED_MS = 5000,
+    IDLE_PRESS_MS = 700,   // a finger on the countdown may still be pressing one of its buttons
+    SAVING_SHOWN_MS = 300, // sooner than this nobody needs to read that we are saving
+};
+
+static int64_t now_ms(const struct kiosk_session *s)
+{
+    return clock_mono_ms(&s->options.clock);
+}
+
+void kiosk_session_changed(struct kiosk_session *s)
+{
+    s->generation++;
+}
+
+void kiosk_session_notice_clear(struct kiosk_session *s)
+{
+    if (s->notice != KIOSK_NOTICE_NONE) {
+        s->notice = KIOSK_NOTICE_NONE;
+        s->notice_ref = FORM_REF_NONE;
+        kiosk_session_changed(s);
+    }
+}
+
+void kiosk_session_turn(struct kiosk_session *s, enum kiosk_page stage, enum kiosk_way way)
+{
+    s->stage = stage;
+    s->layer = LAYER_NONE;
+    s->notice = KIOSK_NOTICE_NONE;
+    s->notice_ref = FORM_REF_NONE;
+    s->hinted = false;
+    s->way = way;
+    s->stage_ms = now_ms(s);
+    s->page_generation++;
+    kiosk_session_changed(s);
+}
+
+static void set_layer(struct kiosk_session *s, enum layer layer)
+{
+    if (s->layer != layer) {
+        s->layer = layer;
+        s->way = KIOSK_WAY_NONE;
+        s->page_generation++;
+        kiosk_session_changed(s);
+    }
+}
+
+// Forgets the respondent: the instance and every byte of their answers.
+static void wipe(struct kiosk_session *s)
+{
+    if (s->instance) {
+        form_instance_destroy(s->instance);
+        s->instance = NULL;
+        arena_reset(s->memory);
+    }
+    s->page = FORM_REF_NONE;
+    s->names = KIOSK_NAMES_NONE;
+    s->names_hash = 0;
+    s->answered = false;
+}
+
+// A new page is shown before the screen's caches are told to forget, or the glass would still hold
+// the old one.
+static void leave(struct kiosk_session *s, enum kiosk_page stage)
+{
+    wipe(s);
+    if (stage == KIOSK_ATTRACT) {
+        s->language = s->options.language;
+    }
+    kiosk_session_turn(s, stage, KIOSK_WAY_NONE);
+    if (s->options.host.wiped) {
+        s->options.host.wiped(s->options.host.data);
+    }
+}
+
+struct kiosk_session *kiosk_session_create(const struct kiosk_session_options *options)
+{
+    CHECK(options->facts->language_count > options->language);
+    struct kiosk_session *s = xcalloc(1, sizeof(*s));
+    s->options = *options;
+    s->memory = arena_create(ARENA_SECRET, MEMORY_BYTES);
+    s->language = options->language;
+    s->touched_ms = clock_mono_ms(&options->clock);
+    s->page = FORM_REF_NONE;
+    kiosk_session_turn(s, KIOSK_ATTRACT, KIOSK_WAY_NONE);
+    return s;
+}
+
+void kiosk_session_destroy(struct kiosk_session *s)
+{
+    if (s) {
+        wipe(s);
+        arena_destroy(s->memory);
+        free(s);
+    }
+}
+
+// ---- what to show ----
+enum kiosk_page kiosk_session_page(const struct kiosk_session *s)
+{
+    switch (s->layer) {
+    case LAYER_IDLE: return KIOSK_IDLE;
+    case LAYER_STOP: return KIOSK_STOP;
+    case LAYER_LANGUAGE: return KIOSK_LANGUAGE;
+    case LAYER_NONE: break;
+    }
+    return s->stage;
+}
+
+uint64_t kiosk_session_generation(const struct kiosk_session *s)
+{
+    return s->generation;
+}
+
+uint64_t kiosk_session_page_generation(const struct kiosk_session *s)
+{
+    return s->page_generation;
+}
+
+enum kiosk_way kiosk_session_way(const struct kiosk_session *s)
+{
+    return s->way;
+}
+
+struct str kiosk_session_language(const struct kiosk_session *s)
+{
+    return s->options.facts->languages[s->language].code;
+}
+
+size_t kiosk_session_language_index(const struct kiosk_session *s)
+{
+    return s->language;
+}
+
+const struct kiosk_facts *kiosk_session_facts(const struct kiosk_session *s)
+{
+    return s->options.facts;
+}
+
+const struct form_def *kiosk_session_def(const struct kiosk_session *s)
+{
+    return s->options.def;
+}
+
+struct form_instance *kiosk_session_instance(struct kiosk_session *s)
+{
+    return s->instance;
+}
+
+struct arena *kiosk_session_memory(struct kiosk_session *s)
+{
+    return s->instance ? s->memory : NULL;
+}
+
+form_ref kiosk_session_form_page(const struct kiosk_session *s)
+{
+    return s->instance ? s->page : FORM_REF_NONE;
+}
+
+bool kiosk_session_first_page(const struct kiosk_session *s)
+{
+    form_ref before;
+    return !s->instance || !form_view_previous(s->instance, s->page, &before);
+}
+
+bool kiosk_session_last_page(const struct kiosk_session *s)
+{
+    form_ref after;
+    return !s->instance || !form_view_next(s->instance, s->page, &after);
+}
+
+enum kiosk_notice kiosk_session_notice(const struct kiosk_session *s)
+{
+    return s->notice;
+}
+
+form_ref kiosk_session_notice_ref(const struct kiosk_session *s)
+{
+    return s->notice_ref;
+}
+
+enum kiosk_names kiosk_session_names(const struct kiosk_session *s)
+{
+    return s->names;
+}
+
+int64_t kiosk_session_idle_left_ms(const struct kiosk_session *s)
+{
+    const struct kiosk_facts *facts = s->options.facts;
+    int64_t left = s->touched_ms + facts->idle_ms + facts->idle_warning_ms - now_ms(s);
+    return s->layer == LAYER_IDLE && left > 0 ? left : 0;
+}
+
+const char *kiosk_session_trouble(const struct kiosk_session *s)
+{
+    return s->stage == KIOSK_TROUBLE ? s->trouble : "";
+}
+
+// ---- what a respondent does ----
+void kiosk_session_touch(struct kiosk_session *s)
+{
+    s->touched_ms = now_ms(s);
+    s->idle_touched = s->layer == LAYER_IDLE;
+}
+
+void kiosk_session_idle_continue(struct kiosk_session *s)
+{
+    kiosk_session_touch(s);
+    if (s->layer == LAYER_IDLE) {
+        set_layer(s, s->layer_under);
+    }
+}
+
+void kiosk_session_start(struct kiosk_session *s)
+{
+    if (s->stage != KIOSK_ATTRACT) {
+        return;
+    }
+    // A few languages stand on the attract page itself.
+    bool many = s->options.facts->language_count > KIOSK_ATTRACT_LANGUAGES;
+    kiosk_session_turn(s, many ? KIOSK_LANGUAGE : KIOSK_INFO, KIOSK_WAY_FORWARD);
+}
+
+void kiosk_session_choose_language(struct kiosk_session *s, size_t index)
+{
+    if (index >= s->options.facts->language_count) {
+        return;
+    }
+    s->language = index;
+    if (s->instance) {
+        form_instance_set_language(s->instance, s->options.facts->languages[index].form_language);
+    }
+    kiosk_session_changed(s);
+    if (s->layer == LAYER_LANGUAGE) {
+        set_layer(s, LAYER_NONE);
+    } else if (s->stage == KIOSK_LANGUAGE) {
+        kiosk_session_turn(s, KIOSK_INFO, KIOSK_WAY_FORWARD);
+    }
+}
+
+void kiosk_session_ask_language(struct kiosk_session *s)
+{
+    if (s->stage == KIOSK_QUESTION || s->stage == KIOSK_INFO || s->stage == KIOSK_CONSENT) {
+        set_layer(s, s->layer == LAYER_LANGUAGE ? LAYER_NONE : LAYER_LANGUAGE);
+    }
+}
+
+void kiosk_session_consent(struct kiosk_session *s, bool yes)
+{
+    if (s->stage != KIOSK_CONSENT || s->layer != LAYER_NONE) {
+        return;
+    }
+    if (!yes) {
+        s->options.host.count(s->options.host.data, STORE_DECLINED);
+        leave(s, KIOSK_DECLINED);
+        return;
+    }
+    struct form_session session = {
+        .clock = s->options.clock,
+        .rng = s->options.rng,
+        .zone_offset_min = s->options.zone_offset_min,
+        .language = s->options.facts->languages[s->language].form_language,
+    };
+    struct err_info info = {0};
+    enum err err = form_instance_create(s->options.def, &session, s->memory, &s->instance, &info);
+    // The form was checked when the kiosk started, and this memory holds it: what fails here is
+    // our own fault.
+    CHECK(err == ERR_NONE);
+    s->begun_ms = now_ms(s);
+    if (form_view_next(s->instance, FORM_REF_NONE, &s->page)) {
+        kiosk_session_turn(s, KIOSK_QUESTION, KIOSK_WAY_FORWARD);
+    } else {
+        kiosk_session_finish(s); // a form without a single question to show
+    }
+}
+
+enum err kiosk_session_answer(struct kiosk_session *s, form_ref ref, struct str value, int missing,
+                              struct err_info *info)
+{
+    if (!s->instance || s->stage != KIOSK_QUESTION) {
+        return err_set(info, ERR_STATE, "there is no question to answer now");
+    }
+    enum err err = form_instance_set(s->instance, ref, value, info);
+    if (!err && missing != 0) {
+        err = form_instance_set_missing(s->instance, ref, missing, info);
+    }
+    if (!err) {
+        s->answered = true;
+        // A hint about another question of the page stays; one about this question has been heard.
+        if (s->notice_ref == ref || s->notice == KIOSK_NOTICE_HINT) {
+            kiosk_session_notice_clear(s);
+        }
+        kiosk_session_changed(s);
+    }
+    return err;
+}
+
+void kiosk_session_stop(struct kiosk_session *s)
+{
+    if (s->stage == KIOSK_QUESTION) {
+        set_layer(s, LAYER_STOP);
+    }
+}
+
+void kiosk_session_stop_sure(struct kiosk_session *s, bool yes)
+{
+    if (s->layer != LAYER_STOP) {
+        return;
+    }
+    if (yes) {
+        s->options.host.count(s->options.host.data, STORE_BROKE_OFF);
+        leave(s, KIOSK_ERASED);
+    } else {
+        set_layer(s, LAYER_NONE);
+    }
+}
+
+// The respondent left. Their answers are erased, or sealed as a break-off where the survey says so
+// and they did not ask for anything else.
+static void break_off(struct kiosk_session *s, bool may_keep)
+{
+    if (s->instance) {
+        s->options.host.count(s->options.host.data, STORE_BROKE_OFF);
+        if (may_keep && s->options.facts->keeps_break_off && s->answered) {
+            form_instance_finish(s->instance);
+            struct kiosk_response *response;
+            // Too large or not, nobody is there to be told.
+            if (kiosk_session_response(s, true, &response, NULL) == ERR_NONE) {
+                s->options.host.finish(s->options.host.data, response);
+            }
+        }
+    }
+    leave(s, KIOSK_ATTRACT);
+}
+
+void kiosk_session_idle_clear(struct kiosk_session *s)
+{
+    if (s->layer == LAYER_IDLE) {
+        break_off(s, false);
+    }
+}
+
+void kiosk_session_again(struct kiosk_session *s)
+{
+    if (s->stage == KIOSK_THANKS || s->stage == KIOSK_DECLINED || s->stage == KIOSK_ERASED) {
+        leave(s, KIOSK_ATTRACT);
+    }
+}
+
+// ---- what happens by itself ----
+void kiosk_session_done(struct kiosk_session *s)
+{
+    leave(s, KIOSK_SAVING);
+}
+
+static bool can_idle(const struct kiosk_session *s)
+{
+    return s->stage == KIOSK_LANGUAGE || s->stage == KIOSK_INFO || s->stage == KIOSK_CONSENT ||
+           s->stage == KIOSK_QUESTION;
+}
+
+static int64_t goes_back_ms(const struct kiosk_session *s)
+{
+    if (s->stage == KIOSK_THANKS) {
+        return THANKS_MS;
+    }
+    return s->stage == KIOSK_DECLINED || s->stage == KIOSK_ERASED ? DECLINED_MS : -1;
+}
+
+void kiosk_session_tick(struct kiosk_session *s)
+{
+    int64_t now = now_ms(s);
+    int64_t idle = now - s->touched_ms;
+    const struct kiosk_facts *facts = s->options.facts;
+    if (can_idle(s) && idle >= facts->idle_ms + facts->idle_warning_ms) {
+        break_off(s, true);
+    } else if (can_idle(s) && idle >= facts->idle_ms) {
+        if (s->layer != LAYER_IDLE) {
+            s->layer_under = s->layer;
+            s->idle_touched = false;
+            set_layer(s, LAYER_IDLE);
+        }
+        int64_t left_s = (kiosk_session_idle_left_ms(s) + 999) / 1000;
+        if (left_s != s->idle_shown_s) {
+            s->idle_shown_s = left_s;
+            kiosk_session_changed(s);
+        }
+    } else if (s->layer == LAYER_IDLE && s->idle_touched && idle >= IDLE_PRESS_MS) {
+        kiosk_session_idle_continue(s);
+    } else if (s->stage == KIOSK_ATTRACT && s->language != s->options.language &&
+               idle >= facts->idle_ms) {
+        s->language = s->options.language;
+        kiosk_session_changed(s);
+    } else if (s->stage == KIOSK_SAVING && !s->saving_shown &&
+               now - s->stage_ms >= SAVING_SHOWN_MS) {
+        s->saving_shown = true;
+        kiosk_session_changed(s);
+    } else if (goes_back_ms(s) >= 0 && now - s->stage_ms >= goes_back_ms(s)) {
+        leave(s, KIOSK_ATTRACT);
+    }
+}
+
+int64_t kiosk_session_wait_ms(const struct kiosk_session *s)
+{
+    int64_t now = now_ms(s);
+    const struct kiosk_facts *facts = s->options.facts;
+    int64_t due = -1;
+    if (can_idle(s)) {
+        due = s->touched_ms + facts->idle_ms;
+        if (s->layer == LAYER_IDLE && s->idle_touched) {
+            due = s->touched_ms + IDLE_PRESS_MS;
+        } else if (s->layer == LAYER_IDLE) {
+            // The next whole second of the countdown.
+            int64_t left = kiosk_session_idle_left_ms(s);
+            due = now + (left > 0 ? (left - 1) % 1000 + 1 : 0);
+        }
+    } else if (s->stage == KIOSK_ATTRACT && s->language != s->options.language) {
+        due = s->touched_ms + facts->idle_ms;
+    } else if (s->stage == KIOSK_SAVING && !s->saving_shown) {
+        due = s->stage_ms + SAVING_SHOWN_MS;
+    } else if (goes_back_ms(s) >= 0) {
+        due = s->stage_ms + goes_back_ms(s);
+    }
+    if (due < 0) {
+        return -1;
+    }
+    return due > now ? due - now : 0;
+}
+
+void kiosk_session_stored(struct kiosk_session *s, uint64_t ticket, enum err err,
+                          const char *trouble)
+{
+    if (ticket != s->ticket || (s->stage != KIOSK_SAVING && s->stage != KIOSK_TROUBLE)) {
+        return; // a break-off, or a response of somebody who has left
+    }
+    if (err == ERR_NONE) {
+        s->trouble[0] = '\0';
+        kiosk_session_turn(s, KIOSK_THANKS, KIOSK_WAY_FORWARD);
+        return;
+    }
+    size_t bytes = utf8_cut(str_of(trouble ? trouble : err_text(err)), sizeof(s->trouble) - 1);
+    memcpy(s->trouble, trouble ? trouble : err_text(err), bytes);
+    s->trouble[bytes] = '\0';
+    if (s->stage == KIOSK_SAVING) {
+        kiosk_session_turn(s, KIOSK_TROUBLE, KIOSK_WAY_NONE);
+    }
+    kiosk_session_changed(s);
+}

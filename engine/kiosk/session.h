@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One kiosk's respondents, one after the other: attract → language → information → consent →
+// questions → thanks, with the idle countdown and the wipe. Pure logic over a form instance: the
+// clock is passed in, the screen asks what to show, the store is behind a table of functions. What
+// a respondent answered lives in one secret arena, which is wiped before the next one begins.
+// One thread.
+#pragma once
+
+#include "form/view.h"
+#include "kiosk/names.h"
+#include "kiosk/response.h"
+#include "store/store.h"
+
+struct kiosk_session; // opaque
+
+// What is on the screen.
+enum kiosk_page {
+    KIOSK_ATTRACT,
+    KIOSK_LANGUAGE, // asked for from the attract page, or over a question
+    KIOSK_INFO,
+    KIOSK_CONSENT,
+    KIOSK_QUESTION,
+    KIOSK_STOP, // stop and erase: are you sure?
+    KIOSK_SAVING,
+    KIOSK_TROUBLE, // the store fails: kept in memory and tried again
+    KIOSK_THANKS,
+    KIOSK_DECLINED,
+    KIOSK_ERASED,
+    KIOSK_IDLE, // the countdown
+};
+
+// What stands under a question of the present page because of the last Next.
+enum kiosk_notice {
+    KIOSK_NOTICE_NONE,
+    KIOSK_NOTICE_HINT,     // left empty; shown once, then Next goes on
+    KIOSK_NOTICE_WARNING,  // a text names somebody; Next again lets it stand
+    KIOSK_NOTICE_INVALID,  // against its constraint: has to be changed
+    KIOSK_NOTICE_REQUIRED, // the form insists
+};
+
+// Which way the page last went, for motion.
+enum kiosk_way { KIOSK_WAY_NONE, KIOSK_WAY_FORWARD, KIOSK_WAY_BACK };
+
+// Filled by the program. No function may call the session back from inside.
+struct kiosk_session_host {
+    // Takes the response over, to be sealed and stored. kiosk_session_stored tells how it went.
+    void (*finish)(void *data, struct kiosk_response *response);
+    void (*count)(void *data, enum store_tally tally);
+    // Nothing of the respondent may stay anywhere: caches of text and pixels too. May be NULL.
+    void (*wiped)(void *data);
+    void *data;
+};
+
+struct kiosk_session_options {
+    const struct form_def *def;      // outlives the session
+    const struct kiosk_facts *facts; // outlives the session
+    struct kiosk_session_host host;
+    struct clock clock;
+    struct rng rng;
+    int32_t zone_offset_min;
+    size_t language; // position in facts; the one that the attract page begins in
+};
+
+struct kiosk_session *kiosk_session_create(const struct kiosk_session_options *options);
+void kiosk_session_destroy(struct kiosk_session *s); // wipes; accepts NULL
+
+// ---- what to show ----
+enum kiosk_page kiosk_session_page(const struct kiosk_session *s);
+uint64_t kiosk_session_generation(const struct kiosk_session *s); // changes with anything to show
+// Changes only when another page is to be shown, not the same one changed.
+uint64_t kiosk_session_page_generation(const struct kiosk_session *s);
+enum kiosk_way kiosk_session_way(const struct kiosk_session *s);
+struct str kiosk_session_language(const struct kiosk_session *s); // code
+size_t kiosk_session_language_index(const struct kiosk_session *s);
+const struct kiosk_facts *kiosk_session_facts(const struct kiosk_session *s);
+const struct form_def *kiosk_session_def(const struct kiosk_session *s);
+// Of the respondent who is answering; NULL before consent and after the end.
+struct form_instance *kiosk_session_instance(struct kiosk_session *s);
+// The secret arena, for what the screen keeps of answers while they are typed; NULL as above.
+struct arena *kiosk_session_memory(struct kiosk_session *s);
+form_ref kiosk_session_form_page(const struct kiosk_session *s); // FORM_REF_NONE without one
+bool kiosk_session_first_page(const struct kiosk_session *s);
+bool kiosk_session_last_page(const struct kiosk_session *s);
+enum kiosk_notice kiosk_session_notice(const struct kiosk_session *s);
+form_ref kiosk_session_notice_ref(const struct kiosk_session *s); // the question it is about
+enum kiosk_names kiosk_session_names(const struct kiosk_session *s);
+int64_t kiosk_session_idle_left_ms(const struct kiosk_session *s); // on KIOSK_IDLE
+// Why the store failed, in its own words, on KIOSK_TROUBLE; "" otherwise.
+const char *kiosk_session_trouble(const struct kiosk_session *s);
+
+// ---- what a respondent does ----
+// Anything at all: prolongs. On the countdown the page comes back a moment later, so that a finger
+// that is on one of its buttons finds it there.
+void kiosk_session_touch(struct kiosk_session *s);
+void kiosk_session_idle_continue(struct kiosk_session *s);
+void kiosk_session_start(struct kiosk_session *s); // from the attract page
+void kiosk_session_choose_language(struct kiosk_session *s, size_t index);
+void kiosk_session_ask_language(struct kiosk_session *s); // over a question; again to close
+// Next, on information and questions. Shows a notice instead where there is reason to.
+void kiosk_session_next(struct kiosk_session *s);
+void kiosk_session_back(struct kiosk_session *s); // to information or consent, or a question back
+void kiosk_session_consent(struct kiosk_session *s, bool yes);
+// An answer, as form_instance_set and form_instance_set_missing.
+enum err kiosk_session_answer(struct kiosk_session *s, form_ref ref, struct str value, int missing,
+                              struct err_info *info) MUST_CHECK;
+void kiosk_session_stop(struct kiosk_session *s); // asks first
+void kiosk_session_stop_sure(struct kiosk_session *s, bool yes);
+void kiosk_session_idle_clear(struct kiosk_session *s); // end and clear, from the countdown
+void kiosk_session_again(struct kiosk_session *s);      // from thanks, declined and erased
+
+// ---- what happens by itself ----
+void kiosk_session_tick(struct kiosk_session *s);
+// Until kiosk_session_tick is next due; -1: not until something happens.
+int64_t kiosk_session_wait_ms(const struct kiosk_session *s);
+// The store's word on a response: err ERR_NONE is durable. After a failure the worker tries again
+// and calls this again. trouble may be NULL.
+void kiosk_session_stored(struct kiosk_session *s, uint64_t ticket, enum err err,
+                          const char *trouble);

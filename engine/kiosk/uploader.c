@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The loop around sync/uploader.h, and its way to the store. See kiosk/uploader.h.
+#include "kiosk/uploader.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/file.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+
+struct wish {
+    void *cookie;
+    struct wish *next;
+};
+
+struct kiosk_uploader {
+    struct kiosk_worker *worker;
+    kiosk_news_post post;
+    void *post_data;
+    struct sync_http *http;
+    struct sync_uploader *sync;
+    char *enrolled_path;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t news;
+    // Under the lock:
+    bool ready;
+    bool stop;
+    struct wish *wishes; // syncs that were asked for, not begun
+    struct sync_figures figures;
+    // The thread's own:
+    struct wish *open; // begun
+    char said[256];    // the trouble that was logged last
+};
+
+// ---- the way to the store ----
+static enum err next_batch_call(void *data, struct store *store, struct err_info *info)
+{
+    return store_next_batch(store, data, info);
+}
+
+static enum err next_batch(void *data, struct buf *out, struct err_info *info)
+{
+    struct kiosk_uploader *u = data;
+    return kiosk_worker_run(u->worker, next_batch_call, out, info);
+}
+
+struct receipted {
+    const struct seal_receipt *receipt;
+    struct str bytes;
+};
+
+static enum err receipted_call(void *data, struct store *store, struct err_info *info)
+{
+    const struct receipted *r = data;
+    return store_receipted(store, r->receipt, r->bytes, info);
+}
+
+static enum err receipted(void *data, const struct seal_receipt *receipt, struct str bytes,
+                          struct err_info *info)
+{
+    struct kiosk_uploader *u = data;
+    struct receipted r = {receipt, bytes};
+    enum err err = kiosk_worker_run(u->worker, receipted_call, &r, info);
+    if (!err && receipt->verdict == SEAL_REFUSED) {
+        log_warning("the collector refused a batch, which is kept aside: %.*s",
+                    STR_ARG(receipt->reason));
+    } else if (!err) {
+        log_info("a batch has its receipt");
+    }
+    return err;
+}
+
+static enum err enrolled(void *data, struct err_info *info)
+{
+    struct kiosk_uploader *u = data;
+    log_info("this device is enrolled with the collector");
+    return file_write(u->enrolled_path, STR("enrolled\n"), 0600, info);
+}
+
+static enum err close_call(void *data, struct store *store, struct err_info *info)
+{
+    (void)data;
+    return store_close_batch(store, 0, 0, NULL, info);
+}
+
+static enum err figures_call(void *data, struct store *store, struct err_info *info)
+{
+    return store_figures(store, data, info);
+}
+
+// ---- the thread ----
+static void begin_wish(struct kiosk_uploader *u)
+{
+    struct err_info info = {0};
+    if (kiosk_worker_run(u->worker, close_call, NULL, &info)) {
+        log_warning("the batch could not be closed: %s", info.message);
+    }
+    sync_batch_ready(u->sync);
+    sync_now(u->sync);
+}
+
+static void end_wish(struct kiosk_uploader *u)
+{
+    while (u->open) {
+        struct wish *wish = u->open;
+        u->open = wish->next;
+        struct kiosk_news *news = xcalloc(1, sizeof(*news));
+        struct err_info info = {0};
+        news->kind = KIOSK_NEWS_SYNCED;
+        news->cookie = wish->cookie;
+        sync_uploader_figures(u->sync, &news->sync);
+        news->err = kiosk_worker_run(u->worker, figures_call, &news->store, &info);
+        const char *text = news->err ? info.message : news->sync.trouble;
+        if (!news->err && news->sync.trouble[0]) {
+            news->err = ERR_NETWORK;
+        }
+        size_t bytes = utf8_cut(str_of(text), sizeof(news->text) - 1);
+        memcpy(news->text, text, bytes);
+        free(wish);
+        u->post(u->post_data, news);
+    }
+}
+
+// One line when the trouble changes, not one an attempt.
+static void log_trouble(struct kiosk_uploader *u, const struct sync_figures *figures)
+{
+    if (strcmp(u->said, figures->trouble) != 0) {
+        memcpy(u->said, figures->trouble, sizeof(u->said));
+        if (figures->trouble[0]) {
+            log_warning("sync: %s", figures->trouble);
+        } else {
+            log_info("sync: the collector is reached again");
+        }
+    }
+}
+
+// Waits for news or for the time; takes the wishes over. True at the end.
+static bool wait_for_news(struct kiosk_uploader *u, int64_t wait_ms, bool *out_ready)
+{
+    struct timespec deadline;
+    clock_gettime(CLOCK_MONOTONIC, &deadline);
+    deadline.tv_sec += wait_ms / 1000;
+    deadline.tv_nsec += wait_ms % 1000 * 1000000;
+    if (deadline.tv_nsec >= 1000000000) {
+        deadline.tv_sec++;
+        deadline.tv_nsec -= 1000000000;
+    }
+    pthread_mutex_lock(&u->lock);
+    int waited = 0;
+    while (!u->stop && !u->ready && !u->wishes && wait_ms > 0 && waited != ETIMEDOUT) {
+        waited = pthread_cond_timedwait(&u->news, &u->lock, &deadline);
+    }
+    *out_ready = u->ready;
+    u->ready = false;
+    bool stop = u->stop;
+    struct wish **end = &u->open;
+    while (*end) {
+        end = &(*end)->next;
+    }
+    struct wish *taken = u->wishes;
+    *end = taken;
+    u->wishes = NULL;
+    pthread_mutex_unlock(&u->lock);
+    if (taken && !stop) {
+        begin_wish(u);
+    }
+    return stop;
+}
+
+static void *uploader_main(void *data)
+{
+    struct kiosk_uploader *u = data;
+    int64_t wait_ms = 0;
+    bool ready;
+    while (!wait_for_news(u, wait_ms, &ready)) {
+        if (ready) {
+            sync_batch_ready(u->sync);
+        }
+        wait_ms = sync_step(u->sync);
+        struct sync_figures figures;
+        sync_uploader_figures(u->sync, &figures);
+        log_trouble(u, &figures);
+        pthread_mutex_lock(&u->lock);
+        u->figures = figures;
+        pthread_mutex_unlock(&u->lock);
+        if (u->open && sync_settled(u->sync)) {
+            end_wish(u);
+        }
+    }
+    return NULL;
+}
+
+enum err kiosk_uploader_start(const struct kiosk_uploader_options *options,
+                              struct kiosk_uploader **out, struct err_info *info)
+{
+    struct sync_http *http = sync_http_create(NULL);
+    struct sync_options sync = {
+        .device = options->device,
+        .clock = clock_system(),
+        .survey_id = survey_id(options->survey),
+        .enrolled = file_exists(options->enrolled_path),
+        .token = options->token,
+        .device_name = options->device_name,
+    };
+    enum err err = sync_collector_of(options->survey, sync_http_transport(http), rng_system(),
+                                     &sync.collector, info);
+    if (err) {
+        sync_http_destroy(http);
+        return err;
+    }
+    struct kiosk_uploader *u = xcalloc(1, sizeof(*u));
+    u->worker = options->worker;
+    u->post = options->post;
+    u->post_data = options->post_data;
+    u->http = http;
+    u->enrolled_path = xstrdup(options->enrolled_path);
+    sync.source = (struct sync_source){next_batch, receipted, enrolled, u};
+    u->sync = sync_uploader_create(&sync);
+    pthread_mutex_init(&u->lock, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&u->news, &attributes);
+    pthread_condattr_destroy(&attributes);
+    CHECK(pthread_create(&u->thread, NULL, uploader_main, u) == 0);
+    *out = u;
+    return ERR_NONE;
+}
+
+static void free_wishes(struct wish *wish)
+{
+    while (wish) {
+        struct wish *next = wish->next;
+        free(wish);
+        wish = next;
+    }
+}
+
+bool kiosk_uploader_stop(struct kiosk_uploader *u, int64_t patience_ms)
+{
+    if (!u) {
+        return true;
+    }
+    pthread_mutex_lock(&u->lock);
+    u->stop = true;
+    pthread_cond_signal(&u->news);
+    pthread_mutex_unlock(&u->lock);
+    struct timespec deadline;
+    clock_gettime(CLOCK_REALTIME, &deadline);
+    deadline.tv_sec += patience_ms / 1000 + 1;
+    if (pthread_timedjoin_np(u->thread, NULL, &deadline) != 0) {
+        return false;
+    }
+    sync_uploader_destroy(u->sync);
+    sync_http_destroy(u->http);
+    free_wishes(u->wishes);
+    free_wishes(u->open);
+    pthread_cond_destroy(&u->news);
+    pthread_mutex_destroy(&u->lock);
+    free(u->enrolled_path);
+    free(u);
+    return true;
+}
+
+void kiosk_uploader_ready(struct kiosk_uploader *u)
+{
+    pthread_mutex_lock(&u->lock);
+    u->ready = true;
+    pthread_cond_signal(&u->news);
+    pthread_mutex_unlock(&u->lock);
+}
+
+void kiosk_uploader_sync(struct kiosk_uploader *u, void *cookie)
+{
+    struct wish *wish = xcalloc(1, sizeof(*wish));
+    wish->cookie = cookie;
+    pthread_mutex_lock(&u->lock);
+    wish->next = u->wishes;
+    u->wishes = wish;
+    pthread_cond_signal(&u->news);
+    pthread_mutex_unlock(&u->lock);
+}
+
+void kiosk_uploader_figures(struct kiosk_uploader *u, struct sync_figures *out)
+{
+    pthread_mutex_lock(&u->lock);
+    *out = u->figures;
+    pthread_mutex_unlock(&u->lock);
+}
