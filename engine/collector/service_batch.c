@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Batches: taken from devices against a receipt, which is handed out only after the commit, and
+// given to their organizer byte for byte.
+#include "collector/service_priv.h"
+
+#include "base/limits.h"
+#include "seal/wire.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PULL_BYTES = 4 << 20 }; // a page of a pull, unless one batch alone is larger
+
+static void make_receipt(const struct collector_service *s, const uint8_t link[SEAL_LINK_BYTES],
+                         enum seal_verdict verdict, const char *reason, struct buf *out)
+{
+    struct seal_receipt receipt = {.verdict = verdict, .reason = str_of(reason)};
+    memcpy(receipt.link, link, SEAL_LINK_BYTES);
+    memcpy(receipt.epoch, s->storage->table->epoch(s->storage), SEAL_EPOCH_BYTES);
+    memcpy(receipt.collector_key, seal_signer_public(s->signer), SEAL_KEY_BYTES);
+    // Fails only for a reason that is too long, and the reasons are those below.
+    err_ignore(seal_receipt_encode(&receipt, s->signer, out, NULL));
+}
+
+static void reply_receipt(struct collector_reply *reply, int status)
+{
+    reply->status = status;
+    reply->type = "application/x-svar-receipt";
+}
+
+static void refuse(const struct collector_service *s, const uint8_t link[SEAL_LINK_BYTES],
+                   int status, const char *reason, struct collector_reply *reply)
+{
+    buf_clear(&reply->body);
+    make_receipt(s, link, SEAL_REFUSED, reason, &reply->body);
+    reply_receipt(reply, status);
+}
+
+// What is no batch. Bytes that claim to be one get a refusing receipt under the link that they
+// have, so that a device learns that resending does not help; a link of bytes that were damaged on
+// the way is no link of the device's, which then resends.
+static void refuse_malformed(const struct collector_service *s, struct str body, enum err err,
+                             const struct err_info *why, struct collector_reply *reply)
+{
+    snprintf(reply->note, sizeof reply->note, "refused=malformed %.100s", why->message);
+    if (!str_starts(body, STR("svarbat1"))) {
+        collector_problem(reply, err == ERR_LIMIT ? 413 : 400, "not-a-batch",
+                          "The body is not a batch: %s", why->message);
+        return;
+    }
+    uint8_t link[SEAL_LINK_BYTES];
+    seal_sha256(body, link);
+    char reason[LIMIT_REASON_BYTES];
+    snprintf(reason, sizeof reason, "Bunten är skadad. / The batch is damaged: %s", why->message);
+    refuse(s, link, 422, reason, reply);
+}
+
+// Whether the batch may be kept. False: reply holds a refusal or a problem.
+static bool acceptable(struct collector_service *s, const struct seal_batch *batch,
+                       struct collector_survey *out_survey, struct collector_reply *reply)
+{
+    struct err_info info = {0};
+    enum err err =
+        s->storage->table->survey_by_hash(s->storage, batch->survey_hash, out_survey, &info);
+    if (err == ERR_MISSING) {
+        snprintf(reply->note, sizeof reply->note, "refused=unknown-survey");
+        refuse(s, batch->link, 409,
+               "Insamlaren har inte den här versionen av undersökningen. Arrangören publicerar den "
+               "först. / The collector does not have this version of the survey. The organizer "
+               "publishes it first.",
+               reply);
+        return false;
+    }
+    bool known = false;
+    if (!err)
+        err = s->storage->table->device_known(s->storage, out_survey->id, batch->device_key, &known,
+                                              &info);
+    if (err) {
+        service_storage_problem(reply, err, &info);
+        return false;
+    }
+    if (!known) {
+        snprintf(reply->note, sizeof reply->note, "refused=not-enrolled survey=%s", out_survey->id);
+        refuse(s, batch->link, 409,
+               "Enheten är inte inskriven i undersökningen. / The device is not enrolled in the "
+               "survey.",
+               reply);
+    }
+    return known;
+}
+
+static void store_batch(struct collector_service *s, const struct seal_batch *batch,
+                        const struct collector_survey *survey, struct collector_reply *reply)
+{
+    struct buf stored = {0};
+    make_receipt(s, batch->link, SEAL_STORED, "", &stored);
+    struct collector_batch row = {
+        .link = batch->link,
+        .survey_id = survey->id,
+        .survey_hash = batch->survey_hash,
+        .device = batch->device_key,
+        .number = batch->number,
+        .count = batch->count,
+        .bytes = batch->bytes,
+        .receipt = buf_str(&stored),
+    };
+    enum collector_put put = COLLECTOR_SAME;
+    bool fork = false;
+    struct err_info info = {0};
+    enum err err = s->storage->table->batch_put(s->storage, &row, &put, &fork, &info);
+    if (err) {
+        service_storage_problem(reply, err, &info);
+        buf_finish(&stored);
+        return;
+    }
+    buf_clear(&reply->body);
+    if (put == COLLECTOR_NEW)
+        buf_add_str(&reply->body, buf_str(&stored));
+    else
+        make_receipt(s, batch->link, SEAL_ALREADY, "", &reply->body);
+    reply_receipt(reply, 200);
+    char device[65];
+    hex_encode(batch->device_key, 32, device);
+    snprintf(reply->note, sizeof reply->note, "batch=%s survey=%s device=%.8s number=%llu%s",
+             put == COLLECTOR_NEW ? "stored" : "there", survey->id, device,
+             (unsigned long long)batch->number, fork ? " fork" : "");
+    buf_finish(&stored);
+}
+
+void service_post_batch(struct collector_service *s, const struct collector_request *request,
+                        struct collector_reply *reply)
+{
+    uint8_t key[32];
+    char nonce[65];
+    if (!service_signed(request, key, nonce, reply)) return;
+    struct seal_batch batch = {0};
+    struct err_info info = {0};
+    enum err err = seal_batch_decode(request->body, &batch, &info);
+    if (err) {
+        refuse_malformed(s, request->body, err, &info, reply);
+        return;
+    }
+    struct collector_survey survey;
+    if (memcmp(key, batch.device_key, 32))
+        collector_problem(reply, 403, "device",
+                          "The batch is of another device than the one that signed the request.");
+    else if (acceptable(s, &batch, &survey, reply))
+        store_batch(s, &batch, &survey, reply);
+    seal_batch_finish(&batch);
+}
+
+// ---- pulling ----
+static void format_cursor(const struct collector_cursor *cursor, char out[64])
+{
+    char epoch[2 * SEAL_EPOCH_BYTES + 1];
+    hex_encode(cursor->epoch, SEAL_EPOCH_BYTES, epoch);
+    snprintf(out, 64, "%s.%llu", epoch, (unsigned long long)cursor->position);
+}
+
+// "?after=" with nothing, or EPOCH.POSITION behind it.
+static bool read_cursor(struct str query, struct collector_cursor *out)
+{
+    struct str name = STR("?after=");
+    memset(out, 0, sizeof *out);
+    if (str_eq(query, STR("?"))) return true;
+    if (!str_starts(query, name)) return false;
+    struct str text = str_sub(query, name.len, query.len);
+    if (!text.len) return true;
+    struct str epoch = {NULL, 0};
+    if (!str_split(&text, '.', &epoch)) return false;
+    return hex_decode(epoch, out->epoch, SEAL_EPOCH_BYTES) && str_to_uint64(text, &out->position);
+}
+
+struct pulled {
+    struct buf *out;
+    size_t count;
+};
+
+static void add_pulled(struct str bytes, struct str receipt, const struct collector_cursor *cursor,
+                       void *data)
+{
+    struct pulled *pulled = data;
+    char text[64];
+    format_cursor(cursor, text);
+    seal_pull_add(pulled->out, bytes, receipt, str_of(text));
+    pulled->count++;
+}
+
+// The organizer who owns the survey, with a nonce never used before: a request that somebody
+// copied from the wire fetches nothing.
+static bool may_pull(struct collector_service *s, const struct collector_request *request,
+                     const char *id, struct collector_reply *reply)
+{
+    uint8_t key[32];
+    char nonce[65];
+    if (!service_signed(request, key, nonce, reply)) return false;
+    struct collector_survey survey = {.id = ""};
+    struct err_info info = {0};
+    enum err err = s->storage->table->survey_newest(s->storage, id, &survey, NULL, &info);
+    if (err && err != ERR_MISSING) {
+        service_storage_problem(reply, err, &info);
+        return false;
+    }
+    if (!service_organizer(s, key) || (!err && memcmp(survey.organizer, key, 32))) {
+        collector_problem(reply, 403, "organizer",
+                          "Only the organizer who published the survey may fetch its batches.");
+        return false;
+    }
+    if (err) {
+        collector_problem(reply, 404, "no-survey", "No survey \"%s\" is published here.", id);
+        return false;
+    }
+    enum collector_put put = COLLECTOR_SAME;
+    err = s->storage->table->nonce_put(s->storage, key, str_of(nonce), &put, &info);
+    if (err) {
+        service_storage_problem(reply, err, &info);
+        return false;
+    }
+    if (put == COLLECTOR_SAME)
+        collector_problem(reply, 401, "replay",
+                          "This request was made before. Sign each request with a new nonce.");
+    return put == COLLECTOR_NEW;
+}
+
+void service_get_batches(struct collector_service *s, const struct collector_request *request,
+                         struct collector_reply *reply)
+{
+    char id[COLLECTOR_SURVEY_ID_BYTES + 1];
+    if (!service_survey_id(request->path, id, reply)) return;
+    struct collector_cursor after;
+    if (!read_cursor(str_of(request->query), &after)) {
+        collector_problem(reply, 400, "cursor",
+                          "The cursor cannot be read. Leave ?after= empty to begin at the start.");
+        return;
+    }
+    if (!may_pull(s, request, id, reply)) return;
+    struct collector_cursor next;
+    bool more = false;
+    struct err_info info = {0};
+    struct pulled pulled = {.out = &reply->body};
+    buf_clear(&reply->body);
+    seal_pull_begin(&reply->body);
+    enum err err = s->storage->table->batch_pull(s->storage, id, &after, PULL_BYTES, add_pulled,
+                                                 &pulled, &next, &more, &info);
+    if (err) {
+        service_storage_problem(reply, err, &info);
+        return;
+    }
+    char text[64];
+    format_cursor(&next, text);
+    seal_pull_end(&reply->body, str_of(text), more);
+    reply->status = 200;
+    reply->type = "application/x-svar-batches";
+    snprintf(reply->note, sizeof reply->note, "survey=%s batches=%zu%s", id, pulled.count,
+             more ? " more" : "");
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the files that answer requests share: service.c routes, one file each answers surveys,
+// devices and batches.
+#pragma once
+
+#include "base/json.h"
+#include "collector/service.h"
+
+struct collector_service {
+    struct collector_storage *storage;
+    const struct seal_signer *signer;
+    struct seal_minisign_key organizers[COLLECTOR_ORGANIZERS_MAX];
+    size_t organizer_count;
+};
+
+// The organizer with this signing key, or NULL.
+const struct seal_minisign_key *service_organizer(const struct collector_service *s,
+                                                  const uint8_t key[32]);
+// Verifies the request's signature. False: reply holds a 401.
+bool service_signed(const struct collector_request *request, uint8_t out_key[32],
+                    char out_nonce[65], struct collector_reply *reply);
+// A fault of the storage as a problem: 503 or 507, and the log learns why.
+void service_storage_problem(struct collector_reply *reply, enum err err,
+                             const struct err_info *info);
+// Reply with this JSON object, which is released.
+void service_json(struct collector_reply *reply, int status, json_t *object);
+// "ID" from "/v1/surveys/ID" or "/v1/surveys/ID/batches"; false (with a 404) when it is no id.
+bool service_survey_id(const char *path, char out[COLLECTOR_SURVEY_ID_BYTES + 1],
+                       struct collector_reply *reply);
+
+void service_not_an_organizer(struct collector_reply *reply); // 403 to who publishes
+
+typedef void (*service_handler)(struct collector_service *s,
+                                const struct collector_request *request,
+                                struct collector_reply *reply);
+void service_put_survey(struct collector_service *s, const struct collector_request *request,
+                        struct collector_reply *reply);
+void service_get_survey(struct collector_service *s, const struct collector_request *request,
+                        struct collector_reply *reply);
+void service_post_device(struct collector_service *s, const struct collector_request *request,
+                         struct collector_reply *reply);
+void service_post_batch(struct collector_service *s, const struct collector_request *request,
+                        struct collector_reply *reply);
+void service_get_batches(struct collector_service *s, const struct collector_request *request,
+                         struct collector_reply *reply);

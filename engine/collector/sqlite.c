@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The SQLite backend: one file, nothing to set up. This half makes and opens the file and reads
+// from it; sqlite_write.c and sqlite_put.c write.
+#include "collector/sqlite_priv.h"
+
+#include "base/alloc.h"
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { APPLICATION_ID = 0x53766172 /* "Svar" */, SCHEMA_VERSION = 1, BUSY_MS = 5000 };
+
+// Large columns stand last, so that looking at a row does not walk through its body. `forked` is
+// for people at the database and for the figures; the organizer's verify finds forks by itself.
+static const char schema[] =
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE surveys (hash BLOB PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL,"
+    " organizer BLOB NOT NULL, package BLOB NOT NULL, UNIQUE (id, version));"
+    "CREATE TABLE devices (survey TEXT NOT NULL, device BLOB NOT NULL, token BLOB NOT NULL,"
+    " name TEXT NOT NULL, PRIMARY KEY (survey, device), UNIQUE (survey, token)) WITHOUT ROWID;"
+    "CREATE TABLE batches (seq INTEGER PRIMARY KEY AUTOINCREMENT, link BLOB NOT NULL UNIQUE,"
+    " survey TEXT NOT NULL, hash BLOB NOT NULL, device BLOB NOT NULL, number INTEGER NOT NULL,"
+    " count INTEGER NOT NULL, bytes INTEGER NOT NULL, forked INTEGER NOT NULL DEFAULT 0,"
+    " receipt BLOB NOT NULL, body BLOB NOT NULL);"
+    "CREATE INDEX batches_pull ON batches (survey, seq);"
+    "CREATE INDEX batches_number ON batches (survey, device, number);"
+    "CREATE TABLE nonces (key BLOB NOT NULL, nonce TEXT NOT NULL, PRIMARY KEY (key, nonce))"
+    " WITHOUT ROWID;";
+
+// ---- small helpers over SQLite, for all three files ----
+enum err sqlite_fault(sqlite3 *db, const char *what, struct err_info *info)
+{
+    enum err err = ERR_STATE;
+    switch (sqlite3_errcode(db) & 0xff) {
+    case SQLITE_FULL: err = ERR_FULL; break;
+    case SQLITE_IOERR: err = ERR_IO; break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: err = ERR_CORRUPT; break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN: err = ERR_DENIED; break;
+    case SQLITE_BUSY: err = ERR_TIMEOUT; break;
+    default: break;
+    }
+    return err_set(info, err, "%s: %s", what, sqlite3_errmsg(db));
+}
+
+enum err sqlite_run(sqlite3 *db, const char *sql, struct err_info *info)
+{
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK) return ERR_NONE;
+    return sqlite_fault(db, "the database failed", info);
+}
+
+enum err sqlite_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct err_info *info)
+{
+    if (sqlite3_prepare_v2(db, sql, -1, out, NULL) == SQLITE_OK) return ERR_NONE;
+    return sqlite_fault(db, "the database failed", info);
+}
+
+enum err sqlite_finish(sqlite3 *db, sqlite3_stmt *statement, const char *what,
+                       struct err_info *info)
+{
+    int code = sqlite3_step(statement);
+    enum err err = code == SQLITE_DONE ? ERR_NONE : sqlite_fault(db, what, info);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+void sqlite_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t bytes)
+{
+    sqlite3_bind_blob64(statement, at, data ? data : "", bytes, SQLITE_STATIC);
+}
+
+void sqlite_bind_text(sqlite3_stmt *statement, int at, const char *text)
+{
+    sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
+}
+
+static struct str column_bytes(sqlite3_stmt *statement, int at)
+{
+    const void *data = sqlite3_column_blob(statement, at);
+    return str_make(data, (size_t)sqlite3_column_bytes(statement, at));
+}
+
+// ---- reading ----
+static enum err health(struct collector_storage *base, struct err_info *info)
+{
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    pthread_mutex_lock(&s->lock);
+    enum err err = ERR_NONE;
+    if (s->broken) err = err_set(info, s->why.code, "%s", s->why.message);
+    pthread_mutex_unlock(&s->lock);
+    if (err) return err;
+    pthread_mutex_lock(&s->read_lock);
+    err = sqlite_run(s->reader, "SELECT count(*) FROM meta", info);
+    pthread_mutex_unlock(&s->read_lock);
+    return err;
+}
+
+static const uint8_t *epoch(const struct collector_storage *base)
+{
+    return ((const struct sqlite_storage *)base)->epoch;
+}
+
+static enum err read_survey(struct sqlite_storage *s, sqlite3_stmt *select,
+                            struct collector_survey *out, struct buf *out_package,
+                            struct err_info *info)
+{
+    int code = sqlite3_step(select);
+    if (code == SQLITE_DONE) return err_set(info, ERR_MISSING, "no such survey here");
+    if (code != SQLITE_ROW) return sqlite_fault(s->reader, "cannot read the survey", info);
+    struct str hash = column_bytes(select, 0), organizer = column_bytes(select, 3);
+    struct str id =
+        str_make(sqlite3_column_text(select, 1), (size_t)sqlite3_column_bytes(select, 1));
+    if (hash.len != 32 || organizer.len != 32 || id.len > COLLECTOR_SURVEY_ID_BYTES)
+        return err_set(info, ERR_CORRUPT, "a survey in the database is damaged");
+    memset(out, 0, sizeof *out);
+    memcpy(out->hash, hash.ptr, 32);
+    memcpy(out->id, id.ptr, id.len);
+    out->version = sqlite3_column_int64(select, 2);
+    memcpy(out->organizer, organizer.ptr, 32);
+    if (out_package) buf_add_str(out_package, column_bytes(select, 4));
+    return ERR_NONE;
+}
+
+static enum err survey_by_hash(struct collector_storage *base, const uint8_t hash[32],
+                               struct collector_survey *out, struct err_info *info)
+{
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    sqlite3_stmt *select = NULL;
+    pthread_mutex_lock(&s->read_lock);
+    enum err err = sqlite_prepare(s->reader,
+                                  "SELECT hash, id, version, organizer FROM surveys "
+                                  "WHERE hash = ?1",
+                                  &select, info);
+    if (!err) {
+        sqlite_bind_bytes(select, 1, hash, 32);
+        err = read_survey(s, select, out, NULL, info);
+    }
+    sqlite3_finalize(select);
+    pthread_mutex_unlock(&s->read_lock);
+    return err;
+}
+
+static enum err survey_newest(struct collector_storage *base, const char *id,
+                              struct collector_survey *out, struct buf *out_package,
+                              struct err_info *info)
+{
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    sqlite3_stmt *select = NULL;
+    pthread_mutex_lock(&s->read_lock);
+    enum err err = sqlite_prepare(s->reader,
+                                  "SELECT hash, id, version, organizer, package FROM surveys "
+                                  "WHERE id = ?1 ORDER BY version DESC LIMIT 1",
+                                  &select, info);
+    if (!err) {
+        sqlite_bind_text(select, 1, id);
+        err = read_survey(s, select, out, out_package, info);
+    }
+    sqlite3_finalize(select);
+    pthread_mutex_unlock(&s->read_lock);
+    return err;
+}
+
+static enum err device_known(struct collector_storage *base, const char *survey_id,
+                             const uint8_t device[32], bool *out, struct err_info *info)
+{
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    sqlite3_stmt *select = NULL;
+    pthread_mutex_lock(&s->read_lock);
+    enum err err = sqlite_prepare(
+        s->reader, "SELECT 1 FROM devices WHERE survey = ?1 AND device = ?2", &select, info);
+    if (!err) {
+        sqlite_bind_text(select, 1, survey_id);
+        sqlite_bind_bytes(select, 2, device, 32);
+        int code = sqlite3_step(select);
+        if (code == SQLITE_ROW || code == SQLITE_DONE)
+            *out = code == SQLITE_ROW;
+        else
+            err = sqlite_fault(s->reader, "cannot read the device", info);
+    }
+    sqlite3_finalize(select);
+    pthread_mutex_unlock(&s->read_lock);
+    return err;
+}
+
+// One writer commits in the order of seq, and readers see only what is committed, so that with
+// SQLite "seq greater than the last" is a safe cursor. Other backends need more.
+static enum err pull_rows(struct sqlite_storage *s, sqlite3_stmt *select, size_t bytes_max,
+                          collector_pull_function each, void *data, struct collector_cursor *next,
+                          bool *out_more, struct err_info *info)
+{
+    size_t bytes = 0, rows = 0;
+    for (;;) {
+        int code = sqlite3_step(select);
+        if (code == SQLITE_DONE) return ERR_NONE;
+        if (code != SQLITE_ROW) return sqlite_fault(s->reader, "cannot read batches", info);
+        size_t row_bytes = (size_t)sqlite3_column_int64(select, 1);
+        if (rows && bytes + row_bytes > bytes_max) {
+            *out_more = true;
+            return ERR_NONE;
+        }
+        bytes += row_bytes;
+        rows++;
+        next->position = (uint64_t)sqlite3_column_int64(select, 0);
+        each(column_bytes(select, 3), column_bytes(select, 2), next, data);
+    }
+}
+
+static enum err batch_pull(struct collector_storage *base, const char *survey_id,
+                           const struct collector_cursor *after, size_t bytes_max,
+                           collector_pull_function each, void *data,
+                           struct collector_cursor *out_next, bool *out_more, struct err_info *info)
+{
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    struct collector_cursor next = {.position = 0};
+    memcpy(next.epoch, s->epoch, sizeof next.epoch);
+    if (!memcmp(after->epoch, s->epoch, sizeof s->epoch) && after->position <= INT64_MAX)
+        next.position = after->position;
+    bool more = false;
+    sqlite3_stmt *select = NULL;
+    pthread_mutex_lock(&s->read_lock);
+    enum err err = sqlite_prepare(s->reader,
+                                  "SELECT seq, bytes, receipt, body FROM batches "
+                                  "WHERE survey = ?1 AND seq > ?2 ORDER BY seq",
+                                  &select, info);
+    if (!err) {
+        sqlite_bind_text(select, 1, survey_id);
+        sqlite3_bind_int64(select, 2, (int64_t)next.position);
+        err = pull_rows(s, select, bytes_max, each, data, &next, &more, info);
+    }
+    sqlite3_finalize(select);
+    pthread_mutex_unlock(&s->read_lock);
+    if (err) return err;
+    *out_next = next;
+    *out_more = more;
+    return ERR_NONE;
+}
+
+static enum err figures(struct collector_storage *base, struct collector_figures *out,
+                        struct err_info *info)
+{
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    sqlite3_stmt *select = NULL;
+    pthread_mutex_lock(&s->read_lock);
+    enum err err = sqlite_prepare(
+        s->reader,
+        "SELECT (SELECT count(*) FROM surveys), (SELECT count(*) FROM devices), count(*), "
+        "coalesce(sum(count), 0), coalesce(sum(forked), 0) FROM batches",
+        &select, info);
+    if (!err && sqlite3_step(select) != SQLITE_ROW)
+        err = sqlite_fault(s->reader, "cannot count", info);
+    if (!err) {
+        out->surveys = (uint64_t)sqlite3_column_int64(select, 0);
+        out->devices = (uint64_t)sqlite3_column_int64(select, 1);
+        out->batches = (uint64_t)sqlite3_column_int64(select, 2);
+        out->responses = (uint64_t)sqlite3_column_int64(select, 3);
+        out->forked = (uint64_t)sqlite3_column_int64(select, 4);
+    }
+    sqlite3_finalize(select);
+    pthread_mutex_unlock(&s->read_lock);
+    return err;
+}
+
+// ---- opening ----
+static enum err make_file(const char *path, struct err_info *info)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+    if (fd < 0) return err_set_errno(info, "cannot open the database %s", path);
+    close(fd);
+    return ERR_NONE;
+}
+
+static enum err sync_folder(const char *path, struct err_info *info)
+{
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (!slash) return file_sync_dir(".", info);
+    slash[slash == folder] = '\0';
+    return file_sync_dir(folder, info);
+}
+
+static enum err pragma(sqlite3 *db, const char *sql, int64_t *out, struct err_info *info)
+{
+    sqlite3_stmt *get = NULL;
+    enum err err = sqlite_prepare(db, sql, &get, info);
+    if (!err && sqlite3_step(get) != SQLITE_ROW)
+        err = sqlite_fault(db, "cannot read the database", info);
+    if (!err) *out = sqlite3_column_int64(get, 0);
+    sqlite3_finalize(get);
+    return err;
+}
+
+static enum err make_schema(struct sqlite_storage *s, struct err_info *info)
+{
+    uint8_t fresh[SEAL_EPOCH_BYTES];
+    rng_fill(&s->rng, fresh, sizeof fresh);
+    char marks[128];
+    snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             APPLICATION_ID, SCHEMA_VERSION);
+    enum err err = sqlite_run(s->writer, schema, info);
+    sqlite3_stmt *insert = NULL;
+    if (!err)
+        err = sqlite_prepare(s->writer, "INSERT INTO meta (name, value) VALUES ('epoch', ?1)",
+                             &insert, info);
+    if (!err) {
+        sqlite_bind_bytes(insert, 1, fresh, sizeof fresh);
+        err = sqlite_finish(s->writer, insert, "cannot make the database", info);
+    }
+    if (!err) err = sqlite_run(s->writer, marks, info);
+    return err;
+}
+
+// A fresh file gets its tables in one transaction; any other must be ours and of our version.
+static enum err check_schema(struct sqlite_storage *s, struct err_info *info)
+{
+    int64_t application = 0, version = 0, tables = 0;
+    enum err err = pragma(s->writer, "PRAGMA application_id", &application, info);
+    if (!err) err = pragma(s->writer, "PRAGMA user_version", &version, info);
+    if (!err) err = pragma(s->writer, "SELECT count(*) FROM sqlite_schema", &tables, info);
+    if (err) return err;
+    if (!tables && !application) return make_schema(s, info);
+    if (application != APPLICATION_ID)
+        return err_set(info, ERR_CORRUPT, "%s is a database, but not a collector's", s->path);
+    if (version > SCHEMA_VERSION)
+        return err_set(info, ERR_UNSUPPORTED, "%s was written by a later version of svar-collector",
+                       s->path);
+    return ERR_NONE;
+}
+
+static enum err read_epoch(struct sqlite_storage *s, struct err_info *info)
+{
+    sqlite3_stmt *select = NULL;
+    enum err err =
+        sqlite_prepare(s->writer, "SELECT value FROM meta WHERE name = 'epoch'", &select, info);
+    if (err) return err;
+    int code = sqlite3_step(select);
+    struct str value = code == SQLITE_ROW ? column_bytes(select, 0) : (struct str){NULL, 0};
+    if (value.len == SEAL_EPOCH_BYTES)
+        memcpy(s->epoch, value.ptr, SEAL_EPOCH_BYTES);
+    else
+        err = err_set(info, ERR_CORRUPT, "%s has lost its epoch", s->path);
+    sqlite3_finalize(select);
+    return err;
+}
+
+static enum err open_writer(struct sqlite_storage *s, struct err_info *info)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(s->path, &s->writer, flags, NULL) != SQLITE_OK)
+        return sqlite_fault(s->writer, "cannot open the database", info);
+    sqlite3_extended_result_codes(s->writer, 1);
+    sqlite3_busy_timeout(s->writer, BUSY_MS);
+    enum err err = sqlite_run(s->writer, "PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", info);
+    if (!err) err = check_schema(s, info);
+    err = err ? err : sqlite_run(s->writer, "COMMIT", info);
+    if (!err)
+        err = sqlite_run(s->writer,
+                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                         "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY",
+                         info);
+    // A collector that was killed may have left commits in the WAL that never reached the disk
+    // itself, and "already there" must not be said of those: syncing all of it comes first.
+    if (!err) err = sqlite_run(s->writer, "PRAGMA wal_checkpoint(TRUNCATE)", info);
+    if (!err) err = sync_folder(s->path, info);
+    if (!err) err = read_epoch(s, info);
+    return err;
+}
+
+static enum err open_reader(struct sqlite_storage *s, struct err_info *info)
+{
+    int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(s->path, &s->reader, flags, NULL) != SQLITE_OK)
+        return sqlite_fault(s->reader, "cannot open the database", info);
+    sqlite3_extended_result_codes(s->reader, 1);
+    sqlite3_busy_timeout(s->reader, BUSY_MS);
+    return sqlite_run(s->reader, "PRAGMA temp_store = MEMORY", info);
+}
+
+static void close_storage(struct collector_storage *base)
+{
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    sqlite_writer_stop(s);
+    sqlite3_close(s->reader);
+    sqlite3_close(s->writer); // the last connection moves the WAL into the file
+    pthread_mutex_destroy(&s->read_lock);
+    pthread_mutex_destroy(&s->lock);
+    pthread_cond_destroy(&s->work);
+    free(s);
+}
+
+static const struct collector_storage_table table = {
+    .close = close_storage,
+    .health = health,
+    .epoch = epoch,
+    .renew_epoch = sqlite_renew_epoch,
+    .survey_put = sqlite_survey_put,
+    .survey_by_hash = survey_by_hash,
+    .survey_newest = survey_newest,
+    .device_put = sqlite_device_put,
+    .device_known = device_known,
+    .batch_put = sqlite_batch_put,
+    .batch_pull = batch_pull,
+    .nonce_put = sqlite_nonce_put,
+    .figures = figures,
+};
+
+enum err sqlite_storage_open(const char *path, const struct rng *rng,
+                             struct collector_storage **out, struct err_info *info)
+{
+    enum err err = make_file(path, info);
+    if (err) return err;
+    struct sqlite_storage *s = xcalloc(1, sizeof *s);
+    s->base.table = &table;
+    s->rng = *rng;
+    pthread_mutex_init(&s->read_lock, NULL);
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->work, NULL);
+    size_t length = (size_t)snprintf(s->path, sizeof s->path, "%s", path);
+    if (length >= sizeof s->path)
+        err = err_set(info, ERR_LIMIT, "the path of the database is too long");
+    if (!err) err = open_writer(s, info);
+    if (!err) err = open_reader(s, info);
+    if (!err) err = sqlite_writer_start(s, info);
+    if (err) {
+        close_storage(&s->base);
+        return err;
+    }
+    *out = &s->base;
+    return ERR_NONE;
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The one writer: takes all writes that wait, commits them as one transaction, and only then wakes
+// those who wait. One sync thus serves every device that posts at the same moment.
+#include "collector/sqlite_priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    GROUP_MAX = 256,
+    CHECKPOINT_PAGES = 1024, // 4 MiB of WAL
+};
+
+static int on_wal(void *data, sqlite3 *db, const char *name, int pages)
+{
+    (void)db;
+    (void)name;
+    ((struct sqlite_storage *)data)->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+static void set_broken(struct sqlite_storage *s, const struct err_info *why)
+{
+    pthread_mutex_lock(&s->lock);
+    s->broken = true;
+    s->why = *why;
+    pthread_mutex_unlock(&s->lock);
+}
+
+// After a failed sync the kernel may have dropped the pages and report the next sync as good, so
+// that nothing this process believes about the file holds any more.
+static bool doubtful(enum err err)
+{
+    return err == ERR_IO || err == ERR_CORRUPT;
+}
+
+static void fail_all(struct sqlite_job *group, enum err err, const struct err_info *info)
+{
+    for (struct sqlite_job *job = group; job; job = job->next) {
+        if (job->err) continue;
+        job->err = err;
+        job->info = *info;
+    }
+}
+
+static void run_job(sqlite3 *db, struct sqlite_job *job)
+{
+    job->err = sqlite_run(db, "SAVEPOINT job", &job->info);
+    if (job->err) return;
+    job->err = job->run(db, job->data, &job->info);
+    struct err_info rest = {0};
+    const char *end = job->err ? "ROLLBACK TO job; RELEASE job" : "RELEASE job";
+    enum err err = sqlite_run(db, end, &rest);
+    if (err && !job->err) {
+        job->err = err;
+        job->info = rest;
+    }
+}
+
+// A full disk or a failed write may have ended the whole transaction inside a job: then none of
+// the group was stored.
+static void commit_group(struct sqlite_storage *s, struct sqlite_job *group)
+{
+    struct err_info info = {0};
+    sqlite3 *db = s->writer;
+    enum err err = sqlite_run(db, "BEGIN IMMEDIATE", &info);
+    if (err) {
+        fail_all(group, err, &info);
+        return;
+    }
+    for (struct sqlite_job *job = group; job; job = job->next) {
+        run_job(db, job);
+        bool ended = sqlite3_get_autocommit(db); // the transaction is gone already
+        if (doubtful(job->err)) set_broken(s, &job->info);
+        if (doubtful(job->err) || ended) {
+            err = job->err ? job->err : ERR_IO;
+            info = job->info;
+            break;
+        }
+    }
+    if (!err) {
+        err = sqlite_run(db, "COMMIT", &info);
+        if (doubtful(err)) set_broken(s, &info);
+    }
+    if (err) {
+        if (!sqlite3_get_autocommit(db))
+            err_ignore(sqlite_run(db, "ROLLBACK", NULL)); // best effort
+        fail_all(group, err, &info);
+    }
+}
+
+static void checkpoint(struct sqlite_storage *s)
+{
+    int log_pages = 0, moved = 0;
+    int code =
+        sqlite3_wal_checkpoint_v2(s->writer, NULL, SQLITE_CHECKPOINT_PASSIVE, &log_pages, &moved);
+    struct err_info info = {0};
+    if (code != SQLITE_OK && doubtful(sqlite_fault(s->writer, "cannot tidy the database", &info)))
+        set_broken(s, &info);
+    // A reader in the way, or a full disk: the WAL grows a little and the next group tries again.
+    s->wal_pages = 0;
+}
+
+static void wake_group(struct sqlite_storage *s, struct sqlite_job *group)
+{
+    pthread_mutex_lock(&s->lock);
+    while (group) {
+        struct sqlite_job *next = group->next; // the job is gone once its thread wakes
+        group->done = true;
+        pthread_cond_signal(&group->wake);
+        group = next;
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void *writer_main(void *data)
+{
+    struct sqlite_storage *s = data;
+    pthread_mutex_lock(&s->lock);
+    for (;;) {
+        while (!s->first && !s->stopping)
+            pthread_cond_wait(&s->work, &s->lock);
+        if (!s->first) break;
+        struct sqlite_job *group = s->first, *end = group;
+        for (int taken = 1; taken < GROUP_MAX && end->next; taken++)
+            end = end->next;
+        s->first = end->next;
+        if (!s->first) s->last = NULL;
+        end->next = NULL;
+        bool broken = s->broken;
+        pthread_mutex_unlock(&s->lock);
+        if (broken) {
+            fail_all(group, s->why.code, &s->why); // written once, before broken was seen
+        } else {
+            commit_group(s, group);
+            if (s->wal_pages >= CHECKPOINT_PAGES) checkpoint(s);
+        }
+        wake_group(s, group);
+        pthread_mutex_lock(&s->lock);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return NULL;
+}
+
+enum err sqlite_writer_start(struct sqlite_storage *s, struct err_info *info)
+{
+    sqlite3_wal_hook(s->writer, on_wal, s);
+    int code = pthread_create(&s->thread, NULL, writer_main, s);
+    if (code) return err_set(info, ERR_IO, "cannot start the writer: %s", strerror(code));
+    s->thread_runs = true;
+    return ERR_NONE;
+}
+
+void sqlite_writer_stop(struct sqlite_storage *s)
+{
+    if (!s->thread_runs) return;
+    pthread_mutex_lock(&s->lock);
+    s->stopping = true;
+    pthread_cond_signal(&s->work);
+    pthread_mutex_unlock(&s->lock);
+    pthread_join(s->thread, NULL);
+    s->thread_runs = false;
+}
+
+enum err sqlite_write(struct sqlite_storage *s,
+                      enum err (*run)(sqlite3 *db, void *data, struct err_info *info), void *data,
+                      struct err_info *info)
+{
+    struct sqlite_job job = {.run = run, .data = data};
+    pthread_cond_init(&job.wake, NULL);
+    pthread_mutex_lock(&s->lock);
+    if (s->stopping) {
+        job.err = err_set(&job.info, ERR_STATE, "the collector is stopping");
+    } else {
+        if (s->last)
+            s->last->next = &job;
+        else
+            s->first = &job;
+        s->last = &job;
+        pthread_cond_signal(&s->work);
+        while (!job.done)
+            pthread_cond_wait(&job.wake, &s->lock);
+    }
+    pthread_mutex_unlock(&s->lock);
+    pthread_cond_destroy(&job.wake);
+    if (job.err && info) *info = job.info;
+    return job.err;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Where a collector keeps things: one small table of functions, so that SQLite (storage_sqlite.c)
+// and later PostgreSQL are the same to everything above. The collector itself holds no state.
+//
+// Contract of every backend: [any] thread may call; a put that returns ERR_NONE is durable (it has
+// survived a power cut by then), also when it says COLLECTOR_SAME; puts decide by the database's
+// own uniqueness and never by looking first. Once durability is in doubt (a failed sync) every put
+// fails until the collector is started again. ERR_FULL: no room; ERR_IO: the database fails.
+#pragma once
+
+#include "seal/batch.h"
+
+enum {
+    COLLECTOR_SURVEY_ID_BYTES = 64,
+    COLLECTOR_DEVICE_NAME_BYTES = 100,
+    COLLECTOR_CURSOR_BYTES = SEAL_EPOCH_BYTES + 8,
+};
+
+enum collector_put {
+    COLLECTOR_NEW,   // stored now
+    COLLECTOR_SAME,  // exactly this was there already
+    COLLECTOR_TAKEN, // something else has that place; nothing was changed
+};
+
+struct collector_survey {
+    char id[COLLECTOR_SURVEY_ID_BYTES + 1];
+    int64_t version;
+    uint8_t hash[32];      // SHA-256 of survey.json
+    uint8_t organizer[32]; // the Ed25519 key whose signature the survey bears
+};
+
+struct collector_batch {
+    const uint8_t *link; // 32
+    const char *survey_id;
+    const uint8_t *survey_hash; // 32
+    const uint8_t *device;      // 32
+    uint64_t number;
+    size_t count;
+    struct str bytes;
+    struct str receipt; // signed, verdict "stored": handed out only after the commit
+};
+
+// Where a puller stands. Of another epoch than the storage's: from the start.
+struct collector_cursor {
+    uint8_t epoch[SEAL_EPOCH_BYTES];
+    uint64_t position; // 0: the start
+};
+
+// One stored batch during a pull; borrowed until the callback returns.
+typedef void (*collector_pull_function)(struct str bytes, struct str receipt,
+                                        const struct collector_cursor *cursor, void *data);
+
+struct collector_figures {
+    uint64_t surveys, devices, batches, responses, forked; // forked: batches that share a number
+};
+
+struct collector_storage;
+struct collector_storage_table {
+    void (*close)(struct collector_storage *s); // finishes what was put, frees
+    // ERR_NONE when the database answers and may be written.
+    enum err (*health)(struct collector_storage *s, struct err_info *info);
+    // Drawn when the database was made; names this collection of rows to pullers and devices.
+    const uint8_t *(*epoch)(const struct collector_storage *s); // SEAL_EPOCH_BYTES, borrowed
+    // A new epoch, after a database was restored from a copy: pullers then begin anew.
+    enum err (*renew_epoch)(struct collector_storage *s, struct err_info *info);
+
+    // TAKEN: the id belongs to another organizer, or this version exists with other content.
+    enum err (*survey_put)(struct collector_storage *s, const struct collector_survey *survey,
+                           struct str package, enum collector_put *out, struct err_info *info);
+    // ERR_MISSING where there is none.
+    enum err (*survey_by_hash)(struct collector_storage *s, const uint8_t hash[32],
+                               struct collector_survey *out, struct err_info *info);
+    // The highest version; its package is appended to out_package unless that is NULL.
+    enum err (*survey_newest)(struct collector_storage *s, const char *id,
+                              struct collector_survey *out, struct buf *out_package,
+                              struct err_info *info);
+
+    // A token enrols one device. SAME: the device is enrolled already (with whatever token, and
+    // this one stays unused); TAKEN: the token enrolled another device.
+    enum err (*device_put)(struct collector_storage *s, const char *survey_id,
+                           const uint8_t device[32], const uint8_t token[16], struct str name,
+                           enum collector_put *out, struct err_info *info);
+    enum err (*device_known)(struct collector_storage *s, const char *survey_id,
+                             const uint8_t device[32], bool *out, struct err_info *info);
+
+    // Keyed by link. *out_fork: another batch of this device has this number; both are kept.
+    enum err (*batch_put)(struct collector_storage *s, const struct collector_batch *batch,
+                          enum collector_put *out, bool *out_fork, struct err_info *info);
+    // Batches of a survey behind the cursor, in a safe order: no batch that commits later can get
+    // a place before *out_next. Ends before bytes_max would be passed, but gives one at least.
+    enum err (*batch_pull)(struct collector_storage *s, const char *survey_id,
+                           const struct collector_cursor *after, size_t bytes_max,
+                           collector_pull_function each, void *data,
+                           struct collector_cursor *out_next, bool *out_more,
+                           struct err_info *info);
+
+    // A nonce that this key has used. SAME: it had been used before.
+    enum err (*nonce_put)(struct collector_storage *s, const uint8_t key[32], struct str nonce,
+                          enum collector_put *out, struct err_info *info);
+
+    enum err (*figures)(struct collector_storage *s, struct collector_figures *out,
+                        struct err_info *info);
+};
+// The head of every backend's own struct.
+struct collector_storage {
+    const struct collector_storage_table *table;
+};
+
+// Opens "sqlite:PATH", made when missing (mode 0600). ERR_UNSUPPORTED names the kinds there are.
+enum err collector_storage_open(const char *url, const struct rng *rng,
+                                struct collector_storage **out, struct err_info *info) MUST_CHECK;
+void collector_storage_close(struct collector_storage *s); // accepts NULL
