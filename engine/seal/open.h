@@ -37,9 +37,8 @@ struct seal_batch_opened; // guarded memory
 // ERR_KEY when the seed is not for these identities. ERR_TAMPERED when the masked aggregate does
 // not match the responses (one of them was changed, removed or added by somebody with the device's
 // key), or the seed is not what a device seals. The batch view is borrowed until destroy.
-// *out is written on ERR_TAMPERED too, so that responses can still be looked at one by one: an
-// object where the seed was good, NULL otherwise; destroy it either way. On other errors *out is
-// left alone.
+// With ERR_TAMPERED *out is an object all the same where the seed was good, so that responses can
+// still be looked at one by one; on every other error it is NULL. Destroy it either way.
 enum err seal_batch_open(const struct seal_batch *batch, struct seal_identity *const *ids,
                          size_t count, struct seal_batch_opened **out,
                          struct err_info *info) MUST_CHECK;

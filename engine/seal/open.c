@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Opens age files with secret keys or a passphrase. With its neighbours open_*.c the only place
+// that can; kiosk and collector are checked not to contain it.
+#include "seal/open_priv.h"
+
+#include <sodium.h>
+
+bool seal_open_header_fits(const struct seal_open_header *header,
+                           const uint8_t file_key[SEAL_FILE_KEY_BYTES])
+{
+    uint8_t mac[SEAL_AGE_MAC_BYTES];
+    seal_age_header_mac(file_key, header->maced, mac);
+    return sodium_memcmp(mac, header->mac, sizeof(mac)) == 0;
+}
+
+// ---- payload ----
+
+enum { SEALED_CHUNK_BYTES = SEAL_AGE_CHUNK_BYTES + SEAL_AGE_TAG_BYTES };
+
+enum err seal_open_plain_bytes(struct str payload, size_t *out, struct err_info *info)
+{
+    if (payload.len < SEAL_AGE_NONCE_BYTES + SEAL_AGE_TAG_BYTES)
+        return err_set(info, ERR_TAMPERED, "the sealed file was cut off");
+    size_t bytes = payload.len - SEAL_AGE_NONCE_BYTES;
+    size_t chunks = (bytes - 1) / SEALED_CHUNK_BYTES + 1;
+    size_t last_bytes = bytes - (chunks - 1) * SEALED_CHUNK_BYTES;
+    // Only a file that is empty altogether has an empty chunk.
+    if (last_bytes < SEAL_AGE_TAG_BYTES || (last_bytes == SEAL_AGE_TAG_BYTES && chunks > 1))
+        return err_set(info, ERR_TAMPERED, "the sealed file was cut off, or something was added");
+    *out = bytes - chunks * SEAL_AGE_TAG_BYTES;
+    return ERR_NONE;
+}
+
+enum err seal_open_payload(const uint8_t file_key[SEAL_FILE_KEY_BYTES], struct str payload,
+                           uint8_t *out, struct err_info *info)
+{
+    size_t plain_bytes = 0;
+    enum err code = seal_open_plain_bytes(payload, &plain_bytes, info);
+    if (code) return code;
+    uint8_t key[32];
+    const uint8_t *from = (const uint8_t *)payload.ptr;
+    const uint8_t *end = from + payload.len;
+    seal_age_payload_key(file_key, from, key);
+    from += SEAL_AGE_NONCE_BYTES;
+    uint8_t *to = out;
+    for (uint64_t i = 0; from < end; i++) {
+        bool last = end - from <= SEALED_CHUNK_BYTES;
+        size_t bytes = last ? (size_t)(end - from) : (size_t)SEALED_CHUNK_BYTES;
+        uint8_t nonce[SEAL_AGE_STREAM_NONCE_BYTES];
+        seal_age_stream_nonce(i, last, nonce);
+        if (crypto_aead_chacha20poly1305_ietf_decrypt(to, NULL, NULL, from, bytes, NULL, 0, nonce,
+                                                      key) != 0) {
+            if (plain_bytes) sodium_memzero(out, plain_bytes);
+            code = err_set(info, ERR_TAMPERED, "the sealed file was altered or cut off");
+            break;
+        }
+        from += bytes;
+        to += bytes - SEAL_AGE_TAG_BYTES;
+    }
+    sodium_memzero(key, sizeof(key));
+    return code;
+}
+
+enum err seal_open_payload_add(const uint8_t file_key[SEAL_FILE_KEY_BYTES], struct str payload,
+                               struct buf *out, struct err_info *info)
+{
+    size_t plain_bytes = 0;
+    enum err code = seal_open_plain_bytes(payload, &plain_bytes, info);
+    if (code) return code;
+    buf_reserve(out, plain_bytes + 1); // + 1: a pointer even where the file is empty
+    code = seal_open_payload(file_key, payload, out->ptr + out->len, info);
+    if (!code) out->len += plain_bytes;
+    return code;
+}
+
+// ---- file keys ----
+
+static enum err unwrap(const uint8_t wrap_key[32], const uint8_t body[32],
+                       uint8_t out_file_key[SEAL_FILE_KEY_BYTES])
+{
+    static const uint8_t zero_nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
+    return crypto_aead_chacha20poly1305_ietf_decrypt(out_file_key, NULL, NULL, body, 32, NULL, 0,
+                                                     zero_nonce, wrap_key) == 0
+               ? ERR_NONE
+               : ERR_KEY;
+}
+
+// Tries one identity on one X25519 stanza. ERR_KEY: not this one, without a message.
+static enum err unwrap_x25519(const struct seal_identity *id, const uint8_t share[32],
+                              const uint8_t body[32], struct seal_age_work *work,
+                              struct err_info *info)
+{
+    if (crypto_scalarmult(work->shared, id->secret, share) != 0)
+        return err_set(info, ERR_PARSE, "the age file's header holds a key that keeps no secret");
+    seal_age_x25519_wrap_key(work->shared, share, id->public_key, work->key);
+    return unwrap(work->key, body, work->file_key);
+}
+
+// Leaves the file key in work. ERR_KEY: no identity fits any stanza.
+static enum err find_file_key(const struct seal_open_header *header,
+                              struct seal_identity *const *ids, size_t count,
+                              struct seal_age_work *work, struct err_info *info)
+{
+    struct str rest = header->stanzas;
+    struct seal_open_stanza stanza;
+    bool found = false;
+    // All X25519 stanzas are looked at, also behind the one that fits: a malformed one is an error
+    // whoever it is for.
+    while (rest.len && seal_open_stanza_next(&rest, &stanza)) {
+        uint8_t share[32], body[32];
+        if (!str_eq(stanza.type, STR("X25519"))) continue;
+        if (!seal_base64_decode(stanza.args, SEAL_BASE64_UNPADDED, share, sizeof(share)) ||
+            !seal_open_stanza_body(&stanza, body))
+            return err_set(info, ERR_PARSE, "the age file's header has a malformed recipient");
+        for (size_t i = 0; i < count && !found; i++) {
+            enum err code = unwrap_x25519(ids[i], share, body, work, info);
+            if (code && code != ERR_KEY) return code;
+            found = code == ERR_NONE;
+        }
+    }
+    if (found) return ERR_NONE;
+    return err_set(info, ERR_KEY,
+                   header->passphrase ? "the file is under a passphrase, not sealed to a key"
+                                      : "the file is not sealed to this key; use the survey's key");
+}
+
+static enum err passphrase_file_key(const struct seal_open_header *header, struct str passphrase,
+                                    uint8_t out_file_key[SEAL_FILE_KEY_BYTES],
+                                    struct err_info *info)
+{
+    struct str rest = header->stanzas, args, salt_text, factor_text;
+    struct seal_open_stanza stanza;
+    uint8_t salt[SEAL_AGE_SALT_BYTES], body[32];
+    uint64_t factor = 0;
+    if (!header->passphrase)
+        return err_set(info, ERR_KEY, "the file is sealed to a key, not under a passphrase");
+    if (!passphrase.len) return err_set(info, ERR_KEY, "the file needs its passphrase");
+    bool fits = seal_open_stanza_next(&rest, &stanza);
+    args = fits ? stanza.args : STR("");
+    fits = fits && str_split(&args, ' ', &salt_text) &&
+           seal_base64_decode(salt_text, SEAL_BASE64_UNPADDED, salt, sizeof(salt));
+    factor_text = args;
+    fits = fits && factor_text.len && factor_text.ptr[0] >= '1' && factor_text.ptr[0] <= '9' &&
+           str_to_uint64(factor_text, &factor) && seal_open_stanza_body(&stanza, body);
+    if (!fits) return err_set(info, ERR_PARSE, "the age file's passphrase part is malformed");
+    if (factor > SEAL_AGE_WORK_FACTOR_MAX)
+        return err_set(
+            info, ERR_LIMIT,
+            "the file asks for more work on its passphrase (2^%u) than is allowed (2^%d)",
+            (unsigned)factor, (int)SEAL_AGE_WORK_FACTOR_MAX);
+    uint8_t *key = seal_secret_alloc(32);
+    enum err code = seal_age_scrypt_wrap_key(passphrase, salt, (int)factor, key, info);
+    if (!code && unwrap(key, body, out_file_key) != ERR_NONE)
+        code = err_set(info, ERR_KEY, "wrong passphrase");
+    seal_secret_free(key);
+    return code;
+}
+
+// ---- whole files ----
+
+struct opened { // an age file up to its payload
+    struct buf armored;
+    struct seal_open_header header;
+    struct seal_age_work *work; // with the file key
+};
+
+static void opened_finish(struct opened *o)
+{
+    seal_secret_free(o->work);
+    buf_finish(&o->armored);
+}
+
+// ids NULL: with the passphrase. Whatever it returns, o wants opened_finish.
+static enum err opened_init(struct opened *o, struct seal_identity *const *ids, size_t count,
+                            struct str passphrase, struct str file, struct err_info *info)
+{
+    *o = (struct opened){.work = seal_secret_alloc(sizeof(*o->work))};
+    enum err code = ERR_NONE;
+    if (seal_open_is_armored(file)) {
+        code = seal_open_dearmor(file, &o->armored, info);
+        file = buf_str(&o->armored);
+    }
+    if (!code) code = seal_open_header_parse(file, &o->header, info);
+    if (!code)
+        code = ids ? find_file_key(&o->header, ids, count, o->work, info)
+                   : passphrase_file_key(&o->header, passphrase, o->work->file_key, info);
+    if (!code && !seal_open_header_fits(&o->header, o->work->file_key))
+        code = err_set(info, ERR_TAMPERED, "the sealed file's header was altered");
+    return code;
+}
+
+enum err seal_age_decrypt(struct seal_identity *const *ids, size_t count, struct str age_file,
+                          struct buf *out, struct err_info *info)
+{
+    struct opened o;
+    static struct seal_identity *const none[1];
+    enum err code = opened_init(&o, ids ? ids : none, count, STR(""), age_file, info);
+    if (!code) code = seal_open_payload_add(o.work->file_key, o.header.payload, out, info);
+    opened_finish(&o);
+    return code;
+}
+
+enum err seal_age_decrypt_passphrase(struct str passphrase, struct str age_file, struct buf *out,
+                                     struct err_info *info)
+{
+    struct opened o;
+    enum err code = opened_init(&o, NULL, 0, passphrase, age_file, info);
+    if (!code) code = seal_open_payload_add(o.work->file_key, o.header.payload, out, info);
+    opened_finish(&o);
+    return code;
+}
+
+enum err seal_open_secret(struct seal_identity *const *ids, size_t count, struct str passphrase,
+                          struct str age_file, size_t bytes_max, uint8_t **out, size_t *out_bytes,
+                          struct err_info *info)
+{
+    struct opened o;
+    size_t bytes = 0;
+    enum err code = opened_init(&o, ids, count, passphrase, age_file, info);
+    if (!code) code = seal_open_plain_bytes(o.header.payload, &bytes, info);
+    if (!code && bytes > bytes_max)
+        code = err_set(info, ERR_LIMIT, "it holds %zu bytes; %zu are allowed", bytes, bytes_max);
+    if (!code) {
+        uint8_t *plain = seal_secret_alloc(bytes + 1);
+        code = seal_open_payload(o.work->file_key, o.header.payload, plain, info);
+        if (code) {
+            seal_secret_free(plain);
+        } else {
+            *out = plain;
+            *out_bytes = bytes;
+        }
+    }
+    opened_finish(&o);
+    return code;
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Opens batches: the seed with the organizer's key, then every response with its slot's key and
+// nothing else, and checks the aggregate that only the organizer can check.
+#include "seal/batch_priv.h"
+#include "seal/open_priv.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+// Slot numbers by slot id: open addressing, twice as many places as slots.
+enum { PLACES = 2 * SEAL_SLOTS, PLACE_EMPTY = SEAL_SLOTS };
+
+struct seal_batch_opened {
+    const struct seal_batch *batch;
+    struct seal_slot *slots; // SEAL_SLOTS of them, in guarded memory
+    uint16_t places[PLACES];
+    bool whole;
+};
+
+static size_t place_of(const uint8_t *slot_id)
+{
+    return ((size_t)slot_id[0] << 8 | slot_id[1]) % PLACES;
+}
+
+static const struct seal_slot *find_slot(const struct seal_batch_opened *b, const uint8_t *slot_id)
+{
+    for (size_t at = place_of(slot_id); b->places[at] != PLACE_EMPTY; at = (at + 1) % PLACES) {
+        const struct seal_slot *slot = &b->slots[b->places[at]];
+        if (memcmp(slot->id, slot_id, SEAL_SLOT_ID_BYTES) == 0) return slot;
+    }
+    return NULL;
+}
+
+static void derive_slots(struct seal_batch_opened *b, const uint8_t seed[SEAL_SEED_BYTES])
+{
+    for (size_t i = 0; i < PLACES; i++)
+        b->places[i] = PLACE_EMPTY;
+    for (uint16_t i = 0; i < SEAL_SLOTS; i++) {
+        seal_slot_derive(seed, i, &b->slots[i]);
+        size_t at = place_of(b->slots[i].id);
+        while (b->places[at] != PLACE_EMPTY)
+            at = (at + 1) % PLACES;
+        b->places[at] = i;
+    }
+}
+
+// True where the batch's masked aggregate is that of the responses in it.
+static bool aggregate_matches(const struct seal_batch_opened *b,
+                              const uint8_t seed[SEAL_SEED_BYTES])
+{
+    const struct seal_batch *batch = b->batch;
+    uint8_t *work = seal_secret_alloc(3 * 32);
+    uint8_t *aggregate = work, *mac = work + 32, *mask = work + 64;
+    bool known = true;
+    for (size_t i = 0; i < batch->count && known; i++) {
+        const struct seal_slot *slot = find_slot(b, batch->items[i].slot_id);
+        known = slot != NULL;
+        if (!known) break;
+        seal_slot_mac(slot, batch->items[i].sealed, mac);
+        for (size_t j = 0; j < SEAL_MAC_BYTES; j++)
+            aggregate[j] ^= mac[j];
+    }
+    seal_mask_begin(seed, mask);
+    for (size_t i = 0; i < batch->count; i++)
+        seal_mask_next(mask, mask);
+    seal_mask_apply(mask, aggregate, aggregate);
+    bool matches = known && sodium_memcmp(aggregate, batch->aggregate, SEAL_MAC_BYTES) == 0;
+    seal_secret_free(work);
+    return matches;
+}
+
+// Whatever is wrong inside a batch that its device signed was done by somebody.
+static enum err tampered(struct err_info *info)
+{
+    if (info) info->code = ERR_TAMPERED;
+    return ERR_TAMPERED;
+}
+
+static enum err open_seed(const struct seal_batch *batch, struct seal_identity *const *ids,
+                          size_t count, uint8_t **out, struct err_info *info)
+{
+    uint8_t *seed = NULL;
+    size_t bytes = 0;
+    static struct seal_identity *const none[1];
+    enum err code = seal_open_secret(ids ? ids : none, count, STR(""), batch->seed, SEAL_SEED_BYTES,
+                                     &seed, &bytes, info);
+    if (!code && bytes != SEAL_SEED_BYTES) {
+        seal_secret_free(seed);
+        code = err_set(info, ERR_TAMPERED, "it is too short");
+    }
+    if (!code) *out = seed;
+    if (!code || code == ERR_KEY) return code;
+    err_prefix(info, code, "the batch's seed is not one that a device seals: ");
+    return tampered(info);
+}
+
+enum err seal_batch_open(const struct seal_batch *batch, struct seal_identity *const *ids,
+                         size_t count, struct seal_batch_opened **out, struct err_info *info)
+{
+    uint8_t *seed = NULL;
+    *out = NULL;
+    enum err code = open_seed(batch, ids, count, &seed, info);
+    if (code) return code;
+    struct seal_batch_opened *b = xcalloc(1, sizeof(*b));
+    b->batch = batch;
+    b->slots = seal_secret_alloc(SEAL_SLOTS * sizeof(*b->slots));
+    derive_slots(b, seed);
+    b->whole = aggregate_matches(b, seed);
+    seal_secret_free(seed);
+    *out = b;
+    if (b->whole) return ERR_NONE;
+    return err_set(info, ERR_TAMPERED,
+                   "batch %llu was altered after the device sealed it: its responses are not those "
+                   "that were given",
+                   (unsigned long long)batch->number);
+}
+
+void seal_batch_opened_destroy(struct seal_batch_opened *b)
+{
+    if (!b) return;
+    seal_secret_free(b->slots);
+    free(b);
+}
+
+bool seal_batch_opened_whole(const struct seal_batch_opened *b)
+{
+    return b->whole;
+}
+
+enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t index,
+                                  struct buf *out_json, struct err_info *info)
+{
+    CHECK(index < b->batch->count);
+    const struct seal_batch_item *item = &b->batch->items[index];
+    const struct seal_slot *slot = find_slot(b, item->slot_id);
+    if (!slot)
+        return err_set(info, ERR_TAMPERED, "response %zu is not one of its batch's", index + 1);
+    struct seal_open_header header;
+    if (seal_open_header_parse(item->sealed, &header, info) != ERR_NONE) {
+        err_prefix(info, ERR_TAMPERED, "response %zu: ", index + 1);
+        return tampered(info);
+    }
+    // The stanzas would open it too, but then anybody who knows the public key could have made it.
+    if (!seal_open_header_fits(&header, slot->file_key))
+        return err_set(info, ERR_TAMPERED, "response %zu was not sealed by its device", index + 1);
+    size_t start = out_json->len;
+    enum err code = seal_open_payload_add(slot->file_key, header.payload, out_json, info);
+    if (code) return err_prefix(info, code, "response %zu: ", index + 1);
+    while (out_json->len > start && out_json->ptr[out_json->len - 1] == ' ')
+        out_json->len--;
+    return ERR_NONE;
+}

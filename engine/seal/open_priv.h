@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the opening files of seal share. Only they include it.
+#pragma once
+
+#include "seal/age_priv.h"
+#include "seal/open.h"
+
+struct seal_identity { // in guarded memory
+    uint8_t secret[32];
+    uint8_t public_key[32];
+};
+
+// One "-> type args" with its body, borrowed from the header.
+struct seal_open_stanza {
+    struct str type;
+    struct str args; // all behind the type, single spaces between; "" where there is none
+    struct str body; // base64 lines as they stand, each with its line end
+};
+
+struct seal_open_header {
+    struct str stanzas; // from behind the version line to before the "---"
+    size_t stanza_count;
+    bool passphrase;  // its one stanza is scrypt
+    struct str maced; // what the MAC covers
+    uint8_t mac[SEAL_AGE_MAC_BYTES];
+    struct str payload; // nonce and chunks
+};
+
+// True where text begins as an armoured file does.
+bool seal_open_is_armored(struct str text);
+enum err seal_open_dearmor(struct str text, struct buf *out, struct err_info *info) MUST_CHECK;
+
+// Checks the whole header's form. ERR_PARSE, ERR_LIMIT.
+enum err seal_open_header_parse(struct str file, struct seal_open_header *out,
+                                struct err_info *info) MUST_CHECK;
+// Takes the next stanza off *rest, which a parsed header has made sure is well-formed.
+bool seal_open_stanza_next(struct str *rest, struct seal_open_stanza *out);
+// The body of a stanza that wraps a file key: exactly 32 bytes.
+bool seal_open_stanza_body(const struct seal_open_stanza *stanza, uint8_t out[32]);
+
+// True where the header's MAC is by this file key.
+bool seal_open_header_fits(const struct seal_open_header *header,
+                           const uint8_t file_key[SEAL_FILE_KEY_BYTES]);
+// Bytes of plain text in a payload. ERR_TAMPERED where no payload has this length.
+enum err seal_open_plain_bytes(struct str payload, size_t *out, struct err_info *info) MUST_CHECK;
+// Decrypts a payload to out, which has room for its plain bytes; wiped when it does not verify.
+enum err seal_open_payload(const uint8_t file_key[SEAL_FILE_KEY_BYTES], struct str payload,
+                           uint8_t *out, struct err_info *info) MUST_CHECK;
+// The same, appended to out.
+enum err seal_open_payload_add(const uint8_t file_key[SEAL_FILE_KEY_BYTES], struct str payload,
+                               struct buf *out, struct err_info *info) MUST_CHECK;
+// Opens a small secret file (a seed, an identity file) into guarded memory, which the caller frees:
+// with ids, or, where ids is NULL, with the passphrase. bytes_max bounds the plain text.
+enum err seal_open_secret(struct seal_identity *const *ids, size_t count, struct str passphrase,
+                          struct str age_file, size_t bytes_max, uint8_t **out, size_t *out_bytes,
+                          struct err_info *info) MUST_CHECK;
