@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The archive's insides: the database (db.c), the walk over its rows, and the set of sealed
+// responses already met.
+#pragma once
+
+#include "archive/archive.h"
+
+#include <sqlite3.h>
+
+struct archive {
+    sqlite3 *db;
+    bool begun;
+    char path[512];
+};
+
+// ---- db.c: SQLite with our errors ----
+enum err archive_fault(struct archive *a, const char *what, struct err_info *info);
+enum err archive_run(struct archive *a, const char *sql, struct err_info *info) MUST_CHECK;
+enum err archive_prepare(struct archive *a, const char *sql, sqlite3_stmt **out,
+                         struct err_info *info) MUST_CHECK;
+// Steps a statement that gives no row, and finalizes it.
+enum err archive_finish(struct archive *a, sqlite3_stmt *statement,
+                        struct err_info *info) MUST_CHECK;
+void archive_bind(sqlite3_stmt *statement, int at, struct str bytes); // a blob
+void archive_bind_text(sqlite3_stmt *statement, int at, struct str text);
+struct str archive_column(sqlite3_stmt *statement, int at); // borrowed until the next step
+
+// ---- the rows as they lie there, unchecked ----
+struct archive_row {
+    struct str link; // as the row says
+    struct str hash; // of survey.json, as the row says
+    struct str receipt;
+    struct str bytes;
+    struct str survey_id;
+    int64_t survey_version;
+};
+typedef enum err (*archive_row_function)(const struct archive_row *row, void *data);
+// By device, number and link. with_unknown: those of unknown surveys too.
+enum err archive_rows(struct archive *a, struct str survey_id, bool with_unknown,
+                      archive_row_function each, void *data, struct err_info *info) MUST_CHECK;
+// Decodes a row's batch. ERR_PARSE, ERR_LIMIT, ERR_SIGNATURE: altered after it was signed.
+// ERR_TAMPERED: whole, but not the batch that the row says; *out is set then too.
+enum err archive_row_decode(const struct archive_row *row, struct seal_batch *out,
+                            struct err_info *info) MUST_CHECK;
+
+// ---- seen.c: which sealed responses were met already, and where ----
+struct archive_seen_place {
+    uint8_t key[16]; // first half of the SHA-256 of the sealed bytes
+    uint32_t value;  // 0: free place
+};
+struct archive_seen {
+    struct archive_seen_place *places;
+    size_t capacity; // a power of two
+    size_t count;
+};
+// The value under which these bytes were added before; 0: never.
+uint32_t archive_seen_find(const struct archive_seen *seen, const uint8_t digest[32]);
+void archive_seen_add(struct archive_seen *seen, const uint8_t digest[32], uint32_t value);
+void archive_seen_finish(struct archive_seen *seen);

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The archive's SQLite file: made, opened, and walked row by row.
+#include "archive/archive_priv.h"
+
+#include "base/alloc.h"
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { APPLICATION_ID = 0x53766161 /* "Svaa" */, SCHEMA_VERSION = 1, BUSY_MS = 5000 };
+
+// Large columns stand last. device and number are copies for the order of the walk; what they say
+// is checked against the batch itself by archive_verify.
+static const char schema[] =
+    "CREATE TABLE surveys (hash BLOB PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL,"
+    " package BLOB NOT NULL);"
+    "CREATE TABLE batches (link BLOB PRIMARY KEY, hash BLOB NOT NULL, device BLOB NOT NULL,"
+    " number INTEGER NOT NULL, count INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    " receipt BLOB, body BLOB NOT NULL);"
+    "CREATE INDEX batches_order ON batches (device, number, link);"
+    "CREATE TABLE aside (link BLOB PRIMARY KEY, reason TEXT NOT NULL, body BLOB NOT NULL);"
+    "CREATE TABLE cursors (survey TEXT NOT NULL, epoch BLOB NOT NULL, cursor TEXT NOT NULL,"
+    " PRIMARY KEY (survey, epoch)) WITHOUT ROWID;";
+
+enum err archive_fault(struct archive *a, const char *what, struct err_info *info)
+{
+    enum err err = ERR_STATE;
+    switch (sqlite3_errcode(a->db) & 0xff) {
+    case SQLITE_FULL: err = ERR_FULL; break;
+    case SQLITE_IOERR: err = ERR_IO; break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: err = ERR_CORRUPT; break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN: err = ERR_DENIED; break;
+    case SQLITE_BUSY: err = ERR_TIMEOUT; break;
+    default: break;
+    }
+    return err_set(info, err, "the archive %s %s: %s", a->path, what, sqlite3_errmsg(a->db));
+}
+
+enum err archive_run(struct archive *a, const char *sql, struct err_info *info)
+{
+    if (sqlite3_exec(a->db, sql, NULL, NULL, NULL) == SQLITE_OK) return ERR_NONE;
+    return archive_fault(a, "cannot be used", info);
+}
+
+enum err archive_prepare(struct archive *a, const char *sql, sqlite3_stmt **out,
+                         struct err_info *info)
+{
+    if (sqlite3_prepare_v2(a->db, sql, -1, out, NULL) == SQLITE_OK) return ERR_NONE;
+    return archive_fault(a, "cannot be used", info);
+}
+
+enum err archive_finish(struct archive *a, sqlite3_stmt *statement, struct err_info *info)
+{
+    int code = sqlite3_step(statement);
+    enum err err = code == SQLITE_DONE ? ERR_NONE : archive_fault(a, "cannot be written", info);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+void archive_bind(sqlite3_stmt *statement, int at, struct str bytes)
+{
+    sqlite3_bind_blob64(statement, at, bytes.ptr ? bytes.ptr : "", bytes.len, SQLITE_STATIC);
+}
+
+void archive_bind_text(sqlite3_stmt *statement, int at, struct str text)
+{
+    sqlite3_bind_text64(statement, at, text.ptr ? text.ptr : "", text.len, SQLITE_STATIC,
+                        SQLITE_UTF8);
+}
+
+struct str archive_column(sqlite3_stmt *statement, int at)
+{
+    const void *data = sqlite3_column_blob(statement, at);
+    return str_make(data, (size_t)sqlite3_column_bytes(statement, at));
+}
+
+// ---- opening ----
+static enum err get_number(struct archive *a, const char *sql, int64_t *out, struct err_info *info)
+{
+    sqlite3_stmt *get = NULL;
+    enum err err = archive_prepare(a, sql, &get, info);
+    if (!err && sqlite3_step(get) != SQLITE_ROW) err = archive_fault(a, "cannot be read", info);
+    if (!err) *out = sqlite3_column_int64(get, 0);
+    sqlite3_finalize(get);
+    return err;
+}
+
+// A fresh file gets its tables; any other must be ours and of our version.
+static enum err check_schema(struct archive *a, struct err_info *info)
+{
+    int64_t application = 0, version = 0, tables = 0;
+    enum err err = get_number(a, "PRAGMA application_id", &application, info);
+    if (!err) err = get_number(a, "PRAGMA user_version", &version, info);
+    if (!err) err = get_number(a, "SELECT count(*) FROM sqlite_schema", &tables, info);
+    if (err) return err;
+    if (!tables && !application) {
+        char marks[128];
+        snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                 APPLICATION_ID, SCHEMA_VERSION);
+        err = archive_run(a, schema, info);
+        return err ? err : archive_run(a, marks, info);
+    }
+    if (application != APPLICATION_ID)
+        return err_set(info, ERR_CORRUPT, "%s is a database, but not an archive", a->path);
+    if (version > SCHEMA_VERSION)
+        return err_set(info, ERR_UNSUPPORTED, "%s was written by a later version of svar", a->path);
+    return ERR_NONE;
+}
+
+static enum err sync_folder(const char *path, struct err_info *info)
+{
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (!slash) return file_sync_dir(".", info);
+    slash[slash == folder] = '\0';
+    return file_sync_dir(folder, info);
+}
+
+static enum err open_database(struct archive *a, struct err_info *info)
+{
+    // SQLite itself would make the file readable for others.
+    int fd = open(a->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+    if (fd < 0) return err_set_errno(info, "cannot open the archive %s", a->path);
+    close(fd);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(a->path, &a->db, flags, NULL) != SQLITE_OK)
+        return archive_fault(a, "cannot be opened", info);
+    sqlite3_extended_result_codes(a->db, 1);
+    sqlite3_busy_timeout(a->db, BUSY_MS);
+    // A rollback journal and not a WAL: the archive is one file that people copy.
+    enum err err = archive_run(a,
+                               "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
+                               "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE",
+                               info);
+    if (!err) err = check_schema(a, info);
+    if (!err) err = archive_run(a, "COMMIT", info);
+    return err ? err : sync_folder(a->path, info);
+}
+
+enum err archive_open(const char *path, struct archive **out, struct err_info *info)
+{
+    struct archive *a = xcalloc(1, sizeof *a);
+    enum err err = ERR_NONE;
+    if ((size_t)snprintf(a->path, sizeof a->path, "%s", path) >= sizeof a->path)
+        err = err_set(info, ERR_LIMIT, "the path of the archive is too long");
+    if (!err) err = open_database(a, info);
+    if (err) {
+        archive_close(a);
+        return err;
+    }
+    *out = a;
+    return ERR_NONE;
+}
+
+void archive_close(struct archive *a)
+{
+    if (!a) return;
+    archive_rollback(a);
+    sqlite3_close(a->db);
+    free(a);
+}
+
+enum err archive_begin(struct archive *a, struct err_info *info)
+{
+    enum err err = archive_run(a, "BEGIN IMMEDIATE", info);
+    if (!err) a->begun = true;
+    return err;
+}
+
+enum err archive_commit(struct archive *a, struct err_info *info)
+{
+    enum err err = archive_run(a, "COMMIT", info);
+    if (err)
+        archive_rollback(a);
+    else
+        a->begun = false;
+    return err;
+}
+
+void archive_rollback(struct archive *a)
+{
+    // A full disk may have rolled it back already.
+    if (a->begun && !sqlite3_get_autocommit(a->db))
+        err_ignore(archive_run(a, "ROLLBACK", NULL)); // what fails here is undone at the next open
+    a->begun = false;
+}
+
+// ---- walking ----
+enum err archive_rows(struct archive *a, struct str survey_id, bool with_unknown,
+                      archive_row_function each, void *data, struct err_info *info)
+{
+    sqlite3_stmt *select = NULL;
+    enum err err = archive_prepare(
+        a,
+        "SELECT b.link, b.hash, b.receipt, b.body, s.id, s.version "
+        "FROM batches b LEFT JOIN surveys s ON s.hash = b.hash "
+        "WHERE ?1 = '' OR s.id = ?1 OR (?2 AND s.id IS NULL) ORDER BY b.device, b.number, b.link",
+        &select, info);
+    if (err) return err;
+    archive_bind_text(select, 1, survey_id);
+    sqlite3_bind_int(select, 2, with_unknown);
+    int code = SQLITE_DONE;
+    while (!err && (code = sqlite3_step(select)) == SQLITE_ROW) {
+        struct archive_row row = {
+            .link = archive_column(select, 0),
+            .hash = archive_column(select, 1),
+            .receipt = archive_column(select, 2),
+            .bytes = archive_column(select, 3),
+            .survey_id = archive_column(select, 4),
+            .survey_version = sqlite3_column_int64(select, 5),
+        };
+        err = each(&row, data);
+    }
+    if (!err && code != SQLITE_DONE) err = archive_fault(a, "cannot be read", info);
+    sqlite3_finalize(select);
+    return err;
+}
+
+enum err archive_row_decode(const struct archive_row *row, struct seal_batch *out,
+                            struct err_info *info)
+{
+    enum err err = seal_batch_decode(row->bytes, out, info);
+    if (err) return err;
+    bool same = str_eq(row->link, str_make(out->link, SEAL_LINK_BYTES)) &&
+                str_eq(row->hash, str_make(out->survey_hash, 32));
+    if (same) return ERR_NONE;
+    return err_set(info, ERR_TAMPERED, "the batch lies in the archive under another name");
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Verifies what lies in the archive, without any key: every batch by itself here, the chains that
+// they make in chain.c.
+#include "archive/verify_priv.h"
+
+#include "base/alloc.h"
+#include "base/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// A survey id with the collector keys that its versions name.
+struct pinned {
+    char *id;
+    uint8_t (*keys)[32];
+    size_t key_count;
+};
+
+struct verifier {
+    struct archive *archive;
+    struct archive_report *report;
+    struct pinned *surveys;
+    size_t survey_count;
+    struct archive_entry *entries;
+    size_t count, room;
+    struct archive_seen seen; // value: index of the entry + 1
+};
+
+// ---- the surveys in the archive ----
+static struct pinned *pinned_of(struct verifier *v, struct str id)
+{
+    for (size_t i = 0; i < v->survey_count; i++)
+        if (str_eq(str_of(v->surveys[i].id), id)) return &v->surveys[i];
+    v->surveys = xreallocarray(v->surveys, v->survey_count + 1, sizeof *v->surveys);
+    struct pinned *fresh = &v->surveys[v->survey_count++];
+    *fresh = (struct pinned){.id = xstrndup(id.ptr ? id.ptr : "", id.len)};
+    return fresh;
+}
+
+// A package that was altered in the archive pins nothing: its receipts then count as foreign.
+static void pin(struct verifier *v, struct str hash, struct str id, struct str package)
+{
+    struct pinned *pinned = pinned_of(v, id);
+    struct survey *survey = NULL;
+    if (survey_open_bytes(package, NULL, &survey, NULL)) return;
+    size_t count = 0;
+    const uint8_t(*keys)[32] = survey_collector_keys(survey, &count);
+    if (str_eq(hash, str_make(survey_hash(survey), 32)) && count) {
+        pinned->keys = xreallocarray(pinned->keys, pinned->key_count + count, sizeof *pinned->keys);
+        memcpy(pinned->keys + pinned->key_count, keys, count * sizeof *keys);
+        pinned->key_count += count;
+    }
+    survey_close(survey);
+}
+
+static enum err pin_surveys(struct verifier *v, struct err_info *info)
+{
+    sqlite3_stmt *select = NULL;
+    enum err err =
+        archive_prepare(v->archive, "SELECT hash, id, package FROM surveys", &select, info);
+    if (err) return err;
+    int code;
+    while ((code = sqlite3_step(select)) == SQLITE_ROW)
+        pin(v, archive_column(select, 0), archive_column(select, 1), archive_column(select, 2));
+    if (code != SQLITE_DONE) err = archive_fault(v->archive, "cannot be read", info);
+    sqlite3_finalize(select);
+    return err;
+}
+
+// ---- one batch ----
+static void found(struct verifier *v, enum archive_what what, struct archive_entry *entry,
+                  const char *detail)
+{
+    archive_found(v->report, what, entry, "%s", detail);
+    if (archive_what_fault(what)) entry->fault = true;
+}
+
+static void check_receipt(struct verifier *v, struct archive_entry *entry, struct str bytes,
+                          bool known)
+{
+    struct seal_receipt receipt;
+    struct err_info why = {0};
+    if (!bytes.len) {
+        found(v, ARCHIVE_NO_RECEIPT, entry, "");
+    } else if (seal_receipt_decode(bytes, &receipt, &why)) {
+        found(v, ARCHIVE_BAD_RECEIPT, entry, why.message);
+    } else if (memcmp(receipt.link, entry->link, SEAL_LINK_BYTES)) {
+        found(v, ARCHIVE_BAD_RECEIPT, entry, "it is for another batch");
+    } else if (known &&
+               !seal_receipt_from(&receipt, (const uint8_t(*)[32])v->surveys[entry->survey].keys,
+                                  v->surveys[entry->survey].key_count)) {
+        char key[65];
+        hex_encode(receipt.collector_key, 32, key);
+        archive_found(v->report, ARCHIVE_FOREIGN_RECEIPT, entry, "it is from %s", key);
+        entry->fault = true;
+    } else if (receipt.verdict == SEAL_REFUSED) {
+        found(v, ARCHIVE_REFUSED, entry, "");
+    }
+}
+
+static void check_duplicates(struct verifier *v, const struct seal_batch *batch,
+                             struct archive_entry *entry)
+{
+    size_t repeated = 0;
+    uint32_t first = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        uint8_t digest[32];
+        seal_sha256(batch->items[i].sealed, digest);
+        uint32_t where = archive_seen_find(&v->seen, digest);
+        if (where) {
+            if (!repeated++) first = where;
+        } else {
+            archive_seen_add(&v->seen, digest, (uint32_t)v->count + 1);
+        }
+    }
+    if (!repeated) return;
+    const struct archive_entry *other = first == v->count + 1 ? entry : &v->entries[first - 1];
+    char device[65];
+    hex_encode(other->device, 32, device);
+    archive_found(v->report, ARCHIVE_DUPLICATE, entry,
+                  "%zu of %zu are also in batch %llu of device %.8s", repeated, batch->count,
+                  (unsigned long long)other->number, device);
+    entry->fault = true;
+}
+
+static void check_batch(struct verifier *v, const struct archive_row *row,
+                        const struct seal_batch *batch)
+{
+    struct archive_entry entry = {.number = batch->number, .survey = ARCHIVE_SURVEY_UNKNOWN};
+    memcpy(entry.device, batch->device_key, sizeof entry.device);
+    memcpy(entry.link, batch->link, sizeof entry.link);
+    memcpy(entry.previous_link, batch->previous_link, sizeof entry.previous_link);
+    bool known = row->survey_id.len > 0;
+    if (known)
+        entry.survey = (uint32_t)(pinned_of(v, row->survey_id) - v->surveys);
+    else
+        found(v, ARCHIVE_UNKNOWN_SURVEY, &entry, "");
+    check_receipt(v, &entry, row->receipt, known);
+    check_duplicates(v, batch, &entry);
+    if (v->count == v->room) {
+        v->room = v->room ? v->room * 2 : 256;
+        v->entries = xreallocarray(v->entries, v->room, sizeof *v->entries);
+    }
+    v->entries[v->count++] = entry;
+}
+
+static enum err check_row(const struct archive_row *row, void *data)
+{
+    struct verifier *v = data;
+    struct seal_batch batch = {0};
+    struct err_info why = {0};
+    enum err fault = archive_row_decode(row, &batch, &why);
+    if (!fault) {
+        check_batch(v, row, &batch);
+    } else {
+        // Nothing inside can be believed, so that it counts for no chain: where it stood shows as
+        // a gap.
+        struct archive_entry place = {.number = 0};
+        if (row->link.len == SEAL_LINK_BYTES) memcpy(place.link, row->link.ptr, SEAL_LINK_BYTES);
+        found(v, fault == ERR_TAMPERED ? ARCHIVE_MISPLACED : ARCHIVE_ALTERED, &place, why.message);
+    }
+    seal_batch_finish(&batch);
+    return ERR_NONE;
+}
+
+// What was no batch when it came.
+static enum err report_aside(struct verifier *v, struct err_info *info)
+{
+    sqlite3_stmt *select = NULL;
+    enum err err =
+        archive_prepare(v->archive, "SELECT link, reason FROM aside ORDER BY link", &select, info);
+    if (err) return err;
+    int code;
+    while ((code = sqlite3_step(select)) == SQLITE_ROW) {
+        struct str link = archive_column(select, 0), reason = archive_column(select, 1);
+        struct archive_entry place = {.number = 0};
+        if (link.len == SEAL_LINK_BYTES) memcpy(place.link, link.ptr, SEAL_LINK_BYTES);
+        archive_found(v->report, ARCHIVE_ALTERED, &place, "set aside when it came: %.*s",
+                      STR_ARG(reason));
+    }
+    if (code != SQLITE_DONE) err = archive_fault(v->archive, "cannot be read", info);
+    sqlite3_finalize(select);
+    return err;
+}
+
+static void verifier_finish(struct verifier *v)
+{
+    for (size_t i = 0; i < v->survey_count; i++) {
+        free(v->surveys[i].id);
+        free(v->surveys[i].keys);
+    }
+    free(v->surveys);
+    free(v->entries);
+    archive_seen_finish(&v->seen);
+}
+
+enum err archive_verify(struct archive *a, struct str survey_id, struct archive_report *out,
+                        struct err_info *info)
+{
+    struct archive_report report = {.count = 0};
+    struct verifier v = {.archive = a, .report = &report};
+    enum err err = archive_figures(a, survey_id, &report.figures, info);
+    if (!err) err = pin_surveys(&v, info);
+    if (!err) err = archive_rows(a, survey_id, true, check_row, &v, info);
+    if (!err) err = report_aside(&v, info);
+    if (!err) archive_check_chains(v.entries, v.count, &report);
+    for (size_t i = 0; i < v.count; i++)
+        if (!v.entries[i].fault) report.verified++;
+    verifier_finish(&v);
+    if (err)
+        archive_report_finish(&report);
+    else
+        *out = report;
+    return err;
+}

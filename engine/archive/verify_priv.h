@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the verifying files share: one entry a batch, light enough to hold all of them.
+#pragma once
+
+#include "archive/archive_priv.h"
+
+struct archive_entry {
+    uint8_t device[32];
+    uint64_t number;
+    uint8_t link[SEAL_LINK_BYTES];
+    uint8_t previous_link[SEAL_LINK_BYTES];
+    uint32_t survey; // index of its survey id in the verifier's list; UNKNOWN where not known
+    bool fault;      // found already
+};
+enum { ARCHIVE_SURVEY_UNKNOWN = UINT32_MAX >> 1 };
+
+// Adds a finding about entry's batch and counts it.
+void archive_found(struct archive_report *report, enum archive_what what,
+                   const struct archive_entry *entry, const char *detail, ...) PRINTF_LIKE(4, 5);
+
+// Sorts the entries by survey, device and number, and walks each chain.
+void archive_check_chains(struct archive_entry *entries, size_t count,
+                          struct archive_report *report);
