@@ -164,20 +164,36 @@ static enum err unlock_file(uint8_t *file, struct str passphrase, struct err_inf
     return mask_key(file + AT_KEY, passphrase, file + AT_SALT, cost, info);
 }
 
+// minisign leaves the check sum of a key without passphrase at zero; there the public half, which
+// comes from the secret one, tells as much.
+static bool key_intact(const uint8_t key[KEY_BYTES], bool locked)
+{
+    uint8_t check[32];
+    bool intact;
+    if (!locked && sodium_is_zero(key + 8 + 64, 32)) {
+        uint8_t *pair = seal_secret_alloc(64);
+        crypto_sign_seed_keypair(check, pair, key + 8);
+        intact = memcmp(check, key + 8 + 32, sizeof(check)) == 0;
+        seal_secret_free(pair);
+    } else {
+        key_check(key, check);
+        intact = sodium_memcmp(check, key + 8 + 64, sizeof(check)) == 0;
+    }
+    return intact;
+}
+
 enum err seal_minisign_secret_read(struct str text, struct str passphrase,
                                    struct seal_minisign_secret **out, struct err_info *info)
 {
     uint8_t *file = seal_secret_alloc(FILE_BYTES);
     struct seal_minisign_secret *s = NULL;
-    uint8_t check[32];
     bool locked = false;
     enum err code = decode_file(text, file, info);
     if (code) goto out;
     locked = memcmp(file + AT_KDF, "Sc", 2) == 0;
     if (locked) code = unlock_file(file, passphrase, info);
     if (code) goto out;
-    key_check(file + AT_KEY, check);
-    if (sodium_memcmp(check, file + AT_KEY + 8 + 64, sizeof(check)) != 0) {
+    if (!key_intact(file + AT_KEY, locked)) {
         code = locked ? err_set(info, ERR_KEY, "wrong passphrase for the secret key")
                       : err_set(info, ERR_CORRUPT, "the secret key is damaged");
         goto out;

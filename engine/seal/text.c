@@ -27,11 +27,14 @@ void seal_base64_add(struct buf *out, const void *data, size_t bytes, enum seal_
 
 bool seal_base64_decode(struct str text, enum seal_base64 variant, void *out, size_t bytes)
 {
-    // libsodium refuses stray characters and set bits behind the end; the length is ours to check.
+    // libsodium refuses stray ASCII and set bits behind the end. What is not ASCII it may take for
+    // a letter where char is signed, so that is refused here; and the length is ours to check.
     size_t chars = sodium_base64_encoded_len(bytes, base64_variant(variant)) - 1;
     size_t got = 0;
-    return text.len == chars &&
-           sodium_base642bin(out, bytes, text.ptr ? text.ptr : "", text.len, NULL, &got, NULL,
+    if (text.len != chars) return false;
+    for (size_t i = 0; i < text.len; i++)
+        if ((uint8_t)text.ptr[i] >= 0x80) return false;
+    return sodium_base642bin(out, bytes, text.ptr ? text.ptr : "", text.len, NULL, &got, NULL,
                              base64_variant(variant)) == 0 &&
            got == bytes;
 }
