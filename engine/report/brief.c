@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What stands around the questions: claims with the computation each rests on, who answered, and
+// how the figures were made.
+#include "report/page_priv.h"
+
+static void claim_source(struct page *p, const struct report_claim *claim)
+{
+    struct buf number = {0}, choices = {0};
+    size_t node = claim->question->node;
+    report_number(claim->question->number, p->language, &number);
+    for (size_t i = 0; i < json_array_size(claim->choices); i++) {
+        struct str name = str_of(json_string_value(json_array_get(claim->choices, i)));
+        if (i) buf_add_text(&choices, report_word(WORD_AND, p->language));
+        for (size_t c = 0; c < form_node_choice_count(p->form, node); c++)
+            if (str_eq(form_choice_name(p->form, node, c), name))
+                buf_add_str(&choices, page_choice(p, node, c));
+    }
+    struct str arguments[] = {buf_str(&number), buf_str(&choices)};
+    buf_printf(p->out, "<a href=\"#q%zu\">", claim->question->number);
+    page_fill(p, WORD_CLAIM_FROM, arguments, 2);
+    page_html(p, "</a>");
+    buf_finish(&number);
+    buf_finish(&choices);
+}
+
+static void claim_figures(struct page *p, const struct report_claim *claim)
+{
+    struct buf range = {0};
+    page_html(p, "<p class=\"sum\"><b>");
+    page_fill_numbers(p, WORD_OF, (uint64_t[]){claim->share.part, claim->share.whole}, 2);
+    page_html(p, " = ");
+    page_percent(p, claim->share);
+    page_html(p, "</b> ");
+    page_word(p, claim->valid_base                 ? WORD_CLAIM_BASE_VALID
+                 : claim->question->not_asked == 0 ? WORD_CLAIM_BASE_ALL
+                                                   : WORD_CLAIM_BASE_ASKED);
+    page_html(p, ". ");
+    claim_source(p, claim);
+    page_html(p, ". ");
+    report_range(report_interval(p->figures, claim->question, claim->share), p->language, &range);
+    struct str argument = buf_str(&range);
+    page_fill(p, WORD_INTERVAL_SHORT, &argument, 1);
+    page_html(p, ".</p>\n");
+    buf_finish(&range);
+}
+
+void page_brief(struct page *p)
+{
+    if (p->figures->claim_count == 0) return;
+    page_html(p, "<section class=\"brief\">\n<h2>");
+    page_word(p, WORD_BRIEF);
+    page_html(p, "</h2>\n<ul class=\"claims\">\n");
+    for (size_t i = 0; i < p->figures->claim_count; i++) {
+        const struct report_claim *claim = &p->figures->claims[i];
+        page_html(p, "<li>\n<p class=\"claim\">");
+        page_text(p, claim->text);
+        page_html(p, "</p>\n");
+        if (claim->withheld || claim->share.whole == 0) {
+            page_html(p, "<p class=\"withheld\">");
+            page_fill_numbers(p, WORD_WITHHELD, &p->facts->k, 1);
+            page_html(p, "</p>\n");
+        } else
+            claim_figures(p, claim);
+        if (claim->note.len) {
+            page_html(p, "<p class=\"small\">");
+            page_text(p, claim->note);
+            page_html(p, "</p>\n");
+        }
+        page_html(p, "</li>\n");
+    }
+    page_html(p, "</ul>\n</section>\n");
+}
+
+static void response_row(struct page *p, const char *class, enum report_word word, uint64_t number)
+{
+    buf_printf(p->out, "<tr class=\"%s\"><th scope=\"row\">", class);
+    page_word(p, word);
+    page_html(p, "</th><td class=\"n\">");
+    page_number(p, number);
+    page_html(p, "</td></tr>\n");
+}
+
+static void rate_sentences(struct page *p)
+{
+    const struct report_figures *f = p->figures;
+    page_html(p, "<p>");
+    if (f->excluded) {
+        page_fill_numbers(p, WORD_EXCLUDED_SUM,
+                          (uint64_t[]){p->facts->invited, f->excluded, p->facts->expected}, 3);
+        page_html(p, " ");
+    }
+    if (f->rate.whole) {
+        struct buf part = {0}, whole = {0}, percent = {0};
+        report_number(f->rate.part, p->language, &part);
+        report_number(f->rate.whole, p->language, &whole);
+        report_percent(f->rate, p->language, &percent);
+        struct str arguments[] = {buf_str(&part), buf_str(&whole), buf_str(&percent)};
+        page_fill(p, WORD_RATE_SUM, arguments, 3);
+        buf_finish(&part);
+        buf_finish(&whole);
+        buf_finish(&percent);
+    } else if (f->too_many) {
+        page_fill_numbers(p, WORD_RATE_TOO_MANY, (uint64_t[]){f->respondents, p->facts->expected},
+                          2);
+    } else
+        page_word(p, WORD_RATE_UNKNOWN);
+    page_html(p, "</p>\n");
+    struct str note = page_note(p, STR("response"));
+    if (note.len) {
+        page_html(p, "<p>");
+        page_text(p, note);
+        page_html(p, "</p>\n");
+    }
+}
+
+void page_response(struct page *p)
+{
+    const struct report_figures *f = p->figures;
+    page_html(p, "<section class=\"response\" id=\"response\">\n<h2>");
+    page_word(p, WORD_RESPONSE);
+    page_html(p, "</h2>\n");
+    rate_sentences(p);
+    page_html(p, "<div class=\"scroll\"><table class=\"narrow\">\n<tbody>\n");
+    if (f->excluded) {
+        response_row(p, "", WORD_ROW_INVITED, p->facts->invited);
+        response_row(p, "", WORD_ROW_EXCLUDED, f->excluded);
+    }
+    if (p->facts->expected) response_row(p, "total", WORD_ROW_EXPECTED, p->facts->expected);
+    response_row(p, "", WORD_ROW_RESPONDENTS, f->respondents);
+    if (f->partial) response_row(p, "sub", WORD_ROW_PARTIAL, f->partial);
+    if (f->rate.whole) {
+        response_row(p, "", WORD_ROW_NOT, f->rate.whole - f->respondents);
+        page_html(p, "<tr class=\"total\"><th scope=\"row\">");
+        page_word(p, WORD_ROW_RATE);
+        page_html(p, "</th><td class=\"n\">");
+        page_percent(p, f->rate);
+        page_html(p, "</td></tr>\n");
+    }
+    page_html(p, "</tbody>\n</table></div>\n</section>\n");
+}
+
+static void method_point(struct page *p, enum report_word word, uint64_t number, size_t count)
+{
+    page_html(p, "<li>");
+    page_fill_numbers(p, word, &number, count);
+    page_html(p, "</li>\n");
+}
+
+static void origin(struct page *p, enum report_word label, struct str text)
+{
+    if (text.len == 0) return;
+    page_html(p, "<div><dt>");
+    page_word(p, label);
+    page_html(p, "</dt><dd>");
+    page_text(p, text);
+    page_html(p, "</dd></div>\n");
+}
+
+static void origins(struct page *p)
+{
+    const struct report_facts *facts = p->facts;
+    struct buf text = {0}, number = {0};
+    page_html(p, "<dl class=\"origin\">\n");
+    buf_add_str(&text, facts->survey_id);
+    buf_add_text(&text, ", ");
+    report_number((uint64_t)facts->survey_version, p->language, &number);
+    struct str argument = buf_str(&number);
+    report_word_fill(WORD_VERSION, p->language, &argument, 1, &text);
+    if (facts->wave.len) {
+        buf_add_text(&text, ", ");
+        report_word_fill(WORD_WAVE, p->language, &facts->wave, 1, &text);
+    }
+    if (facts->survey_id.len) origin(p, WORD_SURVEY, buf_str(&text));
+    buf_clear(&text);
+    buf_add_str(&text, form_def_id(p->form));
+    struct str version = form_def_version(p->form);
+    if (version.len) {
+        buf_add_text(&text, ", ");
+        report_word_fill(WORD_VERSION, p->language, &version, 1, &text);
+    }
+    origin(p, WORD_FORM, buf_str(&text));
+    origin(p, WORD_FINGERPRINT, facts->form_hash);
+    origin(p, WORD_ORGANIZER, facts->organizer);
+    origin(p, WORD_CONTACT, facts->contact);
+    buf_clear(&text);
+    report_day(facts->made, p->language, &text);
+    if (facts->made.len) origin(p, WORD_MADE, buf_str(&text));
+    page_html(p, "</dl>\n");
+    buf_finish(&text);
+    buf_finish(&number);
+}
+
+void page_method(struct page *p)
+{
+    const struct report_figures *f = p->figures;
+    bool has_texts = false;
+    for (size_t i = 0; i < f->question_count; i++)
+        has_texts = has_texts || f->questions[i].kind == REPORT_TEXTS;
+    page_html(p, "<section class=\"method\" id=\"method\">\n<h2>");
+    page_word(p, WORD_METHOD);
+    page_html(p, "</h2>\n<ul>\n");
+    method_point(p, WORD_METHOD_COUNTS, 0, 0);
+    page_html(p, "<li>");
+    page_word(p, WORD_METHOD_WILSON);
+    page_html(p, " ");
+    if (f->population)
+        page_fill_numbers(p, WORD_METHOD_FPC, &f->population, 1);
+    else
+        page_word(p, WORD_METHOD_NO_FPC);
+    page_html(p, "</li>\n");
+    if (p->facts->k > 1) method_point(p, WORD_METHOD_K, p->facts->k, 1);
+    if (has_texts) method_point(p, WORD_METHOD_TEXTS, 0, 0);
+    method_point(p, WORD_METHOD_SEALED, 0, 0);
+    uint64_t lost = p->facts->not_opened + table_refused_count(p->table);
+    if (lost) method_point(p, WORD_METHOD_NOT_OPENED, lost, 1);
+    uint64_t other = table_other_form_count(p->table);
+    if (other) method_point(p, WORD_METHOD_OTHER_FORM, other, 1);
+    if (f->left_out) method_point(p, WORD_METHOD_REPEATS, f->left_out, 1);
+    page_html(p, "</ul>\n");
+    origins(p);
+    page_html(p, "</section>\n");
+}

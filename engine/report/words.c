@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Words, numbers and days in the language of a report.
+#include "report/words.h"
+
+#include "base/check.h"
+
+#include <stdio.h>
+
+#define WORD(code, sv, en) [code] = {sv, en},
+static const char *const words[][2] = {
+#include "report/words.def"
+};
+#undef WORD
+
+#define NBSP "\xC2\xA0"
+#define EN_DASH "\xE2\x80\x93"
+
+const char *report_word(enum report_word word, enum report_language language)
+{
+    return words[word][language];
+}
+
+void report_word_fill(enum report_word word, enum report_language language,
+                      const struct str *arguments, size_t count, struct buf *out)
+{
+    const char *text = words[word][language];
+    size_t used = 0;
+    for (const char *at = text; *at; at++) {
+        if (at[0] != '%' || (at[1] != 's' && at[1] != '%')) {
+            buf_add_char(out, *at);
+            continue;
+        }
+        at++;
+        if (*at == '%') {
+            buf_add_char(out, '%');
+            continue;
+        }
+        CHECK(used < count);
+        buf_add_str(out, arguments[used++]);
+    }
+    CHECK(used == count);
+}
+
+const char *report_code_word(int code, enum report_language language)
+{
+    switch (code) {
+    case TABLE_DONT_KNOW: return report_word(WORD_CODE_1, language);
+    case TABLE_DECLINED: return report_word(WORD_CODE_2, language);
+    case TABLE_NOT_APPLICABLE: return report_word(WORD_CODE_3, language);
+    case TABLE_NOT_REACHED: return report_word(WORD_CODE_7, language);
+    default: return report_word(WORD_CODE_9, language);
+    }
+}
+
+void report_number(uint64_t number, enum report_language language, struct buf *out)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
+    // Swedish writes four digits together, so do we in both languages.
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && length > 4 && (length - i) % 3 == 0)
+            buf_add_text(out, language == REPORT_SWEDISH ? NBSP : ",");
+        buf_add_char(out, digits[i]);
+    }
+}
+
+static char point_of(enum report_language language)
+{
+    return language == REPORT_SWEDISH ? ',' : '.';
+}
+
+static const char *percent_sign(enum report_language language)
+{
+    return language == REPORT_SWEDISH ? NBSP "%" : "%";
+}
+
+void report_decimal(double number, enum report_language language, struct buf *out)
+{
+    char text[64];
+    int length = snprintf(text, sizeof text, "%.2f", number);
+    for (int i = 0; i < length; i++)
+        buf_add_char(out, text[i] == '.' ? point_of(language) : text[i]);
+}
+
+void report_percent(struct stats_share share, enum report_language language, struct buf *out)
+{
+    char text[32];
+    if (share.whole == 0) {
+        buf_add_text(out, EN_DASH);
+        return;
+    }
+    stats_percent_text(stats_percent(share, 1), 1, point_of(language), text);
+    buf_printf(out, "%s%s", text, percent_sign(language));
+}
+
+void report_range(struct stats_interval interval, enum report_language language, struct buf *out)
+{
+    char low[32], high[32];
+    stats_percent_text(stats_percent_of(interval.low, 1), 1, point_of(language), low);
+    stats_percent_text(stats_percent_of(interval.high, 1), 1, point_of(language), high);
+    buf_printf(out, "%s" EN_DASH "%s%s", low, high, percent_sign(language));
+}
+
+void report_day(struct str day, enum report_language language, struct buf *out)
+{
+    static const char *const months[][2] = {
+        {"januari", "January"}, {"februari", "February"}, {"mars", "March"},
+        {"april", "April"},     {"maj", "May"},           {"juni", "June"},
+        {"juli", "July"},       {"augusti", "August"},    {"september", "September"},
+        {"oktober", "October"}, {"november", "November"}, {"december", "December"},
+    };
+    int64_t days, year, month, date;
+    if (!table_date_parse(day, &days) || !str_to_int64(str_sub(day, 0, 4), &year) ||
+        !str_to_int64(str_sub(day, 5, 7), &month) || !str_to_int64(str_sub(day, 8, 10), &date)) {
+        buf_add_str(out, day);
+        return;
+    }
+    buf_printf(out, "%lld" NBSP "%s %lld", (long long)date, months[month - 1][language],
+               (long long)year);
+}
