@@ -42,24 +42,31 @@ enum err store_append(struct store *s, const struct sealed *sealed,
 enum err store_close_batch(struct store *s, size_t least_count, int64_t delay_ms, bool *out_closed,
                            struct err_info *info) MUST_CHECK;
 
-// The oldest closed batch without a receipt, byte for byte; ERR_MISSING when there is none.
-// after_number skips up to that number of the same survey (for retrying others meanwhile).
+// The oldest closed batch without a receipt of the survey begun (of any, before store_begin:
+// another survey may have another collector), byte for byte; ERR_MISSING when there is none.
 enum err store_next_batch(struct store *s, struct buf *out, struct err_info *info) MUST_CHECK;
 // Marks the batch with this link as receipted, keeping the receipt. A refused one is kept aside.
+// The caller has verified that the receipt is a pinned key's. ERR_MISSING where no batch has the
+// link.
 enum err store_receipted(struct store *s, const struct seal_receipt *receipt,
                          struct str receipt_bytes, struct err_info *info) MUST_CHECK;
-// Erases batches whose receipt is older than retention_ms.
+// Puts the refused batches of the survey begun back in line (the fault was mended at the
+// collector).
+enum err store_retry_refused(struct store *s, struct err_info *info) MUST_CHECK;
+// Erases batches whose receipt is older than retention_ms, and files set aside as examined.
 enum err store_erase(struct store *s, int64_t retention_ms, struct err_info *info) MUST_CHECK;
 
 // A respondent who said no, or left: only counted, by survey.
 enum store_tally { STORE_DECLINED, STORE_BROKE_OFF };
 enum err store_count(struct store *s, enum store_tally tally, struct err_info *info) MUST_CHECK;
 
-// For the admin screen, without opening anything.
+// For the admin screen, without opening anything. Of the survey begun; of all before store_begin.
 struct store_figures {
     uint64_t responses_open;    // in the open batch
     uint64_t responses_waiting; // in closed batches without a receipt
     uint64_t responses_receipted;
+    uint64_t responses_refused;
+    uint64_t responses_elsewhere; // of other surveys, without a receipt
     uint64_t batches_waiting, batches_receipted, batches_refused;
     uint64_t declined, broke_off;
     int64_t last_receipt_wall_ms; // 0: never (device's clock, rounded to the hour)

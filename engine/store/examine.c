@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Taking over what an older file holds: one that was left after a failed sync, or one found
+// damaged. Everything readable goes into the present file in one transaction, once; the old file is
+// then set aside and never deleted while anything might be only there.
+#include "store/store_priv.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+
+#include <stdlib.h>
+
+struct examination {
+    struct store *store;
+    struct store_file old;
+    bool damaged; // something could not be read
+    size_t batches, responses;
+};
+
+static bool present_has(struct store *s, enum store_sql which, struct str link)
+{
+    sqlite3_stmt *st = store_sql(&s->file, which);
+    bool row = false;
+    store_bind_blob(st, 1, link);
+    if (store_sql_row(&s->file, st, &row, NULL) || !row) return false;
+    sqlite3_reset(st);
+    return true;
+}
+
+// True where this was done before, and only the setting aside was not.
+static bool taken(struct store *s, uint64_t sequence, bool *out_damaged)
+{
+    sqlite3_stmt *st = store_sql(&s->file, SQL_TAKEN_GET);
+    bool row = false;
+    store_bind_int(st, 1, (int64_t)sequence);
+    if (store_sql_row(&s->file, st, &row, NULL) || !row) return false;
+    *out_damaged = sqlite3_column_int64(st, 0) != 0;
+    sqlite3_reset(st);
+    return true;
+}
+
+// The chain goes on from the highest number known, unless that batch's commit was uncertain: then
+// its number may have gone to another one.
+static enum err raise_chain(struct store *s, struct str survey, uint64_t number, struct str link,
+                            struct err_info *info)
+{
+    if (number <= store_chain_of(s, survey)->number || present_has(s, SQL_UNCERTAIN_GET, link))
+        return ERR_NONE;
+    store_chain_set(s, survey, number, (const uint8_t *)link.ptr);
+    sqlite3_stmt *st = store_sql(&s->file, SQL_CHAIN_PUT);
+    store_bind_text(st, 1, survey);
+    store_bind_int(st, 2, (int64_t)number);
+    store_bind_blob(st, 3, link);
+    return store_sql_do(&s->file, st, info);
+}
+
+static enum err insert_as_new(struct examination *x, const struct store_open_batch *open,
+                              struct seal_batch_item *items, size_t count, struct err_info *info)
+{
+    uint64_t number;
+    uint8_t link[SEAL_LINK_BYTES];
+    enum err err = store_batch_insert(x->store, open, items, count, &number, link, info);
+    if (err) return err;
+    store_chain_set(x->store, open->survey, number, link);
+    x->batches++;
+    x->responses += count;
+    return ERR_NONE;
+}
+
+// ---- closed batches ----
+
+// As it is, byte for byte. One whose commit was uncertain was never handed out, and its number was
+// given away: it is built anew from the same sealed responses.
+static enum err take_batch(struct examination *x, sqlite3_stmt *st, struct err_info *info)
+{
+    struct str link = store_column(st, 0), survey = store_column(st, 1);
+    struct str bytes = store_column(st, 4), receipt = store_column(st, 6);
+    struct seal_batch batch = {0};
+    if (survey.len < 1 || survey.len > STORE_SURVEY_BYTES_MAX ||
+        seal_batch_decode(bytes, &batch, NULL) || link.len != SEAL_LINK_BYTES ||
+        memcmp(batch.link, link.ptr, SEAL_LINK_BYTES) != 0) {
+        seal_batch_finish(&batch);
+        x->damaged = true;
+        return ERR_NONE;
+    }
+    enum err err;
+    if (present_has(x->store, SQL_UNCERTAIN_GET, link)) {
+        struct store_open_batch open = {survey, str_make(batch.survey_hash, 32), batch.seed,
+                                        str_make(batch.aggregate, 32)};
+        err = insert_as_new(x, &open, batch.items, batch.count, info);
+    } else {
+        sqlite3_stmt *add = store_sql(&x->store->file, SQL_BATCH_ADD);
+        store_bind_int(add, 1, (int64_t)(rng_u64(&x->store->rng) >> 1));
+        store_bind_blob(add, 2, link);
+        store_bind_text(add, 3, survey);
+        store_bind_int(add, 4, (int64_t)batch.number);
+        store_bind_int(add, 5, (int64_t)batch.count);
+        store_bind_blob(add, 6, bytes);
+        store_bind_int(add, 7, sqlite3_column_int64(st, 5));
+        if (receipt.len) {
+            store_bind_blob(add, 8, receipt);
+            store_bind_int(add, 9, sqlite3_column_int64(st, 7));
+        }
+        err = store_sql_do(&x->store->file, add, info);
+        if (!err) err = raise_chain(x->store, survey, batch.number, link, info);
+        x->batches++;
+        x->responses += batch.count;
+    }
+    seal_batch_finish(&batch);
+    return err;
+}
+
+static enum err take_batches(struct examination *x, struct err_info *info)
+{
+    sqlite3_stmt *st = store_sql(&x->old, SQL_BATCHES);
+    bool row = false;
+    enum err err = ERR_NONE;
+    while (!err) {
+        if (store_sql_row(&x->old, st, &row, NULL)) {
+            x->damaged = true;
+            break;
+        }
+        if (!row) break;
+        err = take_batch(x, st, info);
+    }
+    if (st) sqlite3_reset(st);
+    return err;
+}
+
+static enum err take_chains(struct examination *x, struct err_info *info)
+{
+    sqlite3_stmt *st = store_sql(&x->old, SQL_CHAINS);
+    bool row = false;
+    enum err err = ERR_NONE;
+    while (!err) {
+        if (store_sql_row(&x->old, st, &row, NULL)) {
+            x->damaged = true;
+            break;
+        }
+        if (!row) break;
+        struct str survey = store_column(st, 0), link = store_column(st, 2);
+        int64_t number = sqlite3_column_int64(st, 1);
+        if (survey.len < 1 || survey.len > STORE_SURVEY_BYTES_MAX || number < 1 ||
+            link.len != SEAL_LINK_BYTES)
+            x->damaged = true;
+        else
+            err = raise_chain(x->store, survey, (uint64_t)number, link, info);
+    }
+    if (st) sqlite3_reset(st);
+    return err;
+}
+
+// ---- the open batch ----
+
+static size_t read_responses(struct examination *x, struct buf *bytes,
+                             struct seal_batch_item items[LIMIT_BATCH_COUNT])
+{
+    size_t at[LIMIT_BATCH_COUNT], count = 0;
+    sqlite3_stmt *st = store_sql(&x->old, SQL_RESPONSES);
+    bool row = false;
+    while (count < LIMIT_BATCH_COUNT) {
+        if (store_sql_row(&x->old, st, &row, NULL)) {
+            x->damaged = true;
+            break;
+        }
+        if (!row) break;
+        struct str slot = store_column(st, 0), sealed = store_column(st, 1);
+        if (slot.len != SEAL_SLOT_ID_BYTES || sealed.len == 0 || sealed.len > LIMIT_SEALED_BYTES) {
+            x->damaged = true;
+            continue;
+        }
+        at[count] = bytes->len;
+        items[count++].sealed.len = sealed.len;
+        buf_add_str(bytes, slot);
+        buf_add_str(bytes, sealed);
+    }
+    if (st) sqlite3_reset(st);
+    for (size_t i = 0; i < count; i++) {
+        items[i].slot_id = bytes->ptr + at[i];
+        items[i].sealed.ptr = (const char *)bytes->ptr + at[i] + SEAL_SLOT_ID_BYTES;
+    }
+    return count;
+}
+
+static enum err take_open(struct examination *x, struct err_info *info)
+{
+    sqlite3_stmt *st = store_sql(&x->old, SQL_OPEN_GET);
+    bool row = false;
+    if (store_sql_row(&x->old, st, &row, NULL)) x->damaged = true;
+    if (!row) return ERR_NONE;
+    struct store_open_batch open = {store_column(st, 0), store_column(st, 1), store_column(st, 2),
+                                    store_column(st, 3)};
+    struct buf bytes = {0};
+    struct seal_batch_item *items = xcalloc(LIMIT_BATCH_COUNT, sizeof *items);
+    enum err err = ERR_NONE;
+    size_t count = read_responses(x, &bytes, items);
+    if (open.survey.len < 1 || open.survey.len > STORE_SURVEY_BYTES_MAX || open.hash.len != 32 ||
+        open.aggregate.len != 32 || (int64_t)count != sqlite3_column_int64(st, 4))
+        x->damaged = true;
+    // With some of its responses lost the aggregate does not match any more: the organizer is told
+    // so, and opens the others one by one.
+    if (count && open.hash.len == 32 && open.aggregate.len == 32 && open.survey.len >= 1 &&
+        open.survey.len <= STORE_SURVEY_BYTES_MAX)
+        err = insert_as_new(x, &open, items, count, info);
+    sqlite3_reset(st);
+    buf_finish(&bytes);
+    free(items);
+    return err;
+}
+
+static enum err take_tallies(struct examination *x, struct err_info *info)
+{
+    sqlite3_stmt *st = store_sql(&x->old, SQL_TALLIES);
+    bool row = false;
+    enum err err = ERR_NONE;
+    while (!err) {
+        if (store_sql_row(&x->old, st, &row, NULL)) {
+            x->damaged = true;
+            break;
+        }
+        if (!row) break;
+        sqlite3_stmt *add = store_sql(&x->store->file, SQL_TALLY_ADD);
+        store_bind_text(add, 1, store_column(st, 0));
+        store_bind_int(add, 2, sqlite3_column_int64(st, 1));
+        store_bind_int(add, 3, sqlite3_column_int64(st, 2));
+        err = store_sql_do(&x->store->file, add, info);
+    }
+    if (st) sqlite3_reset(st);
+    return err;
+}
+
+static enum err take_all(struct examination *x, uint64_t sequence, struct err_info *info)
+{
+    struct store *s = x->store;
+    struct store_chain *before = xcalloc(s->chain_count + 1, sizeof *before);
+    size_t before_count = s->chain_count;
+    if (before_count) memcpy(before, s->chains, before_count * sizeof *before);
+    enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
+    if (!err) {
+        err = take_batches(x, info);
+        if (!err) err = take_chains(x, info);
+        if (!err) err = take_open(x, info);
+        if (!err) err = take_tallies(x, info);
+        if (!err) {
+            sqlite3_stmt *st = store_sql(&s->file, SQL_TAKEN_ADD);
+            store_bind_int(st, 1, (int64_t)sequence);
+            store_bind_int(st, 2, x->damaged);
+            err = store_sql_do(&s->file, st, info);
+        }
+        err = store_sql_end(&s->file, err, info);
+    }
+    if (err) { // the chains stand where they stood; entries only grow, so the room is there
+        if (before_count) memcpy(s->chains, before, before_count * sizeof *before);
+        s->chain_count = before_count;
+    }
+    free(before);
+    return err;
+}
+
+enum err store_examine(struct store *s, uint64_t sequence, struct err_info *info)
+{
+    struct examination x = {.store = s};
+    char path[PATH_MAX];
+    enum err err = store_folder_path(s->folder, sequence, path, info);
+    if (err) return err;
+    if (!taken(s, sequence, &x.damaged)) {
+        if (store_file_examine(&x.old, path, NULL))
+            x.damaged = true;
+        else
+            err = take_all(&x, sequence, info);
+        store_file_close(&x.old);
+    }
+    if (err) return err;
+    if (x.damaged)
+        store_trouble(s,
+                      "store-%llu.sqlite is damaged: %zu batches were saved from it. It is kept "
+                      "as store-%llu.sqlite.damaged; tell the organizer.",
+                      (unsigned long long)sequence, x.batches, (unsigned long long)sequence);
+    return store_folder_set_aside(s->folder, sequence, x.damaged ? "damaged" : "examined", info);
+}

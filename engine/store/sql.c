@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One SQLite file: the settings that survived simulated power cuts, the statements, and what
+// SQLite's errors mean for a device that must not acknowledge what it has not saved.
+#include "store/store_priv.h"
+
+#include "base/check.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// Rows lie under random ids and no column holds a time finer than the hour of a receipt, so that
+// the file says nothing about the order of respondents.
+static const char schema[] =
+    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS chain (survey TEXT PRIMARY KEY, number INTEGER NOT NULL,"
+    " link BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS open_batch (one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " survey TEXT NOT NULL, hash BLOB NOT NULL, seed BLOB NOT NULL, aggregate BLOB NOT NULL,"
+    " count INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS response (id INTEGER PRIMARY KEY, slot BLOB NOT NULL UNIQUE,"
+    " sealed BLOB NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS batch (id INTEGER PRIMARY KEY, link BLOB NOT NULL UNIQUE,"
+    " survey TEXT NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL,"
+    " state INTEGER NOT NULL, receipt BLOB, receipt_hour INTEGER);"
+    "CREATE INDEX IF NOT EXISTS batch_state ON batch (state, number);"
+    "CREATE TABLE IF NOT EXISTS tally (survey TEXT NOT NULL, kind INTEGER NOT NULL,"
+    " count INTEGER NOT NULL, PRIMARY KEY (survey, kind)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS uncertain (link BLOB PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS taken (sequence INTEGER PRIMARY KEY, damaged INTEGER NOT NULL);";
+
+static const char *const texts[SQL_COUNT] = {
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_ROLLBACK] = "ROLLBACK",
+    [SQL_START] = "INSERT INTO meta VALUES ('starts', 1)"
+                  " ON CONFLICT (name) DO UPDATE SET value = value + 1",
+    [SQL_OPEN_GET] = "SELECT survey, hash, seed, aggregate, count FROM open_batch",
+    [SQL_OPEN_NEW] = "INSERT INTO open_batch VALUES (1, ?1, ?2, ?3, ?4, 1)",
+    [SQL_OPEN_MORE] = "UPDATE open_batch SET aggregate = ?1, count = ?2"
+                      " WHERE seed = ?3 AND count = ?2 - 1",
+    [SQL_OPEN_END] = "DELETE FROM open_batch",
+    [SQL_RESPONSE_ADD] = "INSERT INTO response VALUES (?1, ?2, ?3)",
+    [SQL_RESPONSES] = "SELECT slot, sealed FROM response ORDER BY slot",
+    [SQL_RESPONSES_END] = "DELETE FROM response",
+    [SQL_CHAINS] = "SELECT survey, number, link FROM chain",
+    [SQL_CHAIN_PUT] = "INSERT INTO chain VALUES (?1, ?2, ?3) ON CONFLICT (survey)"
+                      " DO UPDATE SET number = excluded.number, link = excluded.link",
+    [SQL_BATCH_ADD] = "INSERT INTO batch VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                      " ON CONFLICT (link) DO NOTHING",
+    [SQL_BATCHES] = "SELECT link, survey, number, count, bytes, state, receipt, receipt_hour"
+                    " FROM batch",
+    [SQL_BATCH_NEXT] = "SELECT bytes, link FROM batch WHERE state = 0 AND (?1 = '' OR survey = ?1)"
+                       " ORDER BY number, survey LIMIT 1",
+    [SQL_BATCH_STATE] = "SELECT state FROM batch WHERE link = ?1",
+    [SQL_RECEIPT_PUT] = "UPDATE batch SET state = ?2, receipt = ?3, receipt_hour = ?4"
+                        " WHERE link = ?1",
+    [SQL_REFUSED_AGAIN] = "UPDATE batch SET state = 0, receipt = NULL, receipt_hour = NULL"
+                          " WHERE state = 2 AND (?1 = '' OR survey = ?1)",
+    [SQL_ERASE_COUNT] = "INSERT INTO tally SELECT survey, ?2, CASE ?2 WHEN 2 THEN count(*)"
+                        " ELSE sum(count) END FROM batch WHERE state = 1 AND receipt_hour <= ?1"
+                        " GROUP BY survey ON CONFLICT (survey, kind)"
+                        " DO UPDATE SET count = tally.count + excluded.count",
+    [SQL_ERASE] = "DELETE FROM batch WHERE state = 1 AND receipt_hour <= ?1",
+    [SQL_TALLY_ADD] = "INSERT INTO tally VALUES (?1, ?2, ?3) ON CONFLICT (survey, kind)"
+                      " DO UPDATE SET count = count + excluded.count",
+    [SQL_TALLIES] = "SELECT survey, kind, count FROM tally",
+    [SQL_FIGURES] = "SELECT state, survey = ?1 OR ?1 = '', count(*), sum(count), max(receipt_hour)"
+                    " FROM batch GROUP BY 1, 2",
+    [SQL_TALLY_GET] = "SELECT kind, sum(count) FROM tally WHERE survey = ?1 OR ?1 = ''"
+                      " GROUP BY kind",
+    [SQL_UNCERTAIN_ADD] = "INSERT INTO uncertain VALUES (?1) ON CONFLICT DO NOTHING",
+    [SQL_UNCERTAIN_GET] = "SELECT 1 FROM uncertain WHERE link = ?1",
+    [SQL_TAKEN_ADD] = "INSERT INTO taken VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    [SQL_TAKEN_GET] = "SELECT damaged FROM taken WHERE sequence = ?1",
+};
+
+// ---- errors ----
+
+// A full disk, or a quota, rather than a broken one. Not for syncs: what they lost is lost.
+static bool no_room(sqlite3 *db, int extended)
+{
+    if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC) return false;
+    int number = sqlite3_system_errno(db);
+    return number == ENOSPC || number == EDQUOT || number == EFBIG;
+}
+
+// After a failed write or sync nobody knows what the file holds: the kernel may have thrown the
+// pages away, and a later sync would succeed without them.
+static enum err fault(struct store_file *f, int rc, struct err_info *info)
+{
+    const char *detail = f->db ? sqlite3_errmsg(f->db) : sqlite3_errstr(rc);
+    int extended = f->db ? sqlite3_extended_errcode(f->db) : rc;
+    switch (rc & 0xff) {
+    case SQLITE_FULL:
+        return err_set(info, ERR_FULL, "the disk is full: make room beside %.200s", f->path);
+    case SQLITE_IOERR:
+        if (f->db && no_room(f->db, extended))
+            return err_set(info, ERR_FULL, "the disk is full: make room beside %.200s", f->path);
+        f->untrusted = true;
+        return err_set(info, ERR_IO, "the disk failed at %.200s (%s, %d)", f->path, detail,
+                       extended);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        f->untrusted = true;
+        return err_set(info, ERR_CORRUPT, "%.200s is damaged (%s)", f->path, detail);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return err_set(info, ERR_DENIED, "cannot write %.200s: the disk or the file is read-only",
+                       f->path);
+    case SQLITE_CANTOPEN:
+        errno = f->db ? sqlite3_system_errno(f->db) : 0;
+        if (errno) return err_set_errno(info, "cannot open %.200s", f->path);
+        return err_set(info, ERR_IO, "cannot open %.200s (%s)", f->path, detail);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return err_set(info, ERR_STATE, "%.200s is in use by another program", f->path);
+    default: return err_set(info, ERR_IO, "cannot use %.200s (%s)", f->path, detail);
+    }
+}
+
+// ---- statements ----
+
+sqlite3_stmt *store_sql(struct store_file *f, enum store_sql which)
+{
+    sqlite3_stmt **st = &f->statements[which];
+    if (*st) {
+        sqlite3_reset(*st);
+        sqlite3_clear_bindings(*st);
+    } else if (sqlite3_prepare_v3(f->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, st, NULL) !=
+               SQLITE_OK) {
+        *st = NULL;
+    }
+    return *st;
+}
+
+void store_bind_int(sqlite3_stmt *st, int at, int64_t value)
+{
+    if (st) sqlite3_bind_int64(st, at, value);
+}
+
+void store_bind_text(sqlite3_stmt *st, int at, struct str value)
+{
+    if (st)
+        sqlite3_bind_text64(st, at, value.ptr ? value.ptr : "", value.len, SQLITE_STATIC,
+                            SQLITE_UTF8);
+}
+
+void store_bind_blob(sqlite3_stmt *st, int at, struct str value)
+{
+    if (st) sqlite3_bind_blob64(st, at, value.ptr ? value.ptr : "", value.len, SQLITE_STATIC);
+}
+
+struct str store_column(sqlite3_stmt *st, int at)
+{
+    const void *bytes = sqlite3_column_blob(st, at);
+    return str_make(bytes, bytes ? (size_t)sqlite3_column_bytes(st, at) : 0);
+}
+
+enum err store_sql_row(struct store_file *f, sqlite3_stmt *st, bool *out_row, struct err_info *info)
+{
+    *out_row = false;
+    if (!st) return fault(f, sqlite3_errcode(f->db), info);
+    int rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW) {
+        *out_row = true;
+        return ERR_NONE;
+    }
+    enum err err = rc == SQLITE_DONE ? ERR_NONE : fault(f, rc, info);
+    sqlite3_reset(st);
+    return err;
+}
+
+enum err store_sql_do(struct store_file *f, sqlite3_stmt *st, struct err_info *info)
+{
+    bool row;
+    enum err err = store_sql_row(f, st, &row, info);
+    CHECK(err || !row);
+    return err;
+}
+
+enum err store_sql_simple(struct store_file *f, enum store_sql which, struct err_info *info)
+{
+    return store_sql_do(f, store_sql(f, which), info);
+}
+
+enum err store_sql_end(struct store_file *f, enum err err, struct err_info *info)
+{
+    if (!err) err = store_sql_simple(f, SQL_COMMIT, info);
+    // Where SQLite rolled back by itself there is nothing left to do, and after a failed commit
+    // the file is left anyway.
+    if (err && !sqlite3_get_autocommit(f->db)) err_ignore(store_sql_simple(f, SQL_ROLLBACK, NULL));
+    return err;
+}
+
+// ---- opening and closing ----
+
+static int count_pages(void *data, sqlite3 *db, const char *name, int pages)
+{
+    (void)db, (void)name;
+    struct store_file *f = data;
+    f->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+static enum err execute(struct store_file *f, const char *text, struct err_info *info)
+{
+    int rc = sqlite3_exec(f->db, text, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? ERR_NONE : fault(f, rc, info);
+}
+
+// A pragma's answer as an integer, or -1.
+static int64_t ask(struct store_file *f, const char *pragma)
+{
+    sqlite3_stmt *st = NULL;
+    int64_t value = -1;
+    if (sqlite3_prepare_v2(f->db, pragma, -1, &st, NULL) == SQLITE_OK &&
+        sqlite3_step(st) == SQLITE_ROW)
+        value = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return value;
+}
+
+static enum err check_whole(struct store_file *f, struct err_info *info)
+{
+    sqlite3_stmt *st = NULL;
+    enum err err = ERR_NONE;
+    int rc = sqlite3_prepare_v2(f->db, "PRAGMA quick_check(1)", -1, &st, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_step(st);
+    if (rc != SQLITE_ROW)
+        err = fault(f, rc, info);
+    else if (!str_eq(store_column(st, 0), STR("ok")))
+        err = err_set(info, ERR_CORRUPT, "%s is damaged (%.*s)", f->path,
+                      STR_ARG(store_column(st, 0)));
+    sqlite3_finalize(st);
+    return err;
+}
+
+static enum err check_format(struct store_file *f, struct err_info *info)
+{
+    int64_t application = ask(f, "PRAGMA application_id");
+    int64_t format = ask(f, "PRAGMA user_version");
+    bool fresh = application == 0 && format == 0;
+    if (!fresh && application != STORE_APPLICATION)
+        return err_set(info, ERR_CORRUPT, "%s is damaged or no store of Svar", f->path);
+    if (format > STORE_FORMAT)
+        return err_set(info, ERR_UNSUPPORTED, "%s was made by a newer version of Svar", f->path);
+    return ERR_NONE;
+}
+
+static enum err connect(struct store_file *f, const char *path, struct err_info *info)
+{
+    memset(f, 0, sizeof *f);
+    snprintf(f->path, sizeof f->path, "%s", path);
+    int rc = sqlite3_open_v2(path, &f->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL);
+    if (rc != SQLITE_OK) return fault(f, rc, info);
+    sqlite3_extended_result_codes(f->db, 1);
+    sqlite3_busy_timeout(f->db, 2000);
+    sqlite3_db_config(f->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(f->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_wal_hook(f->db, count_pages, f);
+    return ERR_NONE;
+}
+
+// The order matters: the tables are made under EXTRA with a journal whose deletion is synced, and
+// only then does the file turn to the log; every commit into it is synced (FULL), and the log moves
+// into the database only when we say so and look at the result.
+static enum err settle(struct store_file *f, struct err_info *info)
+{
+    enum err err = execute(f,
+                           "PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY;"
+                           "PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON;"
+                           "PRAGMA mmap_size = 0; PRAGMA foreign_keys = OFF;",
+                           info);
+    if (!err) err = check_format(f, info);
+    if (!err) err = check_whole(f, info);
+    if (!err) err = execute(f, "BEGIN IMMEDIATE", info);
+    if (err) return err;
+    err = execute(f, schema, info);
+    if (!err && ask(f, "PRAGMA user_version") == 0) {
+        char text[128];
+        snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                 STORE_APPLICATION, STORE_FORMAT);
+        err = execute(f, text, info);
+    }
+    err = store_sql_end(f, err, info);
+    if (!err)
+        err = execute(f,
+                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                      "PRAGMA wal_autocheckpoint = 0;",
+                      info);
+    // wal_autocheckpoint takes the hook away, so it is set again.
+    sqlite3_wal_hook(f->db, count_pages, f);
+    if (!err && (ask(f, "PRAGMA synchronous") != 2 || ask(f, "PRAGMA wal_autocheckpoint") != 0 ||
+                 ask(f, "PRAGMA secure_delete") != 1))
+        err = err_set(info, ERR_IO, "%s does not take the settings that make it safe", f->path);
+    if (err) return err;
+    // One write through the log: makes it, and shows a disk that cannot be written. A full one is
+    // no reason to stay out: what is in here can still be sent, and erased.
+    err = store_sql_simple(f, SQL_START, info);
+    return err == ERR_FULL && ask(f, "SELECT count(*) FROM meta") > 0 ? ERR_NONE : err;
+}
+
+enum err store_file_open(struct store_file *f, const char *path, struct err_info *info)
+{
+    // SQLite gives its other files the mode of this one.
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    memset(f, 0, sizeof *f);
+    if (fd < 0) return err_set_errno(info, "cannot open %s", path);
+    close(fd);
+    enum err err = connect(f, path, info);
+    if (!err) err = settle(f, info);
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", path);
+    *strrchr(folder, '/') = '\0';
+    if (!err) err = file_sync_dir(folder, info);
+    if (err) {
+        f->untrusted = true;
+        store_file_close(f);
+    }
+    return err;
+}
+
+enum err store_file_examine(struct store_file *f, const char *path, struct err_info *info)
+{
+    enum err err = connect(f, path, info);
+    f->untrusted = true; // closing leaves it as it is
+    if (err) store_file_close(f);
+    return err;
+}
+
+void store_file_close(struct store_file *f)
+{
+    if (!f->db) return;
+    if (f->untrusted) {
+        sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    } else {
+        // Whether or not the log could be moved, all that was acknowledged is safe in it.
+        err_ignore(store_file_checkpoint(f, NULL));
+        if (f->untrusted) sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
+    for (size_t i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(f->statements[i]);
+    int rc = sqlite3_close(f->db);
+    CHECK(rc == SQLITE_OK);
+    memset(f, 0, sizeof *f);
+}
+
+enum err store_file_checkpoint(struct store_file *f, struct err_info *info)
+{
+    int pages = 0, moved = 0;
+    int rc = sqlite3_wal_checkpoint_v2(f->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, &moved);
+    if ((rc & 0xff) == SQLITE_BUSY) return ERR_NONE; // tried again after the next commit
+    if (rc != SQLITE_OK) return fault(f, rc, info);
+    if (pages != moved) return ERR_NONE; // as well
+    f->wal_pages = pages;
+    return ERR_NONE;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the files of this module share.
+//   sql.c      one SQLite file: settings, statements, what its errors mean
+//   folder.c   the store's folder: lock, file names, setting files aside
+//   store.c    opening, closing, going on in a new file after a failed sync
+//   examine.c  taking over what an older or damaged file holds
+//   append.c   responses in: sealing, the open batch, closing it
+//   outbox.c   batches out: next, receipts, erasing, figures
+#pragma once
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "store/store.h"
+
+#include <limits.h>
+#include <sqlite3.h>
+
+enum {
+    STORE_SURVEY_BYTES_MAX = 64,
+    STORE_FORMAT = 1,               // user_version
+    STORE_APPLICATION = 0x53766172, // application_id: "Svar"
+    STORE_WAL_BYTES_MAX = 4 << 20,
+    STORE_UNCERTAIN_MAX = 16,
+    STORE_HOUR_MS = 3600 * 1000,
+};
+
+// State of a closed batch, as stored.
+enum { BATCH_WAITING = 0, BATCH_RECEIPTED = 1, BATCH_REFUSED = 2 };
+// Kinds of tally, as stored; the first two are enum store_tally.
+enum { TALLY_ERASED_BATCHES = 2, TALLY_ERASED_RESPONSES = 3 };
+
+enum store_sql {
+    SQL_BEGIN,
+    SQL_COMMIT,
+    SQL_ROLLBACK,
+    SQL_START,
+    SQL_OPEN_GET,
+    SQL_OPEN_NEW,
+    SQL_OPEN_MORE,
+    SQL_OPEN_END,
+    SQL_RESPONSE_ADD,
+    SQL_RESPONSES,
+    SQL_RESPONSES_END,
+    SQL_CHAINS,
+    SQL_CHAIN_PUT,
+    SQL_BATCH_ADD,
+    SQL_BATCHES,
+    SQL_BATCH_NEXT,
+    SQL_BATCH_STATE,
+    SQL_RECEIPT_PUT,
+    SQL_REFUSED_AGAIN,
+    SQL_ERASE_COUNT,
+    SQL_ERASE,
+    SQL_TALLY_ADD,
+    SQL_TALLIES,
+    SQL_FIGURES,
+    SQL_TALLY_GET,
+    SQL_UNCERTAIN_ADD,
+    SQL_UNCERTAIN_GET,
+    SQL_TAKEN_ADD,
+    SQL_TAKEN_GET,
+    SQL_COUNT,
+};
+
+// ---- one SQLite file ----
+struct store_file {
+    sqlite3 *db;
+    sqlite3_stmt *statements[SQL_COUNT];
+    char path[PATH_MAX];
+    bool untrusted; // a sync or another input or output failed: nothing more may be acknowledged
+    int wal_pages;  // in the log since the last checkpoint
+};
+
+// Opens or makes path with all settings, checks it, and writes once. ERR_CORRUPT: damaged.
+enum err store_file_open(struct store_file *f, const char *path, struct err_info *info) MUST_CHECK;
+// The same for reading what can be read, without changing the database file.
+enum err store_file_examine(struct store_file *f, const char *path,
+                            struct err_info *info) MUST_CHECK;
+// An untrusted file is let go of as it is; any other is brought to rest first.
+void store_file_close(struct store_file *f);
+// Moves the log into the database and empties it. A reader in the way is no error.
+enum err store_file_checkpoint(struct store_file *f, struct err_info *info) MUST_CHECK;
+
+// A cached statement, reset; bind from 1 with the functions below. NULL only where the file's
+// tables are not what they must be; the functions below accept that and fail.
+sqlite3_stmt *store_sql(struct store_file *f, enum store_sql which);
+void store_bind_int(sqlite3_stmt *st, int at, int64_t value);
+void store_bind_text(sqlite3_stmt *st, int at, struct str value); // borrowed until the reset
+void store_bind_blob(sqlite3_stmt *st, int at, struct str value); // borrowed until the reset
+struct str store_column(sqlite3_stmt *st, int at); // borrowed until the next step; from 0
+// Next row: *out_row says whether there is one. After the last, or an error, the statement is
+// reset.
+enum err store_sql_row(struct store_file *f, sqlite3_stmt *st, bool *out_row,
+                       struct err_info *info) MUST_CHECK;
+// For statements without rows.
+enum err store_sql_do(struct store_file *f, sqlite3_stmt *st, struct err_info *info) MUST_CHECK;
+enum err store_sql_simple(struct store_file *f, enum store_sql which,
+                          struct err_info *info) MUST_CHECK;
+// Ends a transaction: commits when err is ERR_NONE, otherwise rolls back and returns err.
+enum err store_sql_end(struct store_file *f, enum err err, struct err_info *info) MUST_CHECK;
+
+// ---- the store ----
+struct store_chain {
+    char survey[STORE_SURVEY_BYTES_MAX + 1];
+    uint64_t number; // of the newest batch, 0 where there is none
+    uint8_t link[SEAL_LINK_BYTES];
+};
+
+struct store {
+    char folder[PATH_MAX];
+    int lock_fd;
+    const struct seal_signer *device;
+    struct clock clock;
+    struct rng rng;
+
+    struct store_file file; // db NULL while there is none to trust
+    uint64_t sequence;      // in the present file's name
+    bool degraded;
+    char trouble[256];
+
+    bool begun;
+    char survey[STORE_SURVEY_BYTES_MAX + 1];
+    uint8_t survey_hash[32];
+    struct seal_recipient recipients[LIMIT_RECIPIENTS];
+    size_t recipient_count;
+
+    struct seal_sealer *sealer; // of the open batch
+    size_t open_count;          // responses in the open batch, as stored
+    size_t open_bytes;
+    int64_t open_since_ms; // mono
+
+    // As of the last commit: a new file goes on from here.
+    struct store_chain *chains;
+    size_t chain_count;
+    // Links of batches whose commit failed: nobody knows whether the old file holds them.
+    uint8_t uncertain[STORE_UNCERTAIN_MAX][SEAL_LINK_BYTES];
+    size_t uncertain_count;
+};
+
+// Before any use of s->file: makes a new one where the last could not be trusted.
+enum err store_ready(struct store *s, struct err_info *info) MUST_CHECK;
+// After any error: leaves the file when it cannot be trusted any more. Returns err.
+enum err store_failed(struct store *s, enum err err, struct err_info *info);
+struct store_chain *store_chain_of(struct store *s, struct str survey); // makes one at 0
+void store_chain_set(struct store *s, struct str survey, uint64_t number, const uint8_t link[32]);
+enum err store_chains_load(struct store *s, struct err_info *info) MUST_CHECK;
+void store_trouble(struct store *s, const char *format, ...) PRINTF_LIKE(2, 3);
+
+// ---- folder.c ----
+enum err store_folder_lock(const char *folder, int *out_fd, struct err_info *info) MUST_CHECK;
+// Sequence numbers of the store files there are, ascending; *out is freed by the caller.
+// *out_highest also counts files set aside.
+enum err store_folder_list(const char *folder, uint64_t **out, size_t *out_count,
+                           uint64_t *out_highest, struct err_info *info) MUST_CHECK;
+enum err store_folder_path(const char *folder, uint64_t sequence, char out[PATH_MAX],
+                           struct err_info *info) MUST_CHECK;
+// Renames store-N.sqlite and its log to store-N.sqlite.<word>…
+enum err store_folder_set_aside(const char *folder, uint64_t sequence, const char *word,
+                                struct err_info *info) MUST_CHECK;
+void store_folder_remove(const char *folder, uint64_t sequence); // a file that never held anything
+// Removes files set aside as examined (nothing is only there) not touched since before_s.
+void store_folder_erase(const char *folder, int64_t before_s);
+
+// ---- examine.c ----
+// Takes over everything readable from an older file into the present one, in one transaction, once;
+// then sets the old one aside.
+enum err store_examine(struct store *s, uint64_t sequence, struct err_info *info) MUST_CHECK;
+
+// ---- append.c ----
+struct store_open_batch {
+    struct str survey, hash, seed, aggregate;
+};
+// Builds, signs and inserts the batch of these responses inside the present transaction. The chain
+// in memory is not moved: *out_number and out_link say where it goes.
+enum err store_batch_insert(struct store *s, const struct store_open_batch *open,
+                            struct seal_batch_item *items, size_t count, uint64_t *out_number,
+                            uint8_t out_link[SEAL_LINK_BYTES], struct err_info *info) MUST_CHECK;
+// Closes the open batch of the present file, whoever left it there. Nothing open is no error.
+enum err store_close_open(struct store *s, bool *out_closed, struct err_info *info) MUST_CHECK;
