@@ -18,8 +18,10 @@ static void make_receipt(const struct collector_service *s, const uint8_t link[S
     memcpy(receipt.link, link, SEAL_LINK_BYTES);
     memcpy(receipt.epoch, s->storage->table->epoch(s->storage), SEAL_EPOCH_BYTES);
     memcpy(receipt.collector_key, seal_signer_public(s->signer), SEAL_KEY_BYTES);
-    // Fails only for a reason that is too long, and the reasons are those below.
-    err_ignore(seal_receipt_encode(&receipt, s->signer, out, NULL));
+    // A reason that quotes something unfit must not cost the device its answer.
+    if (!seal_receipt_encode(&receipt, s->signer, out, NULL)) return;
+    receipt.reason = verdict == SEAL_REFUSED ? STR("Avvisad. / Refused.") : (struct str){NULL, 0};
+    err_ignore(seal_receipt_encode(&receipt, s->signer, out, NULL)); // nothing left to be unfit
 }
 
 static void reply_receipt(struct collector_reply *reply, int status)
