@@ -79,8 +79,9 @@ const struct plugin_question *plugin_question_find(const struct plugin_registry 
 const struct svar_question_type_1 *plugin_question_type(const struct plugin_question *q);
 const char *plugin_question_plugin(const struct plugin_question *q); // id of its plugin
 
-// For form_host.has_question: true where a plugin that is not built in offers exactly this: a type
-// with no such appearance word is found as well. data is the registry.
+// For form_host.has_question: true where some type has this XLSForm type and asks for one of the
+// words of the appearance, or where the appearance is empty; also where a function has this name.
+// data is the registry.
 bool plugin_question_offered(void *data, struct str type, struct str appearance);
 
 // Asks the type to build its elements from a question message. out is cleared first; on success it

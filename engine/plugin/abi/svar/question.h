@@ -164,7 +164,7 @@ struct svar_element {
     double min;              /* of a slider or spinbutton; max < min means no bounds */
     double max;
     double step;
-    struct svar_text id;    /* local; unique in the question. At most 255 bytes, no '/' */
+    struct svar_text id;    /* local; unique in the question, at most 255 bytes */
     struct svar_text name;  /* what a person sees or hears */
     struct svar_text value; /* of a text box, spinbutton or slider; spoken where it differs */
     struct svar_text image; /* file name in the survey, or empty */
