@@ -82,7 +82,7 @@ static void give_answer(struct kiosk_automation *a, const json_t *json)
     pthread_mutex_unlock(&a->lock);
 }
 
-static void end_request(struct kiosk_request *request)
+void kiosk_request_drop(struct kiosk_request *request)
 {
     json_decref(request->json);
     free(request);
@@ -98,7 +98,7 @@ void kiosk_request_answer(struct kiosk_request *request, json_t *members)
     }
     give_answer(request->from, answer);
     json_decref(answer);
-    end_request(request);
+    kiosk_request_drop(request);
 }
 
 static json_t *refusal(const char *text)
@@ -120,7 +120,7 @@ void kiosk_request_refuse(struct kiosk_request *request, const char *format, ...
     json_t *answer = refusal(text);
     give_answer(request->from, answer);
     json_decref(answer);
-    end_request(request);
+    kiosk_request_drop(request);
 }
 
 // ---- the thread ----
@@ -165,7 +165,7 @@ static bool serve_line(struct kiosk_automation *a, int fd, struct str line)
     pthread_mutex_unlock(&a->lock);
     a->post(a->post_data, request);
     pthread_mutex_lock(&a->lock);
-    while (!a->have_answer) {
+    while (!a->have_answer && !a->stop) {
         pthread_cond_wait(&a->answered, &a->lock);
     }
     struct buf text = a->answer;
@@ -326,6 +326,10 @@ void kiosk_automation_stop(struct kiosk_automation *a)
     if (!a) {
         return;
     }
+    pthread_mutex_lock(&a->lock);
+    a->stop = true;
+    pthread_cond_signal(&a->answered);
+    pthread_mutex_unlock(&a->lock);
     uint64_t one = 1;
     CHECK(write(a->stop_fd, &one, sizeof(one)) == sizeof(one));
     pthread_join(a->thread, NULL);

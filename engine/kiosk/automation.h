@@ -23,13 +23,15 @@ typedef void (*kiosk_automation_post)(void *data, struct kiosk_request *request)
 // one in use is ERR_EXISTS.
 enum err kiosk_automation_start(const char *path, kiosk_automation_post post, void *post_data,
                                 struct kiosk_automation **out, struct err_info *info) MUST_CHECK;
-// Ends the thread and removes the socket. Unanswered requests must be answered before. Accepts
-// NULL.
+// Ends the thread and removes the socket. A request that is still out may not be answered any more:
+// only kiosk_request_drop. Accepts NULL.
 void kiosk_automation_stop(struct kiosk_automation *a);
 
 // [main] Answers and ends a request. members is an object (taken over), "ok":true is put before it.
 void kiosk_request_answer(struct kiosk_request *request, json_t *members);
 void kiosk_request_refuse(struct kiosk_request *request, const char *format, ...) PRINTF_LIKE(2, 3);
+
+void kiosk_request_drop(struct kiosk_request *request); // frees it, answers nobody
 
 // Checks a line and makes a request's JSON of it: an object with a known "do". For the thread, and
 // for tests.

@@ -25,6 +25,11 @@ void kiosk_session_changed(struct kiosk_session *s)
     s->generation++;
 }
 
+void kiosk_session_shown_changed(struct kiosk_session *s)
+{
+    kiosk_session_changed(s);
+}
+
 void kiosk_session_notice_clear(struct kiosk_session *s)
 {
     if (s->notice != KIOSK_NOTICE_NONE) {

@@ -13,6 +13,8 @@
 
 struct kiosk_session; // opaque
 
+enum { KIOSK_ATTRACT_LANGUAGES = 6 }; // more of them get a page of their own
+
 // What is on the screen.
 enum kiosk_page {
     KIOSK_ATTRACT,
@@ -103,6 +105,8 @@ void kiosk_session_consent(struct kiosk_session *s, bool yes);
 // An answer, as form_instance_set and form_instance_set_missing.
 enum err kiosk_session_answer(struct kiosk_session *s, form_ref ref, struct str value, int missing,
                               struct err_info *info) MUST_CHECK;
+// Something that is shown has changed without being an answer: a caret, a type's state.
+void kiosk_session_shown_changed(struct kiosk_session *s);
 void kiosk_session_stop(struct kiosk_session *s); // asks first
 void kiosk_session_stop_sure(struct kiosk_session *s, bool yes);
 void kiosk_session_idle_clear(struct kiosk_session *s); // end and clear, from the countdown

@@ -180,6 +180,10 @@ void kiosk_session_next(struct kiosk_session *s)
 
 void kiosk_session_back(struct kiosk_session *s)
 {
+    if (s->layer == LAYER_LANGUAGE) {
+        kiosk_session_ask_language(s); // closes the list
+        return;
+    }
     if (s->layer != LAYER_NONE) {
         return;
     }

@@ -4,8 +4,6 @@
 
 #include "kiosk/session.h"
 
-enum { KIOSK_ATTRACT_LANGUAGES = 6 };
-
 // What lies over the stage.
 enum layer { LAYER_NONE, LAYER_IDLE, LAYER_STOP, LAYER_LANGUAGE };
 

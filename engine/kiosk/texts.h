@@ -69,6 +69,9 @@
       "This looks like a phone number, an address or an identity number. Please remove it. "           \
       "Press {next} to keep it.",                                                                      \
       "يبدو هذا كرقم هاتف أو عنوان أو رقم هوية. من الأفضل حذفه. اضغط {next} للإبقاء عليه.")            \
+    X(CANNOT_SHOW, "Den här frågan kan inte visas här. Gå vidare till nästa.",                         \
+      "This question cannot be shown here. Please go on to the next.",                                 \
+      "لا يمكن عرض هذا السؤال هنا. انتقل إلى التالي من فضلك.")                                         \
     X(SAVING, "Sparar dina svar …", "Saving your answers …", "جارٍ حفظ إجاباتك …")                      \
     X(TROUBLE_TITLE, "Dina svar är inte sparade än", "Your answers are not saved yet",                 \
       "لم تُحفظ إجاباتك بعد")                                                                           \

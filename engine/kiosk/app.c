@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The loop: what time brings, what other threads have sent, the page when it has changed, one
+// event.
+#include "kiosk/app.h"
+
+#include "base/log.h"
+
+enum { WAIT_MOST_MS = 60000 };
+
+// ---- what the session asks of the rest ----
+static void finish(void *data, struct kiosk_response *response)
+{
+    struct kiosk_app *app = data;
+    app->unsaved++;
+    kiosk_worker_finish(app->worker, response);
+}
+
+static void count(void *data, enum store_tally tally)
+{
+    struct kiosk_app *app = data;
+    kiosk_worker_count(app->worker, tally);
+}
+
+static void wiped(void *data)
+{
+    struct kiosk_app *app = data;
+    kiosk_question_page_wipe(app->questions);
+    app->forget = true;
+}
+
+enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct str language,
+                         struct err_info *info)
+{
+    enum err err = kiosk_facts_from(app->survey, app->def, &app->facts, info);
+    if (err) {
+        return err;
+    }
+    int first = language.len > 0 ? kiosk_facts_language(&app->facts, language) : 0;
+    if (first < 0) {
+        return err_set(info, ERR_MISSING, "the survey has no language \"%.*s\"", STR_ARG(language));
+    }
+    struct kiosk_session_options options = {
+        .def = app->def,
+        .facts = &app->facts,
+        .host = {finish, count, wiped, app},
+        .clock = clock_system(),
+        .rng = rng_system(),
+        .zone_offset_min = zone_offset_min,
+        .language = (size_t)first,
+    };
+    app->session = kiosk_session_create(&options);
+    app->questions = kiosk_question_page_create(app->session, app->registry, app->ui);
+    app->pages = (struct kiosk_pages){
+        .session = app->session, .questions = app->questions, .survey = app->survey, .ui = app->ui};
+    app->shown_generation = UINT64_MAX;
+    err = kiosk_pages_measure(&app->pages, info);
+    if (err) {
+        kiosk_app_end(app);
+    }
+    return err;
+}
+
+void kiosk_app_end(struct kiosk_app *app)
+{
+    kiosk_question_page_destroy(app->questions);
+    kiosk_session_destroy(app->session);
+    app->questions = NULL;
+    app->session = NULL;
+}
+
+// ---- the screen ----
+static void use_language(struct kiosk_app *app)
+{
+    struct str language = kiosk_session_language(app->session);
+    struct ui_settings settings = ui_settings(app->ui);
+    settings.rtl = kiosk_language_rtl(language);
+    settings.reduced_motion = app->reduced_motion;
+    size_t bytes = utf8_cut(language, sizeof(settings.language) - 1);
+    memset(settings.language, 0, sizeof(settings.language));
+    memcpy(settings.language, language.ptr, bytes);
+    ui_set(app->ui, &settings);
+
+    struct err_info info = {0};
+    const char *layout = ui_keyboard_layout_for(language);
+    if (strcmp(ui_keyboard_layout(ui_keyboard(app->ui)), layout) != 0 &&
+        ui_keyboard_use(ui_keyboard(app->ui), layout, &info)) {
+        log_warning("the on-screen keyboard has no layout for %.*s: %s", STR_ARG(language),
+                    info.message);
+    }
+}
+
+static void show(struct kiosk_app *app)
+{
+    uint64_t page = kiosk_session_page_generation(app->session);
+    bool turned = page != app->shown_page_generation;
+    enum ui_move move = UI_MOVE_NONE;
+    if (turned && kiosk_session_page(app->session) != KIOSK_STOP) {
+        move = kiosk_session_way(app->session) == KIOSK_WAY_BACK ? UI_MOVE_BACK : UI_MOVE_FORWARD;
+    }
+    use_language(app);
+    if (turned) {
+        ui_keyboard_reset(ui_keyboard(app->ui));
+        ui_keyboard_shift(ui_keyboard(app->ui), true);
+    }
+    // Read before building: what building itself finds out is shown with it.
+    app->shown_generation = kiosk_session_generation(app->session);
+    app->shown_page_generation = page;
+    app->show_again = false;
+    struct arena *a = ui_begin(app->ui);
+    struct str focus;
+    struct ui_element *root = kiosk_pages_build(&app->pages, a, &focus);
+    ui_show(app->ui, root, move, focus);
+    if (app->forget) {
+        app->forget = false;
+        ui_forget(app->ui);
+    }
+}
+
+static void show_if_changed(struct kiosk_app *app)
+{
+    if (app->show_again || app->shown_generation != kiosk_session_generation(app->session)) {
+        show(app);
+    }
+}
+
+// ---- other threads ----
+static void take_news(struct kiosk_app *app, struct kiosk_news *news)
+{
+    if (news->kind == KIOSK_NEWS_STORED) {
+        if (news->err == ERR_NONE && app->unsaved > 0) {
+            app->unsaved--;
+        }
+        kiosk_session_stored(app->session, news->ticket, news->err,
+                             news->text[0] ? news->text : NULL);
+    } else {
+        kiosk_commands_news(app, news);
+    }
+    free(news);
+}
+
+static void empty_mailbox(struct kiosk_app *app)
+{
+    struct kiosk_mail *mail;
+    while ((mail = kiosk_mailbox_take(app->mailbox))) {
+        if (mail->news) {
+            take_news(app, mail->news);
+        } else {
+            show_if_changed(app); // a request sees the screen as it is now
+            kiosk_commands_do(app, mail->request);
+        }
+        free(mail);
+    }
+}
+
+// ---- one turn ----
+static void take_event(struct kiosk_app *app, const struct ui_event *event)
+{
+    switch (event->kind) {
+    case UI_EVENT_ACTIVITY: kiosk_session_touch(app->session); break;
+    case UI_EVENT_CHANGED: app->show_again = true; break;
+    case UI_EVENT_QUIT: app->quit = true; break;
+    case UI_EVENT_PRESS:
+        if (kiosk_pages_press(&app->pages, event->id)) {
+            break;
+        }
+        kiosk_question_page_event(app->questions, event);
+        break;
+    case UI_EVENT_TEXT:
+    case UI_EVENT_ERASE:
+    case UI_EVENT_DELETE:
+    case UI_EVENT_CARET:
+    case UI_EVENT_ENTER: kiosk_question_page_event(app->questions, event); break;
+    case UI_EVENT_NONE:
+    case UI_EVENT_USER: break;
+    }
+}
+
+static int wait_ms(const struct kiosk_app *app)
+{
+    int64_t wait = kiosk_session_wait_ms(app->session);
+    int64_t commands = kiosk_commands_wait_ms(app);
+    if (wait < 0 || wait > WAIT_MOST_MS) {
+        wait = WAIT_MOST_MS;
+    }
+    return (int)(commands >= 0 && commands < wait ? commands : wait);
+}
+
+void kiosk_app_turn(struct kiosk_app *app)
+{
+    kiosk_session_tick(app->session);
+    show_if_changed(app);
+    empty_mailbox(app);
+    show_if_changed(app);
+    kiosk_commands_turn(app);
+    if (app->quit) {
+        return;
+    }
+    struct ui_event event = {0};
+    if (ui_turn(app->ui, wait_ms(app), &event)) {
+        take_event(app, &event);
+    }
+    explicit_bzero(&event, sizeof(event)); // it may hold a typed letter
+}

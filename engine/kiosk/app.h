@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The running kiosk: session, screen, worker, uploader and automation, and the loop that joins
+// them. One function a turn.
+#pragma once
+
+#include "kiosk/automation.h"
+#include "kiosk/mailbox.h"
+#include "kiosk/pages.h"
+#include "kiosk/uploader.h"
+#include "kiosk/worker.h"
+
+#include <stdatomic.h>
+
+// What automation is waiting for, one thing at a time.
+struct kiosk_waiting {
+    struct kiosk_request *request; // NULL: nothing
+    bool swipe;                    // otherwise wait-idle
+    int64_t begun_ms;
+    int64_t limit_ms;
+    struct ui_point from;
+    struct ui_point to;
+    int64_t duration_ms;
+};
+
+struct kiosk_app {
+    // Filled by the program before kiosk_app_run; all outlive it.
+    const struct survey *survey;
+    const struct form_def *def;
+    const struct plugin_registry *registry;
+    struct ui *ui;
+    struct kiosk_worker *worker;
+    struct kiosk_uploader *_Atomic uploader; // NULL: the survey names no collector
+    struct kiosk_mailbox *mailbox;
+    bool reduced_motion;
+
+    // The app's own.
+    struct kiosk_facts facts;
+    struct kiosk_session *session;
+    struct kiosk_question_page *questions;
+    struct kiosk_pages pages;
+    struct kiosk_waiting waiting;
+    uint64_t shown_generation;
+    uint64_t shown_page_generation;
+    bool show_again; // size or keyboard changed
+    bool forget;     // the screen's caches, after the next page is shown
+    bool quit;
+    size_t unsaved; // responses on their way to the store
+};
+
+// Makes session and pages from survey and form. language: position in the facts.
+enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct str language,
+                         struct err_info *info) MUST_CHECK;
+void kiosk_app_turn(struct kiosk_app *app); // waits for one thing and does it
+void kiosk_app_end(struct kiosk_app *app);  // wipes and frees what begin made
+
+// ---- automation's requests, on the main thread ----
+void kiosk_commands_do(struct kiosk_app *app, struct kiosk_request *request);
+void kiosk_commands_turn(struct kiosk_app *app);             // what takes more than a turn
+int64_t kiosk_commands_wait_ms(const struct kiosk_app *app); // -1: nothing is due
+void kiosk_commands_news(struct kiosk_app *app, const struct kiosk_news *news); // with a cookie

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: EUPL-1.2
+// svar-kiosk: reads its arguments, opens survey, plugins, store and screen, runs the loop, and
+// closes all of it in the other order. What is wrong is said in one line.
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "kiosk/app.h"
+#include "kiosk/options.h"
+#include "question/question.h"
+
+#include <openssl/evp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+#include <fcntl.h>
+
+enum {
+    EXIT_FAULT = 1,
+    EXIT_USAGE = 2,
+    KEY_FILE_BYTES = 4096,
+    TOKEN_BYTES = 1024,
+    PATH_BYTES = 4096,
+    STORE_PATIENCE_MS = 10000,
+    NETWORK_PATIENCE_MS = 3000,
+};
+
+// Everything that is open, so that it can be closed from any point.
+struct program {
+    struct kiosk_options options;
+    struct kiosk_app app;
+    struct survey *survey;
+    struct form_def *def;
+    struct plugin_registry *registry;
+    struct form_host form_host;
+    struct seal_signer *device;
+    struct store *store;
+    struct kiosk_automation *automation;
+    int lock;
+    char enrolled_path[PATH_BYTES];
+};
+
+// Answers are not to be found in a core dump, nor by another process of the same user.
+static void harden(void)
+{
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+    // So that the arenas can be locked in memory; where the limit is fixed, the log says so.
+    struct rlimit lock;
+    if (getrlimit(RLIMIT_MEMLOCK, &lock) == 0) {
+        lock.rlim_cur = lock.rlim_max;
+        setrlimit(RLIMIT_MEMLOCK, &lock);
+    }
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static enum err read_key(const char *text, struct seal_minisign_key *out, struct err_info *info)
+{
+    if (!file_exists(text)) {
+        if (strncmp(text, "RW", 2) == 0) {
+            return seal_minisign_key_parse(str_of(text), out, info);
+        }
+        return err_set(info, ERR_MISSING, "--organizer: there is no key file %s", text);
+    }
+    struct buf file = {0};
+    enum err err = file_read(text, KEY_FILE_BYTES, &file, info);
+    if (!err) {
+        err = seal_minisign_key_parse(buf_str(&file), out, info);
+    }
+    buf_finish(&file);
+    return err;
+}
+
+static size_t digest(void *data, struct str algorithm, struct str message, uint8_t out[64])
+{
+    (void)data;
+    const struct {
+        const char *name;
+        const EVP_MD *method;
+    } known[] = {
+        {"MD5", EVP_md5()},        {"SHA-1", EVP_sha1()},     {"SHA-256", EVP_sha256()},
+        {"SHA-384", EVP_sha384()}, {"SHA-512", EVP_sha512()},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        unsigned bytes = 0;
+        if (str_eq_nocase(algorithm, str_of(known[i].name)) &&
+            EVP_Digest(message.ptr, message.len, out, &bytes, known[i].method, NULL) == 1) {
+            return bytes;
+        }
+    }
+    return 0;
+}
+
+static void plugin_log(void *data, uint32_t level, const char *plugin, const char *text)
+{
+    (void)data;
+    log_write(level >= SVAR_LOG_ERROR ? LOG_ERROR : (enum log_level)level, "plugin %s: %s", plugin,
+              text);
+}
+
+// ---- opening ----
+static enum err open_survey(struct program *p, struct err_info *info)
+{
+    struct seal_minisign_key key;
+    enum err err = read_key(p->options.organizer, &key, info);
+    if (!err) {
+        err = survey_open(p->options.survey, &key, &p->survey, info);
+    }
+    if (!err && p->options.automation && survey_mode(p->survey) == SURVEY_PRODUCTION) {
+        err = err_set(info, ERR_DENIED,
+                      "--automation is refused: this survey is signed for production");
+    }
+    return err;
+}
+
+static enum err open_plugins(struct program *p, struct err_info *info)
+{
+    static const struct plugin_host host = {"svar-kiosk", SVAR_VERSION, plugin_log, NULL};
+    enum plugin_trust trust =
+        survey_mode(p->survey) == SURVEY_PRODUCTION ? PLUGIN_TRUST_ROOT : PLUGIN_TRUST_OWNER;
+    p->registry = plugin_registry_create(&host);
+    enum err err = plugin_registry_add(p->registry, &question_builtin, info);
+    for (size_t i = 0; !err && i < p->options.plugin_count; i++) {
+        err = plugin_registry_load(p->registry, p->options.plugins[i], trust, info);
+    }
+    return err;
+}
+
+static enum err open_form(struct program *p, struct err_info *info)
+{
+    struct str name = survey_form_name(p->survey);
+    struct str bytes;
+    enum err err = survey_file(p->survey, name, &bytes, info);
+    if (err) {
+        return err;
+    }
+    p->form_host = (struct form_host){digest, plugin_question_offered, p->registry};
+    struct form_problems *problems = form_problems_create();
+    err = form_def_load_bytes(bytes, name, &p->form_host, problems, &p->def);
+    if (err) {
+        size_t errors = form_problems_count(problems, FORM_ERROR);
+        struct buf lines = {0};
+        for (size_t i = 0; i < form_problems_total(problems); i++) {
+            form_problem_print(form_problems_at(problems, i), &lines);
+        }
+        struct str rest = str_trim(buf_str(&lines));
+        struct str line;
+        while (str_split(&rest, '\n', &line)) {
+            log_error("%.*s", STR_ARG(line));
+        }
+        buf_finish(&lines);
+        err =
+            err_set(info, err, "the form %.*s has %zu errors, listed above", STR_ARG(name), errors);
+    }
+    form_problems_destroy(problems);
+    return err;
+}
+
+// One kiosk a state folder.
+static enum err lock_state(struct program *p, struct err_info *info)
+{
+    char path[PATH_BYTES];
+    enum err err = file_make_dir(p->options.state, 0700, info);
+    if (!err) {
+        err = file_join(path, sizeof(path), p->options.state, "lock", info);
+    }
+    if (err) {
+        return err;
+    }
+    p->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (p->lock < 0) {
+        return err_set_errno(info, "%s cannot be written", path);
+    }
+    if (flock(p->lock, LOCK_EX | LOCK_NB) != 0) {
+        return err_set(info, ERR_EXISTS, "another kiosk uses %s", p->options.state);
+    }
+    return ERR_NONE;
+}
+
+static enum err open_store(struct program *p, struct err_info *info)
+{
+    char path[PATH_BYTES];
+    enum err err = lock_state(p, info);
+    if (!err) {
+        err = file_join(path, sizeof(path), p->options.state, "device.key", info);
+    }
+    if (!err) {
+        err = seal_signer_load_or_create(path, &p->device, info);
+    }
+    if (!err) {
+        err = file_join(path, sizeof(path), p->options.state, "store", info);
+    }
+    if (err) {
+        return err;
+    }
+    struct store_options options = {
+        .folder = path, .device = p->device, .clock = clock_system(), .rng = rng_system()};
+    err = store_open(&options, &p->store, info);
+    if (!err) {
+        size_t count;
+        const struct seal_recipient *recipients = survey_recipients(p->survey, &count);
+        err = store_begin(p->store, survey_id(p->survey), survey_hash(p->survey), recipients, count,
+                          info);
+    }
+    return err;
+}
+
+static void batch_closed(void *data)
+{
+    struct kiosk_app *app = data;
+    struct kiosk_uploader *uploader = app->uploader;
+    if (uploader) {
+        kiosk_uploader_ready(uploader);
+    }
+}
+
+static void wake(void *data)
+{
+    ui_wake(data, 0, NULL);
+}
+
+static enum err start_uploader(struct program *p, struct err_info *info)
+{
+    const char *enrol = p->options.enrol;
+    struct buf token = {0};
+    enum err err = ERR_NONE;
+    if (enrol && enrol[0] == '@') {
+        err = file_read(enrol + 1, TOKEN_BYTES, &token, info);
+    } else if (enrol) {
+        buf_add_text(&token, enrol);
+    }
+    char host[256] = "";
+    gethostname(host, sizeof(host) - 1);
+    if (!err) {
+        char name[128];
+        snprintf(name, sizeof(name), "enrolled-%.*s", STR_ARG(survey_id(p->survey)));
+        err = file_join(p->enrolled_path, sizeof(p->enrolled_path), p->options.state, name, info);
+    }
+    if (!err) {
+        struct kiosk_uploader_options options = {
+            .worker = p->app.worker,
+            .survey = p->survey,
+            .device = p->device,
+            .enrolled_path = p->enrolled_path,
+            .token = str_trim(buf_str(&token)),
+            .device_name = str_of(host),
+            .post = kiosk_mailbox_put_news,
+            .post_data = p->app.mailbox,
+        };
+        struct kiosk_uploader *uploader = NULL;
+        err = kiosk_uploader_start(&options, &uploader, info);
+        p->app.uploader = uploader;
+        if (err == ERR_MISSING) {
+            log_info("the survey names no collector: responses stay on this device");
+            err = ERR_NONE;
+        }
+    }
+    buf_wipe(&token);
+    return err;
+}
+
+static enum err open_screen(struct program *p, struct err_info *info)
+{
+    struct str text = survey_text(p->survey, "title", survey_language(p->survey, 0));
+    char *title = xstrndup(text.ptr ? text.ptr : "", text.len);
+    struct ui_options options = {
+        .title = title,
+        .width = p->options.width,
+        .height = p->options.height,
+        .fullscreen = p->options.fullscreen,
+        .mm_per_pixel = p->options.mm_per_pixel,
+        .clock = clock_system(),
+        .reduced_motion = p->options.reduced_motion,
+        .still = p->options.automation != NULL,
+    };
+    enum err err = ui_create(&options, &p->app.ui, info);
+    free(title);
+    return err;
+}
+
+static int32_t zone_offset_min(void)
+{
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    return (int32_t)(local.tm_gmtoff / 60);
+}
+
+static enum err open_all(struct program *p, struct err_info *info)
+{
+    enum err err = open_survey(p, info);
+    if (!err) {
+        err = open_plugins(p, info);
+    }
+    if (!err) {
+        err = open_form(p, info);
+    }
+    if (!err) {
+        err = open_store(p, info);
+    }
+    if (!err) {
+        err = open_screen(p, info);
+    }
+    if (err) {
+        return err;
+    }
+    struct kiosk_app *app = &p->app;
+    app->survey = p->survey;
+    app->def = p->def;
+    app->registry = p->registry;
+    app->reduced_motion = p->options.reduced_motion;
+    app->mailbox = kiosk_mailbox_create(wake, app->ui);
+    struct kiosk_worker_options worker = {
+        .store = p->store,
+        .survey = p->survey,
+        .post = kiosk_mailbox_put_news,
+        .post_data = app->mailbox,
+        .batch_closed = batch_closed,
+        .batch_closed_data = app,
+    };
+    app->worker = kiosk_worker_start(&worker);
+    err = start_uploader(p, info);
+    if (!err) {
+        struct str language = str_of(p->options.language ? p->options.language : "");
+        err = kiosk_app_begin(app, zone_offset_min(), language, info);
+    }
+    if (!err && p->options.automation) {
+        err = kiosk_automation_start(p->options.automation, kiosk_mailbox_put_request, app->mailbox,
+                                     &p->automation, info);
+    }
+    return err;
+}
+
+// ---- closing ----
+// Returns how many responses could not be stored.
+static size_t close_all(struct program *p)
+{
+    struct kiosk_app *app = &p->app;
+    size_t lost = 0;
+    kiosk_automation_stop(p->automation);
+    kiosk_app_end(app);
+    bool network_done = kiosk_uploader_stop(app->uploader, NETWORK_PATIENCE_MS);
+    if (app->worker) {
+        lost = kiosk_worker_stop(app->worker, STORE_PATIENCE_MS);
+        if (!network_done) {
+            // The uploader still uses the rest: the system takes it all back at the exit.
+            store_close(p->store);
+            return lost;
+        }
+        kiosk_worker_destroy(app->worker);
+    }
+    kiosk_mailbox_destroy(app->mailbox);
+    ui_destroy(app->ui);
+    store_close(p->store);
+    seal_signer_destroy(p->device);
+    form_def_destroy(p->def);
+    plugin_registry_destroy(p->registry);
+    survey_close(p->survey);
+    if (p->lock >= 0) {
+        close(p->lock);
+    }
+    return lost;
+}
+
+static int run(struct program *p)
+{
+    struct err_info info = {0};
+    if (open_all(p, &info)) {
+        char line[1024];
+        err_format(&info, line, sizeof(line));
+        log_error("%s", line);
+        close_all(p);
+        return EXIT_FAULT;
+    }
+    log_info("ready: survey %.*s version %lld, %s, %zu questions", STR_ARG(survey_id(p->survey)),
+             (long long)survey_version(p->survey),
+             survey_mode(p->survey) == SURVEY_PRODUCTION ? "production" : "test mode",
+             p->app.pages.question_count);
+    while (!p->app.quit) {
+        kiosk_app_turn(&p->app);
+    }
+    size_t lost = close_all(p);
+    if (lost > 0) {
+        log_error("%zu responses could not be stored and are lost", lost);
+        return EXIT_FAULT;
+    }
+    log_info("closed");
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char *argv[])
+{
+    harden();
+    log_open("svar-kiosk", LOG_INFO);
+    struct program p = {.lock = -1};
+    struct err_info info = {0};
+    if (kiosk_options_parse(argc, argv, &p.options, &info)) {
+        fprintf(stderr, "svar-kiosk: %s\n", info.message);
+        return EXIT_USAGE;
+    }
+    if (p.options.help || p.options.version) {
+        fputs(p.options.help ? kiosk_usage : "svar-kiosk " SVAR_VERSION "\n", stdout);
+        return EXIT_SUCCESS;
+    }
+    if (p.options.log && log_file(p.options.log, &info)) {
+        fprintf(stderr, "svar-kiosk: %s\n", info.message);
+        return EXIT_FAULT;
+    }
+    seal_init();
+    sync_init();
+    return run(&p);
+}

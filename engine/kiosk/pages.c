@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Attract, information, consent, the frame of a question page, thanks and the rest. See
+// kiosk/pages.h. What a page says comes from the survey where it says something, otherwise from
+// kiosk/texts.h.
+#include "kiosk/pages.h"
+
+#include "base/limits.h"
+#include "kiosk/pages_priv.h"
+#include "kiosk/texts.h"
+
+#include <stdio.h>
+
+// ---- small things that pages share ----
+struct str kiosk_pages_text(const struct kiosk_pages *pages, enum kiosk_text id)
+{
+    return kiosk_text(id, kiosk_session_language(pages->session));
+}
+
+static struct str survey_words(const struct kiosk_pages *pages, const char *path)
+{
+    return survey_text(pages->survey, path, kiosk_session_language(pages->session));
+}
+
+// A pattern with {k}, {organizer}, {contact}, {n} and {minutes} filled in.
+static struct str filled(const struct kiosk_pages *pages, struct arena *a, struct str pattern)
+{
+    struct str k = arena_printf(a, "%lld", (long long)kiosk_session_facts(pages->session)->k);
+    struct str n = arena_printf(a, "%zu", pages->question_count);
+    struct str minutes = arena_printf(a, "%d", pages->minutes);
+    const struct kiosk_fill fills[] = {
+        {"k", k},
+        {"organizer", survey_words(pages, "organizer.name")},
+        {"contact", survey_words(pages, "organizer.contact")},
+        {"n", n},
+        {"questions", n},
+        {"minutes", minutes},
+    };
+    struct buf text = {0};
+    kiosk_text_fill(pattern, fills, sizeof(fills) / sizeof(fills[0]), &text);
+    struct str copy = arena_dup(a, buf_str(&text));
+    buf_finish(&text);
+    return copy;
+}
+
+static struct str words_or(const struct kiosk_pages *pages, struct arena *a, const char *path,
+                           enum kiosk_text otherwise)
+{
+    struct str words = survey_words(pages, path);
+    return filled(pages, a, words.len > 0 ? words : kiosk_pages_text(pages, otherwise));
+}
+
+// One element a paragraph: a line break in the survey's text begins a new one.
+static void add_paragraphs(struct arena *a, struct ui_element *parent, enum ui_text_size size,
+                           enum ui_color color, enum ui_align align, struct str text)
+{
+    struct str line;
+    while (str_split(&text, '\n', &line)) {
+        line = str_trim(line);
+        if (line.len > 0) {
+            struct ui_element *e = ui_text(a, parent, size, line);
+            e->color = color;
+            e->align = align;
+        }
+    }
+}
+
+static struct ui_element *add_primary(struct kiosk_pages *pages, struct arena *a,
+                                      struct ui_element *parent, const char *id, enum ui_icon icon,
+                                      enum kiosk_text text)
+{
+    struct ui_element *button =
+        ui_button(a, parent, str_of(id), UI_LOOK_PRIMARY, icon, kiosk_pages_text(pages, text));
+    button->min_w_mm = 44;
+    return button;
+}
+
+static void add_test_note(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
+{
+    if (kiosk_session_facts(pages->session)->production) {
+        return;
+    }
+    struct ui_element *note =
+        ui_text(a, parent, UI_TEXT_SMALL, kiosk_pages_text(pages, TEXT_TEST_MODE));
+    note->id = STR("test-mode");
+    note->role = UI_ROLE_STATUS;
+    note->color = UI_COLOR_INK_2;
+    note->align = UI_ALIGN_CENTER;
+}
+
+static void add_languages(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
+{
+    const struct kiosk_facts *facts = kiosk_session_facts(pages->session);
+    for (size_t i = 0; i < facts->language_count; i++) {
+        struct str code = facts->languages[i].code;
+        struct ui_element *chip = ui_button(a, parent, arena_printf(a, "lang/%.*s", STR_ARG(code)),
+                                            UI_LOOK_CHIP, UI_ICON_NONE, kiosk_language_name(code));
+        chip->role = UI_ROLE_RADIO;
+        if (i == kiosk_session_language_index(pages->session)) {
+            chip->state |= UI_STATE_CHECKED;
+        }
+    }
+}
+
+// ---- attract ----
+static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena *a)
+{
+    struct ui_page page = ui_page_centered(a);
+    struct ui_element *title =
+        ui_heading(a, page.body, STR("title"), UI_TEXT_TITLE, survey_words(pages, "title"));
+    title->align = UI_ALIGN_CENTER;
+    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_CENTER,
+                   words_or(pages, a, "pages.start", TEXT_ATTRACT_LINE));
+
+    bool one = pages->question_count == 1;
+    bool quick = pages->minutes == 1;
+    struct str count =
+        filled(pages, a, kiosk_pages_text(pages, one ? TEXT_QUESTIONS_ONE : TEXT_QUESTIONS));
+    struct buf minutes = {0};
+    struct kiosk_fill fill = {"n", arena_printf(a, "%d", pages->minutes)};
+    kiosk_text_fill(kiosk_pages_text(pages, quick ? TEXT_MINUTES_ONE : TEXT_MINUTES), &fill, 1,
+                    &minutes);
+    struct ui_element *time = ui_text(
+        a, page.body, UI_TEXT_HINT,
+        arena_printf(a, "%.*s · %.*s", STR_ARG(count), (int)minutes.len, buf_text(&minutes)));
+    buf_finish(&minutes);
+    time->color = UI_COLOR_INK_2;
+    time->align = UI_ALIGN_CENTER;
+
+    ui_spacer(a, page.body, 4, 0);
+    struct ui_element *start = add_primary(pages, a, page.body, "start", UI_ICON_NONE, TEXT_START);
+    start->min_w_mm = 70;
+    start->min_h_mm = 24;
+    start->size = UI_TEXT_OPTION;
+
+    size_t languages = kiosk_session_facts(pages->session)->language_count;
+    if (languages > 1 && languages <= KIOSK_ATTRACT_LANGUAGES) {
+        ui_spacer(a, page.body, 2, 0);
+        struct ui_element *wrap = ui_wrap(a, page.body, 4);
+        wrap->id = STR("languages");
+        wrap->role = UI_ROLE_RADIOGROUP;
+        wrap->name = kiosk_pages_text(pages, TEXT_LANGUAGE);
+        wrap->align = UI_ALIGN_CENTER;
+        add_languages(pages, a, wrap);
+    }
+    add_test_note(pages, a, page.body);
+    return page.root;
+}
+
+// ---- language, information, consent ----
+static void add_back(struct kiosk_pages *pages, struct arena *a, struct ui_element *foot)
+{
+    ui_button(a, foot, STR("nav/back"), UI_LOOK_QUIET, UI_ICON_BACK,
+              kiosk_pages_text(pages, TEXT_BACK));
+}
+
+static void add_language_chip(struct kiosk_pages *pages, struct arena *a, struct ui_element *row)
+{
+    if (kiosk_session_facts(pages->session)->language_count > 1) {
+        struct ui_element *chip =
+            ui_button(a, row, STR("nav/language"), UI_LOOK_QUIET, UI_ICON_GLOBE,
+                      kiosk_language_name(kiosk_session_language(pages->session)));
+        chip->size = UI_TEXT_SMALL;
+    }
+}
+
+static struct ui_element *build_language(struct kiosk_pages *pages, struct arena *a)
+{
+    struct ui_page page = ui_page_new(a);
+    ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION,
+               kiosk_pages_text(pages, TEXT_LANGUAGE_TITLE));
+    struct ui_element *options =
+        ui_options(a, page.body, STR("languages"), false, kiosk_pages_text(pages, TEXT_LANGUAGE));
+    const struct kiosk_facts *facts = kiosk_session_facts(pages->session);
+    for (size_t i = 0; i < facts->language_count; i++) {
+        struct str code = facts->languages[i].code;
+        ui_choice(a, options, arena_printf(a, "lang/%.*s", STR_ARG(code)),
+                  kiosk_language_name(code), i == kiosk_session_language_index(pages->session));
+    }
+    add_back(pages, a, page.foot);
+    return page.root;
+}
+
+static struct ui_element *build_info(struct kiosk_pages *pages, struct arena *a)
+{
+    struct ui_page page = ui_page_new(a);
+    ui_spacer(a, page.top, 0, 1);
+    add_language_chip(pages, a, page.top);
+    ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION,
+               kiosk_pages_text(pages, TEXT_INFO_TITLE));
+    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START,
+                   words_or(pages, a, "pages.info", TEXT_INFO_TEXT));
+    // Whom to ask stands there whatever the survey's own words are.
+    struct str contact = survey_words(pages, "organizer.contact");
+    if (contact.len > 0 &&
+        str_find(words_or(pages, a, "pages.info", TEXT_INFO_TEXT), contact) < 0) {
+        add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_START,
+                       filled(pages, a, kiosk_pages_text(pages, TEXT_INFO_CONTACT)));
+    }
+    add_back(pages, a, page.foot);
+    ui_spacer(a, page.foot, 0, 1);
+    add_primary(pages, a, page.foot, "info/next", UI_ICON_NEXT, TEXT_CONTINUE);
+    return page.root;
+}
+
+static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena *a)
+{
+    struct ui_page page = ui_page_new(a);
+    ui_spacer(a, page.top, 0, 1);
+    add_language_chip(pages, a, page.top);
+    struct str title = kiosk_pages_text(pages, TEXT_CONSENT_TITLE);
+    ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION, title);
+    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START,
+                   words_or(pages, a, "pages.consent", TEXT_CONSENT_TEXT));
+    ui_spacer(a, page.body, 2, 0);
+    // Equally large and equally plain: saying no is as easy as saying yes.
+    struct ui_element *row = ui_options(a, page.body, STR("consent"), false, title);
+    static const struct {
+        const char *id;
+        enum kiosk_text text;
+    } answers[] = {{"consent/yes", TEXT_YES}, {"consent/no", TEXT_NO}};
+    for (size_t i = 0; i < 2; i++) {
+        struct ui_element *choice = ui_choice(a, row, str_of(answers[i].id),
+                                              kiosk_pages_text(pages, answers[i].text), false);
+        choice->role = UI_ROLE_BUTTON;
+    }
+    add_back(pages, a, page.foot);
+    return page.root;
+}
+
+// ---- questions ----
+static void add_top(struct kiosk_pages *pages, struct arena *a, struct ui_element *top)
+{
+    struct kiosk_session *session = pages->session;
+    struct form_instance *in = kiosk_session_instance(session);
+    size_t before = form_view_pages_before(in, kiosk_session_form_page(session));
+    size_t count = form_view_page_count(in);
+    struct kiosk_fill fills[] = {{"n", arena_printf(a, "%zu", before + 1)},
+                                 {"m", arena_printf(a, "%zu", count)}};
+    struct buf words = {0};
+    kiosk_text_fill(kiosk_pages_text(pages, TEXT_PROGRESS), fills, 2, &words);
+    struct ui_element *progress =
+        ui_progress(a, top, STR("progress"), count > 0 ? (double)(before + 1) / (double)count : 1,
+                    buf_str(&words));
+    progress->grow = 1;
+    buf_finish(&words);
+    add_language_chip(pages, a, top);
+}
+
+static void add_digit_keys(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys)
+{
+    static const char *const digits[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"};
+    struct ui_element *row = ui_row(a, keys, 1);
+    row->align = UI_ALIGN_CENTER;
+    for (size_t i = 0; i <= 10; i++) {
+        const char *digit = i < 10 ? digits[i] : "backspace";
+        struct ui_element *key =
+            ui_element_new(a, row, UI_KIND_KEY, UI_ROLE_BUTTON, arena_printf(a, "key/%s", digit),
+                           i < 10 ? str_of(digit) : kiosk_pages_text(pages, TEXT_ERASE));
+        key->key_units = i < 10 ? 1 : 1.5;
+        if (i < 10) {
+            key->key_text = str_of(digit);
+        } else {
+            key->icon = UI_ICON_BACKSPACE;
+            key->icon_only = true;
+        }
+    }
+}
+
+static void add_keys(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys)
+{
+    if (kiosk_question_page_digits(pages->questions)) {
+        add_digit_keys(pages, a, keys);
+        return;
+    }
+    struct ui_keyboard_words words = {
+        .space = kiosk_pages_text(pages, TEXT_SPACE),
+        .backspace = kiosk_pages_text(pages, TEXT_ERASE),
+        .shift = kiosk_pages_text(pages, TEXT_SHIFT),
+        .enter = kiosk_pages_text(pages, TEXT_NEW_LINE),
+        .letters = kiosk_pages_text(pages, TEXT_LETTERS),
+        .symbols = kiosk_pages_text(pages, TEXT_SYMBOLS),
+    };
+    ui_keyboard_build(ui_keyboard(pages->ui), a, keys, &words);
+}
+
+static struct ui_element *build_question(struct kiosk_pages *pages, struct arena *a,
+                                         struct str *out_focus)
+{
+    struct ui_page page = ui_page_new(a);
+    add_top(pages, a, page.top);
+    kiosk_question_page_build(pages->questions, a, page.body);
+    struct str field = kiosk_question_page_field(pages->questions);
+    if (field.len > 0) {
+        *out_focus = arena_dup(a, field);
+        add_keys(pages, a, page.keys);
+    }
+    if (!kiosk_session_first_page(pages->session)) {
+        add_back(pages, a, page.foot);
+    }
+    struct ui_element *stop = ui_button(a, page.foot, STR("nav/stop"), UI_LOOK_QUIET, UI_ICON_NONE,
+                                        kiosk_pages_text(pages, TEXT_STOP));
+    stop->color = UI_COLOR_INK_2;
+    ui_spacer(a, page.foot, 0, 1);
+    bool last = kiosk_session_last_page(pages->session);
+    add_primary(pages, a, page.foot, "nav/next", last ? UI_ICON_CHECK : UI_ICON_NEXT,
+                last ? TEXT_FINISH : TEXT_NEXT);
+    return page.root;
+}
+
+static struct ui_element *build_stop(struct kiosk_pages *pages, struct arena *a,
+                                     struct str *out_focus)
+{
+    struct ui_element *root = build_question(pages, a, out_focus);
+    *out_focus = STR("");
+    struct str title = kiosk_pages_text(pages, TEXT_STOP_TITLE);
+    struct ui_element *dialog = ui_overlay(a, root, STR("stop"), title);
+    ui_heading(a, dialog, STR("stop/title"), UI_TEXT_QUESTION, title);
+    ui_text(a, dialog, UI_TEXT_OPTION, kiosk_pages_text(pages, TEXT_STOP_TEXT));
+    struct ui_element *row = ui_wrap(a, dialog, 4);
+    ui_button(a, row, STR("stop/yes"), UI_LOOK_PLAIN, UI_ICON_ERASE,
+              kiosk_pages_text(pages, TEXT_STOP_YES));
+    add_primary(pages, a, row, "stop/no", UI_ICON_NONE, TEXT_STOP_NO);
+    return root;
+}
+
+// ---- the short pages ----
+static struct ui_page build_message(struct kiosk_pages *pages, struct arena *a, enum ui_icon icon,
+                                    enum ui_color color, enum kiosk_text title, struct str text)
+{
+    struct ui_page page = ui_page_centered(a);
+    if (icon != UI_ICON_NONE) {
+        struct ui_element *picture =
+            ui_picture(a, page.body, ui_picture_icon(a, icon), 26, STR(""));
+        picture->color = color;
+    }
+    struct ui_element *heading =
+        ui_heading(a, page.body, STR("title"), UI_TEXT_TITLE, kiosk_pages_text(pages, title));
+    heading->align = UI_ALIGN_CENTER;
+    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_CENTER, text);
+    return page;
+}
+
+static void add_again(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
+{
+    ui_spacer(a, parent, 4, 0);
+    struct ui_element *again = ui_button(a, parent, STR("thanks/again"), UI_LOOK_PLAIN,
+                                         UI_ICON_NONE, kiosk_pages_text(pages, TEXT_AGAIN));
+    again->min_w_mm = 60;
+}
+
+static struct ui_element *build_thanks(struct kiosk_pages *pages, struct arena *a)
+{
+    struct ui_page page = build_message(pages, a, UI_ICON_CHECK, UI_COLOR_GOOD, TEXT_THANKS_TITLE,
+                                        words_or(pages, a, "pages.thanks", TEXT_THANKS_TEXT));
+    struct ui_element *cleared =
+        ui_text(a, page.body, UI_TEXT_HINT, kiosk_pages_text(pages, TEXT_THANKS_CLEARED));
+    cleared->color = UI_COLOR_INK_2;
+    cleared->align = UI_ALIGN_CENTER;
+    add_again(pages, a, page.body);
+    return page.root;
+}
+
+static struct ui_element *build_trouble(struct kiosk_pages *pages, struct arena *a)
+{
+    struct ui_page page =
+        build_message(pages, a, UI_ICON_WARNING, UI_COLOR_WARN, TEXT_TROUBLE_TITLE,
+                      kiosk_pages_text(pages, TEXT_TROUBLE_TEXT));
+    // For the staff, in the store's own words.
+    struct ui_element *cause =
+        ui_text(a, page.body, UI_TEXT_SMALL, str_of(kiosk_session_trouble(pages->session)));
+    cause->id = STR("error/cause");
+    cause->color = UI_COLOR_INK_2;
+    cause->align = UI_ALIGN_CENTER;
+    return page.root;
+}
+
+// A page of its own and no layer: what was answered is not to be seen by whoever comes by.
+static struct ui_element *build_idle(struct kiosk_pages *pages, struct arena *a)
+{
+    struct ui_page page = ui_page_centered(a);
+    const struct kiosk_facts *facts = kiosk_session_facts(pages->session);
+    int64_t left_ms = kiosk_session_idle_left_ms(pages->session);
+    int64_t left_s = (left_ms + 999) / 1000;
+    double part =
+        facts->idle_warning_ms > 0 ? (double)left_s * 1000 / (double)facts->idle_warning_ms : 0;
+    struct ui_element *title = ui_heading(a, page.body, STR("title"), UI_TEXT_TITLE,
+                                          kiosk_pages_text(pages, TEXT_IDLE_TITLE));
+    title->align = UI_ALIGN_CENTER;
+    struct str seconds = arena_printf(a, "%lld", (long long)left_s);
+    struct kiosk_fill fill = {"n", seconds};
+    struct buf words = {0};
+    kiosk_text_fill(kiosk_pages_text(pages, TEXT_SECONDS), &fill, 1, &words);
+    struct ui_element *ring =
+        ui_picture(a, page.body, ui_picture_ring(a, part < 1 ? part : 1), 30, buf_str(&words));
+    ring->color = UI_COLOR_PRIMARY;
+    struct ui_element *count = ui_text(a, page.body, UI_TEXT_QUESTION, buf_str(&words));
+    buf_finish(&words);
+    count->id = STR("idle/left");
+    count->role = UI_ROLE_TIMER;
+    count->align = UI_ALIGN_CENTER;
+    struct ui_element *text = ui_text(
+        a, page.body, UI_TEXT_OPTION,
+        kiosk_pages_text(pages, facts->keeps_break_off ? TEXT_IDLE_TEXT_KEEP : TEXT_IDLE_TEXT));
+    text->align = UI_ALIGN_CENTER;
+    ui_spacer(a, page.body, 2, 0);
+    struct ui_element *go_on =
+        add_primary(pages, a, page.body, "idle/continue", UI_ICON_NONE, TEXT_IDLE_CONTINUE);
+    go_on->min_w_mm = 70;
+    ui_button(a, page.body, STR("idle/clear"), UI_LOOK_QUIET, UI_ICON_NONE,
+              kiosk_pages_text(pages, TEXT_IDLE_CLEAR));
+    return page.root;
+}
+
+struct ui_element *kiosk_pages_build(struct kiosk_pages *pages, struct arena *a,
+                                     struct str *out_focus)
+{
+    *out_focus = STR("");
+    switch (kiosk_session_page(pages->session)) {
+    case KIOSK_ATTRACT: return build_attract(pages, a);
+    case KIOSK_LANGUAGE: return build_language(pages, a);
+    case KIOSK_INFO: return build_info(pages, a);
+    case KIOSK_CONSENT: return build_consent(pages, a);
+    case KIOSK_QUESTION: return build_question(pages, a, out_focus);
+    case KIOSK_STOP: return build_stop(pages, a, out_focus);
+    case KIOSK_TROUBLE: return build_trouble(pages, a);
+    case KIOSK_THANKS: return build_thanks(pages, a);
+    case KIOSK_IDLE: return build_idle(pages, a);
+    case KIOSK_SAVING:
+        return build_message(pages, a, UI_ICON_LOCK, UI_COLOR_PRIMARY, TEXT_SAVING, STR("")).root;
+    case KIOSK_DECLINED: {
+        struct ui_page page =
+            build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, TEXT_DECLINED_TITLE,
+                          kiosk_pages_text(pages, TEXT_DECLINED_TEXT));
+        add_again(pages, a, page.body);
+        return page.root;
+    }
+    case KIOSK_ERASED: {
+        struct ui_page page =
+            build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, TEXT_ERASED_TITLE,
+                          kiosk_pages_text(pages, TEXT_ERASED_TEXT));
+        add_again(pages, a, page.body);
+        return page.root;
+    }
+    }
+    return NULL;
+}

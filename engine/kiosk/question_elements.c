@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The flat elements of a question type → the screen's tree. The registry has checked the message:
+// roles, depths, ids and sizes are what they should be.
+#include "base/check.h"
+#include "kiosk/question_page_priv.h"
+
+enum { DEPTH_MAX = 8 };
+
+struct builder {
+    struct kiosk_question_page *page;
+    struct kiosk_item *item;
+    struct arena *a;
+    struct ui_element *parents[DEPTH_MAX + 1];
+    bool several[DEPTH_MAX + 1]; // the parent at this depth holds check boxes
+    struct ui_element *last;     // shapes are drawn in it
+    struct ui_picture *picture;
+    bool secret_label; // answers are filled into the words
+};
+
+static struct str full_id(const struct builder *b, struct svar_text local)
+{
+    if (local.bytes == 0) {
+        return arena_dup(b->a, str_of(b->item->path));
+    }
+    return arena_printf(b->a, "%s/%.*s", b->item->path, (int)local.bytes, local.ptr);
+}
+
+static uint32_t ui_state_of(const struct svar_element *e)
+{
+    return (e->flags & SVAR_ELEMENT_CHECKED ? (uint32_t)UI_STATE_CHECKED : 0u) |
+           (e->flags & SVAR_ELEMENT_DISABLED ? (uint32_t)UI_STATE_DISABLED : 0u) |
+           (e->flags & SVAR_ELEMENT_INVALID ? (uint32_t)UI_STATE_INVALID : 0u) |
+           (e->flags & SVAR_ELEMENT_REQUIRED ? (uint32_t)UI_STATE_REQUIRED : 0u);
+}
+
+static struct ui_element *add_group(struct builder *b, struct ui_element *parent,
+                                    const struct svar_element *e)
+{
+    struct str id = full_id(b, e->id);
+    struct str name = plugin_str(e->name);
+    bool several = e->role == SVAR_ROLE_GROUP;
+    switch (e->layout) {
+    case SVAR_LAYOUT_EVEN_ROW: return ui_scale(b->a, parent, id, name);
+    case SVAR_LAYOUT_CHIPS: {
+        struct ui_element *group =
+            ui_element_new(b->a, parent, UI_KIND_WRAP, UI_ROLE_GROUP, id, name);
+        group->gap_mm = 4;
+        return group;
+    }
+    case SVAR_LAYOUT_ROW: {
+        struct ui_element *group =
+            ui_element_new(b->a, parent, UI_KIND_ROW, UI_ROLE_GROUP, id, name);
+        group->gap_mm = 4;
+        return group;
+    }
+    default: return ui_options(b->a, parent, id, several, name);
+    }
+}
+
+static struct ui_element *add_choice(struct builder *b, struct ui_element *parent,
+                                     const struct svar_element *e)
+{
+    struct str id = full_id(b, e->id);
+    struct str name = plugin_str(e->name);
+    struct ui_element *choice;
+    if (e->flags & SVAR_ELEMENT_MISSING) {
+        choice = ui_button(b->a, parent, id, UI_LOOK_CHIP, UI_ICON_NONE, name);
+        choice->role = e->role == SVAR_ROLE_RADIO ? UI_ROLE_RADIO : UI_ROLE_CHECKBOX;
+    } else {
+        choice = ui_choice(b->a, parent, id, name, (e->flags & SVAR_ELEMENT_CHECKED) != 0);
+        choice->role = e->role == SVAR_ROLE_RADIO ? UI_ROLE_RADIO : UI_ROLE_CHECKBOX;
+    }
+    choice->state |= ui_state_of(e);
+    return choice;
+}
+
+// A field shows what is typed; where the type says that the value is another one now, that counts.
+static struct ui_element *add_field(struct builder *b, struct ui_element *parent,
+                                    const struct svar_element *e)
+{
+    struct kiosk_item *item = b->item;
+    size_t bytes = e->id.bytes < sizeof(item->field) ? e->id.bytes : sizeof(item->field) - 1;
+    memcpy(item->field, e->id.ptr, bytes);
+    item->field[bytes] = '\0';
+    item->input = e->input;
+    item->characters_max = e->characters_max;
+    item->edit.several_lines = (e->flags & SVAR_ELEMENT_MULTILINE) != 0;
+    struct str value = plugin_str(e->value);
+    if (!str_eq(value, ui_edit_text(&item->edit))) {
+        ui_edit_set(&item->edit, value);
+    }
+    struct ui_element *row = parent;
+    if (e->role == SVAR_ROLE_SPINBUTTON) {
+        row = ui_row(b->a, parent, 4);
+        row->align_down = UI_ALIGN_CENTER;
+        ui_button(b->a, row, arena_printf(b->a, "%s/%s-less", item->path, item->field),
+                  UI_LOOK_PLAIN, UI_ICON_NONE, STR("−"));
+    }
+    struct ui_element *field =
+        ui_field(b->a, row, full_id(b, e->id), plugin_str(e->name), ui_edit_text(&item->edit),
+                 item->edit.caret, item->edit.several_lines ? 3 : 1);
+    field->state |= ui_state_of(e);
+    field->secret = true;
+    if (e->role == SVAR_ROLE_SPINBUTTON) {
+        field->role = UI_ROLE_SPINBUTTON;
+        field->grow = 1;
+        field->max_w_mm = 60;
+        ui_button(b->a, row, arena_printf(b->a, "%s/%s-more", item->path, item->field),
+                  UI_LOOK_PLAIN, UI_ICON_NONE, STR("+"));
+    }
+    return field;
+}
+
+static struct ui_element *add_text(struct builder *b, struct ui_element *parent,
+                                   const struct svar_element *e)
+{
+    struct str id = full_id(b, e->id);
+    struct str name = plugin_str(e->name);
+    struct ui_element *text;
+    if (e->role == SVAR_ROLE_HEADING) {
+        text = ui_heading(b->a, parent, id, UI_TEXT_QUESTION, name);
+    } else if (e->role == SVAR_ROLE_ALERT) {
+        text = ui_note(b->a, parent, id, UI_ROLE_ALERT, UI_COLOR_BAD, UI_ICON_WARNING, name);
+    } else {
+        text = ui_text(b->a, parent, UI_TEXT_HINT, name);
+        text->id = id;
+        text->color = UI_COLOR_INK_2;
+    }
+    text->secret = b->secret_label;
+    return text;
+}
+
+static void add_element(struct builder *b, const struct svar_element *e)
+{
+    CHECK(e->depth < DEPTH_MAX);
+    struct ui_element *parent = b->parents[e->depth];
+    struct ui_element *made = NULL;
+    switch (e->role) {
+    case SVAR_ROLE_GROUP:
+    case SVAR_ROLE_RADIOGROUP: made = add_group(b, parent, e); break;
+    case SVAR_ROLE_RADIO:
+    case SVAR_ROLE_CHECKBOX: made = add_choice(b, parent, e); break;
+    case SVAR_ROLE_TEXTBOX:
+    case SVAR_ROLE_SPINBUTTON:
+    case SVAR_ROLE_SLIDER: made = add_field(b, parent, e); break;
+    case SVAR_ROLE_BUTTON:
+        made = ui_button(b->a, parent, full_id(b, e->id), UI_LOOK_PLAIN, UI_ICON_NONE,
+                         plugin_str(e->name));
+        made->state |= ui_state_of(e);
+        break;
+    case SVAR_ROLE_IMAGE:
+        b->picture = ARENA_NEW(b->a, struct ui_picture);
+        b->picture->w = 1000;
+        b->picture->h = 1000;
+        made = ui_picture(b->a, parent, b->picture, 28, plugin_str(e->name));
+        break;
+    default: made = add_text(b, parent, e); break;
+    }
+    b->last = made;
+    if (e->role != SVAR_ROLE_IMAGE) {
+        b->picture = NULL;
+    }
+    b->parents[e->depth + 1] = made;
+}
+
+// ---- shapes ----
+static enum ui_color color_of(uint32_t colour)
+{
+    static const enum ui_color colors[] = {
+        [SVAR_COLOUR_NONE] = UI_COLOR_NONE,       [SVAR_COLOUR_PAPER] = UI_COLOR_PAPER,
+        [SVAR_COLOUR_SURFACE] = UI_COLOR_SURFACE, [SVAR_COLOUR_INK] = UI_COLOR_INK,
+        [SVAR_COLOUR_INK_2] = UI_COLOR_INK_2,     [SVAR_COLOUR_LINE] = UI_COLOR_LINE,
+        [SVAR_COLOUR_PRIMARY] = UI_COLOR_PRIMARY, [SVAR_COLOUR_ON_PRIMARY] = UI_COLOR_ON_PRIMARY,
+        [SVAR_COLOUR_TINT] = UI_COLOR_TINT,       [SVAR_COLOUR_GOOD] = UI_COLOR_GOOD,
+        [SVAR_COLOUR_WARN] = UI_COLOR_WARN,       [SVAR_COLOUR_BAD] = UI_COLOR_BAD,
+        [SVAR_COLOUR_SUN] = UI_COLOR_SUN,
+    };
+    return colour < sizeof(colors) / sizeof(colors[0]) ? colors[colour] : UI_COLOR_INK;
+}
+
+static void add_path(struct ui_path *path, struct svar_reader steps)
+{
+    struct svar_path_step step;
+    float x = 0;
+    float y = 0;
+    while (svar_path_next(&steps, &step)) {
+        float at[6];
+        for (size_t i = 0; i < 6; i++) {
+            at[i] = (float)step.xy[i];
+        }
+        uint32_t points = svar_path_points(step.op);
+        if (step.op == SVAR_PATH_MOVE) {
+            ui_path_move(path, at[0], at[1]);
+        } else if (step.op == SVAR_PATH_LINE) {
+            ui_path_line(path, at[0], at[1]);
+        } else if (step.op == SVAR_PATH_QUAD) {
+            // A quadratic curve as a cubic one: handles two thirds of the way.
+            ui_path_cubic(path, x + (at[0] - x) * 2 / 3, y + (at[1] - y) * 2 / 3,
+                          at[2] + (at[0] - at[2]) * 2 / 3, at[3] + (at[1] - at[3]) * 2 / 3, at[2],
+                          at[3]);
+        } else if (step.op == SVAR_PATH_CUBIC) {
+            ui_path_cubic(path, at[0], at[1], at[2], at[3], at[4], at[5]);
+        } else {
+            ui_path_close(path);
+        }
+        if (points > 0) {
+            x = at[points * 2 - 2];
+            y = at[points * 2 - 1];
+        }
+    }
+}
+
+static void add_layer(struct builder *b, const struct svar_shape *shape, uint32_t colour,
+                      float width)
+{
+    struct ui_layer *layer = ui_picture_layer(b->picture, b->a);
+    ui_path_init(&layer->path, b->a);
+    add_path(&layer->path, shape->steps);
+    layer->color = color_of(colour);
+    layer->width = width;
+    layer->part = 1;
+}
+
+static void add_shape(struct builder *b, struct svar_reader *fields)
+{
+    if (!b->last) {
+        return;
+    }
+    if (!b->picture) {
+        // A picture in a choice or a button.
+        b->picture = ARENA_NEW(b->a, struct ui_picture);
+        b->picture->w = 1000;
+        b->picture->h = 1000;
+        b->last->picture = b->picture;
+    }
+    struct svar_shape shape = svar_shape_read(fields);
+    if (shape.fill != SVAR_COLOUR_NONE) {
+        add_layer(b, &shape, shape.fill, 0);
+    }
+    if (shape.stroke != SVAR_COLOUR_NONE && shape.stroke_width > 0) {
+        add_layer(b, &shape, shape.stroke, (float)shape.stroke_width);
+    }
+}
+
+static bool has_whole_group(struct svar_reader records)
+{
+    struct svar_reader fields;
+    uint32_t kind;
+    while (svar_record_next(&records, &kind, &fields)) {
+        if (kind == SVAR_RECORD_ELEMENT && svar_element_read(&fields).id.bytes == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_item *item,
+                                 struct arena *a, struct ui_element *parent, struct err_info *info)
+{
+    enum err err = kiosk_question_message(p, item, info);
+    if (!err) {
+        err = plugin_question_build(item->type, buf_str(&p->question), &p->elements, info);
+    }
+    if (err) {
+        return err;
+    }
+    struct svar_reader records;
+    if (!svar_message_open(p->elements.ptr, p->elements.len, SVAR_MESSAGE_ELEMENTS, &records)) {
+        return err_set(info, ERR_PLUGIN, "the question type's answer cannot be read");
+    }
+    struct form_instance *in = kiosk_session_instance(p->session);
+    struct str label = form_node_label(kiosk_session_def(p->session), form_ref_node(in, item->ref),
+                                       form_instance_language(in));
+    struct builder b = {.page = p, .item = item, .a = a};
+    b.secret_label = str_find(label, STR("${")) >= 0;
+    // Where the type has no group for the whole question, the column is it.
+    struct ui_element *column = ui_column(a, parent, 6);
+    if (!has_whole_group(records)) {
+        column->role = UI_ROLE_GROUP;
+        column->id = arena_dup(a, str_of(item->path));
+    }
+    b.parents[0] = column;
+    struct svar_reader fields;
+    uint32_t kind;
+    while (svar_record_next(&records, &kind, &fields)) {
+        if (kind == SVAR_RECORD_ELEMENT) {
+            struct svar_element e = svar_element_read(&fields);
+            add_element(&b, &e);
+        } else if (kind == SVAR_RECORD_SHAPE) {
+            add_shape(&b, &fields);
+        }
+    }
+    return ERR_NONE;
+}

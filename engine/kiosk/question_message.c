@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: EUPL-1.2
+// An item of the page → the flat question message that its type reads.
+#include "kiosk/question_page_priv.h"
+#include "kiosk/texts.h"
+
+struct parts {
+    struct svar_question question;
+    struct form_instance *in;
+    const struct form_def *def;
+    form_ref ref;
+    size_t node;
+    const char *columns;
+    struct arena *scratch;
+};
+
+static void write_choices(struct svar_writer *w, const struct parts *parts)
+{
+    const uint32_t *choices;
+    size_t count = form_view_choices(parts->in, parts->ref, &choices);
+    for (size_t i = 0; i < count; i++) {
+        int missing = form_choice_missing(parts->def, parts->node, choices[i]);
+        struct str label =
+            form_view_choice_label(parts->in, parts->ref, choices[i], parts->scratch);
+        struct svar_choice choice = {
+            .flags = missing ? SVAR_CHOICE_MISSING : 0,
+            .missing = missing,
+            .name = plugin_text(form_choice_name(parts->def, parts->node, choices[i])),
+            .label = plugin_text(label),
+            .image = plugin_text(
+                form_choice_attribute(parts->def, parts->node, choices[i], STR("media::image"))),
+            .audio = plugin_text(
+                form_choice_attribute(parts->def, parts->node, choices[i], STR("media::audio"))),
+        };
+        if (str_eq(
+                form_choice_attribute(parts->def, parts->node, choices[i], STR("svar:exclusive")),
+                STR("yes"))) {
+            choice.flags |= SVAR_CHOICE_EXCLUSIVE;
+        }
+        svar_write_choice(w, &choice);
+    }
+}
+
+static void write_attributes(struct svar_writer *w, const struct parts *parts)
+{
+    struct str rest = str_of(parts->columns);
+    struct str column;
+    while (parts->columns && str_word(&rest, &column)) {
+        struct str value = form_node_attribute(parts->def, parts->node, column);
+        if (value.len > 0) {
+            svar_write_attribute(w, plugin_text(column), plugin_text(value));
+        }
+    }
+}
+
+static uint32_t write_message(struct buf *out, const struct parts *parts)
+{
+    struct svar_writer w =
+        svar_message_begin(out->ptr, (uint32_t)out->capacity, SVAR_MESSAGE_QUESTION);
+    svar_write_question(&w, &parts->question);
+    write_choices(&w, parts);
+    write_attributes(&w, parts);
+    return svar_message_end(&w);
+}
+
+static struct str error_text(const struct kiosk_question_page *p, const struct kiosk_item *item,
+                             struct arena *a)
+{
+    if (kiosk_session_notice_ref(p->session) != item->ref) {
+        return STR("");
+    }
+    struct form_instance *in = kiosk_session_instance(p->session);
+    struct str language = kiosk_session_language(p->session);
+    enum kiosk_notice notice = kiosk_session_notice(p->session);
+    if (notice == KIOSK_NOTICE_INVALID) {
+        struct str text = form_view_constraint_message(in, item->ref, a);
+        return text.len > 0 ? text : kiosk_text(TEXT_INVALID, language);
+    }
+    if (notice == KIOSK_NOTICE_REQUIRED) {
+        struct str text = form_view_required_message(in, item->ref, a);
+        return text.len > 0 ? text : kiosk_text(TEXT_REQUIRED, language);
+    }
+    return STR("");
+}
+
+enum err kiosk_question_message(struct kiosk_question_page *p, const struct kiosk_item *item,
+                                struct err_info *info)
+{
+    struct form_instance *in = kiosk_session_instance(p->session);
+    const struct form_def *def = kiosk_session_def(p->session);
+    struct str language = kiosk_session_language(p->session);
+    unsigned state = form_ref_state(in, item->ref);
+    struct ui_rect size = ui_size(p->ui);
+    struct ui_settings settings = ui_settings(p->ui);
+    // Labels may have answers filled in.
+    struct arena *scratch = arena_create(ARENA_SECRET, SVAR_MESSAGE_BYTES_MAX * 2);
+    struct str error = error_text(p, item, scratch);
+    struct parts parts = {.in = in,
+                          .def = def,
+                          .ref = item->ref,
+                          .node = form_ref_node(in, item->ref),
+                          .columns = plugin_question_type(item->type)->columns,
+                          .scratch = scratch};
+    struct svar_question *q = &parts.question;
+    q->flags = (state & FORM_READONLY ? SVAR_QUESTION_READ_ONLY : 0u) |
+               (state & FORM_REQUIRED ? SVAR_QUESTION_REQUIRED : 0u) |
+               (error.len > 0 ? SVAR_QUESTION_INVALID : 0u) |
+               (settings.rtl ? SVAR_QUESTION_RTL : 0u) |
+               (settings.reduced_motion ? SVAR_QUESTION_REDUCED_MOTION : 0u);
+    q->screen_mm_wide = (uint32_t)(size.w * ui_mm_per_pixel(p->ui));
+    q->screen_mm_high = (uint32_t)(size.h * ui_mm_per_pixel(p->ui));
+    q->text_scale_percent = (uint32_t)(settings.text_scale * 100 + 0.5);
+    q->missing = form_instance_missing(in, item->ref);
+    q->path = svar_text_of(item->path);
+    q->type = plugin_text(form_node_xlsform_type(def, parts.node));
+    q->appearance = plugin_text(form_node_appearance(def, parts.node));
+    q->parameters = plugin_text(form_node_parameters(def, parts.node));
+    q->label = plugin_text(form_view_label(in, item->ref, scratch));
+    q->hint = plugin_text(form_view_hint(in, item->ref, scratch));
+    q->image = plugin_text(form_view_media(in, item->ref, STR("image")));
+    q->language = plugin_text(language);
+    q->value = plugin_text(form_instance_value(in, item->ref));
+    q->error = plugin_text(error);
+    q->state = svar_text_make(item->typed->state, item->typed->state_bytes);
+
+    uint32_t needed = write_message(&p->question, &parts);
+    if (needed > p->question.capacity && needed <= SVAR_MESSAGE_BYTES_MAX) {
+        buf_wipe(&p->question);
+        buf_reserve(&p->question, SVAR_MESSAGE_BYTES_MAX);
+        needed = write_message(&p->question, &parts);
+    }
+    arena_destroy(scratch);
+    if (needed > p->question.capacity) {
+        return err_set(info, ERR_LIMIT, "the question is larger than a message may be");
+    }
+    p->question.len = needed;
+    return ERR_NONE;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The bridge between a page of the form and the screen: each question becomes a flat message, its
+// type (built in or from a plugin) answers with flat elements, and those become the screen's tree.
+// Touches and keys go the same way back and end as answers of the session.
+#pragma once
+
+#include "kiosk/session.h"
+#include "plugin/registry.h"
+#include "ui/ui.h"
+
+struct kiosk_question_page; // opaque; one for the whole program
+
+struct kiosk_question_page *kiosk_question_page_create(struct kiosk_session *session,
+                                                       const struct plugin_registry *registry,
+                                                       struct ui *ui);
+void kiosk_question_page_destroy(struct kiosk_question_page *p); // wipes; accepts NULL
+
+// Appends the questions of the session's present form page to parent. What cannot be shown becomes
+// a note in words, and is logged once.
+void kiosk_question_page_build(struct kiosk_question_page *p, struct arena *a,
+                               struct ui_element *parent);
+// The text field that is typed into: the one with the focus, or the page's only one. "" without.
+// Borrowed until the next event.
+struct str kiosk_question_page_field(struct kiosk_question_page *p);
+// Whether that field takes digits only.
+bool kiosk_question_page_digits(const struct kiosk_question_page *p);
+// Path of the page's first question ("q1", "r[2]/q"), "" off question pages.
+struct str kiosk_question_page_path(const struct kiosk_question_page *p);
+// True where the event was for a question of this page.
+bool kiosk_question_page_event(struct kiosk_question_page *p, const struct ui_event *event);
+// Forgets everything that was typed. To be called when the session wipes.
+void kiosk_question_page_wipe(struct kiosk_question_page *p);
+
+// "r[2]/q" of an instance node: what stands before the ids of its elements. Appended.
+void kiosk_short_path(const struct form_instance *in, form_ref ref, struct buf *out);
