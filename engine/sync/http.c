@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The transport that libcurl makes: plain exchanges, everything bounded, nothing clever.
+#include "sync/http.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CONNECT_MS = 10000, RETRY_AFTER_S_MAX = 24 * 3600 };
+
+struct sync_http {
+    CURL *curl;
+    char *ca_file;
+    int64_t connect_ms;
+};
+
+// What the callbacks fill during one exchange.
+struct exchange {
+    struct sync_response *out;
+    size_t bytes_max;
+    bool too_large;
+};
+
+void sync_init(void)
+{
+    CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+}
+
+void sync_response_finish(struct sync_response *r)
+{
+    if (r) buf_finish(&r->body);
+}
+
+struct sync_http *sync_http_create(const struct sync_http_options *options)
+{
+    struct sync_http *http = xcalloc(1, sizeof *http);
+    http->curl = curl_easy_init();
+    CHECK(http->curl);
+    http->connect_ms = options && options->connect_ms ? options->connect_ms : CONNECT_MS;
+    http->ca_file = options && options->ca_file ? xstrdup(options->ca_file) : NULL;
+    return http;
+}
+
+void sync_http_destroy(struct sync_http *http)
+{
+    if (!http) return;
+    curl_easy_cleanup(http->curl);
+    free(http->ca_file);
+    free(http);
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *data)
+{
+    struct exchange *x = data;
+    size_t len = size * count;
+    if (len > x->bytes_max - x->out->body.len) {
+        x->too_large = true;
+        return 0; // ends the exchange
+    }
+    buf_add(&x->out->body, bytes, len);
+    return len;
+}
+
+static size_t take_header(char *bytes, size_t size, size_t count, void *data)
+{
+    struct exchange *x = data;
+    struct str line = str_make(bytes, size * count), name = STR("retry-after:");
+    int64_t seconds;
+    if (line.len > name.len && str_eq_nocase(str_sub(line, 0, name.len), name) &&
+        str_to_int64(str_trim(str_sub(line, name.len, line.len)), &seconds) && seconds >= 0)
+        x->out->retry_after_s = seconds < RETRY_AFTER_S_MAX ? seconds : RETRY_AFTER_S_MAX;
+    return line.len;
+}
+
+static bool loopback(const char *url)
+{
+    const char *host = strstr(url, "://");
+    if (!host) return false;
+    host += 3;
+    return strncmp(host, "127.", 4) == 0 || strncmp(host, "localhost", 9) == 0 ||
+           strncmp(host, "[::1]", 5) == 0;
+}
+
+static struct curl_slist *header(struct curl_slist *list, const char *name, const char *value)
+{
+    char line[600];
+    int len = snprintf(line, sizeof line, "%s: %s", name, value);
+    CHECK(len > 0 && (size_t)len < sizeof line);
+    struct curl_slist *longer = curl_slist_append(list, line);
+    CHECK(longer);
+    return longer;
+}
+
+static struct curl_slist *headers_of(const struct sync_request *request)
+{
+    // Without this libcurl waits for a "100 Continue" that small servers never send.
+    struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+    CHECK(list);
+    if (request->content_type) list = header(list, "Content-Type", request->content_type);
+    if (request->headers) {
+        list = header(list, "Content-Digest", request->headers->content_digest);
+        list = header(list, "Signature-Input", request->headers->signature_input);
+        list = header(list, "Signature", request->headers->signature);
+    }
+    return list;
+}
+
+static void set_up(struct sync_http *http, const struct sync_request *request, const char *url,
+                   struct curl_slist *headers, struct exchange *x, char *error)
+{
+    CURL *curl = http->curl;
+    curl_easy_reset(curl); // keeps the connection
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)http->connect_ms);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    curl_easy_setopt(curl, CURLOPT_USERAGENT, "svar/" SVAR_VERSION);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, x);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, x);
+    if (http->ca_file) curl_easy_setopt(curl, CURLOPT_CAINFO, http->ca_file);
+    if (loopback(url)) curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    if (strcmp(request->method, "GET") == 0) return;
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.ptr ? request->body.ptr : "");
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+static enum err exchange(void *data, const struct sync_request *request, struct sync_response *out,
+                         struct err_info *info)
+{
+    struct sync_http *http = data;
+    struct exchange x = {out, request->answer_bytes_max, false};
+    char error[CURL_ERROR_SIZE] = "";
+    *out = (struct sync_response){.retry_after_s = -1};
+    char *url = xstrndup(request->url.ptr, request->url.len);
+    struct curl_slist *headers = headers_of(request);
+    set_up(http, request, url, headers, &x, error);
+    CURLcode code = curl_easy_perform(http->curl);
+    enum err err = ERR_NONE;
+    long status = 0;
+    char *type = NULL;
+    curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(http->curl, CURLINFO_CONTENT_TYPE, &type);
+    out->status = (int)status;
+    struct str rest = str_of(type), name = {0};
+    if (str_split(&rest, ';', &name)) name = str_trim(name);
+    if (name.len < sizeof out->content_type)
+        for (size_t i = 0; i < name.len; i++)
+            out->content_type[i] =
+                (char)(name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? name.ptr[i] - 'A' + 'a'
+                                                                : name.ptr[i]);
+    const char *why = error[0] ? error : curl_easy_strerror(code);
+    if (x.too_large)
+        err = err_set(info, ERR_LIMIT, "%s answered with more than %zu bytes", url,
+                      request->answer_bytes_max);
+    else if (code == CURLE_OPERATION_TIMEDOUT)
+        err = err_set(info, ERR_TIMEOUT, "no answer from %s in time", url);
+    else if (code != CURLE_OK)
+        err = err_set(info, ERR_NETWORK, "cannot reach %s: %s", url, why);
+    // The headers and the body are borrowed: nothing of them may stay in the handle.
+    curl_easy_reset(http->curl);
+    curl_slist_free_all(headers);
+    free(url);
+    return err;
+}
+
+struct sync_transport sync_http_transport(struct sync_http *http)
+{
+    return (struct sync_transport){exchange, http};
+}

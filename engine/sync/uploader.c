@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The uploader's decisions: what comes next, and how long to wait after a failure. It keeps nothing
+// that the store does not know, so that stopping it at any moment costs nothing.
+#include "sync/uploader.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BACK_OFF_FIRST_MS = 5 * 1000, BACK_OFF_MAX_MS = 3600 * 1000 };
+
+struct sync_uploader {
+    struct sync_options options; // its texts point into the three below
+    char *survey_id;
+    char *token;
+    char *device_name;
+
+    bool enrolled;
+    bool greeted;   // the collector proved itself since the last failure
+    bool reached;   // it answered last
+    bool settled;   // nothing to do until news or the time below
+    bool waiting;   // due_ms counts
+    int64_t due_ms; // mono
+    enum sync_phase phase;
+    uint32_t failures;
+    uint64_t sent, refused, attempts;
+    struct buf batch;   // what is being sent; fetched anew for each attempt
+    struct buf receipt; //
+    char trouble[256];
+};
+
+static char *copy_of(struct str s)
+{
+    return xstrndup(s.ptr ? s.ptr : "", s.len);
+}
+
+struct sync_uploader *sync_uploader_create(const struct sync_options *options)
+{
+    CHECK(options->device && options->source.next_batch && options->source.receipted);
+    CHECK(options->collector.transport.exchange && options->collector.key_count > 0);
+    struct sync_uploader *u = xcalloc(1, sizeof *u);
+    u->options = *options;
+    u->survey_id = copy_of(options->survey_id);
+    u->token = copy_of(str_trim(options->token));
+    u->device_name = copy_of(options->device_name);
+    u->enrolled = options->enrolled;
+    u->phase = u->enrolled ? SYNC_IDLE : SYNC_HELLO;
+    return u;
+}
+
+static void wipe_token(struct sync_uploader *u)
+{
+    explicit_bzero(u->token, strlen(u->token));
+    free(u->token);
+}
+
+void sync_uploader_destroy(struct sync_uploader *u)
+{
+    if (!u) return;
+    wipe_token(u);
+    free(u->survey_id);
+    free(u->device_name);
+    buf_finish(&u->batch);
+    buf_finish(&u->receipt);
+    free(u);
+}
+
+void sync_set_token(struct sync_uploader *u, struct str token)
+{
+    wipe_token(u);
+    u->token = copy_of(str_trim(token));
+    sync_now(u);
+}
+
+void sync_now(struct sync_uploader *u)
+{
+    u->waiting = false;
+    u->settled = false;
+}
+
+void sync_batch_ready(struct sync_uploader *u)
+{
+    if (u->phase == SYNC_IDLE) sync_now(u);
+}
+
+bool sync_settled(const struct sync_uploader *u)
+{
+    return u->settled;
+}
+
+// ---- waiting ----
+
+static int64_t wait_until(struct sync_uploader *u, int64_t wait_ms)
+{
+    u->settled = true;
+    u->waiting = true;
+    u->due_ms = clock_mono_ms(&u->options.clock) + wait_ms;
+    return wait_ms < SYNC_WAIT_MAX_MS ? wait_ms : SYNC_WAIT_MAX_MS;
+}
+
+// Full jitter: kiosks that lost the same collector at the same moment must not come back together.
+static int64_t fail(struct sync_uploader *u, const struct err_info *why)
+{
+    int64_t ceiling = BACK_OFF_FIRST_MS;
+    for (uint32_t i = 0; i < u->failures && ceiling < BACK_OFF_MAX_MS; i++)
+        ceiling *= 2;
+    if (ceiling > BACK_OFF_MAX_MS) ceiling = BACK_OFF_MAX_MS;
+    int64_t wait_ms = (int64_t)rng_below(&u->options.collector.rng, (uint64_t)ceiling + 1);
+    int64_t floor_ms = u->options.collector.retry_after_s * 1000;
+    if (wait_ms < floor_ms) wait_ms = floor_ms;
+    if (u->failures < UINT32_MAX) u->failures++;
+    u->greeted = false;
+    buf_clear(&u->batch);
+    struct str said = str_of(why->message);
+    snprintf(u->trouble, sizeof u->trouble, "%.*s", (int)utf8_cut(said, sizeof u->trouble - 1),
+             said.ptr);
+    return wait_until(u, wait_ms);
+}
+
+static int64_t at_once(struct sync_uploader *u, enum sync_phase next)
+{
+    u->phase = next;
+    u->waiting = false;
+    u->settled = false;
+    return 0;
+}
+
+static void succeed(struct sync_uploader *u)
+{
+    u->reached = true;
+    u->failures = 0;
+    u->trouble[0] = '\0';
+}
+
+// ---- what comes next ----
+
+static int64_t say_hello(struct sync_uploader *u)
+{
+    struct err_info info = {0};
+    struct sync_hello hello;
+    u->phase = SYNC_HELLO;
+    u->attempts++;
+    if (sync_hello(&u->options.collector, &hello, &info)) {
+        u->reached = false;
+        return fail(u, &info);
+    }
+    u->reached = true;
+    u->greeted = true;
+    return at_once(u, u->enrolled ? SYNC_UPLOAD : SYNC_ENROL);
+}
+
+static int64_t enrol(struct sync_uploader *u)
+{
+    struct err_info info = {0};
+    u->phase = SYNC_ENROL;
+    u->attempts++;
+    enum err err = sync_enrol(&u->options.collector, u->options.device, str_of(u->survey_id),
+                              str_of(u->token), str_of(u->device_name), &info);
+    // Enrolling again is fine, so what could not be remembered is simply done again.
+    if (!err && u->options.source.enrolled)
+        err = u->options.source.enrolled(u->options.source.data, &info);
+    if (err) return fail(u, &info);
+    u->enrolled = true;
+    succeed(u);
+    return at_once(u, SYNC_UPLOAD);
+}
+
+static int64_t upload(struct sync_uploader *u)
+{
+    struct err_info info = {0};
+    struct seal_receipt receipt;
+    u->phase = SYNC_UPLOAD;
+    u->attempts++;
+    enum err err = sync_post_batch(&u->options.collector, u->options.device, buf_str(&u->batch),
+                                   &receipt, &u->receipt, &info);
+    if (!err)
+        err = u->options.source.receipted(u->options.source.data, &receipt, buf_str(&u->receipt),
+                                          &info);
+    if (err) {
+        u->reached = err == ERR_REFUSED || u->options.collector.retry_after_s >= 0;
+        return fail(u, &info);
+    }
+    buf_clear(&u->batch);
+    succeed(u);
+    if (receipt.verdict == SEAL_REFUSED) {
+        u->refused++;
+        snprintf(u->trouble, sizeof u->trouble,
+                 "the collector refused a batch, which is kept: %.*s",
+                 (int)utf8_cut(receipt.reason, 180), receipt.reason.ptr);
+    } else {
+        u->sent++;
+    }
+    return at_once(u, SYNC_UPLOAD);
+}
+
+int64_t sync_step(struct sync_uploader *u)
+{
+    if (u->waiting) {
+        int64_t left_ms = u->due_ms - clock_mono_ms(&u->options.clock);
+        if (left_ms > 0) return left_ms < SYNC_WAIT_MAX_MS ? left_ms : SYNC_WAIT_MAX_MS;
+    }
+    u->options.collector.retry_after_s = -1;
+    if (!u->enrolled && !u->token[0]) {
+        u->phase = SYNC_NOT_ENROLLED;
+        snprintf(u->trouble, sizeof u->trouble,
+                 "this device is not enrolled: it needs an enrolment token from the organizer");
+        return wait_until(u, SYNC_WAIT_MAX_MS);
+    }
+    if (u->enrolled && !u->batch.len) {
+        struct err_info info = {0};
+        enum err err = u->options.source.next_batch(u->options.source.data, &u->batch, &info);
+        if (err == ERR_MISSING) {
+            u->phase = SYNC_IDLE;
+            if (u->failures) u->trouble[0] = '\0'; // went another way meanwhile, by a stick
+            u->failures = 0;
+            return wait_until(u, SYNC_WAIT_MAX_MS);
+        }
+        if (err) return fail(u, &info);
+        CHECK(u->batch.len > 0);
+    }
+    if (!u->greeted) return say_hello(u);
+    return u->enrolled ? upload(u) : enrol(u);
+}
+
+void sync_uploader_figures(const struct sync_uploader *u, struct sync_figures *out)
+{
+    *out = (struct sync_figures){.phase = u->phase,
+                                 .reached = u->reached,
+                                 .sent = u->sent,
+                                 .refused = u->refused,
+                                 .attempts = u->attempts,
+                                 .failures = u->failures};
+    if (u->waiting && u->phase != SYNC_IDLE && u->phase != SYNC_NOT_ENROLLED) {
+        int64_t left_ms = u->due_ms - clock_mono_ms(&u->options.clock);
+        out->wait_ms = left_ms > 0 ? left_ms : 0;
+    }
+    memcpy(out->trouble, u->trouble, sizeof out->trouble);
+}
