@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The SQLite backend behind the storage's table of functions.
+#include "collector/storage.h"
+
+#include "tests/unit/batch_fixture.h"
+
+#include <pthread.h>
+#include <sys/stat.h>
+
+struct place {
+    char folder[64], path[128], url[160];
+    struct rng rng;
+    struct collector_storage *storage;
+};
+
+static void open_place(struct place *p)
+{
+    struct err_info info = {0};
+    if (collector_storage_open(p->url, &p->rng, &p->storage, &info)) fail_msg("%s", info.message);
+}
+
+static void make_place(struct place *p)
+{
+    seal_init();
+    memset(p, 0, sizeof *p);
+    fixture_temporary(p->folder);
+    snprintf(p->path, sizeof p->path, "%s/c.db", p->folder);
+    snprintf(p->url, sizeof p->url, "sqlite:%s", p->path);
+    p->rng = rng_system();
+    open_place(p);
+}
+
+static void close_place(struct place *p)
+{
+    collector_storage_close(p->storage);
+    p->storage = NULL;
+}
+
+static void finish_place(struct place *p)
+{
+    close_place(p);
+    fixture_remove(p->folder);
+}
+
+static const uint8_t key_a[32] = {1}, key_b[32] = {2}, hash_1[32] = {3}, hash_2[32] = {4};
+
+static enum collector_put put_survey(struct place *p, const uint8_t *hash, const char *id,
+                                     int64_t version, const uint8_t *organizer)
+{
+    struct collector_survey survey = {.version = version};
+    snprintf(survey.id, sizeof survey.id, "%s", id);
+    memcpy(survey.hash, hash, 32);
+    memcpy(survey.organizer, organizer, 32);
+    enum collector_put put = COLLECTOR_TAKEN;
+    assert_int_equal(p->storage->table->survey_put(p->storage, &survey, STR("package"), &put, NULL),
+                     ERR_NONE);
+    return put;
+}
+
+static enum collector_put put_batch(struct place *p, uint8_t link_byte, uint64_t number,
+                                    struct str bytes, bool *out_fork)
+{
+    uint8_t link[32] = {link_byte};
+    struct collector_batch batch = {
+        .link = link,
+        .survey_id = "s",
+        .survey_hash = hash_1,
+        .device = key_a,
+        .number = number,
+        .count = 1,
+        .bytes = bytes,
+        .receipt = STR("receipt"),
+    };
+    enum collector_put put = COLLECTOR_TAKEN;
+    bool fork = false;
+    assert_int_equal(p->storage->table->batch_put(p->storage, &batch, &put, &fork, NULL), ERR_NONE);
+    if (out_fork) *out_fork = fork;
+    return put;
+}
+
+struct pulled {
+    size_t count;
+    char text[256];
+};
+
+static void add_pulled(struct str bytes, struct str receipt, const struct collector_cursor *cursor,
+                       void *data)
+{
+    struct pulled *pulled = data;
+    assert_str(receipt, "receipt");
+    assert_true(cursor->position > 0);
+    size_t used = strlen(pulled->text);
+    snprintf(pulled->text + used, sizeof pulled->text - used, "%.*s,", STR_ARG(bytes));
+    pulled->count++;
+}
+
+static bool pull(struct place *p, const struct collector_cursor *after, size_t bytes_max,
+                 struct pulled *out, struct collector_cursor *next)
+{
+    bool more = false;
+    *out = (struct pulled){.count = 0};
+    assert_int_equal(p->storage->table->batch_pull(p->storage, "s", after, bytes_max, add_pulled,
+                                                   out, next, &more, NULL),
+                     ERR_NONE);
+    return more;
+}
+
+TEST(a_fresh_database_is_private_and_healthy)
+{
+    struct place p;
+    make_place(&p);
+    struct stat st;
+    assert_int_equal(stat(p.path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_equal(p.storage->table->health(p.storage, NULL), ERR_NONE);
+    finish_place(&p);
+}
+
+TEST(epoch_stays_until_it_is_renewed)
+{
+    struct place p;
+    make_place(&p);
+    uint8_t first[SEAL_EPOCH_BYTES];
+    memcpy(first, p.storage->table->epoch(p.storage), sizeof first);
+    close_place(&p);
+    open_place(&p);
+    assert_memory_equal(first, p.storage->table->epoch(p.storage), sizeof first);
+    assert_int_equal(p.storage->table->renew_epoch(p.storage, NULL), ERR_NONE);
+    assert_memory_not_equal(first, p.storage->table->epoch(p.storage), sizeof first);
+    close_place(&p);
+    open_place(&p);
+    assert_memory_not_equal(first, p.storage->table->epoch(p.storage), sizeof first);
+    finish_place(&p);
+}
+
+TEST(a_survey_is_new_once)
+{
+    struct place p;
+    make_place(&p);
+    assert_int_equal(put_survey(&p, hash_1, "s", 1, key_a), COLLECTOR_NEW);
+    assert_int_equal(put_survey(&p, hash_1, "s", 1, key_a), COLLECTOR_SAME);
+    finish_place(&p);
+}
+
+TEST(a_version_with_other_content_is_taken)
+{
+    struct place p;
+    make_place(&p);
+    put_survey(&p, hash_1, "s", 1, key_a);
+    assert_int_equal(put_survey(&p, hash_2, "s", 1, key_a), COLLECTOR_TAKEN);
+    assert_int_equal(put_survey(&p, hash_2, "s", 2, key_a), COLLECTOR_NEW);
+    finish_place(&p);
+}
+
+TEST(an_id_belongs_to_its_first_organizer)
+{
+    struct place p;
+    make_place(&p);
+    put_survey(&p, hash_1, "s", 1, key_a);
+    assert_int_equal(put_survey(&p, hash_2, "s", 2, key_b), COLLECTOR_TAKEN);
+    finish_place(&p);
+}
+
+TEST(the_newest_version_is_found)
+{
+    struct place p;
+    make_place(&p);
+    put_survey(&p, hash_2, "s", 2, key_a);
+    put_survey(&p, hash_1, "s", 1, key_a);
+    struct collector_survey survey;
+    struct buf package = {0};
+    assert_int_equal(p.storage->table->survey_newest(p.storage, "s", &survey, &package, NULL),
+                     ERR_NONE);
+    assert_int_equal(survey.version, 2);
+    assert_memory_equal(survey.organizer, key_a, 32);
+    assert_str(buf_str(&package), "package");
+    assert_int_equal(p.storage->table->survey_by_hash(p.storage, key_b, &survey, NULL),
+                     ERR_MISSING);
+    buf_finish(&package);
+    finish_place(&p);
+}
+
+TEST(a_token_enrols_one_device)
+{
+    struct place p;
+    make_place(&p);
+    const struct collector_storage_table *t = p.storage->table;
+    static const uint8_t token_1[16] = {1}, token_2[16] = {2};
+    enum collector_put put;
+    bool known = true;
+    assert_int_equal(t->device_known(p.storage, "s", key_a, &known, NULL), ERR_NONE);
+    assert_false(known);
+    assert_int_equal(t->device_put(p.storage, "s", key_a, token_1, STR("A"), &put, NULL), ERR_NONE);
+    assert_int_equal(put, COLLECTOR_NEW);
+    assert_int_equal(t->device_put(p.storage, "s", key_a, token_1, STR("A"), &put, NULL), ERR_NONE);
+    assert_int_equal(put, COLLECTOR_SAME);
+    assert_int_equal(t->device_put(p.storage, "s", key_b, token_1, STR("B"), &put, NULL), ERR_NONE);
+    assert_int_equal(put, COLLECTOR_TAKEN);
+    assert_int_equal(t->device_known(p.storage, "s", key_b, &known, NULL), ERR_NONE);
+    assert_false(known);
+    // A second token of a device that is enrolled stays free for another.
+    assert_int_equal(t->device_put(p.storage, "s", key_a, token_2, STR("A"), &put, NULL), ERR_NONE);
+    assert_int_equal(put, COLLECTOR_SAME);
+    assert_int_equal(t->device_put(p.storage, "s", key_b, token_2, STR("B"), &put, NULL), ERR_NONE);
+    assert_int_equal(put, COLLECTOR_NEW);
+    finish_place(&p);
+}
+
+TEST(a_batch_is_stored_once)
+{
+    struct place p;
+    make_place(&p);
+    bool fork = true;
+    assert_int_equal(put_batch(&p, 1, 1, STR("one"), &fork), COLLECTOR_NEW);
+    assert_false(fork);
+    assert_int_equal(put_batch(&p, 1, 1, STR("one"), &fork), COLLECTOR_SAME);
+    assert_false(fork);
+    struct collector_figures figures;
+    assert_int_equal(p.storage->table->figures(p.storage, &figures, NULL), ERR_NONE);
+    assert_int_equal(figures.batches, 1);
+    finish_place(&p);
+}
+
+TEST(a_fork_is_kept_and_flagged)
+{
+    struct place p;
+    make_place(&p);
+    bool fork = false;
+    put_batch(&p, 1, 7, STR("one"), NULL);
+    assert_int_equal(put_batch(&p, 2, 7, STR("two"), &fork), COLLECTOR_NEW);
+    assert_true(fork);
+    put_batch(&p, 3, 8, STR("three"), &fork);
+    assert_false(fork);
+    struct collector_figures figures;
+    assert_int_equal(p.storage->table->figures(p.storage, &figures, NULL), ERR_NONE);
+    assert_int_equal(figures.batches, 3);
+    assert_int_equal(figures.forked, 2);
+    finish_place(&p);
+}
+
+TEST(a_pull_goes_by_pages)
+{
+    struct place p;
+    make_place(&p);
+    put_batch(&p, 1, 1, STR("aaaa"), NULL);
+    put_batch(&p, 2, 2, STR("bbbb"), NULL);
+    put_batch(&p, 3, 3, STR("cccc"), NULL);
+    struct collector_cursor at = {.position = 0}, next;
+    struct pulled pulled;
+    assert_true(pull(&p, &at, 9, &pulled, &next));
+    assert_string_equal(pulled.text, "aaaa,bbbb,");
+    assert_false(pull(&p, &next, 9, &pulled, &at));
+    assert_string_equal(pulled.text, "cccc,");
+    assert_false(pull(&p, &at, 9, &pulled, &next));
+    assert_int_equal(pulled.count, 0);
+    put_batch(&p, 4, 4, STR("dddd"), NULL);
+    pull(&p, &next, 9, &pulled, &at);
+    assert_string_equal(pulled.text, "dddd,");
+    finish_place(&p);
+}
+
+TEST(a_page_holds_one_batch_at_least)
+{
+    struct place p;
+    make_place(&p);
+    put_batch(&p, 1, 1, STR("larger than the page"), NULL);
+    struct collector_cursor at = {.position = 0}, next;
+    struct pulled pulled;
+    assert_false(pull(&p, &at, 1, &pulled, &next));
+    assert_int_equal(pulled.count, 1);
+    finish_place(&p);
+}
+
+TEST(a_cursor_of_another_epoch_begins_at_the_start)
+{
+    struct place p;
+    make_place(&p);
+    put_batch(&p, 1, 1, STR("one"), NULL);
+    struct collector_cursor at = {.epoch = {9}, .position = 100}, next;
+    struct pulled pulled;
+    pull(&p, &at, 100, &pulled, &next);
+    assert_int_equal(pulled.count, 1);
+    assert_memory_equal(next.epoch, p.storage->table->epoch(p.storage), SEAL_EPOCH_BYTES);
+    finish_place(&p);
+}
+
+TEST(a_nonce_is_new_once)
+{
+    struct place p;
+    make_place(&p);
+    const struct collector_storage_table *t = p.storage->table;
+    enum collector_put put;
+    assert_int_equal(t->nonce_put(p.storage, key_a, STR("n"), &put, NULL), ERR_NONE);
+    assert_int_equal(put, COLLECTOR_NEW);
+    assert_int_equal(t->nonce_put(p.storage, key_a, STR("n"), &put, NULL), ERR_NONE);
+    assert_int_equal(put, COLLECTOR_SAME);
+    assert_int_equal(t->nonce_put(p.storage, key_b, STR("n"), &put, NULL), ERR_NONE);
+    assert_int_equal(put, COLLECTOR_NEW);
+    finish_place(&p);
+}
+
+TEST(everything_is_there_after_a_restart)
+{
+    struct place p;
+    make_place(&p);
+    put_survey(&p, hash_1, "s", 1, key_a);
+    put_batch(&p, 1, 1, STR("one"), NULL);
+    close_place(&p);
+    open_place(&p);
+    assert_int_equal(put_survey(&p, hash_1, "s", 1, key_a), COLLECTOR_SAME);
+    assert_int_equal(put_batch(&p, 1, 1, STR("one"), NULL), COLLECTOR_SAME);
+    finish_place(&p);
+}
+
+TEST(other_databases_are_refused)
+{
+    struct place p;
+    make_place(&p);
+    close_place(&p);
+    char url[200], path[160];
+    snprintf(path, sizeof path, "%s/text", p.folder);
+    snprintf(url, sizeof url, "sqlite:%s", path);
+    struct buf junk = {0};
+    for (int i = 0; i < 200; i++)
+        buf_add_text(&junk, "no database at all ");
+    assert_int_equal(file_write(path, buf_str(&junk), 0600, NULL), ERR_NONE);
+    struct err_info info = {0};
+    assert_int_equal(collector_storage_open(url, &p.rng, &p.storage, &info), ERR_CORRUPT);
+    buf_finish(&junk);
+    assert_int_equal(collector_storage_open("sqlite:", &p.rng, &p.storage, &info), ERR_ARGUMENT);
+    assert_int_equal(collector_storage_open("mysql://x", &p.rng, &p.storage, &info),
+                     ERR_UNSUPPORTED);
+    assert_int_equal(collector_storage_open("sqlite:/nowhere/at/all.db", &p.rng, &p.storage, &info),
+                     ERR_MISSING);
+    finish_place(&p);
+}
+
+struct worker {
+    struct place *place;
+    pthread_t thread;
+    enum collector_put put;
+};
+
+static void *post_same(void *data)
+{
+    struct worker *w = data;
+    w->put = put_batch(w->place, 1, 1, STR("the same for all"), NULL);
+    return NULL;
+}
+
+TEST(sixteen_threads_with_one_batch_store_it_once)
+{
+    struct place p;
+    make_place(&p);
+    struct worker workers[16];
+    for (int i = 0; i < 16; i++) {
+        workers[i] = (struct worker){.place = &p};
+        assert_int_equal(pthread_create(&workers[i].thread, NULL, post_same, &workers[i]), 0);
+    }
+    int fresh = 0, same = 0;
+    for (int i = 0; i < 16; i++) {
+        pthread_join(workers[i].thread, NULL);
+        fresh += workers[i].put == COLLECTOR_NEW;
+        same += workers[i].put == COLLECTOR_SAME;
+    }
+    assert_int_equal(fresh, 1);
+    assert_int_equal(same, 15);
+    finish_place(&p);
+}
+
+TEST_MAIN(cmocka_unit_test(a_fresh_database_is_private_and_healthy),
+          cmocka_unit_test(epoch_stays_until_it_is_renewed), cmocka_unit_test(a_survey_is_new_once),
+          cmocka_unit_test(a_version_with_other_content_is_taken),
+          cmocka_unit_test(an_id_belongs_to_its_first_organizer),
+          cmocka_unit_test(the_newest_version_is_found),
+          cmocka_unit_test(a_token_enrols_one_device), cmocka_unit_test(a_batch_is_stored_once),
+          cmocka_unit_test(a_fork_is_kept_and_flagged), cmocka_unit_test(a_pull_goes_by_pages),
+          cmocka_unit_test(a_page_holds_one_batch_at_least),
+          cmocka_unit_test(a_cursor_of_another_epoch_begins_at_the_start),
+          cmocka_unit_test(a_nonce_is_new_once),
+          cmocka_unit_test(everything_is_there_after_a_restart),
+          cmocka_unit_test(other_databases_are_refused),
+          cmocka_unit_test(sixteen_threads_with_one_batch_store_it_once))
