@@ -193,13 +193,27 @@ TEST(a_survey_of_a_stranger_is_refused)
     finish_world(&w);
 }
 
-TEST(an_altered_package_is_refused)
+TEST(a_package_cut_short_is_refused)
 {
     struct world w;
     make_world(&w);
-    w.f.package.ptr[w.f.package.len / 2] ^= 1;
+    w.f.package.len /= 2;
     assert_int_equal(publish(&w), 422);
+    assert_problem(&w, "survey");
     assert_int_equal(ask(&w, w.f.organizer, "PUT", "/v1/surveys", "?", STR("")), 422);
+    finish_world(&w);
+}
+
+TEST(a_package_signed_by_another_is_refused)
+{
+    struct world w;
+    struct batch_fixture other;
+    make_world(&w);
+    batch_fixture_make(&other);
+    assert_int_equal(ask(&w, w.f.organizer, "PUT", "/v1/surveys", "?", buf_str(&other.package)),
+                     422);
+    assert_problem(&w, "survey");
+    batch_fixture_finish(&other);
     finish_world(&w);
 }
 
@@ -538,7 +552,8 @@ TEST_MAIN(cmocka_unit_test(hello_is_signed_over_the_nonce),
           cmocka_unit_test(unsigned_requests_are_turned_away),
           cmocka_unit_test(a_survey_is_published_once),
           cmocka_unit_test(a_survey_of_a_stranger_is_refused),
-          cmocka_unit_test(an_altered_package_is_refused),
+          cmocka_unit_test(a_package_cut_short_is_refused),
+          cmocka_unit_test(a_package_signed_by_another_is_refused),
           cmocka_unit_test(a_survey_for_another_collector_is_refused),
           cmocka_unit_test(a_device_enrols_with_a_token),
           cmocka_unit_test(a_token_of_a_stranger_or_another_survey_is_refused),
