@@ -12,8 +12,9 @@
 //   integer          –           "field" spinbutton                 digits; less and more
 //   note             –           –
 //
-// Missing codes stand below as chips ("missing"). A one-tap choice sets SVAR_RESULT_GO_ON only with
-// the appearance word "quick".
+// Columns: body::svar:max-length (text, in characters); body::svar:min, body::svar:max and
+// body::svar:step (integer). Missing codes stand below as chips ("missing"). A one-tap choice sets
+// SVAR_RESULT_GO_ON only with the appearance word "quick".
 #pragma once
 
 #include <svar/question.h>
