@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A store in a temporary folder, with the keys of everybody concerned and a clock that the test
+// turns.
+#pragma once
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "seal/open.h"
+#include "store/store.h"
+#include "tests/unit/test.h"
+
+#include <dirent.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct desk {
+    char folder[64];
+    struct seal_signer *device, *collector;
+    struct seal_identity *identity;
+    struct seal_recipient recipient;
+    int64_t wall_ms, mono_ms;
+    struct store *store;
+};
+
+static inline int64_t desk_wall(void *data)
+{
+    return ((struct desk *)data)->wall_ms;
+}
+
+static inline int64_t desk_mono(void *data)
+{
+    return ((struct desk *)data)->mono_ms;
+}
+
+static inline enum err desk_try_open(struct desk *d, struct err_info *info)
+{
+    struct store_options options = {.folder = d->folder,
+                                    .device = d->device,
+                                    .clock = {desk_wall, desk_mono, d},
+                                    .rng = rng_system()};
+    return store_open(&options, &d->store, info);
+}
+
+static inline void desk_open(struct desk *d)
+{
+    struct err_info info = {0};
+    if (desk_try_open(d, &info)) fail_msg("store_open: %s", info.message);
+}
+
+static inline void desk_shut(struct desk *d)
+{
+    store_close(d->store);
+    d->store = NULL;
+}
+
+static inline void desk_begin(struct desk *d, const char *survey, uint8_t version)
+{
+    uint8_t hash[32] = {version};
+    struct err_info info = {0};
+    if (store_begin(d->store, str_of(survey), hash, &d->recipient, 1, &info))
+        fail_msg("store_begin: %s", info.message);
+}
+
+static inline void desk_make(struct desk *d)
+{
+    seal_init();
+    memset(d, 0, sizeof *d);
+    snprintf(d->folder, sizeof d->folder, "/tmp/svar-test-XXXXXX");
+    assert_non_null(mkdtemp(d->folder));
+    d->device = seal_signer_create();
+    d->collector = seal_signer_create();
+    d->identity = seal_identity_create();
+    seal_identity_recipient(d->identity, &d->recipient);
+    d->wall_ms = INT64_C(1800000000000);
+    desk_open(d);
+    desk_begin(d, "s", 1);
+}
+
+static inline int desk_remove_entry(const char *path, const struct stat *st, int kind,
+                                    struct FTW *ftw)
+{
+    (void)st, (void)kind, (void)ftw;
+    return remove(path);
+}
+
+static inline void desk_finish(struct desk *d)
+{
+    desk_shut(d);
+    nftw(d->folder, desk_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    seal_signer_destroy(d->device);
+    seal_signer_destroy(d->collector);
+    seal_identity_destroy(d->identity);
+}
+
+static inline enum err desk_try_respond(struct desk *d, unsigned number, struct err_info *info)
+{
+    char json[64];
+    int len = snprintf(json, sizeof json, "{\"n\":%u,\"secret\":\"marmelad\"}", number);
+    return store_finish_response(d->store, str_make(json, (size_t)len), 200, info);
+}
+
+static inline void desk_respond(struct desk *d, unsigned from, unsigned to)
+{
+    struct err_info info = {0};
+    for (unsigned i = from; i <= to; i++)
+        if (desk_try_respond(d, i, &info)) fail_msg("response %u: %s", i, info.message);
+}
+
+static inline void desk_close_batch(struct desk *d)
+{
+    struct err_info info = {0};
+    if (store_close_batch(d->store, 0, 0, NULL, &info)) fail_msg("close: %s", info.message);
+}
+
+static inline void desk_receipt(struct desk *d, const uint8_t link[32], enum seal_verdict verdict)
+{
+    struct seal_receipt receipt = {.verdict = verdict};
+    struct buf bytes = {0};
+    memcpy(receipt.link, link, sizeof receipt.link);
+    if (verdict == SEAL_REFUSED) receipt.reason = STR("not today");
+    memcpy(receipt.collector_key, seal_signer_public(d->collector), 32);
+    assert_int_equal(seal_receipt_encode(&receipt, d->collector, &bytes, NULL), ERR_NONE);
+    assert_int_equal(store_receipted(d->store, &receipt, buf_str(&bytes), NULL), ERR_NONE);
+    buf_finish(&bytes);
+}
+
+// What has come out of a store: which responses, and where each survey's chain stands.
+struct drained {
+    unsigned seen[4096]; // how many times each response's number came
+    unsigned batches, responses;
+    uint64_t number;
+    uint8_t link[32];
+};
+
+// Checks one batch's bytes: signature, chain, aggregate, and every response under the key.
+static inline void desk_check(struct desk *d, struct str bytes, struct drained *into)
+{
+    struct seal_batch batch = {0};
+    struct seal_batch_opened *opened = NULL;
+    struct err_info info = {0};
+    if (seal_batch_decode(bytes, &batch, &info)) fail_msg("decode: %s", info.message);
+    assert_memory_equal(batch.device_key, seal_signer_public(d->device), 32);
+    assert_int_equal(batch.number, into->number + 1);
+    assert_memory_equal(batch.previous_link, into->link, 32);
+    if (seal_batch_open(&batch, &d->identity, 1, &opened, &info)) fail_msg("%s", info.message);
+    assert_true(seal_batch_opened_whole(opened));
+    for (size_t i = 0; i < batch.count; i++) {
+        struct buf json = {0};
+        unsigned number;
+        if (seal_batch_open_response(opened, i, &json, &info)) fail_msg("%s", info.message);
+        assert_int_equal(sscanf(buf_text(&json), "{\"n\":%u,", &number), 1);
+        assert_true(number < 4096);
+        into->seen[number]++;
+        into->responses++;
+        buf_finish(&json);
+    }
+    into->batches++;
+    into->number = batch.number;
+    memcpy(into->link, batch.link, 32);
+    seal_batch_opened_destroy(opened);
+    seal_batch_finish(&batch);
+}
+
+// Takes every waiting batch out of the store, checks it and gives its receipt.
+static inline void desk_drain(struct desk *d, struct drained *into)
+{
+    struct buf bytes = {0};
+    struct err_info info = {0};
+    enum err err;
+    while (!(err = store_next_batch(d->store, &bytes, &info))) {
+        desk_check(d, buf_str(&bytes), into);
+        desk_receipt(d, into->link, SEAL_STORED);
+        buf_clear(&bytes);
+    }
+    if (err != ERR_MISSING) fail_msg("next batch: %s", info.message);
+    buf_finish(&bytes);
+}
+
+static inline void assert_seen_once(const struct drained *d, unsigned from, unsigned to)
+{
+    for (unsigned i = from; i <= to; i++)
+        if (d->seen[i] != 1) fail_msg("response %u came %u times", i, d->seen[i]);
+}
+
+static inline struct store_figures desk_figures(struct desk *d)
+{
+    struct store_figures figures;
+    assert_int_equal(store_figures(d->store, &figures, NULL), ERR_NONE);
+    return figures;
+}
+
+// Whether the bytes stand in any file of the folder.
+static inline bool desk_folder_holds(const struct desk *d, struct str needle)
+{
+    DIR *dir = opendir(d->folder);
+    bool found = false;
+    const struct dirent *entry;
+    assert_non_null(dir);
+    while ((entry = readdir(dir))) {
+        char path[512];
+        struct buf bytes = {0};
+        if (entry->d_name[0] == '.') continue;
+        snprintf(path, sizeof path, "%s/%s", d->folder, entry->d_name);
+        assert_int_equal(file_read(path, 1 << 28, &bytes, NULL), ERR_NONE);
+        if (str_find(buf_str(&bytes), needle) >= 0) found = true;
+        buf_finish(&bytes);
+    }
+    closedir(dir);
+    return found;
+}
