@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The kiosk's screen as the robot sees it, and its hands: it touches only what it has read.
+#pragma once
+
+#include "robot/client.h"
+
+struct robot_screen {
+    struct robot_client *client;
+    json_t *json;  // as read last; NULL before
+    uint64_t seed; // 0: always the middle of what it touches
+    uint64_t random;
+};
+
+void robot_screen_finish(struct robot_screen *s);
+
+// Waits until the kiosk is still, then reads the screen.
+enum err robot_screen_read(struct robot_screen *s, struct err_info *info) MUST_CHECK;
+struct str robot_screen_text(const struct robot_screen *s, const char *member); // "page", "node", …
+// An element by id, or NULL. Borrowed until the next read.
+const json_t *robot_screen_find(const struct robot_screen *s, struct str id);
+bool robot_element_has(const json_t *element, const char *state);         // "checked", …
+struct str robot_element_text(const json_t *element, const char *member); // "role", "name", "value"
+
+// Brings an element into sight where it is scrolled away, touches it and reads the screen anew.
+enum err robot_screen_touch(struct robot_screen *s, struct str id,
+                            struct err_info *info) MUST_CHECK;
+enum err robot_screen_picture(struct robot_screen *s, const char *file,
+                              struct err_info *info) MUST_CHECK;
+// Types into the field that has the focus, by keyboard events.
+enum err robot_screen_type(struct robot_screen *s, struct str text,
+                           struct err_info *info) MUST_CHECK;
+// Types key by key on the on-screen keyboard, with shift and the second set of signs.
+enum err robot_screen_tap(struct robot_screen *s, struct str text,
+                          struct err_info *info) MUST_CHECK;
+// 0 to bound - 1 from the seed; 0 without one.
+uint64_t robot_screen_random(struct robot_screen *s, uint64_t bound);
