@@ -9,8 +9,6 @@
 
 bool seal_open_is_armored(struct str text)
 {
-    while (text.len && strchr(" \t\r\n", text.ptr[0]) && text.ptr[0])
-        text = str_sub(text, 1, text.len);
     return str_starts(text, STR("-----BEGIN AGE"));
 }
 
