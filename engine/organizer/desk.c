@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Survey, archive, key, form and table, opened in the order in which mistakes are cheapest to hear
+// of.
+#include "organizer/desk.h"
+
+#include "base/file.h"
+#include "organizer/digest.h"
+#include "organizer/verbs.h"
+
+enum err desk_survey_path(const char *path, const struct seal_minisign_key *trusted,
+                          struct survey **out, struct err_info *info)
+{
+    enum err err = survey_open(path, trusted, out, info);
+    if (err && !info->file[0]) err_place(info, path, NULL, 0, 0);
+    return err;
+}
+
+enum err desk_survey_open(const struct arguments *a, struct survey **out, struct err_info *info)
+{
+    const char *key = arguments_text(a, "survey-key");
+    struct seal_minisign_key trusted;
+    enum err err = key ? keys_public_read(key, &trusted, info) : ERR_NONE;
+    if (err) return err;
+    return desk_survey_path(arguments_text(a, "survey"), key ? &trusted : NULL, out, info);
+}
+
+enum err desk_archive_open(const struct arguments *a, struct archive **out, struct err_info *info)
+{
+    const char *path = arguments_text(a, "archive");
+    if (!file_exists(path))
+        return err_set(info, ERR_MISSING, "there is no archive %s; make it with svar pull", path);
+    return archive_open(path, out, info);
+}
+
+// ---- the form ----
+
+const struct form_host *desk_form_host(void)
+{
+    static const struct form_host host = {.digest = digest_compute};
+    return &host;
+}
+
+enum err desk_form_load(const struct survey *survey, struct form_def **out, struct err_info *info)
+{
+    struct str bytes, name = survey_form_name(survey);
+    enum err err = survey_file(survey, name, &bytes, info);
+    if (err) return err;
+    struct form_problems *problems = form_problems_create();
+    err = form_def_load_bytes(bytes, name, desk_form_host(), problems, out);
+    if (err) {
+        struct buf text = {0};
+        for (size_t i = 0; i < form_problems_total(problems); i++)
+            form_problem_print(form_problems_at(problems, i), &text);
+        fprintf(stderr, "%s", buf_text(&text));
+        buf_finish(&text);
+        err_set(info, err, "the survey's form %.*s has mistakes", STR_ARG(name));
+    }
+    form_problems_destroy(problems);
+    return err;
+}
+
+// ---- opened responses ----
+
+enum err desk_open(const struct arguments *a, struct desk *out, struct err_info *info)
+{
+    enum err err = desk_survey_open(a, &out->survey, info);
+    if (!err) err = desk_form_load(out->survey, &out->form, info);
+    if (!err) err = desk_archive_open(a, &out->archive, info);
+    if (!err)
+        err = keys_identities_read(arguments_text(a, "key"), arguments_text(a, "passphrase-file"),
+                                   &out->ids, info);
+    return err;
+}
+
+void desk_tell_bad(struct desk *desk, const struct archive_opened *opened)
+{
+    char device[17];
+    hex_encode(opened->device, 8, device);
+    if (opened->kind == ARCHIVE_BATCH_BAD) {
+        desk->bad_batches++;
+        verb_say("device %s, batch %llu: %s", device, (unsigned long long)opened->number,
+                 opened->reason);
+    } else {
+        desk->bad_responses++;
+        verb_say("device %s, batch %llu, response %zu: %s", device,
+                 (unsigned long long)opened->number, opened->index + 1, opened->reason);
+    }
+}
+
+struct filling {
+    struct desk *desk;
+    struct desk_progress progress;
+    uint64_t count;
+};
+
+static enum err fill_one(const struct archive_opened *opened, void *data)
+{
+    struct filling *f = data;
+    struct err_info info = {0};
+    if (opened->kind != ARCHIVE_RESPONSE) {
+        desk_progress_end(&f->progress);
+        desk_tell_bad(f->desk, opened);
+        return ERR_NONE;
+    }
+    if (table_add(f->desk->table, opened->json, &info)) {
+        struct archive_opened bad = *opened;
+        bad.kind = ARCHIVE_RESPONSE_BAD;
+        bad.reason = info.message;
+        desk_progress_end(&f->progress);
+        desk_tell_bad(f->desk, &bad);
+        f->desk->bad_responses--; // it opened; that it does not fit is counted apart
+        f->desk->refused++;
+    }
+    desk_progress_show(&f->progress, ++f->count);
+    return ERR_NONE;
+}
+
+enum err desk_fill(struct desk *desk, struct err_info *info)
+{
+    struct str form = survey_form_name(desk->survey), hash;
+    json_t *files;
+    enum err err = json_get(survey_json(desk->survey), "files", JSON_OBJECT, &files, info);
+    if (err) return err;
+    const json_t *text = json_object_getn(files, form.ptr, form.len);
+    hash = str_make(json_string_value(text), json_string_length(text));
+    struct table_expect expect = {survey_id(desk->survey), hash};
+    err = table_create(desk->form, &expect, &desk->table, info);
+    if (err) return err;
+    struct filling filling = {desk, {.what = "responses opened"}, 0};
+    err = archive_open_responses(desk->archive, survey_id(desk->survey), desk->ids.id,
+                                 desk->ids.count, fill_one, &filling, &desk->totals, info);
+    desk_progress_end(&filling.progress);
+    return err;
+}
+
+bool desk_whole(const struct desk *desk)
+{
+    return !desk->bad_batches && !desk->bad_responses && !desk->refused;
+}
+
+void desk_close(struct desk *desk)
+{
+    table_destroy(desk->table);
+    form_def_destroy(desk->form);
+    keys_identities_finish(&desk->ids);
+    archive_close(desk->archive);
+    survey_close(desk->survey);
+    *desk = (struct desk){0};
+}

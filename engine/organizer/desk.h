@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What most verbs begin with: the survey, the archive, the key, and the opened responses as a
+// table. And the way files leave the desk: private, whole or not at all.
+#pragma once
+
+#include "archive/archive.h"
+#include "form/def.h"
+#include "organizer/arguments.h"
+#include "organizer/keys.h"
+#include "survey/survey.h"
+#include "table/table.h"
+
+// ---- options that several verbs share ----
+#define DESK_OPTION_SURVEY                                                                \
+    {"survey", ARGUMENT_NEEDED, "PATH", "the survey: its folder or .svar file"},          \
+    {                                                                                     \
+        "survey-key", ARGUMENT_TEXT, "KEY", "believe only this signer: sign.pub or RW…" \
+    }
+#define DESK_OPTION_ARCHIVE                                                 \
+    {                                                                       \
+        "archive", ARGUMENT_NEEDED, "FILE", "the archive of pulled batches" \
+    }
+#define DESK_OPTION_SIGN_KEY                                                            \
+    {"sign-key", ARGUMENT_NEEDED, "FILE", "the organizer's signing key"},               \
+    {                                                                                   \
+        "passphrase-file", ARGUMENT_TEXT, "FILE", "its passphrase is FILE's first line" \
+    }
+#define DESK_OPTION_KEY                                                                 \
+    {"key", ARGUMENT_NEEDED, "FILE", "the identity that opens answers (identity.age)"}, \
+    {                                                                                   \
+        "passphrase-file", ARGUMENT_TEXT, "FILE", "its passphrase is FILE's first line" \
+    }
+
+// The survey named by --survey, checked against --survey-key where that is given.
+enum err desk_survey_open(const struct arguments *a, struct survey **out,
+                          struct err_info *info) MUST_CHECK;
+// The same by path; trusted as in survey_open. A signature or hash that does not match says which
+// file.
+enum err desk_survey_path(const char *path, const struct seal_minisign_key *trusted,
+                          struct survey **out, struct err_info *info) MUST_CHECK;
+// An archive that must be there already.
+enum err desk_archive_open(const struct arguments *a, struct archive **out,
+                           struct err_info *info) MUST_CHECK;
+// The survey's signed form, compiled; its problems go to standard error.
+enum err desk_form_load(const struct survey *survey, struct form_def **out,
+                        struct err_info *info) MUST_CHECK;
+// What expressions may use here: digests.
+const struct form_host *desk_form_host(void);
+
+// ---- opened responses ----
+struct desk {
+    struct survey *survey;
+    struct archive *archive;
+    struct keys_identities ids;
+    struct form_def *form;
+    struct table *table;
+    struct archive_open_totals totals;
+    uint64_t bad_batches, bad_responses, refused; // each was told on standard error
+};
+// Opens all that --survey, --archive and --key name.
+enum err desk_open(const struct arguments *a, struct desk *out, struct err_info *info) MUST_CHECK;
+// And every response into the table. One bad response never stops the rest.
+enum err desk_fill(struct desk *desk, struct err_info *info) MUST_CHECK;
+void desk_close(struct desk *desk); // accepts a zeroed one
+// Tells a response or batch that did not open; counts it in desk.
+void desk_tell_bad(struct desk *desk, const struct archive_opened *opened);
+// True where everything opened and fitted.
+bool desk_whole(const struct desk *desk);
+
+// ---- files that are written: mode 0600, in place only when whole ----
+struct desk_file {
+    char path[4096], temporary[4104];
+    int fd; // -1 for standard output
+};
+// "-" is standard output.
+enum err desk_file_create(const char *path, struct desk_file *out,
+                          struct err_info *info) MUST_CHECK;
+enum err desk_file_write(struct desk_file *f, struct str bytes, struct err_info *info) MUST_CHECK;
+enum err desk_file_commit(struct desk_file *f, struct err_info *info) MUST_CHECK;
+void desk_file_discard(struct desk_file *f); // after commit: nothing; accepts fd -1
+
+// ---- progress: one line on a terminal, nothing elsewhere ----
+struct desk_progress {
+    const char *what; // "responses opened"
+    int64_t shown_ms;
+    bool shown;
+};
+void desk_progress_show(struct desk_progress *p, uint64_t count);
+void desk_progress_end(struct desk_progress *p); // clears the line

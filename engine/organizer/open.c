@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+// svar open: every response as it was sealed, one JSON object a line.
+#include "organizer/verbs.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "organizer/desk.h"
+
+#include <stdlib.h>
+
+struct opening {
+    struct desk *desk;
+    struct desk_file *file;
+    struct desk_progress progress;
+    struct buf gathered;
+    uint64_t count;
+    struct err_info *info;
+};
+
+enum { GATHER_BYTES = 256 << 10 };
+
+static enum err flush(struct opening *o)
+{
+    enum err err = desk_file_write(o->file, buf_str(&o->gathered), o->info);
+    explicit_bzero(o->gathered.ptr, o->gathered.len);
+    buf_clear(&o->gathered);
+    return err;
+}
+
+// A line must be one: what was sealed with line ends between its members is written anew.
+static bool add_line(struct buf *out, struct str json)
+{
+    json_t *value = NULL;
+    if (json_parse(json, LIMIT_RESPONSE_BYTES, &value, NULL)) return false;
+    if (memchr(json.ptr, '\n', json.len) || memchr(json.ptr, '\r', json.len))
+        json_write(value, out);
+    else
+        buf_add_str(out, json);
+    buf_add_char(out, '\n');
+    json_decref(value);
+    return true;
+}
+
+static enum err open_one(const struct archive_opened *opened, void *data)
+{
+    struct opening *o = data;
+    struct archive_opened bad = *opened;
+    if (bad.kind == ARCHIVE_RESPONSE && !add_line(&o->gathered, bad.json)) {
+        bad.kind = ARCHIVE_RESPONSE_BAD;
+        bad.reason = "opens, but is not JSON";
+    }
+    if (bad.kind != ARCHIVE_RESPONSE) {
+        desk_progress_end(&o->progress);
+        desk_tell_bad(o->desk, &bad);
+        return ERR_NONE;
+    }
+    desk_progress_show(&o->progress, ++o->count);
+    return o->gathered.len < GATHER_BYTES ? ERR_NONE : flush(o);
+}
+
+static enum verb_exit run(const struct arguments *a)
+{
+    struct err_info info = {0};
+    struct desk desk = {0};
+    struct desk_file file = {.fd = -1};
+    struct opening opening = {&desk, &file, {.what = "responses opened"}, {0}, 0, &info};
+    enum err err = desk_open(a, &desk, &info);
+    if (!err) err = desk_file_create(arguments_text(a, "out"), &file, &info);
+    if (!err) {
+        buf_reserve(&opening.gathered, GATHER_BYTES + LIMIT_RESPONSE_BYTES);
+        err = archive_open_responses(desk.archive, survey_id(desk.survey), desk.ids.id,
+                                     desk.ids.count, open_one, &opening, &desk.totals, &info);
+        desk_progress_end(&opening.progress);
+    }
+    if (!err) err = flush(&opening);
+    if (!err) err = desk_file_commit(&file, &info);
+    desk_file_discard(&file);
+    if (!err) {
+        verb_say("%llu responses of %llu opened → %s", (unsigned long long)opening.count,
+                 (unsigned long long)(desk.totals.responses - desk.totals.repeated),
+                 arguments_text(a, "out"));
+        if (desk.totals.repeated)
+            verb_say("%llu were in two batches and are given once",
+                     (unsigned long long)desk.totals.repeated);
+    }
+    buf_wipe(&opening.gathered);
+    bool whole = desk_whole(&desk);
+    desk_close(&desk);
+    if (err) return verb_fail(&info);
+    return whole ? VERB_DONE : VERB_FOUND;
+}
+
+const struct verb verb_open = {
+    .name = "open",
+    .arguments = "",
+    .summary = "Opens every response with the organizer's key.",
+    .details = "Writes one JSON object a line, just as it was sealed. A response that does not "
+               "open is told and\nnever stops the rest; then the exit code is 1.",
+    .options = (const struct argument_option[]){DESK_OPTION_SURVEY,
+                                                DESK_OPTION_ARCHIVE,
+                                                DESK_OPTION_KEY,
+                                                {"out", ARGUMENT_NEEDED, "FILE",
+                                                 "where to write, private; - is standard output"},
+                                                {0}},
+    .run = run,
+};

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: EUPL-1.2
+// svar pull: fetches what the collector keeps for a survey into the archive, still sealed.
+#include "organizer/verbs.h"
+
+#include "organizer/desk.h"
+#include "sync/sync.h"
+
+enum { COMMIT_EVERY = 64 }; // batches a transaction: a cut pull goes on from the last one
+
+struct pulling {
+    struct archive *archive;
+    struct str survey_id;
+    const uint8_t *epoch;
+    struct desk_progress progress;
+    uint64_t seen, added, set_aside;
+};
+
+static enum err take(void *data, struct str batch, struct str receipt, struct str cursor,
+                     struct err_info *info)
+{
+    struct pulling *p = data;
+    enum archive_added added;
+    struct err_info why = {0};
+    enum err err = archive_add(p->archive, batch, receipt, &added, &why);
+    if (err) {
+        if (info) *info = why;
+        return err;
+    }
+    if (added == ARCHIVE_SET_ASIDE) {
+        desk_progress_end(&p->progress);
+        verb_say("a batch was set aside: %s", why.message);
+    }
+    p->added += added == ARCHIVE_ADDED;
+    p->set_aside += added == ARCHIVE_SET_ASIDE;
+    desk_progress_show(&p->progress, ++p->seen);
+    if (p->seen % COMMIT_EVERY) return ERR_NONE;
+    err = archive_set_cursor(p->archive, p->survey_id, p->epoch, cursor, info);
+    if (!err) err = archive_commit(p->archive, info);
+    return err ? err : archive_begin(p->archive, info);
+}
+
+static enum err pull(struct survey *survey, const struct seal_signer *signer,
+                     struct sync_transport transport, struct pulling *p, struct err_info *info)
+{
+    struct sync_collector collector;
+    struct sync_hello hello;
+    struct buf after = {0}, next = {0};
+    enum err err = sync_collector_of(survey, transport, rng_system(), &collector, info);
+    if (!err) err = sync_hello(&collector, &hello, info);
+    if (err) return err;
+    p->epoch = hello.epoch;
+    err = archive_cursor(p->archive, p->survey_id, hello.epoch, &after, info);
+    if (err == ERR_MISSING) err = ERR_NONE; // the first time: from the start
+    if (!err) err = archive_begin(p->archive, info);
+    if (!err) {
+        err = sync_pull(&collector, signer, p->survey_id, buf_str(&after), take, p, &next, info);
+        desk_progress_end(&p->progress);
+        // What came whole before a cut is kept; only the cursor waits for the next time.
+        struct err_info second = {0};
+        enum err kept = ERR_NONE;
+        if (!err)
+            kept = archive_set_cursor(p->archive, p->survey_id, p->epoch, buf_str(&next), &second);
+        if (!kept) kept = archive_commit(p->archive, &second);
+        if (kept && !err) {
+            err = kept;
+            *info = second;
+        }
+    }
+    archive_rollback(p->archive);
+    buf_finish(&after);
+    buf_finish(&next);
+    return err;
+}
+
+static enum verb_exit run(const struct arguments *a)
+{
+    struct err_info info = {0};
+    struct survey *survey = NULL;
+    struct seal_minisign_secret *secret = NULL;
+    struct seal_signer *signer = NULL;
+    struct sync_http *http = NULL;
+    struct seal_minisign_key key;
+    struct pulling p = {.progress = {.what = "batches"}};
+    enum err err = keys_signer_read(arguments_text(a, "sign-key"),
+                                    arguments_text(a, "passphrase-file"), &secret, &info);
+    if (!err) {
+        seal_minisign_public(secret, &key);
+        err = desk_survey_path(arguments_text(a, "survey"), &key, &survey, &info);
+    }
+    if (!err) err = archive_open(arguments_text(a, "archive"), &p.archive, &info);
+    if (!err) err = archive_add_survey(p.archive, survey, &info);
+    if (!err) {
+        p.survey_id = survey_id(survey);
+        signer = seal_minisign_signer(secret);
+        http = sync_http_create(NULL);
+        err = pull(survey, signer, sync_http_transport(http), &p, &info);
+        if (p.added || p.seen || !err)
+            verb_say("%llu batches came, %llu of them new%s", (unsigned long long)p.seen,
+                     (unsigned long long)p.added,
+                     p.set_aside ? "; those set aside are in svar verify" : "");
+    }
+    struct archive_figures figures;
+    if (!err) err = archive_figures(p.archive, p.survey_id, &figures, &info);
+    if (!err)
+        verb_say("the archive holds %llu sealed responses in %llu batches of %llu devices",
+                 (unsigned long long)figures.responses, (unsigned long long)figures.batches,
+                 (unsigned long long)figures.devices);
+    sync_http_destroy(http);
+    seal_signer_destroy(signer);
+    archive_close(p.archive);
+    survey_close(survey);
+    seal_minisign_destroy(secret);
+    if (err) return verb_fail(&info);
+    return p.set_aside ? VERB_FOUND : VERB_DONE;
+}
+
+const struct verb verb_pull = {
+    .name = "pull",
+    .arguments = "",
+    .summary = "Fetches the sealed responses from the collector into an archive.",
+    .details = "The archive is made where it is missing. What is there already is not fetched "
+               "again, and a pull\nthat was cut goes on where it stood. Nothing is opened.",
+    .options = (const struct argument_option[]){{"survey", ARGUMENT_NEEDED, "PATH",
+                                                 "the survey: its folder or .svar file"},
+                                                DESK_OPTION_ARCHIVE,
+                                                DESK_OPTION_SIGN_KEY,
+                                                {0}},
+    .run = run,
+};

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: EUPL-1.2
+// svar survey enrol and svar survey publish: letting a device in, and handing a survey to the
+// collector.
+#include "organizer/verbs.h"
+
+#include "organizer/desk.h"
+#include "sync/sync.h"
+
+// The survey at the first word and the key that must have signed it.
+static enum err open_own(const struct arguments *a, struct survey **out_survey,
+                         struct seal_signer **out_signer, struct err_info *info)
+{
+    struct seal_minisign_secret *secret = NULL;
+    struct seal_minisign_key key;
+    enum err err = keys_signer_read(arguments_text(a, "sign-key"),
+                                    arguments_text(a, "passphrase-file"), &secret, info);
+    if (err) return err;
+    seal_minisign_public(secret, &key);
+    err = desk_survey_path(a->words[0], &key, out_survey, info);
+    if (!err) *out_signer = seal_minisign_signer(secret);
+    seal_minisign_destroy(secret);
+    return err;
+}
+
+static enum verb_exit enrol(const struct arguments *a)
+{
+    struct err_info info = {0};
+    struct survey *s = NULL;
+    struct seal_signer *signer = NULL;
+    struct buf token = {0};
+    enum err err = open_own(a, &s, &signer, &info);
+    if (!err) {
+        seal_token_create(signer, survey_id(s), &token);
+        printf("%.*s\n", STR_ARG(str_trim(buf_str(&token))));
+        verb_say("for one device, once: svar-kiosk --enrol TOKEN. Hand it over apart from the "
+                 "survey");
+    }
+    buf_wipe(&token);
+    seal_signer_destroy(signer);
+    survey_close(s);
+    return err ? verb_fail(&info) : VERB_DONE;
+}
+
+const struct verb verb_survey_enrol = {
+    .name = "survey enrol",
+    .arguments = "PATH",
+    .summary = "Prints a token with which one device can enrol for the survey.",
+    .details = "",
+    .least = 1,
+    .most = 1,
+    .options = (const struct argument_option[]){DESK_OPTION_SIGN_KEY, {0}},
+    .run = enrol,
+};
+
+static enum verb_exit publish(const struct arguments *a)
+{
+    struct err_info info = {0};
+    struct survey *s = NULL;
+    struct seal_signer *signer = NULL;
+    struct sync_http *http = NULL;
+    struct sync_collector collector;
+    struct buf package = {0};
+    enum err err = open_own(a, &s, &signer, &info);
+    if (!err) err = survey_pack(s, &package, &info);
+    if (!err) {
+        http = sync_http_create(NULL);
+        err = sync_collector_of(s, sync_http_transport(http), rng_system(), &collector, &info);
+    }
+    struct sync_hello hello;
+    if (!err) err = sync_hello(&collector, &hello, &info);
+    if (!err) err = sync_publish(&collector, signer, buf_str(&package), &info);
+    if (!err)
+        verb_say("%.*s, version %lld, is at %.*s", STR_ARG(survey_id(s)),
+                 (long long)survey_version(s), STR_ARG(survey_collector_url(s)));
+    sync_http_destroy(http);
+    buf_finish(&package);
+    seal_signer_destroy(signer);
+    survey_close(s);
+    return err ? verb_fail(&info) : VERB_DONE;
+}
+
+const struct verb verb_survey_publish = {
+    .name = "survey publish",
+    .arguments = "PATH",
+    .summary = "Hands a signed survey to its collector, which gives it to enrolled devices.",
+    .details = "",
+    .least = 1,
+    .most = 1,
+    .options = (const struct argument_option[]){DESK_OPTION_SIGN_KEY, {0}},
+    .run = publish,
+};

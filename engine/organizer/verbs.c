@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The table of verbs, their dispatch and their help.
+#include "organizer/verbs.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+static const struct verb *const verbs[] = {
+    &verb_keygen,        &verb_check,       &verb_survey_new,   &verb_survey_sign,
+    &verb_survey_verify, &verb_survey_pack, &verb_survey_enrol, &verb_survey_publish,
+    &verb_pull,          &verb_verify,      &verb_open,         &verb_export,
+    &verb_report,
+};
+enum { VERB_COUNT = sizeof verbs / sizeof verbs[0] };
+
+void verb_say(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "svar: ");
+    vfprintf(stderr, format, args);
+    fprintf(stderr, "\n");
+    va_end(args);
+}
+
+enum verb_exit verb_fail(const struct err_info *info)
+{
+    char text[1024];
+    err_format(info, text, sizeof text);
+    verb_say("%s", text);
+    return VERB_FAILED;
+}
+
+static void help(FILE *out)
+{
+    fprintf(out, "Usage: svar VERB …\n"
+                 "The organizer's desk: keys, surveys, and what respondents answered.\n\n");
+    for (int i = 0; i < VERB_COUNT; i++)
+        fprintf(out, "  %-16s %s\n", verbs[i]->name, verbs[i]->summary);
+    fprintf(out, "\n`svar VERB --help` says more. Ends with 0 when all is well, 1 when something "
+                 "is wrong with\nwhat was looked at, 2 when the work could not be done.\n");
+}
+
+static void verb_help(const struct verb *v, FILE *out)
+{
+    fprintf(out, "Usage: svar %s%s%s", v->name, *v->arguments ? " " : "", v->arguments);
+    for (int i = 0; v->options[i].name; i++)
+        if (v->options[i].kind == ARGUMENT_NEEDED)
+            fprintf(out, " --%s %s", v->options[i].name, v->options[i].value);
+    fprintf(out, " …\n%s\n\n", v->summary);
+    if (*v->details) fprintf(out, "%s\n\n", v->details);
+    arguments_help(v->options, out);
+}
+
+// How many words of the command line name this verb: 1, 2 for "survey sign", 0 where they do not.
+static int named(const struct verb *v, int count, char **words)
+{
+    struct str rest = str_of(v->name), part;
+    int used = 0;
+    while (str_word(&rest, &part)) {
+        if (used == count || !str_eq(part, str_of(words[used]))) return 0;
+        used++;
+    }
+    return used;
+}
+
+static int unknown(int count, char **words)
+{
+    bool survey = strcmp(words[0], "survey") == 0;
+    if (survey && count > 1 && strcmp(words[1], "--help") != 0)
+        verb_say("there is no verb \"survey %s\"; `svar --help` lists them", words[1]);
+    else if (survey) {
+        FILE *out = count > 1 ? stdout : stderr;
+        for (int i = 0; i < VERB_COUNT; i++)
+            if (strncmp(verbs[i]->name, "survey ", 7) == 0)
+                fprintf(out, "  svar %-16s %s\n", verbs[i]->name, verbs[i]->summary);
+        return count > 1 ? VERB_DONE : VERB_FAILED;
+    } else
+        verb_say("there is no verb \"%s\"; `svar --help` lists them", words[0]);
+    return VERB_FAILED;
+}
+
+// What was asked for on standard output must have got there: a full disk behind a pipe is a
+// failure.
+static int end(enum verb_exit code)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        verb_say("cannot write to standard output");
+        return VERB_FAILED;
+    }
+    return code;
+}
+
+int verbs_run(int count, char **words)
+{
+    if (count == 0) {
+        help(stderr);
+        return VERB_FAILED;
+    }
+    if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0 ||
+        strcmp(words[0], "help") == 0) {
+        help(stdout);
+        return end(VERB_DONE);
+    }
+    if (strcmp(words[0], "--version") == 0) {
+        printf("svar %s\n", SVAR_VERSION);
+        return end(VERB_DONE);
+    }
+    for (int i = 0; i < VERB_COUNT; i++) {
+        int used = named(verbs[i], count, words);
+        if (!used) continue;
+        struct arguments arguments;
+        struct err_info info = {0};
+        if (arguments_read(verbs[i]->options, verbs[i]->least, verbs[i]->most, count - used,
+                           words + used, &arguments, &info)) {
+            verb_fail(&info);
+            fprintf(stderr, "Try svar %s --help\n", verbs[i]->name);
+            return VERB_FAILED;
+        }
+        if (arguments.help) {
+            verb_help(verbs[i], stdout);
+            return end(VERB_DONE);
+        }
+        return end(verbs[i]->run(&arguments));
+    }
+    return unknown(count, words);
+}
