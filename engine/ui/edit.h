@@ -24,3 +24,5 @@ bool ui_edit_erase_after(struct ui_edit *edit);      // behind it
 bool ui_edit_move(struct ui_edit *edit, int by);     // -1, 1 in logical order; false at the border
 void ui_edit_place(struct ui_edit *edit, size_t at); // to the nearest border of a character
 struct str ui_edit_text(const struct ui_edit *edit);
+// The border of a character after (by 1) or before (by -1) at.
+size_t ui_edit_border(struct str text, size_t at, int by);

@@ -21,9 +21,10 @@ enum ui_color {
     UI_COLOR_GOOD,
     UI_COLOR_WARN,
     UI_COLOR_BAD,
-    UI_COLOR_SUN,   // decoration, never text
-    UI_COLOR_TRACK, // the part of a progress line that is left
-    UI_COLOR_SHADE, // over the page, under a dialog
+    UI_COLOR_SUN,     // decoration, never text
+    UI_COLOR_SUN_INK, // what stands on sun
+    UI_COLOR_TRACK,   // the part of a progress line that is left
+    UI_COLOR_SHADE,   // over the page, under a dialog
     UI_COLOR_SHADOW,
     UI_COLOR_FOCUS, // the ring
     UI_COLOR_COUNT

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SDL's events as the program's: touch that acts on release, sliding off, scrolling, second
+// strikes, keys and typed text. A mouse is a finger.
+#include "ui/ui_priv.h"
+
+#include <stdlib.h>
+
+enum { MOUSE_FINGER = -1 };
+
+static struct str id_of(const struct ui_element *e)
+{
+    return e ? e->id : STR("");
+}
+
+// ---- what is under a finger ----
+
+static int64_t away2(struct ui_rect r, struct ui_point at)
+{
+    int dx = at.x < r.x ? r.x - at.x : at.x >= r.x + r.w ? at.x - (r.x + r.w - 1) : 0;
+    int dy = at.y < r.y ? r.y - at.y : at.y >= r.y + r.h ? at.y - (r.y + r.h - 1) : 0;
+    return (int64_t)dx * dx + (int64_t)dy * dy;
+}
+
+// The element that acts at a point: what is drawn last there, else the nearest within 2 mm, so that
+// what looks 16 mm high is 20 mm to the finger.
+static struct ui_element *hit(struct ui *ui, struct ui_point at)
+{
+    struct ui_element *scope = ui_focus_scope(ui);
+    struct ui_element *best = NULL;
+    int64_t slop = ui_layout_px(&ui->layout, 2);
+    int64_t best_away = slop * slop + 1;
+    for (struct ui_element *e = scope; e; e = ui_element_after(e, scope)) {
+        if (e->kind == UI_KIND_OVERLAY && e != scope) continue;
+        if (!ui_element_acts(e) || ui_rect_empty(e->visible)) continue;
+        int64_t away = away2(e->visible, at);
+        if (away < best_away || away == 0) {
+            best = e;
+            best_away = away;
+        }
+    }
+    return best;
+}
+
+static struct ui_element *scroll_at(struct ui *ui, struct ui_point at)
+{
+    struct ui_element *scope = ui_focus_scope(ui);
+    struct ui_element *best = NULL;
+    for (struct ui_element *e = scope; e; e = ui_element_after(e, scope)) {
+        if (e->kind != UI_KIND_SCROLL) continue;
+        const struct ui_box *box = ui_layout_box(&ui->layout, e);
+        bool level = at.y >= e->bounds.y && at.y < e->bounds.y + e->bounds.h;
+        if (level && box->content_h > e->bounds.h) best = e;
+    }
+    return best;
+}
+
+static void queue_activity(struct ui *ui)
+{
+    ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_ACTIVITY});
+}
+
+// ---- acting ----
+
+// The same thing again, or whatever stands there after the page has changed under the finger.
+static bool second_strike(struct ui *ui, const struct ui_element *e, struct ui_point at)
+{
+    int64_t now = ui_now(ui);
+    bool soon = ui->last.any && now - ui->last.ms < UI_REPEAT_MS;
+    bool same = str_eq(e->id, str_of(ui->last.id));
+    int near = ui_layout_px(&ui->layout, 12);
+    bool under = ui->last.page != ui->pages && abs(at.x - ui->last.at.x) < near &&
+                 abs(at.y - ui->last.at.y) < near;
+    if (!ui->options.still && soon && (same || under)) return true;
+    ui_copy_id(ui->last.id, e->id);
+    ui->last.at = at;
+    ui->last.ms = now;
+    ui->last.page = ui->pages;
+    ui->last.any = true;
+    return false;
+}
+
+static void act_key(struct ui *ui, struct ui_element *e)
+{
+    bool changed;
+    enum ui_key_act act = ui_keyboard_press(ui->keyboard, e, &changed);
+    struct ui_element *field = ui_focus_field(ui);
+    struct ui_event event = ui_event_make(UI_EVENT_NONE, id_of(field));
+    if (act == UI_KEY_TYPES) {
+        event.kind = UI_EVENT_TEXT;
+        size_t len = utf8_cut(e->key_text, sizeof event.text - 1);
+        memcpy(event.text, e->key_text.ptr, len);
+    } else if (act == UI_KEY_ERASES) {
+        event.kind = UI_EVENT_ERASE;
+    } else if (act == UI_KEY_ENTERS) {
+        event.kind = UI_EVENT_ENTER;
+    }
+    if (field && event.kind != UI_EVENT_NONE) ui_queue(ui, &event);
+    if (changed) ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_CHANGED});
+}
+
+static void act_field(struct ui *ui, struct ui_element *e, struct ui_point at)
+{
+    ui_focus_set(ui, e->id, false);
+    struct ui_insides in = ui_measure_insides(&ui->layout, e);
+    int box_w;
+    const struct ui_paragraph *text = ui_measure_text(&ui->layout, e, e->bounds.w, e->bold, &box_w);
+    const struct ui_box *box = ui_layout_box(&ui->layout, e);
+    struct ui_event event = ui_event_make(UI_EVENT_CARET, e->id);
+    if (e->value.len) {
+        event.at = ui_text_hit(ui->text, text, at.x - e->bounds.x - in.pad_x,
+                               at.y - e->bounds.y - in.pad_y + box->text_y);
+    }
+    ui_queue(ui, &event);
+}
+
+void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at)
+{
+    if (e->kind == UI_KIND_KEY) {
+        act_key(ui, e);
+        return;
+    }
+    if (e->kind == UI_KIND_FIELD) {
+        act_field(ui, e, at);
+        return;
+    }
+    const struct ui_box *box = ui_layout_box(&ui->layout, e);
+    if (box->rail) {
+        // Most of a page at a time, so that the eye finds its place again.
+        int by = e->parent->bounds.h * 4 / 5;
+        int offset = ui_scroll_offset(ui, e->parent->id);
+        ui_scroll_to(ui, e->parent->id, e->icon == UI_ICON_UP ? offset - by : offset + by);
+        return;
+    }
+    if (second_strike(ui, e, at)) return;
+    ui_focus_set(ui, e->id, ui->ring);
+    struct ui_event event = ui_event_make(UI_EVENT_PRESS, e->id);
+    ui_queue(ui, &event);
+}
+
+// ---- fingers ----
+
+static struct ui_element *touched(struct ui *ui)
+{
+    struct ui_element *scope = ui_focus_scope(ui);
+    return scope && ui->touch.id[0] ? ui_element_find(scope, str_of(ui->touch.id)) : NULL;
+}
+
+static void finger_down(struct ui *ui, int64_t finger, struct ui_point at)
+{
+    queue_activity(ui);
+    struct ui_element *under = hit(ui, at);
+    if (ui->touch.mode != UI_TOUCH_NONE) {
+        // Two thumbs on the keyboard: the first key counts when the second goes down. Else one
+        // thing at a time.
+        struct ui_element *first = touched(ui);
+        bool keys = first && under && first->kind == UI_KIND_KEY && under->kind == UI_KIND_KEY;
+        if (ui->touch.mode != UI_TOUCH_PRESS || !keys) return;
+        act_key(ui, first);
+    }
+    ui->ring = false;
+    ui->touch = (struct ui_touch){
+        .mode = UI_TOUCH_PRESS, .finger = finger, .start = at, .inside = under != NULL};
+    ui_copy_id(ui->touch.id, id_of(under));
+    struct ui_element *scroll = scroll_at(ui, at);
+    if (scroll) {
+        ui_copy_id(ui->touch.scroll_id, scroll->id);
+        ui->touch.scroll_start = ui_scroll_offset(ui, scroll->id);
+    }
+    ui_frame_layout(ui);
+}
+
+static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
+{
+    struct ui_touch *t = &ui->touch;
+    if (t->mode == UI_TOUCH_NONE || t->finger != finger) return;
+    int dy = at.y - t->start.y;
+    if (t->mode == UI_TOUCH_PRESS && t->scroll_id[0] && abs(dy) > ui_layout_px(&ui->layout, 3)) {
+        t->mode = UI_TOUCH_SCROLL;
+        t->inside = false;
+        ui_frame_layout(ui);
+    }
+    if (t->mode == UI_TOUCH_SCROLL) {
+        ui_scroll_to(ui, str_of(t->scroll_id), t->scroll_start - dy);
+        return;
+    }
+    struct ui_element *e = touched(ui);
+    if (t->mode != UI_TOUCH_PRESS || !e) return;
+    int64_t slop = ui_layout_px(&ui->layout, 3);
+    bool inside = away2(e->visible, at) <= slop * slop;
+    if (inside != t->inside) {
+        t->inside = inside;
+        ui_frame_layout(ui);
+    }
+}
+
+static void finger_up(struct ui *ui, int64_t finger, struct ui_point at)
+{
+    if (ui->touch.mode == UI_TOUCH_NONE || ui->touch.finger != finger) return;
+    finger_move(ui, finger, at);
+    struct ui_element *e = touched(ui);
+    bool acts = ui->touch.mode == UI_TOUCH_PRESS && ui->touch.inside && e && ui_element_acts(e);
+    ui->touch.mode = UI_TOUCH_NONE;
+    ui_frame_layout(ui);
+    if (acts) ui_input_act(ui, e, at);
+}
+
+// ---- keys ----
+
+static void press_focused(struct ui *ui, struct ui_element *focused)
+{
+    struct ui_point middle = {focused->bounds.x + focused->bounds.w / 2,
+                              focused->bounds.y + focused->bounds.h / 2};
+    ui_input_act(ui, focused, middle);
+}
+
+static void key_in_field(struct ui *ui, struct ui_element *field, SDL_Keycode key)
+{
+    struct ui_event event = ui_event_make(UI_EVENT_NONE, field->id);
+    if (key == SDLK_BACKSPACE) event.kind = UI_EVENT_ERASE;
+    if (key == SDLK_DELETE) event.kind = UI_EVENT_DELETE;
+    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) event.kind = UI_EVENT_ENTER;
+    int by = key == SDLK_LEFT ? -1 : key == SDLK_RIGHT ? 1 : 0;
+    if (by) {
+        event.kind = UI_EVENT_CARET;
+        // The arrow points where the eye goes: in right-to-left, left is onwards.
+        event.at = ui_edit_border(field->value, field->caret, ui->settings.rtl ? -by : by);
+    }
+    if (key == SDLK_HOME || key == SDLK_END) {
+        event.kind = UI_EVENT_CARET;
+        event.at = key == SDLK_HOME ? 0 : field->value.len;
+    }
+    if (event.kind != UI_EVENT_NONE) ui_queue(ui, &event);
+}
+
+static void page_key(struct ui *ui, int by)
+{
+    struct ui_rect w = ui->layout.window;
+    struct ui_element *scroll = scroll_at(ui, (struct ui_point){w.w / 2, w.h / 2});
+    if (!scroll) return;
+    ui_scroll_to(ui, scroll->id, ui_scroll_offset(ui, scroll->id) + by * scroll->bounds.h * 4 / 5);
+}
+
+static void key_down(struct ui *ui, const SDL_KeyboardEvent *event)
+{
+    queue_activity(ui);
+    SDL_Keycode key = event->keysym.sym;
+    struct ui_element *focused = ui_focus_element(ui);
+    struct ui_element *field = ui_focus_field(ui);
+    if (key == SDLK_TAB) {
+        ui_focus_step(ui, event->keysym.mod & KMOD_SHIFT ? -1 : 1);
+        return;
+    }
+    if (key == SDLK_PAGEDOWN || key == SDLK_PAGEUP) {
+        page_key(ui, key == SDLK_PAGEDOWN ? 1 : -1);
+        return;
+    }
+    bool on_field = field && (focused == field || !focused);
+    if (on_field) {
+        key_in_field(ui, field, key);
+        return;
+    }
+    if (!focused) return;
+    bool enters = key == SDLK_RETURN || key == SDLK_KP_ENTER || key == SDLK_SPACE;
+    if (enters && !event->repeat) press_focused(ui, focused);
+    if (key == SDLK_LEFT) ui_focus_arrow(ui, focused, -1, 0);
+    if (key == SDLK_RIGHT) ui_focus_arrow(ui, focused, 1, 0);
+    if (key == SDLK_UP) ui_focus_arrow(ui, focused, 0, -1);
+    if (key == SDLK_DOWN) ui_focus_arrow(ui, focused, 0, 1);
+    bool erases = key == SDLK_BACKSPACE || key == SDLK_DELETE;
+    if (erases && field) key_in_field(ui, field, key);
+}
+
+static void text_input(struct ui *ui, const char *text)
+{
+    struct ui_element *focused = ui_focus_element(ui);
+    struct ui_element *field = ui_focus_field(ui);
+    // Space has pressed the button that it stood on.
+    if (!field || (focused && focused != field && strcmp(text, " ") == 0)) return;
+    struct ui_event event = ui_event_make(UI_EVENT_TEXT, field->id);
+    struct str all = str_of(text);
+    size_t len = utf8_cut(all, sizeof event.text - 1);
+    memcpy(event.text, text, len);
+    ui_queue(ui, &event);
+}
+
+// ---- all of them ----
+
+static struct ui_point finger_at(struct ui *ui, const SDL_TouchFingerEvent *f)
+{
+    return (struct ui_point){(int)(f->x * (float)ui->window.w), (int)(f->y * (float)ui->window.h)};
+}
+
+static void window_event(struct ui *ui, const SDL_WindowEvent *event)
+{
+    if (event->event == SDL_WINDOWEVENT_SIZE_CHANGED && ui_window_measure(&ui->window)) {
+        ui_frame_resize(ui);
+        ui_frame_layout(ui);
+        ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_CHANGED});
+    }
+    ui->exposed = true;
+}
+
+void ui_input_event(struct ui *ui, const SDL_Event *event)
+{
+    struct ui_point mouse = {event->button.x, event->button.y};
+    switch (event->type) {
+    case SDL_QUIT: ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_QUIT}); break;
+    case SDL_WINDOWEVENT: window_event(ui, &event->window); break;
+    case SDL_FINGERDOWN:
+        finger_down(ui, event->tfinger.fingerId, finger_at(ui, &event->tfinger));
+        break;
+    case SDL_FINGERMOTION:
+        finger_move(ui, event->tfinger.fingerId, finger_at(ui, &event->tfinger));
+        break;
+    case SDL_FINGERUP:
+        finger_up(ui, event->tfinger.fingerId, finger_at(ui, &event->tfinger));
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+        if (event->button.button == SDL_BUTTON_LEFT) finger_down(ui, MOUSE_FINGER, mouse);
+        break;
+    case SDL_MOUSEMOTION:
+        finger_move(ui, MOUSE_FINGER, (struct ui_point){event->motion.x, event->motion.y});
+        break;
+    case SDL_MOUSEBUTTONUP:
+        if (event->button.button == SDL_BUTTON_LEFT) finger_up(ui, MOUSE_FINGER, mouse);
+        break;
+    case SDL_MOUSEWHEEL: {
+        int x = 0;
+        int y = 0;
+        SDL_GetMouseState(&x, &y);
+        struct ui_element *scroll = scroll_at(ui, (struct ui_point){x, y});
+        int by = ui_layout_px(&ui->layout, 12) * event->wheel.y;
+        if (scroll) ui_scroll_to(ui, scroll->id, ui_scroll_offset(ui, scroll->id) - by);
+        break;
+    }
+    case SDL_KEYDOWN: key_down(ui, &event->key); break;
+    case SDL_TEXTINPUT: text_input(ui, event->text.text); break;
+    default:
+        if (event->type == ui->window.user_event) {
+            ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_USER,
+                                            .code = event->user.code,
+                                            .data = event->user.data1});
+        }
+        break;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: EUPL-1.2
+// From a tree of elements to rectangles on the glass: millimetres and text scale to pixels, columns
+// and rows, wrapping, scroll areas, mirroring. [main]
+#pragma once
+
+#include "ui/element.h"
+#include "ui/text.h"
+
+struct ui_layout {
+    struct ui_text *text;
+    struct arena *arena; // of the tree: scroll areas append their two arrows to it
+    struct ui_rect window;
+    double px_per_mm;
+    double text_scale;
+    bool rtl;
+    char language[16];
+
+    // Where a scroll area stands. May be NULL: everything at the top.
+    int (*scroll_get)(void *data, struct str id);
+    void (*scroll_set)(void *data, struct str id, int offset); // clamped
+    void *data;
+
+    int density; // 0 roomy; more where a page would not fit otherwise. Layout's own.
+};
+
+// Layout's notes on one element, at element->priv.
+struct ui_box {
+    struct ui_rect logical; // before mirroring
+    int content_h;          // scroll
+    int offset;             // scroll
+    bool rail;              // an arrow of a scroll area: not in the flow
+    bool upright;           // choice: sign above the words
+    int text_y;             // field: how far its text is scrolled up
+};
+
+void ui_layout_run(struct ui_layout *l, struct ui_element *root);
+
+int ui_layout_px(const struct ui_layout *l, double mm);
+struct ui_box *ui_layout_box(struct ui_layout *l, struct ui_element *e); // made when first asked
+
+// ---- leaves (measure.c), used by layout and paint alike ----
+
+// Insides of a leaf in pixels.
+struct ui_insides {
+    int pad_x;
+    int pad_y;
+    int sign; // side of the icon, indicator or picture
+    int sign_h;
+    int gap; // between sign and text
+    int min_w;
+    int min_h;
+    int edge; // width of its line
+    int radius;
+};
+struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_element *e);
+struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui_element *e,
+                                      bool bold);
+bool ui_measure_shows_name(const struct ui_element *e);
+int ui_measure_natural(struct ui_layout *l, struct ui_element *e); // width on one line
+int ui_measure_least(struct ui_layout *l, struct ui_element *e);   // without breaking a word
+int ui_measure_height(struct ui_layout *l, struct ui_element *e, int w);
+// The paragraph of a leaf as drawn in an element of this width, and how wide its box is.
+const struct ui_paragraph *ui_measure_text(struct ui_layout *l, struct ui_element *e, int w,
+                                           bool bold, int *out_box_w);

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: EUPL-1.2
+// How large the leaves of the tree want to be: text, buttons, choices, fields, keys, pictures.
+#include <math.h>
+
+#include "ui/layout.h"
+
+int ui_layout_px(const struct ui_layout *l, double mm)
+{
+    return (int)lround(mm * l->px_per_mm);
+}
+
+static int at_least(int value, int least)
+{
+    return value > least ? value : least;
+}
+
+static int em(const struct ui_layout *l, const struct ui_element *e)
+{
+    return at_least(ui_layout_px(l, ui_theme_mm(e->size) * l->text_scale), 8);
+}
+
+struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui_element *e,
+                                      bool bold)
+{
+    struct ui_text_style s = {
+        .px = em(l, e),
+        .bold = bold,
+        .rtl = l->rtl,
+        .clipped = e->clipped,
+        .balanced = e->role == UI_ROLE_HEADING,
+        .secret = e->secret,
+        .align = e->align,
+    };
+    memcpy(s.language, l->language, sizeof s.language);
+    // Text in a centred column is centred.
+    if (e->kind == UI_KIND_TEXT && s.align == UI_ALIGN_START && e->parent &&
+        e->look != UI_LOOK_NOTE) {
+        s.align = e->parent->align;
+    }
+    if (e->kind == UI_KIND_KEY) s.align = UI_ALIGN_CENTER;
+    struct ui_box *box = e->priv;
+    if (e->kind == UI_KIND_CHOICE && box && box->upright) s.align = UI_ALIGN_CENTER;
+    return s;
+}
+
+bool ui_measure_shows_name(const struct ui_element *e)
+{
+    return e->name.len > 0 && !e->icon_only;
+}
+
+static void button_insides(const struct ui_layout *l, const struct ui_element *e,
+                           struct ui_insides *in)
+{
+    bool tall = e->look == UI_LOOK_PRIMARY || e->look == UI_LOOK_PLAIN;
+    in->pad_x = ui_layout_px(l, tall ? 8 : e->look == UI_LOOK_CHIP ? 6 : 4);
+    in->pad_y = ui_layout_px(l, 3);
+    in->min_h = ui_layout_px(l, tall && l->density < 3 ? 20 : 16);
+    in->min_w = ui_layout_px(l, tall && e->name.len ? 40 : 20);
+    in->radius = e->look == UI_LOOK_CHIP ? in->min_h / 2 : ui_layout_px(l, 3);
+    in->edge = e->look == UI_LOOK_QUIET || e->look == UI_LOOK_PRIMARY
+                   ? 0
+                   : at_least(ui_layout_px(l, 0.5), 1);
+    if (e->icon) in->sign = in->sign_h = em(l, e) * 5 / 4;
+    in->gap = ui_layout_px(l, 2.5);
+    if (!ui_measure_shows_name(e)) {
+        in->pad_x = ui_layout_px(l, 3);
+        in->gap = 0;
+    }
+}
+
+static void choice_insides(const struct ui_layout *l, const struct ui_element *e,
+                           struct ui_insides *in)
+{
+    const struct ui_box *box = e->priv;
+    bool upright = box && box->upright;
+    in->pad_x = ui_layout_px(l, upright ? 3 : 5.5);
+    in->pad_y = ui_layout_px(l, upright ? 5 : 4);
+    in->gap = ui_layout_px(l, upright ? 4 : 4.5);
+    in->min_h = ui_layout_px(l, 20);
+    in->min_w = ui_layout_px(l, 20);
+    in->radius = ui_layout_px(l, 3);
+    in->edge = at_least(ui_layout_px(l, 0.5), 1);
+    in->sign = in->sign_h = ui_layout_px(l, 7.5);
+    if (e->picture) {
+        in->sign_h = ui_layout_px(l, e->min_h_mm > 0 ? e->min_h_mm * 0.6 : 16);
+        in->sign = (int)lround(in->sign_h * (double)(e->picture->w / e->picture->h));
+    }
+}
+
+struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_element *e)
+{
+    struct ui_insides in = {.radius = ui_layout_px(l, 3)};
+    switch (e->kind) {
+    case UI_KIND_BUTTON: button_insides(l, e, &in); break;
+    case UI_KIND_CHOICE: choice_insides(l, e, &in); break;
+    case UI_KIND_FIELD:
+        in.pad_x = ui_layout_px(l, 5);
+        in.pad_y = ui_layout_px(l, 4);
+        in.min_h = ui_layout_px(l, l->density >= 3 ? 16 : 20);
+        in.min_w = ui_layout_px(l, 40);
+        in.edge = at_least(ui_layout_px(l, 0.5), 1);
+        break;
+    case UI_KIND_KEY:
+        in.min_h = ui_layout_px(l, l->density >= 3 ? 10.5 : 12.5);
+        in.radius = ui_layout_px(l, 2);
+        in.sign = in.sign_h = e->icon ? ui_layout_px(l, 6) : 0;
+        break;
+    case UI_KIND_TEXT:
+        if (e->look == UI_LOOK_NOTE) {
+            in.pad_x = ui_layout_px(l, 5);
+            in.pad_y = ui_layout_px(l, 3.5);
+            in.sign = in.sign_h = e->icon ? em(l, e) * 5 / 4 : 0;
+            in.gap = e->icon ? ui_layout_px(l, 3) : 0;
+        }
+        break;
+    case UI_KIND_PROGRESS:
+        in.min_h = at_least(ui_layout_px(l, 2), 2);
+        in.min_w = ui_layout_px(l, 30);
+        break;
+    case UI_KIND_PICTURE:
+        in.sign_h = ui_layout_px(l, e->min_h_mm);
+        in.sign = e->picture ? (int)lround(in.sign_h * (double)(e->picture->w / e->picture->h))
+                             : in.sign_h;
+        break;
+    case UI_KIND_COLUMN:
+    case UI_KIND_ROW:
+    case UI_KIND_WRAP:
+    case UI_KIND_OPTIONS:
+    case UI_KIND_SCALE:
+    case UI_KIND_SCROLL:
+    case UI_KIND_OVERLAY:
+    case UI_KIND_SPACER:
+    case UI_KIND_COUNT: break;
+    }
+    if (e->min_w_mm > 0) in.min_w = at_least(ui_layout_px(l, e->min_w_mm), in.min_w);
+    if (e->min_h_mm > 0 && e->kind != UI_KIND_PICTURE) {
+        in.min_h = at_least(ui_layout_px(l, e->min_h_mm), in.min_h);
+    }
+    return in;
+}
+
+// What stands beside the text, in the width.
+static int beside(const struct ui_insides *in, const struct ui_element *e)
+{
+    const struct ui_box *box = e->priv;
+    bool above = e->kind == UI_KIND_CHOICE && box && box->upright;
+    return 2 * in->pad_x + (above || !in->sign ? 0 : in->sign + in->gap);
+}
+
+static struct str shown_text(const struct ui_element *e)
+{
+    return e->kind == UI_KIND_FIELD && e->value.len ? e->value : e->name;
+}
+
+static bool bold_at_most(const struct ui_element *e)
+{
+    return e->bold || e->kind == UI_KIND_CHOICE;
+}
+
+int ui_measure_natural(struct ui_layout *l, struct ui_element *e)
+{
+    struct ui_insides in = ui_measure_insides(l, e);
+    int w = beside(&in, e);
+    if (ui_measure_shows_name(e) && e->kind != UI_KIND_PROGRESS && e->kind != UI_KIND_PICTURE) {
+        struct ui_text_style style = ui_measure_style(l, e, bold_at_most(e));
+        w += ui_text_paragraph(l->text, shown_text(e), &style, 0)->natural_w;
+    } else if (e->kind == UI_KIND_BUTTON && !in.sign) {
+        w = in.min_w;
+    }
+    return at_least(w, in.min_w);
+}
+
+int ui_measure_least(struct ui_layout *l, struct ui_element *e)
+{
+    struct ui_insides in = ui_measure_insides(l, e);
+    int w = beside(&in, e);
+    const struct ui_box *box = e->priv;
+    if (box && box->upright && w < 2 * in.pad_x + in.sign) w = 2 * in.pad_x + in.sign;
+    if (ui_measure_shows_name(e) && e->kind != UI_KIND_FIELD && e->kind != UI_KIND_PROGRESS &&
+        e->kind != UI_KIND_PICTURE) {
+        struct ui_text_style style = ui_measure_style(l, e, bold_at_most(e));
+        const struct ui_paragraph *p = ui_text_paragraph(l->text, e->name, &style, 0);
+        int text = beside(&in, e) + (e->clipped ? em(l, e) * 3 : p->least_w);
+        w = at_least(w, text);
+    }
+    return at_least(w, in.min_w);
+}
+
+const struct ui_paragraph *ui_measure_text(struct ui_layout *l, struct ui_element *e, int w,
+                                           bool bold, int *out_box_w)
+{
+    struct ui_insides in = ui_measure_insides(l, e);
+    struct ui_text_style style = ui_measure_style(l, e, bold);
+    int box_w = at_least(w - beside(&in, e), 1);
+    if (out_box_w) *out_box_w = box_w;
+    return ui_text_paragraph(l->text, shown_text(e), &style, box_w);
+}
+
+static int field_height(struct ui_layout *l, struct ui_element *e, const struct ui_insides *in)
+{
+    struct ui_text_style style = ui_measure_style(l, e, false);
+    int lines = e->lines;
+    if (l->density >= 3 && lines > 2) lines = 2;
+    return lines * (int)lround(style.px * 1.27) + 2 * in->pad_y;
+}
+
+int ui_measure_height(struct ui_layout *l, struct ui_element *e, int w)
+{
+    struct ui_insides in = ui_measure_insides(l, e);
+    int h = in.sign_h;
+    if (e->kind == UI_KIND_FIELD) {
+        h = field_height(l, e, &in);
+    } else if (e->kind != UI_KIND_PROGRESS && e->kind != UI_KIND_PICTURE &&
+               e->kind != UI_KIND_KEY && ui_measure_shows_name(e)) {
+        int text_h = ui_measure_text(l, e, w, e->bold, NULL)->h;
+        // A chosen card is set bolder: room for it is there from the start.
+        if (e->kind == UI_KIND_CHOICE) {
+            text_h = at_least(text_h, ui_measure_text(l, e, w, true, NULL)->h);
+        }
+        const struct ui_box *box = e->priv;
+        if (box && box->upright) {
+            h = in.sign_h + in.gap + text_h;
+        } else {
+            h = at_least(h, text_h);
+        }
+    }
+    if (e->kind == UI_KIND_BUTTON || e->kind == UI_KIND_CHOICE || e->look == UI_LOOK_NOTE) {
+        h += 2 * in.pad_y;
+    }
+    return at_least(h, in.min_h);
+}

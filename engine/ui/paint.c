@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: EUPL-1.2
+// How each kind of element looks: the only file that knows.
+#include "ui/paint.h"
+
+#include <math.h>
+
+void ui_art_init(struct ui_art *art)
+{
+    art->arena = arena_create(ARENA_PLAIN, 1 << 20);
+    for (int i = 0; i < UI_ICON_COUNT; i++)
+        art->icons[i] = ui_picture_icon(art->arena, (enum ui_icon)i);
+}
+
+void ui_art_finish(struct ui_art *art)
+{
+    arena_destroy(art->arena);
+    *art = (struct ui_art){0};
+}
+
+static uint32_t color(const struct ui_paint *p, enum ui_color role)
+{
+    return p->theme->argb[role];
+}
+
+static uint32_t mix(uint32_t a, uint32_t b, double part)
+{
+    uint32_t out = a & 0xFF000000;
+    for (int shift = 0; shift <= 16; shift += 8) {
+        double from = a >> shift & 255;
+        double to = b >> shift & 255;
+        out |= (uint32_t)lround(from + (to - from) * part) << shift;
+    }
+    return out;
+}
+
+static int px(const struct ui_paint *p, double mm)
+{
+    int n = ui_layout_px(p->layout, mm);
+    return n > 0 ? n : 1;
+}
+
+// A part of an element from its start side, on the glass.
+static struct ui_rect inside(const struct ui_paint *p, const struct ui_element *e, int start, int y,
+                             int w, int h)
+{
+    int x = p->layout->rtl ? e->bounds.x + e->bounds.w - start - w : e->bounds.x + start;
+    return (struct ui_rect){x, e->bounds.y + y, w, h};
+}
+
+static void picture(struct ui_paint *p, const struct ui_picture *picture, struct ui_rect box,
+                    uint32_t argb, double part)
+{
+    if (!picture) return;
+    for (const struct ui_layer *layer = picture->layers; layer; layer = layer->next) {
+        uint32_t own = layer->color == UI_COLOR_NONE ? argb : color(p, layer->color);
+        ui_draw_layer(p->list, box, picture, layer, p->layout->rtl, (double)layer->part * part,
+                      own);
+    }
+}
+
+static void icon(struct ui_paint *p, enum ui_icon which, struct ui_rect box, uint32_t argb,
+                 double part)
+{
+    picture(p, p->art->icons[which], box, argb, part);
+}
+
+static float pressed(struct ui_paint *p, const struct ui_element *e)
+{
+    return ui_motion_value(p->motion, UI_MOTION_PRESS, e->id,
+                           e->state & UI_STATE_PRESSED ? 1.0F : 0.0F);
+}
+
+static void ring(struct ui_paint *p, const struct ui_element *e, double radius)
+{
+    if (!p->ring || !(e->state & UI_STATE_FOCUSED)) return;
+    int away = px(p, 1.2);
+    ui_draw_box(p->list, ui_rect_inset(e->bounds, -away), radius + away, 0, px(p, 0.8),
+                color(p, UI_COLOR_FOCUS));
+}
+
+// ---- buttons and keys ----
+
+struct coat {
+    uint32_t fill;
+    uint32_t edge;
+    uint32_t ink;
+    int edge_px;
+};
+
+static struct coat button_coat(struct ui_paint *p, const struct ui_element *e, float press,
+                               const struct ui_insides *in)
+{
+    const struct ui_box *box = e->priv;
+    struct coat c = {color(p, UI_COLOR_SURFACE), color(p, UI_COLOR_LINE), color(p, UI_COLOR_INK),
+                     in->edge};
+    if (e->color) c.ink = color(p, e->color);
+    if (box && box->rail) {
+        c.edge = c.ink = color(p, UI_COLOR_PRIMARY);
+        c.edge_px = px(p, 0.7);
+    }
+    uint32_t tint = color(p, UI_COLOR_TINT);
+    if (e->look == UI_LOOK_PRIMARY) {
+        c.fill = color(p, UI_COLOR_PRIMARY);
+        c.ink = color(p, UI_COLOR_ON_PRIMARY);
+        tint = mix(c.fill, c.ink, 0.22);
+    } else if (e->look == UI_LOOK_QUIET) {
+        c.fill = tint & 0xFFFFFF;
+    }
+    if (e->state & UI_STATE_CHECKED) {
+        c.fill = color(p, UI_COLOR_TINT);
+        c.edge = color(p, UI_COLOR_PRIMARY);
+        c.edge_px = px(p, 1);
+    }
+    if (e->state & UI_STATE_DISABLED) {
+        c.ink = color(p, UI_COLOR_INK_2);
+        if (e->look == UI_LOOK_PRIMARY) c.fill = color(p, UI_COLOR_TRACK);
+    }
+    if (e->look == UI_LOOK_QUIET) {
+        c.fill |= (uint32_t)(press * 255) << 24;
+    } else {
+        c.fill = mix(c.fill, tint, (double)press);
+    }
+    return c;
+}
+
+static void button(struct ui_paint *p, struct ui_element *e)
+{
+    struct ui_insides in = ui_measure_insides(p->layout, e);
+    const struct ui_box *box = e->priv;
+    struct coat c = button_coat(p, e, pressed(p, e), &in);
+    double radius = box && box->rail ? e->bounds.h / 2.0 : in.radius;
+    if (e->look == UI_LOOK_CHIP && e->bounds.h > in.min_h) radius = ui_layout_px(p->layout, 8);
+    ui_draw_box(p->list, e->bounds, radius, c.fill, c.edge_px, c.edge);
+    ring(p, e, radius);
+    int middle = e->bounds.h / 2;
+    if (!ui_measure_shows_name(e)) {
+        int side = in.sign;
+        icon(p, e->icon, inside(p, e, (e->bounds.w - side) / 2, middle - side / 2, side, side),
+             c.ink, 1);
+        return;
+    }
+    int box_w;
+    const struct ui_paragraph *text = ui_measure_text(p->layout, e, e->bounds.w, e->bold, &box_w);
+    int sign = in.sign ? in.sign + in.gap : 0;
+    int room = e->bounds.w - text->w - sign;
+    int start = e->align == UI_ALIGN_START ? in.pad_x : room / 2;
+    bool behind = e->icon == UI_ICON_NEXT;
+    int text_start = behind ? start : start + sign;
+    // The lines stand in the middle of the paragraph's box (at its start where so aligned).
+    int in_box = e->align == UI_ALIGN_START ? 0 : (box_w - text->w) / 2;
+    ui_draw_text(p->list, inside(p, e, text_start - in_box, middle - text->h / 2, box_w, text->h),
+                 text, c.ink);
+    if (sign) {
+        int at = behind ? start + text->w + in.gap : start;
+        icon(p, e->icon, inside(p, e, at, middle - in.sign / 2, in.sign, in.sign), c.ink, 1);
+    }
+}
+
+static void key(struct ui_paint *p, struct ui_element *e)
+{
+    struct ui_insides in = ui_measure_insides(p->layout, e);
+    float press = pressed(p, e);
+    bool acts = e->key_text.len == 0;
+    uint32_t fill = color(p, acts ? UI_COLOR_TRACK : UI_COLOR_SURFACE);
+    if (e->state & UI_STATE_CHECKED) fill = color(p, UI_COLOR_TINT);
+    fill = mix(fill, mix(color(p, UI_COLOR_TINT), color(p, UI_COLOR_PRIMARY), 0.25), (double)press);
+    ui_draw_box(p->list, e->bounds, in.radius, fill, px(p, 0.25), color(p, UI_COLOR_LINE));
+    ring(p, e, in.radius);
+    uint32_t ink = color(p, UI_COLOR_INK);
+    if (e->icon) {
+        int side = in.sign;
+        icon(p, e->icon,
+             inside(p, e, (e->bounds.w - side) / 2, (e->bounds.h - side) / 2, side, side), ink, 1);
+    } else if (e->name.len && !e->icon_only) {
+        int box_w;
+        const struct ui_paragraph *text =
+            ui_measure_text(p->layout, e, e->bounds.w, e->bold, &box_w);
+        ui_draw_text(p->list, inside(p, e, 0, (e->bounds.h - text->h) / 2, box_w, text->h), text,
+                     ink);
+    }
+}
+
+// ---- choices ----
+
+static void indicator(struct ui_paint *p, const struct ui_element *e, struct ui_rect box,
+                      float chosen)
+{
+    double radius = e->role == UI_ROLE_CHECKBOX ? box.w * 0.22 : box.w / 2.0;
+    bool on = e->state & UI_STATE_CHECKED;
+    ui_draw_box(p->list, box, radius, color(p, on ? UI_COLOR_PRIMARY : UI_COLOR_SURFACE),
+                on ? 0 : px(p, 0.5), color(p, UI_COLOR_LINE));
+    if (!on) return;
+    int side = box.w * 3 / 4;
+    struct ui_rect mark = {box.x + (box.w - side) / 2, box.y + (box.h - side) / 2, side, side};
+    icon(p, UI_ICON_CHECK, mark, color(p, UI_COLOR_ON_PRIMARY), (double)chosen);
+}
+
+static void choice(struct ui_paint *p, struct ui_element *e)
+{
+    struct ui_insides in = ui_measure_insides(p->layout, e);
+    const struct ui_box *box = e->priv;
+    bool on = e->state & UI_STATE_CHECKED;
+    float chosen = ui_motion_value(p->motion, UI_MOTION_CHECK, e->id, on ? 1.0F : 0.0F);
+    uint32_t tint = color(p, UI_COLOR_TINT);
+    uint32_t fill = on ? tint : mix(color(p, UI_COLOR_SURFACE), tint, (double)pressed(p, e));
+    uint32_t edge = color(p, on ? UI_COLOR_PRIMARY : UI_COLOR_LINE);
+    if (e->state & UI_STATE_INVALID) edge = color(p, UI_COLOR_BAD);
+    ui_draw_box(p->list, e->bounds, in.radius, fill, on ? px(p, 1) : in.edge, edge);
+    ring(p, e, in.radius);
+    int box_w;
+    const struct ui_paragraph *text =
+        ui_measure_text(p->layout, e, e->bounds.w, on || e->bold, &box_w);
+    uint32_t ink = color(p, e->state & UI_STATE_DISABLED ? UI_COLOR_INK_2 : UI_COLOR_INK);
+    int sign_side = ui_layout_px(p->layout, 7.5);
+    if (box && box->upright) {
+        // The words' room is the highest in the row: signs on one line, words from the same top.
+        int y = in.pad_y;
+        int x = (e->bounds.w - in.sign) / 2;
+        struct ui_rect sign = inside(p, e, x, y, in.sign, in.sign_h);
+        if (e->picture) {
+            picture(p, e->picture, sign, ink, 1);
+            // The mark sits on the picture's corner.
+            if (on) {
+                struct ui_rect corner = inside(p, e, e->bounds.w - sign_side - px(p, 2.5),
+                                               px(p, 2.5), sign_side, sign_side);
+                indicator(p, e, corner, chosen);
+            }
+        } else {
+            indicator(p, e, sign, chosen);
+        }
+        int room = e->bounds.h - 2 * in.pad_y - in.sign_h - in.gap;
+        int text_y = y + in.sign_h + in.gap + (room - text->h) / 2;
+        ui_draw_text(p->list, inside(p, e, in.pad_x, text_y, box_w, text->h), text, ink);
+        return;
+    }
+    int middle = e->bounds.h / 2;
+    struct ui_rect sign = inside(p, e, in.pad_x, middle - in.sign_h / 2, in.sign, in.sign_h);
+    if (e->picture) {
+        picture(p, e->picture, sign, ink, 1);
+        if (on) {
+            struct ui_rect corner = inside(p, e, e->bounds.w - sign_side - in.pad_x / 2,
+                                           middle - sign_side / 2, sign_side, sign_side);
+            indicator(p, e, corner, chosen);
+        }
+    } else {
+        indicator(p, e, sign, chosen);
+    }
+    int start = in.pad_x + in.sign + in.gap;
+    ui_draw_text(p->list, inside(p, e, start, middle - text->h / 2, box_w, text->h), text, ink);
+}
+
+// ---- fields ----
+
+static void field(struct ui_paint *p, struct ui_element *e)
+{
+    struct ui_insides in = ui_measure_insides(p->layout, e);
+    struct ui_box *box = ui_layout_box(p->layout, e);
+    bool focused = e->state & UI_STATE_FOCUSED;
+    bool invalid = e->state & UI_STATE_INVALID;
+    bool strong = focused || invalid;
+    uint32_t edge = color(p, invalid ? UI_COLOR_BAD : focused ? UI_COLOR_PRIMARY : UI_COLOR_LINE);
+    ui_draw_box(p->list, e->bounds, in.radius, color(p, UI_COLOR_SURFACE),
+                strong ? px(p, 1) : in.edge, edge);
+    ring(p, e, in.radius);
+    int box_w;
+    const struct ui_paragraph *text = ui_measure_text(p->layout, e, e->bounds.w, e->bold, &box_w);
+    struct ui_rect caret = {0, 0, 0, text->lines[0].h};
+    if (e->value.len) {
+        caret = ui_text_caret(p->layout->text, text, e->caret);
+    } else if (p->layout->rtl) {
+        caret.x = box_w;
+    }
+    int room = e->bounds.h - 2 * in.pad_y;
+    int first_line = e->lines == 1 ? (room - text->lines[0].h) / 2 : 0;
+    // As far up as shows the caret's line.
+    box->text_y = caret.y + caret.h > room ? caret.y + caret.h - room : 0;
+    if (first_line > 0 && text->line_count == 1) box->text_y = -first_line;
+    struct ui_rect at = inside(p, e, in.pad_x, in.pad_y - box->text_y, box_w, text->h);
+    struct ui_rect kept = p->list->clip;
+    struct ui_rect inner = {e->bounds.x + in.edge, e->bounds.y + in.pad_y / 2,
+                            e->bounds.w - 2 * in.edge, e->bounds.h - in.pad_y};
+    inner.x += p->list->dx;
+    p->list->clip = ui_rect_common(kept, inner);
+    ui_draw_text(p->list, at, text, color(p, e->value.len ? UI_COLOR_INK : UI_COLOR_INK_2));
+    if (focused) {
+        int thick = px(p, 0.5);
+        struct ui_rect bar = {at.x + caret.x - thick / 2, at.y + caret.y + caret.h / 12, thick,
+                              caret.h * 10 / 12};
+        ui_draw_box(p->list, bar, 0, color(p, UI_COLOR_PRIMARY), 0, 0);
+    }
+    p->list->clip = kept;
+}
+
+// ---- text, progress, pictures ----
+
+static void text(struct ui_paint *p, struct ui_element *e)
+{
+    struct ui_insides in = ui_measure_insides(p->layout, e);
+    int box_w;
+    const struct ui_paragraph *text = ui_measure_text(p->layout, e, e->bounds.w, e->bold, &box_w);
+    int start = in.pad_x + (in.sign ? in.sign + in.gap : 0);
+    uint32_t ink = color(p, e->color ? e->color : UI_COLOR_INK);
+    if (e->look == UI_LOOK_NOTE) {
+        uint32_t soft = mix(color(p, UI_COLOR_PAPER), ink, 0.1);
+        ui_draw_box(p->list, e->bounds, in.radius, soft, in.edge, ink);
+        int side = in.sign;
+        int y = in.pad_y + (text->lines[0].h - side) / 2;
+        if (side) icon(p, e->icon, inside(p, e, in.pad_x, y, side, side), ink, 1);
+        ink = color(p, UI_COLOR_INK);
+    }
+    int y = (e->bounds.h - text->h) / 2;
+    ui_draw_text(p->list, inside(p, e, start, y, box_w, text->h), text, ink);
+}
+
+static void progress(struct ui_paint *p, const struct ui_element *e)
+{
+    double radius = e->bounds.h / 2.0;
+    ui_draw_box(p->list, e->bounds, radius, color(p, UI_COLOR_TRACK), 0, 0);
+    double part = fmin(fmax(e->part, 0), 1);
+    int w = (int)lround(e->bounds.w * part);
+    if (w < e->bounds.h) w = part > 0 ? e->bounds.h : 0;
+    if (w > 0) {
+        ui_draw_box(p->list, inside(p, e, 0, 0, w, e->bounds.h), radius, color(p, UI_COLOR_PRIMARY),
+                    0, 0);
+    }
+}
+
+// ---- containers ----
+
+static void card(struct ui_paint *p, const struct ui_element *e)
+{
+    if (e->look != UI_LOOK_CARD) return;
+    double radius = px(p, 4);
+    struct ui_rect under = e->bounds;
+    under.y += px(p, 1);
+    ui_draw_shadow(p->list, under, radius, px(p, 4), color(p, UI_COLOR_SHADOW));
+    bool edged = p->theme->kind == UI_THEME_CONTRAST;
+    ui_draw_box(p->list, e->bounds, radius, color(p, UI_COLOR_SURFACE), edged ? px(p, 0.5) : 0,
+                color(p, UI_COLOR_LINE));
+}
+
+static void tree(struct ui_paint *p, struct ui_element *e);
+
+static void children(struct ui_paint *p, struct ui_element *e, bool rails)
+{
+    for (struct ui_element *c = e->first; c; c = c->next) {
+        const struct ui_box *box = c->priv;
+        if ((box && box->rail) == rails) tree(p, c);
+    }
+}
+
+static void scroll(struct ui_paint *p, struct ui_element *e)
+{
+    const struct ui_box *box = ui_layout_box(p->layout, e);
+    struct ui_rect kept = p->list->clip;
+    struct ui_rect wide = {p->layout->window.x, e->bounds.y, p->layout->window.w, e->bounds.h};
+    p->list->clip = ui_rect_common(kept, wide);
+    children(p, e, false);
+    int most = box->content_h - e->bounds.h;
+    int fade = px(p, 6);
+    if (most > 0) {
+        bool on_card = e->parent && e->parent->look == UI_LOOK_CARD;
+        uint32_t ground = color(p, on_card ? UI_COLOR_SURFACE : UI_COLOR_PAPER);
+        struct ui_rect band = on_card ? e->bounds : wide;
+        if (fade > band.h / 2) fade = band.h / 2;
+        struct ui_rect top = {band.x, band.y, band.w, fade};
+        struct ui_rect bottom = {band.x, band.y + band.h - fade, band.w, fade};
+        int dx = p->list->dx;
+        p->list->dx = 0;
+        if (box->offset > 0) ui_draw_fade(p->list, top, true, ground);
+        if (box->offset < most) ui_draw_fade(p->list, bottom, false, ground);
+        p->list->dx = dx;
+    }
+    p->list->clip = kept;
+    children(p, e, true);
+}
+
+static void leaf(struct ui_paint *p, struct ui_element *e)
+{
+    switch (e->kind) {
+    case UI_KIND_TEXT: text(p, e); break;
+    case UI_KIND_BUTTON: button(p, e); break;
+    case UI_KIND_CHOICE: choice(p, e); break;
+    case UI_KIND_FIELD: field(p, e); break;
+    case UI_KIND_KEY: key(p, e); break;
+    case UI_KIND_PROGRESS: progress(p, e); break;
+    case UI_KIND_PICTURE:
+        picture(p, e->picture, e->bounds, color(p, e->color ? e->color : UI_COLOR_INK), 1);
+        break;
+    case UI_KIND_COLUMN:
+    case UI_KIND_ROW:
+    case UI_KIND_WRAP:
+    case UI_KIND_OPTIONS:
+    case UI_KIND_SCALE:
+    case UI_KIND_SCROLL:
+    case UI_KIND_OVERLAY:
+    case UI_KIND_SPACER:
+    case UI_KIND_COUNT: break;
+    }
+}
+
+static void tree(struct ui_paint *p, struct ui_element *e)
+{
+    int dx = p->list->dx;
+    int opacity = p->list->opacity;
+    if (e->moves) {
+        float shift = ui_motion_shift(p->motion) * (p->layout->rtl ? -1.0F : 1.0F);
+        p->list->dx += (int)lroundf(24 * shift);
+        p->list->opacity = p->list->opacity * ui_motion_opacity(p->motion) / 255;
+    }
+    if (e->kind == UI_KIND_OVERLAY) {
+        ui_draw_box(p->list, p->layout->window, 0, color(p, UI_COLOR_SHADE), 0, 0);
+    }
+    card(p, e);
+    if (e->kind == UI_KIND_SCROLL) {
+        scroll(p, e);
+    } else {
+        if (!ui_rect_empty(e->visible)) leaf(p, e);
+        children(p, e, false);
+    }
+    p->list->dx = dx;
+    p->list->opacity = opacity;
+}
+
+void ui_paint_tree(struct ui_paint *p, struct ui_element *root)
+{
+    bool any = false;
+    for (struct ui_element *e = root; e; e = ui_element_after(e, root))
+        any = any || e->moves;
+    if (!any) root->moves = true;
+    ui_draw_begin(p->list, p->layout->window);
+    tree(p, root);
+}

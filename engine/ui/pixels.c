@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The software painter: boxes by their distance field, masks for text and vectors, all blended
+// over opaque pixels.
+#include "ui/pixels.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+void ui_pixels_size(struct ui_pixels *p, int w, int h)
+{
+    if (p->w != w || p->h != h) {
+        ui_pixels_finish(p);
+        p->argb = xcalloc((size_t)w * (size_t)h, sizeof *p->argb);
+        p->w = w;
+        p->h = h;
+    }
+}
+
+void ui_pixels_finish(struct ui_pixels *p)
+{
+    if (p->argb) explicit_bzero(p->argb, (size_t)p->w * (size_t)p->h * sizeof *p->argb);
+    free(p->argb);
+    *p = (struct ui_pixels){0};
+}
+
+// alpha 0 to 255 of argb's colour over what is there.
+static inline void blend(uint32_t *at, uint32_t argb, uint32_t alpha)
+{
+    if (alpha == 0) return;
+    if (alpha >= 255) {
+        *at = argb | 0xFF000000;
+        return;
+    }
+    uint32_t under = *at;
+    uint32_t rest = 255 - alpha;
+    // Two channels at a time; adding 0x80 and a 256th rounds the division by 255 exactly.
+    uint32_t rb = (argb & 0xFF00FF) * alpha + (under & 0xFF00FF) * rest + 0x800080;
+    uint32_t g = (argb >> 8 & 0xFF) * alpha + (under >> 8 & 0xFF) * rest + 0x80;
+    rb = (rb + (rb >> 8 & 0xFF00FF)) >> 8 & 0xFF00FF;
+    g = (g + (g >> 8)) >> 8 & 0xFF;
+    *at = 0xFF000000 | rb | g << 8;
+}
+
+static inline uint32_t *row_of(struct ui_pixels *p, int y)
+{
+    return p->argb + (size_t)y * (size_t)p->w;
+}
+
+// ---- boxes ----
+
+struct field {
+    float cx, cy;         // centre
+    float half_w, half_h; // less the radius
+    float radius;
+};
+
+static struct field field_of(const struct ui_draw *d)
+{
+    return (struct field){
+        (float)d->box.x + (float)d->box.w / 2,
+        (float)d->box.y + (float)d->box.h / 2,
+        (float)d->box.w / 2 - d->radius,
+        (float)d->box.h / 2 - d->radius,
+        d->radius,
+    };
+}
+
+// Distance of a pixel's centre from the border of a rounded box, negative inside.
+static float distance(const struct field *f, int x, int y)
+{
+    float qx = fabsf((float)x + 0.5F - f->cx) - f->half_w;
+    float qy = fabsf((float)y + 0.5F - f->cy) - f->half_h;
+    float out = 0;
+    if (qx > 0 && qy > 0) {
+        out = sqrtf(qx * qx + qy * qy);
+    } else {
+        out = qx > qy ? qx : qy;
+    }
+    return out - f->radius;
+}
+
+static uint32_t cover(float away)
+{
+    float c = 0.5F - away;
+    return c <= 0 ? 0 : c >= 1 ? 255 : (uint32_t)lroundf(c * 255);
+}
+
+struct shades {
+    uint32_t fill;
+    uint32_t edge;
+};
+
+static struct shades shades_at(const struct ui_draw *d, const struct field *f, int x, int y)
+{
+    float away = distance(f, x, y);
+    uint32_t outer = cover(away);
+    uint32_t inner = d->edge ? cover(away + (float)d->edge) : outer;
+    return (struct shades){inner * (d->argb >> 24) / 255,
+                           (outer - inner) * (d->edge_argb >> 24) / 255};
+}
+
+static void span(uint32_t *row, int from, int to, const struct ui_draw *d, struct shades s)
+{
+    for (int x = from; x < to; x++) {
+        if (s.fill >= 255) {
+            row[x] = d->argb;
+            continue;
+        }
+        // Fill first, then the edge: where they share a pixel the sum stays within its coverage
+        // closely enough for a hair's breadth.
+        if (s.fill + s.edge >= 255 && s.edge) {
+            blend(&row[x], d->argb, 255);
+            blend(&row[x], d->edge_argb, s.edge);
+        } else {
+            blend(&row[x], d->argb, s.fill);
+            blend(&row[x], d->edge_argb, s.edge);
+        }
+    }
+}
+
+static void draw_box(struct ui_pixels *p, const struct ui_draw *d, struct ui_rect in)
+{
+    struct field f = field_of(d);
+    int corner = (int)ceilf(d->radius) + 1;
+    if (corner <= d->edge) corner = d->edge + 1;
+    // Between the corners a row has one shade from side to side.
+    int left = d->box.x + corner;
+    int right = d->box.x + d->box.w - corner;
+    for (int y = in.y; y < in.y + in.h; y++) {
+        uint32_t *row = row_of(p, y);
+        int x = in.x;
+        int end = in.x + in.w;
+        for (; x < end && x < left; x++)
+            span(row, x, x + 1, d, shades_at(d, &f, x, y));
+        if (x < end && x < right) {
+            int to = end < right ? end : right;
+            span(row, x, to, d, shades_at(d, &f, (left + right) / 2, y));
+            x = to;
+        }
+        for (; x < end; x++)
+            span(row, x, x + 1, d, shades_at(d, &f, x, y));
+    }
+}
+
+static void draw_shadow(struct ui_pixels *p, const struct ui_draw *d, struct ui_rect in)
+{
+    struct field f = field_of(d);
+    float blur = (float)d->blur;
+    for (int y = in.y; y < in.y + in.h; y++) {
+        uint32_t *row = row_of(p, y);
+        for (int x = in.x; x < in.x + in.w; x++) {
+            float t = (distance(&f, x, y) + blur) / (2 * blur);
+            if (t >= 1) continue;
+            if (t < 0) t = 0;
+            float soft = (1 - t) * (1 - t) * (1 + 2 * t);
+            blend(&row[x], d->argb, (uint32_t)lroundf(soft * (float)(d->argb >> 24)));
+        }
+    }
+}
+
+static void draw_fade(struct ui_pixels *p, const struct ui_draw *d, struct ui_rect in)
+{
+    uint32_t alpha = d->argb >> 24;
+    for (int y = in.y; y < in.y + in.h; y++) {
+        int down = d->up ? d->box.y + d->box.h - y : y - d->box.y + 1;
+        uint32_t a = alpha * (uint32_t)down / (uint32_t)(d->box.h + 1);
+        uint32_t *row = row_of(p, y);
+        for (int x = in.x; x < in.x + in.w; x++)
+            blend(&row[x], d->argb, a);
+    }
+}
+
+// ---- masks ----
+
+static void draw_mask(struct ui_pixels *p, const struct ui_draw *d, struct ui_rect in,
+                      const uint8_t *mask, struct ui_rect box)
+{
+    if (!mask) return;
+    box.x += d->box.x;
+    box.y += d->box.y;
+    struct ui_rect area = ui_rect_common(in, box);
+    uint32_t alpha = d->argb >> 24;
+    for (int y = area.y; y < area.y + area.h; y++) {
+        const uint8_t *from = mask + (size_t)(y - box.y) * (size_t)box.w + (size_t)(area.x - box.x);
+        uint32_t *row = row_of(p, y) + area.x;
+        for (int x = 0; x < area.w; x++) {
+            if (from[x]) blend(&row[x], d->argb, from[x] * alpha / 255);
+        }
+    }
+}
+
+void ui_pixels_draw(struct ui_pixels *p, struct ui_painter *painter,
+                    const struct ui_draw_list *list, struct ui_rect area, uint32_t paper)
+{
+    area = ui_rect_common(area, (struct ui_rect){0, 0, p->w, p->h});
+    for (int y = area.y; y < area.y + area.h; y++) {
+        uint32_t *row = row_of(p, y);
+        for (int x = area.x; x < area.x + area.w; x++)
+            row[x] = paper;
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct ui_draw *d = &list->items[i];
+        struct ui_rect in = ui_rect_common(ui_draw_reach(d), area);
+        if (ui_rect_empty(in)) continue;
+        switch (d->kind) {
+        case UI_DRAW_BOX: draw_box(p, d, ui_rect_common(in, d->box)); break;
+        case UI_DRAW_SHADOW: draw_shadow(p, d, in); break;
+        case UI_DRAW_FADE: draw_fade(p, d, ui_rect_common(in, d->box)); break;
+        case UI_DRAW_TEXT:
+            ui_text_pixels(painter->text, d->text);
+            draw_mask(p, d, in, d->text->mask, d->text->mask_box);
+            break;
+        case UI_DRAW_LAYER: {
+            struct ui_mask mask = ui_masks_get(painter->masks, d);
+            draw_mask(p, d, in, mask.coverage, mask.box);
+            break;
+        }
+        }
+    }
+}

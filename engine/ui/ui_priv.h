@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What ui.c, frame.c, input.c and focus.c share.
+#pragma once
+
+#include "ui/cells.h"
+#include "ui/keyboard_priv.h"
+#include "ui/paint.h"
+#include "ui/ui.h"
+#include "ui/window.h"
+
+enum {
+    UI_ID_BYTES = 256,
+    UI_SCROLLS = 16,
+    UI_QUEUE = 64,
+    UI_ARENA_BYTES = 48 << 20,
+    UI_FRAME_MS = 16,
+    UI_REPEAT_MS = 500, // a second strike within this is a tremor, not a wish
+};
+
+enum ui_touch_mode { UI_TOUCH_NONE, UI_TOUCH_PRESS, UI_TOUCH_SCROLL, UI_TOUCH_IGNORE };
+
+struct ui_touch {
+    enum ui_touch_mode mode;
+    int64_t finger;
+    struct ui_point start;
+    char id[UI_ID_BYTES]; // of what was touched, "" for nothing
+    bool inside;          // the finger is still on it
+    char scroll_id[UI_ID_BYTES];
+    int scroll_start;
+};
+
+struct ui {
+    struct ui_options options;
+    struct ui_settings settings;
+    struct ui_window window;
+    struct ui_theme theme;
+    struct ui_text *text;
+    struct ui_masks *masks;
+    struct ui_art art;
+    struct ui_pixels pixels;
+    struct ui_cells cells;
+    struct ui_draw_list list;
+    struct ui_motion motion;
+    struct ui_layout layout;
+    struct ui_keyboard *keyboard;
+    struct arena *arenas[2];
+    int arena; // index of the one given out last
+    struct ui_element *root;
+    struct {
+        char id[UI_ID_BYTES];
+        int offset;
+    } scrolls[UI_SCROLLS];
+    int scroll_count;
+    char focus[UI_ID_BYTES];
+    bool ring;
+    struct ui_touch touch;
+    struct {
+        char id[UI_ID_BYTES];
+        struct ui_point at;
+        int64_t ms;
+        uint64_t page; // the number of page moves then
+        bool any;
+    } last;
+    uint64_t pages;
+    uint64_t generation;
+    int64_t frame_ms;
+    bool dirty;   // a frame is due
+    bool exposed; // the whole window must be presented
+    struct ui_event queue[UI_QUEUE];
+    int queue_at;
+    int queue_count;
+};
+
+int64_t ui_now(const struct ui *ui);
+void ui_queue(struct ui *ui, const struct ui_event *event); // drops it where the queue is full
+struct ui_event ui_event_make(enum ui_event_kind kind, struct str id);
+void ui_copy_id(char out[UI_ID_BYTES], struct str id);
+
+// frame.c
+void ui_frame_layout(struct ui *ui); // the shown tree, with focus and touch marked in it
+void ui_frame_draw(struct ui *ui);   // draws and presents what has changed
+void ui_frame_resize(struct ui *ui); // after the window's size or the settings have changed
+int ui_scroll_offset(struct ui *ui, struct str id);
+void ui_scroll_to(struct ui *ui, struct str id, int offset); // lays out and marks dirty
+
+// input.c
+void ui_input_event(struct ui *ui, const SDL_Event *event);
+void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at);
+
+// focus.c
+struct ui_element *ui_focus_scope(struct ui *ui);   // the topmost dialog, or the root; may be NULL
+struct ui_element *ui_focus_element(struct ui *ui); // NULL: nowhere
+struct ui_element *ui_focus_field(struct ui *ui);   // where text goes; NULL: nowhere
+void ui_focus_set(struct ui *ui, struct str id, bool ring);
+void ui_focus_step(struct ui *ui, int by);                                   // Tab
+bool ui_focus_arrow(struct ui *ui, struct ui_element *from, int dx, int dy); // false: not for focus

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: EUPL-1.2
+// SDL video: which way of presenting fits which driver, and sleeping without spinning.
+#include "ui/window.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { POLL_MS = 16, RECTS_AT_ONCE = 64 };
+
+static bool driver_is(const char *name)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return driver && strcmp(driver, name) == 0;
+}
+
+static enum err start_video(struct err_info *info)
+{
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_GRAB_KEYBOARD, "1");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
+        return err_set(info, ERR_MISSING,
+                       "no display: %s. Start on a screen, or under xvfb-run, or with "
+                       "SDL_VIDEODRIVER=dummy",
+                       SDL_GetError());
+    }
+    // Where there is no screen SDL goes on with a driver that shows nothing. Only who asks for that
+    // by name gets it.
+    const char *asked = getenv("SDL_VIDEODRIVER");
+    bool unseen = driver_is("offscreen") || driver_is("evdev") || driver_is("dummy");
+    if (unseen && (!asked || !*asked)) {
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+        return err_set(info, ERR_MISSING,
+                       "no display: neither DISPLAY nor WAYLAND_DISPLAY nor a console screen can "
+                       "be used. Start on a screen, or under xvfb-run, or with "
+                       "SDL_VIDEODRIVER=dummy");
+    }
+    return ERR_NONE;
+}
+
+static void choose_size(int *width, int *height, bool fullscreen)
+{
+    if (*width > 0 && *height > 0) return;
+    SDL_DisplayMode mode;
+    *width = 1280;
+    *height = 800;
+    bool real = !driver_is("dummy") && !driver_is("offscreen");
+    if (real && SDL_GetDesktopDisplayMode(0, &mode) == 0) {
+        if (fullscreen || mode.w < *width) *width = mode.w;
+        if (fullscreen || mode.h < *height) *height = mode.h;
+    }
+}
+
+enum err ui_window_open(struct ui_window *w, const char *title, int width, int height,
+                        bool fullscreen, struct err_info *info)
+{
+    *w = (struct ui_window){.wake_fd = -1};
+    enum err code = start_video(info);
+    if (code != ERR_NONE) return code;
+    bool surface = driver_is("x11") || driver_is("dummy") || driver_is("offscreen");
+    // Else the surface of an X11 window goes through software OpenGL, ten times slower. The drivers
+    // below the line have no surface without acceleration: they get a texture.
+    if (surface) SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    w->blocking = driver_is("x11") || driver_is("wayland");
+    choose_size(&width, &height, fullscreen);
+    Uint32 flags = fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
+    w->window = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width,
+                                 height, flags);
+    if (!w->window) {
+        code = err_set(info, ERR_IO, "no window could be opened: %s", SDL_GetError());
+        goto failed;
+    }
+    if (!surface) {
+        w->renderer = SDL_CreateRenderer(w->window, -1, 0);
+        if (!w->renderer) {
+            code = err_set(info, ERR_IO, "the screen cannot be drawn on: %s", SDL_GetError());
+            goto failed;
+        }
+    }
+    w->user_event = SDL_RegisterEvents(1);
+    w->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (w->wake_fd < 0) {
+        code = err_set_errno(info, "no eventfd");
+        goto failed;
+    }
+    SDL_StartTextInput();
+    ui_window_measure(w);
+    return ERR_NONE;
+failed:
+    ui_window_close(w);
+    return code;
+}
+
+void ui_window_close(struct ui_window *w)
+{
+    if (w->texture) SDL_DestroyTexture(w->texture);
+    if (w->renderer) SDL_DestroyRenderer(w->renderer);
+    if (w->window) SDL_DestroyWindow(w->window);
+    if (w->wake_fd >= 0) close(w->wake_fd);
+    *w = (struct ui_window){.wake_fd = -1};
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+}
+
+bool ui_window_measure(struct ui_window *w)
+{
+    int width = 0;
+    int height = 0;
+    if (w->renderer) {
+        SDL_GetRendererOutputSize(w->renderer, &width, &height);
+    } else {
+        SDL_GetWindowSize(w->window, &width, &height);
+    }
+    if (width < 1) width = 1;
+    if (height < 1) height = 1;
+    bool changed = width != w->w || height != w->h;
+    w->w = width;
+    w->h = height;
+    if (changed && w->texture) {
+        SDL_DestroyTexture(w->texture);
+        w->texture = NULL;
+    }
+    return changed;
+}
+
+static void present_texture(struct ui_window *w, const struct ui_pixels *pixels,
+                            const struct ui_rect *rects, uint32_t count)
+{
+    struct ui_rect whole = {0, 0, pixels->w, pixels->h};
+    if (!w->texture) {
+        w->texture = SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888,
+                                       SDL_TEXTUREACCESS_STREAMING, pixels->w, pixels->h);
+        if (!w->texture) return;
+        rects = &whole;
+        count = 1;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct ui_rect r = ui_rect_common(rects[i], whole);
+        if (ui_rect_empty(r)) continue;
+        SDL_Rect at = {r.x, r.y, r.w, r.h};
+        SDL_UpdateTexture(w->texture, &at, pixels->argb + r.y * pixels->w + r.x, pixels->w * 4);
+    }
+    SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
+    SDL_RenderPresent(w->renderer);
+}
+
+static void present_surface(struct ui_window *w, const struct ui_pixels *pixels,
+                            const struct ui_rect *rects, uint32_t count)
+{
+    SDL_Surface *target = SDL_GetWindowSurface(w->window);
+    if (!target) return; // the window is just being resized: the next frame comes
+    SDL_Surface *from = SDL_CreateRGBSurfaceWithFormatFrom(pixels->argb, pixels->w, pixels->h, 32,
+                                                           pixels->w * 4, SDL_PIXELFORMAT_ARGB8888);
+    if (!from) return;
+    SDL_SetSurfaceBlendMode(from, SDL_BLENDMODE_NONE);
+    SDL_Rect batch[RECTS_AT_ONCE];
+    int filled = 0;
+    struct ui_rect whole = {0, 0, target->w, target->h};
+    for (uint32_t i = 0; i < count; i++) {
+        struct ui_rect r = ui_rect_common(rects[i], whole);
+        if (ui_rect_empty(r)) continue;
+        SDL_Rect at = {r.x, r.y, r.w, r.h};
+        SDL_BlitSurface(from, &at, target, &(SDL_Rect){r.x, r.y, r.w, r.h});
+        batch[filled++] = at;
+        if (filled == RECTS_AT_ONCE) {
+            SDL_UpdateWindowSurfaceRects(w->window, batch, filled);
+            filled = 0;
+        }
+    }
+    if (filled) SDL_UpdateWindowSurfaceRects(w->window, batch, filled);
+    SDL_FreeSurface(from);
+}
+
+void ui_window_present(struct ui_window *w, const struct ui_pixels *pixels,
+                       const struct ui_rect *rects, uint32_t count)
+{
+    if (w->renderer) {
+        present_texture(w, pixels, rects, count);
+    } else {
+        present_surface(w, pixels, rects, count);
+    }
+}
+
+bool ui_window_wait(struct ui_window *w, int timeout_ms, SDL_Event *out)
+{
+    if (SDL_PollEvent(out)) return true;
+    if (timeout_ms == 0) return false;
+    if (w->blocking) {
+        return timeout_ms < 0 ? SDL_WaitEvent(out) == 1 : SDL_WaitEventTimeout(out, timeout_ms);
+    }
+    // SDL would look a thousand times a second here; sixty are enough for a finger, and whoever
+    // wakes us from another thread ends the sleep at once.
+    Uint64 start = SDL_GetTicks64();
+    for (;;) {
+        int left = POLL_MS;
+        if (timeout_ms > 0) {
+            Uint64 gone = SDL_GetTicks64() - start;
+            if (gone >= (Uint64)timeout_ms) return false;
+            if ((Uint64)timeout_ms - gone < POLL_MS) left = (int)((Uint64)timeout_ms - gone);
+        }
+        struct pollfd fd = {.fd = w->wake_fd, .events = POLLIN};
+        if (poll(&fd, 1, left) > 0) {
+            uint64_t count;
+            if (read(w->wake_fd, &count, sizeof count) < 0) continue;
+        }
+        if (SDL_PollEvent(out)) return true;
+    }
+}
+
+bool ui_window_wake(struct ui_window *w, int code, void *data)
+{
+    SDL_Event event = {0};
+    event.type = w->user_event;
+    event.user.code = code;
+    event.user.data1 = data;
+    if (SDL_PushEvent(&event) != 1) return false;
+    uint64_t one = 1;
+    // It fails only where the counter is full, and then the poll is awake anyway.
+    ssize_t written = write(w->wake_fd, &one, sizeof one);
+    (void)written;
+    return true;
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The one window: SDL's start, its surface (or a streaming texture where the driver wants one),
+// waiting for events. [main] but for ui_window_wake [any].
+#pragma once
+
+#include <SDL.h>
+
+#include "ui/pixels.h"
+
+struct ui_window {
+    SDL_Window *window;
+    SDL_Renderer *renderer; // NULL: the window's surface is used
+    SDL_Texture *texture;
+    uint32_t user_event;
+    int wake_fd;   // eventfd that ends a poll where the driver cannot block
+    bool blocking; // SDL_WaitEvent truly sleeps
+    int w;
+    int h;
+};
+
+enum err ui_window_open(struct ui_window *w, const char *title, int width, int height,
+                        bool fullscreen, struct err_info *info) MUST_CHECK;
+void ui_window_close(struct ui_window *w);
+// True where the size has changed since the last look.
+bool ui_window_measure(struct ui_window *w);
+// Shows these rectangles of the pixels. The pixels are as large as the window.
+void ui_window_present(struct ui_window *w, const struct ui_pixels *pixels,
+                       const struct ui_rect *rects, uint32_t count);
+// Next event, waiting at most timeout_ms (-1: for ever). False: none came.
+bool ui_window_wait(struct ui_window *w, int timeout_ms, SDL_Event *out);
+bool ui_window_wake(struct ui_window *w, int code, void *data);
