@@ -19,8 +19,9 @@ enum err store_begin(struct store *s, struct str survey_id, const uint8_t survey
     bool same = s->begun && str_eq(str_of(s->survey), survey_id) &&
                 memcmp(s->survey_hash, survey_hash, 32) == 0;
     if (!same && s->open_count) {
+        // On a full disk it stays until there is room: it is closed before the next response.
         enum err err = store_close_open(s, NULL, info);
-        if (err) return err;
+        if (err && err != ERR_FULL) return err;
     }
     if (!same) {
         seal_sealer_destroy(s->sealer);
@@ -141,10 +142,8 @@ enum err store_finish_response(struct store *s, struct str json, size_t usual_by
     // The file was left: once more, in a new one. Should the old one turn out to hold the response
     // too, both copies carry one response id.
     if (err && !s->file.db) err = finish_once(s, json, usual_bytes, info);
-    if (err) {
-        if (err == ERR_FULL) store_trouble(s, "The disk is full: make room for new answers.");
-        return err;
-    }
+    if (err) return err;
+    s->full = false;
     // From here on the response is safe, whatever else fails: a batch that could not be closed is
     // closed before the next response, a log that could not be moved is moved after it.
     if (batch_full(s))

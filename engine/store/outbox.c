@@ -156,7 +156,8 @@ static void add_tally(struct store_figures *out, int64_t kind, uint64_t count)
 enum err store_figures(struct store *s, struct store_figures *out, struct err_info *info)
 {
     memset(out, 0, sizeof *out);
-    snprintf(out->trouble, sizeof out->trouble, "%s", s->trouble);
+    snprintf(out->trouble, sizeof out->trouble, "%s",
+             s->full ? "The disk is full: make room for new answers." : s->trouble);
     out->degraded = s->degraded;
     out->responses_open = s->open_count;
     enum err err = store_ready(s, info);

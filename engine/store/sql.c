@@ -79,12 +79,26 @@ static const char *const texts[SQL_COUNT] = {
 
 // ---- errors ----
 
-// A full disk, or a quota, rather than a broken one. Not for syncs: what they lost is lost.
+static bool means_full(int number)
+{
+    return number == ENOSPC || number == EDQUOT || number == EFBIG;
+}
+
+// A full disk, or a quota, rather than a broken one: SQLite itself knows ENOSPC alone. Not for
+// syncs: what they lost is lost.
 static bool no_room(sqlite3 *db, int extended)
 {
     if (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC) return false;
-    int number = sqlite3_system_errno(db);
-    return number == ENOSPC || number == EDQUOT || number == EFBIG;
+    if (means_full(sqlite3_system_errno(db))) return true;
+    if (extended != SQLITE_IOERR_WRITE) return false;
+    int number = 0;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+    if (means_full(number)) return true;
+    sqlite3_file *log = NULL;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    number = 0;
+    if (log && log->pMethods) log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
+    return means_full(number);
 }
 
 // After a failed write or sync nobody knows what the file holds: the kernel may have thrown the

@@ -114,6 +114,7 @@ enum err store_ready(struct store *s, struct err_info *info)
 enum err store_failed(struct store *s, enum err err, struct err_info *info)
 {
     (void)info;
+    if (err == ERR_FULL) s->full = true;
     if (!err || !s->file.db || !s->file.untrusted) return err;
     store_trouble(s,
                   "The disk failed to save (%s). What was saved is kept in store-%llu.sqlite and "
@@ -157,6 +158,7 @@ static enum err open_files(struct store *s, const uint64_t *list, size_t count,
         err = store_examine(s, list[i], info);
         if (err == ERR_FULL) {
             store_trouble(s, "The disk is full: make room, then restart the kiosk.");
+            s->full = true;
             return ERR_NONE; // the old file stays where it is until the next start
         }
     }
@@ -173,7 +175,6 @@ static enum err load_open(struct store *s, struct err_info *info)
     sqlite3_reset(st);
     err = store_close_open(s, NULL, info);
     if (err == ERR_FULL) {
-        store_trouble(s, "The disk is full: make room for new answers.");
         return ERR_NONE; // tried again before the next response
     }
     return err;

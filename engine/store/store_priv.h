@@ -116,7 +116,8 @@ struct store {
     struct store_file file; // db NULL while there is none to trust
     uint64_t sequence;      // in the present file's name
     bool degraded;
-    char trouble[256];
+    bool full;         // the last write found no room
+    char trouble[256]; // what stays wrong until somebody acts
 
     bool begun;
     char survey[STORE_SURVEY_BYTES_MAX + 1];
