@@ -4,6 +4,7 @@
 #include "kiosk/app.h"
 
 #include "base/log.h"
+#include "kiosk/texts.h"
 
 enum { WAIT_MOST_MS = 60000 };
 

@@ -6,10 +6,10 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "kiosk/app.h"
+#include "kiosk/digest.h"
 #include "kiosk/options.h"
 #include "question/question.h"
 
-#include <openssl/evp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/file.h>
@@ -78,26 +78,6 @@ static enum err read_key(const char *text, struct seal_minisign_key *out, struct
     return err;
 }
 
-static size_t digest(void *data, struct str algorithm, struct str message, uint8_t out[64])
-{
-    (void)data;
-    const struct {
-        const char *name;
-        const EVP_MD *method;
-    } known[] = {
-        {"MD5", EVP_md5()},        {"SHA-1", EVP_sha1()},     {"SHA-256", EVP_sha256()},
-        {"SHA-384", EVP_sha384()}, {"SHA-512", EVP_sha512()},
-    };
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        unsigned bytes = 0;
-        if (str_eq_nocase(algorithm, str_of(known[i].name)) &&
-            EVP_Digest(message.ptr, message.len, out, &bytes, known[i].method, NULL) == 1) {
-            return bytes;
-        }
-    }
-    return 0;
-}
-
 static void plugin_log(void *data, uint32_t level, const char *plugin, const char *text)
 {
     (void)data;
@@ -141,7 +121,7 @@ static enum err open_form(struct program *p, struct err_info *info)
     if (err) {
         return err;
     }
-    p->form_host = (struct form_host){digest, plugin_question_offered, p->registry};
+    p->form_host = (struct form_host){kiosk_digest, plugin_question_offered, p->registry};
     struct form_problems *problems = form_problems_create();
     err = form_def_load_bytes(bytes, name, &p->form_host, problems, &p->def);
     if (err) {

@@ -102,29 +102,38 @@ static void add_languages(struct kiosk_pages *pages, struct arena *a, struct ui_
 }
 
 // ---- attract ----
+// "9 frågor · ungefär 2 minuter", unless the survey's own words say how many.
+static void add_length(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent,
+                       struct str said)
+{
+    struct str number = arena_printf(a, "%zu", pages->question_count);
+    if (str_find(said, number) >= 0) {
+        return;
+    }
+    bool one = pages->question_count == 1;
+    struct str count =
+        filled(pages, a, kiosk_pages_text(pages, one ? TEXT_QUESTIONS_ONE : TEXT_QUESTIONS));
+    enum kiosk_text id = pages->minutes == 1 ? TEXT_MINUTES_ONE : TEXT_MINUTES;
+    struct kiosk_fill fill = {"n", arena_printf(a, "%d", pages->minutes)};
+    struct buf minutes = {0};
+    kiosk_text_fill(kiosk_pages_text(pages, id), &fill, 1, &minutes);
+    struct ui_element *length = ui_text(
+        a, parent, UI_TEXT_HINT,
+        arena_printf(a, "%.*s · %.*s", STR_ARG(count), (int)minutes.len, buf_text(&minutes)));
+    buf_finish(&minutes);
+    length->color = UI_COLOR_INK_2;
+    length->align = UI_ALIGN_CENTER;
+}
+
 static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena *a)
 {
     struct ui_page page = ui_page_centered(a);
     struct ui_element *title =
         ui_heading(a, page.body, STR("title"), UI_TEXT_TITLE, survey_words(pages, "title"));
     title->align = UI_ALIGN_CENTER;
-    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_CENTER,
-                   words_or(pages, a, "pages.start", TEXT_ATTRACT_LINE));
-
-    bool one = pages->question_count == 1;
-    bool quick = pages->minutes == 1;
-    struct str count =
-        filled(pages, a, kiosk_pages_text(pages, one ? TEXT_QUESTIONS_ONE : TEXT_QUESTIONS));
-    struct buf minutes = {0};
-    struct kiosk_fill fill = {"n", arena_printf(a, "%d", pages->minutes)};
-    kiosk_text_fill(kiosk_pages_text(pages, quick ? TEXT_MINUTES_ONE : TEXT_MINUTES), &fill, 1,
-                    &minutes);
-    struct ui_element *time = ui_text(
-        a, page.body, UI_TEXT_HINT,
-        arena_printf(a, "%.*s · %.*s", STR_ARG(count), (int)minutes.len, buf_text(&minutes)));
-    buf_finish(&minutes);
-    time->color = UI_COLOR_INK_2;
-    time->align = UI_ALIGN_CENTER;
+    struct str said = words_or(pages, a, "pages.start", TEXT_ATTRACT_LINE);
+    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_CENTER, said);
+    add_length(pages, a, page.body, said);
 
     ui_spacer(a, page.body, 4, 0);
     struct ui_element *start = add_primary(pages, a, page.body, "start", UI_ICON_NONE, TEXT_START);
@@ -209,8 +218,11 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
     add_language_chip(pages, a, page.top);
     struct str title = kiosk_pages_text(pages, TEXT_CONSENT_TITLE);
     ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION, title);
-    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START,
-                   words_or(pages, a, "pages.consent", TEXT_CONSENT_TEXT));
+    struct str words = words_or(pages, a, "pages.consent", TEXT_CONSENT_TEXT);
+    if (str_eq(str_trim(words), title)) {
+        words = kiosk_pages_text(pages, TEXT_CONSENT_TEXT); // the question alone says too little
+    }
+    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START, words);
     ui_spacer(a, page.body, 2, 0);
     // Equally large and equally plain: saying no is as easy as saying yes.
     struct ui_element *row = ui_options(a, page.body, STR("consent"), false, title);
@@ -350,12 +362,14 @@ static void add_again(struct kiosk_pages *pages, struct arena *a, struct ui_elem
 
 static struct ui_element *build_thanks(struct kiosk_pages *pages, struct arena *a)
 {
+    struct str title = kiosk_pages_text(pages, TEXT_THANKS_TITLE);
+    struct str words = words_or(pages, a, "pages.thanks", TEXT_THANKS_CLEARED);
+    if (str_starts(words, title)) {
+        words = str_trim(str_sub(words, title.len, words.len)); // the title says it already
+    }
     struct ui_page page = build_message(pages, a, UI_ICON_CHECK, UI_COLOR_GOOD, TEXT_THANKS_TITLE,
-                                        words_or(pages, a, "pages.thanks", TEXT_THANKS_TEXT));
-    struct ui_element *cleared =
-        ui_text(a, page.body, UI_TEXT_HINT, kiosk_pages_text(pages, TEXT_THANKS_CLEARED));
-    cleared->color = UI_COLOR_INK_2;
-    cleared->align = UI_ALIGN_CENTER;
+                                        kiosk_pages_text(pages, TEXT_THANKS_TEXT));
+    add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, words);
     add_again(pages, a, page.body);
     return page.root;
 }

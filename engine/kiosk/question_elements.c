@@ -3,6 +3,7 @@
 // roles, depths, ids and sizes are what they should be.
 #include "base/check.h"
 #include "kiosk/question_page_priv.h"
+#include "kiosk/texts.h"
 
 enum { DEPTH_MAX = 8 };
 
@@ -15,6 +16,7 @@ struct builder {
     struct ui_element *last;     // shapes are drawn in it
     struct ui_picture *picture;
     bool secret_label; // answers are filled into the words
+    struct svar_text label;
 };
 
 static struct str full_id(const struct builder *b, struct svar_text local)
@@ -96,9 +98,14 @@ static struct ui_element *add_field(struct builder *b, struct ui_element *parent
         ui_button(b->a, row, arena_printf(b->a, "%s/%s-less", item->path, item->field),
                   UI_LOOK_PLAIN, UI_ICON_NONE, STR("−"));
     }
+    // The question stands above in full: repeated in the empty field it would only be noise.
+    struct str name = plugin_str(e->name);
+    if (svar_text_eq(e->name, b->label)) {
+        name = kiosk_text(TEXT_ANSWER_FIELD, kiosk_session_language(b->page->session));
+    }
     struct ui_element *field =
-        ui_field(b->a, row, full_id(b, e->id), plugin_str(e->name), ui_edit_text(&item->edit),
-                 item->edit.caret, item->edit.several_lines ? 3 : 1);
+        ui_field(b->a, row, full_id(b, e->id), name, ui_edit_text(&item->edit), item->edit.caret,
+                 item->edit.several_lines ? 3 : 1);
     field->state |= ui_state_of(e);
     field->secret = true;
     if (e->role == SVAR_ROLE_SPINBUTTON) {
@@ -273,6 +280,10 @@ enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_ite
                                        form_instance_language(in));
     struct builder b = {.page = p, .item = item, .a = a};
     b.secret_label = str_find(label, STR("${")) >= 0;
+    struct svar_question question;
+    if (svar_question_read(p->question.ptr, p->question.len, &question)) {
+        b.label = question.label;
+    }
     // Where the type has no group for the whole question, the column is it.
     struct ui_element *column = ui_column(a, parent, 6);
     if (!has_whole_group(records)) {

@@ -101,7 +101,7 @@
     X(PROGRESS, "Fråga {n} av {m}", "Question {n} of {m}", "السؤال {n} من {m}")                        \
     X(TEST_MODE, "Provläge: svaren räknas inte", "Test mode: answers do not count",                    \
       "وضع تجريبي: لا تُحتسب الإجابات")                                                                 \
-    X(ANSWER_FIELD, "Ditt svar", "Your answer", "إجابتك")                                              \
+    X(ANSWER_FIELD, "Skriv här", "Write here", "اكتب هنا")                                             \
     X(NEW_LINE, "Ny rad", "New line", "سطر جديد")                                                      \
     X(SPACE, "Mellanslag", "Space", "مسافة")                                                           \
     X(ERASE, "Sudda", "Erase", "حذف")                                                                  \
