@@ -48,7 +48,7 @@ static const void *get_factory(const char *factory_id)
     return strcmp(factory_id, SVAR_QUESTIONNAIRE_1) == 0 ? &factory : NULL;
 }
 
-SVAR_EXPORT const struct svar_plugin svar_plugin_entry = {
+const struct svar_plugin svar_plugin_entry = {
     .abi_major = SVAR_ABI_MAJOR,
     .abi_minor = SVAR_ABI_MINOR,
     .id = "conference",

@@ -254,7 +254,7 @@ static const void *get_factory(const char *factory_id)
     return strcmp(factory_id, SVAR_QUESTION_1) == 0 ? &questions : NULL;
 }
 
-SVAR_EXPORT const struct svar_plugin svar_plugin_entry = {
+const struct svar_plugin svar_plugin_entry = {
     SVAR_ABI_MAJOR, SVAR_ABI_MINOR, "template", "A template for plugins", "1",
     "EUPL-1.2",     NULL, /* init: nothing to set up */
     NULL,                 /* deinit */

@@ -34,7 +34,7 @@ struct svar_function_1 {
     uint32_t result_type;
 
     /* [any] Writes the result. Text goes to text_out, at most text_capacity bytes, and
-     * result->text_bytes says how long it is; when that is more than the capacity the host calls
+     * result->text_bytes tells its length; when that is more than the capacity the host calls
      * again with enough. result->text is left alone. */
     int32_t (*call)(const struct svar_value_1 *args, uint32_t arg_count,
                     struct svar_value_1 *result, char *text_out, uint64_t text_capacity,

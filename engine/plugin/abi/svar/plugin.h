@@ -40,7 +40,7 @@ extern "C" {
 
 enum { SVAR_ABI_MAJOR = 1, SVAR_ABI_MINOR = 0 };
 
-/* Put before the definition of svar_plugin_entry; everything else stays hidden. */
+/* Makes the one symbol visible; everything else stays hidden by -fvisibility=hidden. */
 #if defined(__GNUC__)
 #define SVAR_EXPORT __attribute__((visibility("default")))
 #else
@@ -94,7 +94,8 @@ struct svar_plugin {
     const void *(*get_factory)(const char *factory_id);
 };
 
-/* Define it so:  SVAR_EXPORT const struct svar_plugin svar_plugin_entry = { SVAR_ABI_MAJOR, … }; */
+/* Define it so, in C and in C++:  const struct svar_plugin svar_plugin_entry = {SVAR_ABI_MAJOR, …};
+ * Visibility and C linkage follow from this declaration. */
 extern SVAR_EXPORT const struct svar_plugin svar_plugin_entry;
 
 /* The name of the symbol, for hosts. */
