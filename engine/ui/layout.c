@@ -72,8 +72,21 @@ static struct ui_element *flowing(struct ui_element *e)
 static int gap_of(const struct ui_layout *l, const struct ui_element *e)
 {
     double mm = e->gap_mm > 0 ? e->gap_mm : 0;
-    if (l->density >= 3) mm *= 0.7;
+    static const double parts[] = {1, 0.85, 0.75, 0.7};
+    bool of_choices = e->kind == UI_KIND_OPTIONS || e->kind == UI_KIND_SCALE;
+    if (!of_choices || l->density >= 3) mm *= parts[l->density];
     return ui_layout_px(l, mm);
+}
+
+// The room before a child: a hint stands close to the heading that it belongs to.
+static int gap_before(const struct ui_layout *l, const struct ui_element *parent,
+                      const struct ui_element *before, const struct ui_element *c)
+{
+    if (!before) return 0;
+    int gap = gap_of(l, parent);
+    bool belongs = before->role == UI_ROLE_HEADING && c->kind == UI_KIND_TEXT &&
+                   c->look == UI_LOOK_PLAIN && before->size != UI_TEXT_TITLE;
+    return belongs ? gap / 2 : gap;
 }
 
 static int pad_of(const struct ui_layout *l, const struct ui_element *e)
@@ -144,13 +157,12 @@ static int column_height(struct ui_layout *l, struct ui_element *e, int w)
 {
     int pad = pad_of(l, e);
     int h = 0;
-    int count = 0;
+    const struct ui_element *before = NULL;
     FOR_FLOW(c, e)
     {
-        h += height(l, c, width_in_column(l, c, w - 2 * pad));
-        count++;
+        h += gap_before(l, e, before, c) + height(l, c, width_in_column(l, c, w - 2 * pad));
+        before = c;
     }
-    if (count > 1) h += (count - 1) * gap_of(l, e);
     return h + 2 * pad;
 }
 
@@ -172,9 +184,11 @@ static void place_column(struct ui_layout *l, struct ui_element *e, struct ui_re
     int y = r.y;
     if (left > 0 && !shares) y += across(e->align_down, left);
     if (left < 0) left = 0;
-    int gap = gap_of(l, e);
+    const struct ui_element *before = NULL;
     FOR_FLOW(c, e)
     {
+        y += gap_before(l, e, before, c);
+        before = c;
         int w = width_in_column(l, c, r.w);
         int h = height(l, c, w);
         if (c->grow) {
@@ -186,7 +200,7 @@ static void place_column(struct ui_layout *l, struct ui_element *e, struct ui_re
         // A scroll area takes what is left of a page that is too high, and scrolls.
         if (c->kind == UI_KIND_SCROLL && y + h > r.y + r.h) h = larger(r.y + r.h - y, 0);
         place(l, c, (struct ui_rect){r.x + across(e->align, r.w - w), y, w, h});
-        y += h + gap;
+        y += h;
     }
 }
 
@@ -278,7 +292,12 @@ static int row_height(struct ui_layout *l, struct ui_element *e, int w)
 {
     int pad = pad_of(l, e);
     struct row row;
-    if (of_keys(e)) return height(l, e->first, w);
+    if (of_keys(e)) {
+        int key_h = 0;
+        for (struct ui_element *c = e->first; c; c = c->next)
+            key_h = larger(key_h, height(l, c, w));
+        return key_h;
+    }
     if (e->kind == UI_KIND_WRAP || !fit_row(l, e, w - 2 * pad, &row)) {
         return flow_lines(l, e, (struct ui_rect){0, 0, w - 2 * pad, 0}, false) + 2 * pad;
     }
@@ -408,6 +427,8 @@ static int grid(struct ui_layout *l, struct ui_element *e, struct ui_rect r, boo
 
 // ---- scroll areas ----
 
+enum { RAIL_MM = 14 };
+
 // The arrow is made once a tree; later layouts of the same tree find it.
 static struct ui_element *rail_arrow(struct ui_layout *l, struct ui_element *e, const char *end,
                                      enum ui_icon icon, struct str name)
@@ -425,7 +446,7 @@ static struct ui_element *rail_arrow(struct ui_layout *l, struct ui_element *e, 
 static void place_rail(struct ui_layout *l, struct ui_element *e, struct ui_rect r, int x)
 {
     struct ui_box *box = ui_layout_box(l, e);
-    int side = ui_layout_px(l, 14);
+    int side = ui_layout_px(l, RAIL_MM);
     struct ui_element *up = rail_arrow(l, e, "back", UI_ICON_UP, e->value);
     struct ui_element *down = rail_arrow(l, e, "more", UI_ICON_DOWN, e->name);
     bool can_up = box->offset > 0;
@@ -458,6 +479,15 @@ static int content_height(struct ui_layout *l, struct ui_element *e, int w, int 
     return best_h;
 }
 
+// How much narrower content must be for the arrows to stand beside it: the side margin is theirs
+// too, but in a dialog they stay on its card.
+static int rail_room(const struct ui_layout *l, const struct ui_element *e, struct ui_rect r)
+{
+    int needed = ui_layout_px(l, RAIL_MM + 4);
+    if (e->parent && e->parent->kind == UI_KIND_OVERLAY) return needed;
+    return larger(needed - (l->window.x + l->window.w - r.x - r.w), 0);
+}
+
 static void place_scroll(struct ui_layout *l, struct ui_element *e, struct ui_rect r)
 {
     struct ui_box *box = ui_layout_box(l, e);
@@ -469,7 +499,7 @@ static void place_scroll(struct ui_layout *l, struct ui_element *e, struct ui_re
     bool overflows = content > room;
     if (overflows) {
         l->density = kept;
-        w -= ui_layout_px(l, 8);
+        w -= rail_room(l, e, r);
         content = content_height(l, e, w, room);
     }
     box->content_h = content + 2 * edge;
@@ -486,7 +516,7 @@ static void place_scroll(struct ui_layout *l, struct ui_element *e, struct ui_re
         inner.h -= down;
     }
     place_column(l, e, inner);
-    if (overflows) place_rail(l, e, r, r.x + w + ui_layout_px(l, 3));
+    if (overflows) place_rail(l, e, r, r.x + w + ui_layout_px(l, 2.5));
     l->density = kept;
 }
 
@@ -591,11 +621,12 @@ void ui_layout_run(struct ui_layout *l, struct ui_element *root)
     CHECK(!root->parent);
     int short_side = smaller(l->window.w, l->window.h);
     // Small glass gets small margins.
-    double part = short_side / l->px_per_mm < 110 ? 0.5 : 1;
+    l->small = short_side / l->px_per_mm < 110;
+    double part = l->small ? 0.5 : 1;
     int side = ui_layout_px(l, 10 * part);
     int w = smaller(l->window.w - 2 * side, ui_layout_px(l, 230));
-    int top = ui_layout_px(l, 4 * part);
-    int bottom = ui_layout_px(l, 7 * part);
+    int top = ui_layout_px(l, 3 * part);
+    int bottom = ui_layout_px(l, 6 * part);
     struct ui_rect page = {(l->window.w - w) / 2, top, w, l->window.h - top - bottom};
     // With a keyboard on the page everything moves closer where the glass is not tall.
     l->density = has_keys(root) && l->window.h / l->px_per_mm < 190 ? 3 : 0;

@@ -20,6 +20,7 @@ struct ui_layout {
     void (*scroll_set)(void *data, struct str id, int offset); // clamped
     void *data;
 
+    bool small;  // little glass: smaller headings and margins. Layout's own.
     int density; // 0 roomy; more where a page would not fit otherwise. Layout's own.
 };
 

@@ -16,7 +16,10 @@ static int at_least(int value, int least)
 
 static int em(const struct ui_layout *l, const struct ui_element *e)
 {
-    return at_least(ui_layout_px(l, ui_theme_mm(e->size) * l->text_scale), 8);
+    double mm = ui_theme_mm(e->size) * l->text_scale;
+    if (l->small && e->size == UI_TEXT_TITLE) mm *= 0.7;
+    if (l->small && e->size == UI_TEXT_QUESTION) mm *= 0.82;
+    return at_least(ui_layout_px(l, mm), 8);
 }
 
 struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui_element *e,
@@ -55,11 +58,11 @@ static void button_insides(const struct ui_layout *l, const struct ui_element *e
     in->pad_x = ui_layout_px(l, tall ? 8 : e->look == UI_LOOK_CHIP ? 6 : 4);
     in->pad_y = ui_layout_px(l, 3);
     in->min_h = ui_layout_px(l, tall && l->density < 3 ? 20 : 16);
-    in->min_w = ui_layout_px(l, tall && e->name.len ? 40 : 20);
+    in->min_w = ui_layout_px(l, !ui_measure_shows_name(e) ? 16 : tall ? 40 : 20);
     in->radius = e->look == UI_LOOK_CHIP ? in->min_h / 2 : ui_layout_px(l, 3);
     in->edge = e->look == UI_LOOK_QUIET || e->look == UI_LOOK_PRIMARY
                    ? 0
-                   : at_least(ui_layout_px(l, 0.5), 1);
+                   : at_least(ui_layout_px(l, 0.4), 1);
     if (e->icon) in->sign = in->sign_h = em(l, e) * 5 / 4;
     in->gap = ui_layout_px(l, 2.5);
     if (!ui_measure_shows_name(e)) {
@@ -74,12 +77,12 @@ static void choice_insides(const struct ui_layout *l, const struct ui_element *e
     const struct ui_box *box = e->priv;
     bool upright = box && box->upright;
     in->pad_x = ui_layout_px(l, upright ? 3 : 5.5);
-    in->pad_y = ui_layout_px(l, upright ? 5 : 4);
-    in->gap = ui_layout_px(l, upright ? 4 : 4.5);
+    in->pad_y = ui_layout_px(l, 4);
+    in->gap = ui_layout_px(l, upright ? 3 : 4.5);
     in->min_h = ui_layout_px(l, 20);
     in->min_w = ui_layout_px(l, 20);
     in->radius = ui_layout_px(l, 3);
-    in->edge = at_least(ui_layout_px(l, 0.5), 1);
+    in->edge = at_least(ui_layout_px(l, 0.4), 1);
     in->sign = in->sign_h = ui_layout_px(l, 7.5);
     if (e->picture) {
         in->sign_h = ui_layout_px(l, e->min_h_mm > 0 ? e->min_h_mm * 0.6 : 16);
@@ -98,7 +101,7 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
         in.pad_y = ui_layout_px(l, 4);
         in.min_h = ui_layout_px(l, l->density >= 3 ? 16 : 20);
         in.min_w = ui_layout_px(l, 40);
-        in.edge = at_least(ui_layout_px(l, 0.5), 1);
+        in.edge = at_least(ui_layout_px(l, 0.4), 1);
         break;
     case UI_KIND_KEY:
         in.min_h = ui_layout_px(l, l->density >= 3 ? 10.5 : 12.5);

@@ -188,7 +188,7 @@ static void indicator(struct ui_paint *p, const struct ui_element *e, struct ui_
     double radius = e->role == UI_ROLE_CHECKBOX ? box.w * 0.22 : box.w / 2.0;
     bool on = e->state & UI_STATE_CHECKED;
     ui_draw_box(p->list, box, radius, color(p, on ? UI_COLOR_PRIMARY : UI_COLOR_SURFACE),
-                on ? 0 : px(p, 0.5), color(p, UI_COLOR_LINE));
+                on ? 0 : px(p, 0.4), color(p, UI_COLOR_LINE));
     if (!on) return;
     int side = box.w * 3 / 4;
     struct ui_rect mark = {box.x + (box.w - side) / 2, box.y + (box.h - side) / 2, side, side};

@@ -221,6 +221,10 @@ static void take_back_line(struct layouter *l)
     }
     p->run_count = line->run;
     l->y -= line->h;
+    p->w = 0;
+    for (uint32_t i = 0; i < p->line_count; i++) {
+        if (p->lines[i].w > p->w) p->w = p->lines[i].w;
+    }
 }
 
 // ---- breaking into lines ----
@@ -315,15 +319,18 @@ static void clear_lines(struct layouter *l)
 static void measure_words(struct layouter *l)
 {
     const struct ui_items *it = &l->it;
-    int line = 0;
+    size_t line = 0;
     for (size_t from = 0; from < it->count;) {
         size_t end = segment_end(it, from);
         size_t seen = without_spaces(it, from, end);
         int w = measure(l, from, seen);
         if (w > l->p->least_w) l->p->least_w = w;
-        line += w;
-        if (line > l->p->natural_w) l->p->natural_w = line;
-        line = it->breaks[end - 1] == LINEBREAK_MUSTBREAK ? 0 : line + measure(l, seen, end);
+        if (it->breaks[end - 1] == LINEBREAK_MUSTBREAK) {
+            // As it will be shaped: a line is not quite the sum of its words.
+            w = measure(l, line, seen > line ? seen : line);
+            if (w > l->p->natural_w) l->p->natural_w = w;
+            line = end;
+        }
         from = end;
     }
 }
