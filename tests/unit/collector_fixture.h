@@ -1,97 +1,241 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A real collector on a free loopback port, inside the test's process.
+// A collector of few lines behind the small server: it answers rightly until a test tells it how to
+// misbehave.
 #pragma once
 
-#include "collector/server.h"
-#include "tests/unit/batch_fixture.h"
+#include "seal/wire.h"
+#include "sync/sync.h"
+#include "sync/uploader.h"
 #include "tests/unit/http_fixture.h"
 
-struct collector_fixture {
-    struct batch_fixture f;
-    char url[300];
-    struct collector_storage *storage;
-    struct collector_service *service;
-    struct collector_server *server;
-    uint16_t port;
-    unsigned nonce;
+enum manner {
+    RIGHT,
+    PORTAL,         // 200 and a page of HTML, to everything
+    REDIRECT,       // 302 to a log-in
+    BARE_200,       // 200 and nothing
+    NONSENSE,       // bytes
+    WRONG_KEY,      // a well-formed greeting and receipt by a key that nobody pinned
+    FORGED,         // the right key, another signature
+    OTHER_BATCH,    // a right receipt, of another batch
+    CUT,            // the answer ends in the middle
+    BUSY,           // 503 with Retry-After
+    TOO_LARGE,      // an endless answer
+    REPLAYED_HELLO, // a greeting signed for another nonce
+    REFUSES,        // a refusing receipt
+    PROBLEM,        // a problem document
 };
 
-// Storage, service and server over f, which must be made. over may be NULL: limits to set.
-static inline void collector_fixture_start(struct collector_fixture *c,
-                                           const struct collector_server_options *over)
+struct peer {
+    struct server server;
+    struct seal_signer *key, *stranger;
+    uint8_t keys[1][32];
+    uint8_t epoch[SEAL_EPOCH_BYTES];
+    enum manner manner;
+    bool only_batches; // the manner is for batches alone, the rest is right
+    char hello_nonce[80];
+    struct str token; // that enrolment takes
+    // What it got. Read by the test between exchanges only.
+    unsigned hellos, enrolments, batches, badly_signed;
+    struct buf last_batch;
+    struct buf package;
+    struct buf pull; // the page to answer a pull with
+    char last_target[512];
+};
+
+static inline void answer_text(struct answer *out, int status, const char *type, const char *text)
 {
-    struct err_info info = {0};
-    char path[256];
-    batch_fixture_path(&c->f, "c.db", path);
-    snprintf(c->url, sizeof c->url, "sqlite:%s", path);
-    if (collector_storage_open(c->url, &c->f.rng, &c->storage, &info)) fail_msg("%s", info.message);
-    struct collector_service_options service = {.storage = c->storage,
-                                                .signer = c->f.collector,
-                                                .organizers = &c->f.files.key,
-                                                .organizer_count = 1};
-    assert_int_equal(collector_service_create(&service, &c->service, NULL), ERR_NONE);
-    struct collector_server_options server = {.clock = clock_system()};
-    if (over) server = *over;
-    server.service = c->service;
-    server.address = "127.0.0.1";
-    if (collector_server_start(&server, &c->server, &info)) fail_msg("%s", info.message);
-    c->port = collector_server_port(c->server);
+    out->status = status;
+    out->type = type;
+    buf_add_text(&out->body, text);
 }
 
-static inline void collector_fixture_stop(struct collector_fixture *c)
+// True when the answer was given.
+static inline bool peer_misbehaves(struct peer *p, struct answer *out)
 {
-    collector_server_stop(c->server);
-    collector_service_destroy(c->service);
-    collector_storage_close(c->storage);
-    c->server = NULL;
-    c->service = NULL;
-    c->storage = NULL;
+    switch (p->manner) {
+    case PORTAL:
+        answer_text(out, 200, "text/html; charset=utf-8", "<html>Welcome to Hotel WiFi</html>");
+        return true;
+    case REDIRECT:
+        out->extra = "Location: http://127.0.0.1:1/login\r\n";
+        answer_text(out, 302, "text/html", "<html>moved</html>");
+        return true;
+    case BARE_200: out->status = 200; return true;
+    case NONSENSE: answer_text(out, 200, "application/octet-stream", "\x01\x02{[\xff"); return true;
+    case BUSY:
+        out->extra = "Retry-After: 7200\r\n";
+        answer_text(out, 503, "text/plain", "later");
+        return true;
+    case TOO_LARGE:
+        out->status = 200;
+        out->type = "application/json";
+        for (int i = 0; i < 70000; i++)
+            buf_add_text(&out->body, "xxxxxxxxxx");
+        return true;
+    case PROBLEM:
+        answer_text(out, 403, "application/problem+json",
+                    "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
+                    "\"detail\":\"this token was used\\u0007 before\"}");
+        return true;
+    case RIGHT:
+    case WRONG_KEY:
+    case FORGED:
+    case OTHER_BATCH:
+    case CUT:
+    case REPLAYED_HELLO:
+    case REFUSES: break;
+    }
+    return false;
 }
 
-static inline void collector_fixture_make(struct collector_fixture *c,
-                                          const struct collector_server_options *over)
+static inline void peer_hello(struct peer *p, const struct served *r, enum manner manner,
+                              struct answer *out)
 {
-    memset(c, 0, sizeof *c);
-    batch_fixture_make(&c->f);
-    collector_fixture_start(c, over);
+    struct seal_signer *key = manner == WRONG_KEY ? p->stranger : p->key;
+    const char *mark = strstr(r->target, "?nonce=");
+    char epoch[33], key_hex[65], signature_hex[129];
+    uint8_t signature[64];
+    struct str nonce = str_of(mark ? mark + 7 : "");
+    if (manner == REPLAYED_HELLO) {
+        if (!p->hello_nonce[0]) snprintf(p->hello_nonce, sizeof p->hello_nonce, "00112233");
+        seal_hello_sign(key, str_of(p->hello_nonce), p->epoch, signature);
+    } else {
+        seal_hello_sign(key, nonce, p->epoch, signature);
+    }
+    if (manner == FORGED) signature[5] ^= 1;
+    hex_encode(p->epoch, 16, epoch);
+    hex_encode(seal_signer_public(key), 32, key_hex);
+    hex_encode(signature, 64, signature_hex);
+    out->status = 200;
+    out->type = "application/json";
+    buf_printf(&out->body,
+               "{\"svar\":1,\"service\":\"svar-collector\",\"epoch\":\"%s\",\"key\":\"%s\","
+               "\"nonce\":\"%.*s\",\"limits\":{\"batch_bytes\":4194304},\"signature\":\"%s\"}",
+               epoch, key_hex, STR_ARG(nonce), signature_hex);
+    if (manner == CUT) out->cut_at = 120;
+    p->hellos++;
 }
 
-static inline void collector_fixture_finish(struct collector_fixture *c)
+static inline void peer_receipt(struct peer *p, const struct served *r, enum manner manner,
+                                struct answer *out)
 {
-    collector_fixture_stop(c);
-    batch_fixture_finish(&c->f);
+    struct seal_receipt receipt = {.verdict = SEAL_STORED};
+    seal_sha256(r->body, receipt.link);
+    if (manner == OTHER_BATCH) receipt.link[0] ^= 1;
+    if (manner == REFUSES) {
+        receipt.verdict = SEAL_REFUSED;
+        receipt.reason = STR("the device is not enrolled");
+    }
+    memcpy(receipt.epoch, p->epoch, sizeof receipt.epoch);
+    struct seal_signer *key = manner == WRONG_KEY ? p->stranger : p->key;
+    memcpy(receipt.collector_key, seal_signer_public(key), 32);
+    assert_int_equal(seal_receipt_encode(&receipt, key, &out->body, NULL), ERR_NONE);
+    if (manner == FORGED) out->body.ptr[out->body.len - 1] ^= 1;
+    out->status = manner == REFUSES ? 422 : 200;
+    out->type = "application/x-svar-receipt";
+    if (manner == CUT) out->cut_at = 150;
 }
 
-// Status of one request; the answer is thrown away unless out is given.
-static inline int collector_fixture_ask(struct collector_fixture *c,
-                                        const struct seal_signer *signer, const char *method,
-                                        const char *target, struct str body,
-                                        struct http_answer *out)
+static inline void peer_check_signature(struct peer *p, const struct served *r)
 {
-    char nonce[32];
-    snprintf(nonce, sizeof nonce, "n%u", ++c->nonce);
-    struct http_answer answer;
-    http_ask(c->port, signer, nonce, method, target, body, &answer);
-    int status = answer.status;
-    if (out)
-        *out = answer;
-    else
-        http_answer_finish(&answer);
-    return status;
+    char path[512], nonce[65];
+    uint8_t key[32];
+    snprintf(path, sizeof path, "%s", r->target);
+    char *mark = strchr(path, '?');
+    char query[512];
+    snprintf(query, sizeof query, "%s", mark ? mark : "?");
+    if (mark) *mark = '\0';
+    if (seal_http_verify(r->method, path, query, r->body, served_header(r, "content-digest"),
+                         served_header(r, "signature-input"), served_header(r, "signature"), key,
+                         nonce, NULL))
+        p->badly_signed++;
 }
 
-// The survey published and the fixture's device enrolled.
-static inline void collector_fixture_ready(struct collector_fixture *c)
+static inline void peer_enrol(struct peer *p, const struct served *r, struct answer *out)
 {
-    assert_int_equal(collector_fixture_ask(c, c->f.organizer, "PUT", "/v1/surveys",
-                                           buf_str(&c->f.package), NULL),
-                     201);
-    struct buf token = {0}, body = {0};
-    seal_token_create(c->f.organizer, STR("samverkan-2019"), &token);
-    buf_printf(&body, "{\"survey\":\"samverkan-2019\",\"token\":\"%.*s\"}", (int)token.len,
-               (const char *)token.ptr);
-    assert_int_equal(
-        collector_fixture_ask(c, c->f.device, "POST", "/v1/devices", buf_str(&body), NULL), 201);
-    buf_finish(&token);
-    buf_finish(&body);
+    json_t *json = NULL;
+    struct str input = served_header(r, "signature-input"), token = {0};
+    ptrdiff_t at = str_find(input, STR("keyid=\""));
+    char key[65] = "";
+    if (at >= 0 && input.len >= (size_t)at + 71) memcpy(key, input.ptr + at + 7, 64);
+    bool fits = !json_parse(r->body, 65536, &json, NULL) &&
+                !json_get_str(json, "token", &token, NULL) && str_eq(token, p->token);
+    if (fits) {
+        out->status = 201;
+        out->type = "application/json";
+        buf_printf(&out->body, "{\"device\":\"%s\"}", key);
+        p->enrolments++;
+    } else {
+        answer_text(out, 403, "application/problem+json",
+                    "{\"title\":\"Forbidden\",\"detail\":\"unknown token\"}");
+    }
+    json_decref(json);
+}
+
+static inline void peer_serve(void *data, const struct served *r, struct answer *out)
+{
+    struct peer *p = data;
+    bool batch = strcmp(r->target, "/v1/batches") == 0;
+    enum manner manner = p->only_batches && !batch ? RIGHT : p->manner;
+    snprintf(p->last_target, sizeof p->last_target, "%s", r->target);
+    if (batch) {
+        p->batches++;
+        buf_clear(&p->last_batch);
+        buf_add_str(&p->last_batch, r->body);
+    }
+    if (!strstr(r->target, "/v1/hello")) peer_check_signature(p, r);
+    if (manner == p->manner && peer_misbehaves(p, out)) return;
+    if (strncmp(r->target, "/v1/hello", 9) == 0) {
+        peer_hello(p, r, manner, out);
+    } else if (batch) {
+        peer_receipt(p, r, manner, out);
+    } else if (strcmp(r->target, "/v1/devices") == 0) {
+        peer_enrol(p, r, out);
+    } else if (strcmp(r->method, "PUT") == 0 && strcmp(r->target, "/v1/surveys") == 0) {
+        buf_clear(&p->package);
+        buf_add_str(&p->package, r->body);
+        out->status = 201;
+    } else if (strcmp(r->target, "/v1/surveys/s") == 0) {
+        out->status = 200;
+        out->type = "application/x-svar-survey";
+        buf_add_str(&out->body, buf_str(&p->package));
+    } else if (strncmp(r->target, "/v1/surveys/s/batches", 21) == 0) {
+        out->status = 200;
+        out->type = "application/x-svar-batches";
+        buf_add_str(&out->body, buf_str(&p->pull));
+        if (manner == CUT) out->cut_at = out->body.len; // the head takes some of it
+    }
+}
+
+static inline void peer_start(struct peer *p)
+{
+    seal_init();
+    sync_init();
+    memset(p, 0, sizeof *p);
+    p->key = seal_signer_create();
+    p->stranger = seal_signer_create();
+    memcpy(p->keys[0], seal_signer_public(p->key), 32);
+    memset(p->epoch, 0x42, sizeof p->epoch);
+    p->token = STR("svar-enrol-1.example");
+    server_start(&p->server, peer_serve, p);
+}
+
+static inline void peer_stop(struct peer *p)
+{
+    server_stop(&p->server);
+    buf_finish(&p->last_batch);
+    buf_finish(&p->package);
+    buf_finish(&p->pull);
+    seal_signer_destroy(p->key);
+    seal_signer_destroy(p->stranger);
+}
+
+static inline struct sync_collector peer_collector(struct peer *p, struct sync_http *http)
+{
+    return (struct sync_collector){.transport = sync_http_transport(http),
+                                   .rng = rng_system(),
+                                   .url = str_of(p->server.url),
+                                   .keys = (const uint8_t(*)[32])p->keys,
+                                   .key_count = 1,
+                                   .retry_after_s = -1};
 }

@@ -1,90 +1,146 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A small HTTP client for tests: one request a connection over a plain socket, signed or not.
+// A small HTTP server in a thread of the test, with plain sockets: what it answers to each request
+// is decided by a function of the test, down to the byte where the connection is cut.
 #pragma once
 
-#include "seal/sign.h"
+#include "base/buf.h"
 #include "tests/unit/test.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-struct http_answer {
-    int status; // 0: cut off, or no connection
-    struct buf all;
-    struct str body; // in all
+struct served {
+    char method[8];
+    char target[512]; // path and query
+    struct str head;  // all of the head, as it came
+    struct str body;
 };
 
-static inline int http_connect(uint16_t port)
-{
-    struct sockaddr_in where = {.sin_family = AF_INET, .sin_port = htons(port)};
-    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (connect(fd, (struct sockaddr *)&where, sizeof where) == 0) return fd;
-    close(fd);
-    return -1;
-}
+struct answer {
+    int status;
+    const char *type;  // NULL: none
+    const char *extra; // further header lines, each with its end; NULL: none
+    struct buf body;
+    size_t cut_at; // bytes of the whole answer that are sent before the connection is cut; 0: all
+};
 
-static inline bool http_send(int fd, struct str bytes)
+typedef void (*serve_function)(void *data, const struct served *request, struct answer *out);
+
+struct server {
+    int fd;
+    pthread_t thread;
+    char url[64];
+    serve_function serve;
+    void *data;
+    atomic_int requests;
+    atomic_bool stop;
+};
+
+// A header's value, "" where it is absent.
+static inline struct str served_header(const struct served *r, const char *name)
 {
-    while (bytes.len) {
-        ssize_t put = send(fd, bytes.ptr, bytes.len, MSG_NOSIGNAL);
-        if (put <= 0) return false;
-        bytes = str_sub(bytes, (size_t)put, bytes.len);
+    struct str rest = r->head, line;
+    while (str_split(&rest, '\n', &line)) {
+        ptrdiff_t colon = str_find_char(line, ':');
+        if (colon > 0 && str_eq_nocase(str_sub(line, 0, (size_t)colon), str_of(name)))
+            return str_trim(str_sub(line, (size_t)colon + 1, line.len));
     }
-    return true;
+    return STR("");
 }
 
-// Reads to the end of the connection. False when what came is no whole answer.
-static inline bool http_receive(int fd, struct http_answer *out)
+static inline bool server_read(int fd, struct buf *in, size_t *out_head)
 {
-    char chunk[16384];
-    ssize_t got;
-    while ((got = recv(fd, chunk, sizeof chunk, 0)) > 0)
-        buf_add(&out->all, chunk, (size_t)got);
-    struct str all = buf_str(&out->all);
-    ptrdiff_t end = str_find(all, STR("\r\n\r\n"));
-    ptrdiff_t length = str_find(all, STR("Content-Length: "));
-    if (end < 0 || length < 0 || !str_starts(all, STR("HTTP/1.1 "))) return false;
-    int status = atoi(all.ptr + 9);
-    out->body = str_sub(all, (size_t)end + 4, all.len);
-    if (out->body.len != (size_t)atol(all.ptr + length + 16)) return false;
-    out->status = status;
-    return true;
-}
-
-static inline void http_answer_finish(struct http_answer *answer)
-{
-    buf_finish(&answer->all);
-    *answer = (struct http_answer){0};
-}
-
-// target holds the query; signer may be NULL. out is to be finished.
-static inline bool http_ask(uint16_t port, const struct seal_signer *signer, const char *nonce,
-                            const char *method, const char *target, struct str body,
-                            struct http_answer *out)
-{
-    struct buf request = {0};
-    char path[256];
-    const char *query = strchr(target, '?');
-    snprintf(path, sizeof path, "%.*s", (int)(query ? query - target : (long)strlen(target)),
-             target);
-    buf_printf(&request, "%s %s HTTP/1.1\r\nHost: collector\r\nConnection: close\r\n", method,
-               target);
-    if (body.len) buf_printf(&request, "Content-Length: %zu\r\n", body.len);
-    if (signer) {
-        struct seal_http_headers h;
-        seal_http_sign(signer, method, path, query ? query : "?", body, nonce, &h);
-        buf_printf(&request, "Content-Digest: %s\r\nSignature-Input: %s\r\nSignature: %s\r\n",
-                   h.content_digest, h.signature_input, h.signature);
+    *out_head = 0;
+    size_t wanted = 0;
+    for (;;) {
+        char chunk[65536];
+        ptrdiff_t end = str_find(buf_str(in), STR("\r\n\r\n"));
+        if (end >= 0) {
+            struct served r = {.head = str_make(in->ptr, (size_t)end)};
+            int64_t length = 0;
+            struct str text = served_header(&r, "content-length");
+            if (text.len && !str_to_int64(text, &length)) return false;
+            *out_head = (size_t)end + 4;
+            wanted = *out_head + (size_t)length;
+        }
+        if (wanted && in->len >= wanted) return true;
+        ssize_t got = recv(fd, chunk, sizeof chunk, 0);
+        if (got <= 0) return false;
+        buf_add(in, chunk, (size_t)got);
     }
-    buf_add_text(&request, "\r\n");
-    buf_add_str(&request, body);
-    *out = (struct http_answer){0};
-    int fd = http_connect(port);
-    bool whole = fd >= 0 && http_send(fd, buf_str(&request)) && http_receive(fd, out);
-    if (fd >= 0) close(fd);
-    buf_finish(&request);
-    return whole;
+}
+
+static inline void server_answer(struct server *s, int fd)
+{
+    struct buf in = {0}, out = {0};
+    size_t head;
+    if (server_read(fd, &in, &head)) {
+        struct served request = {.head = str_make(in.ptr, head),
+                                 .body = str_make(in.ptr + head, in.len - head)};
+        struct answer answer = {.status = 404};
+        char line[600];
+        snprintf(line, sizeof line, "%.*s", (int)(head < 599 ? head : 599), (char *)in.ptr);
+        if (sscanf(line, "%7s %511s", request.method, request.target) == 2) {
+            atomic_fetch_add(&s->requests, 1);
+            s->serve(s->data, &request, &answer);
+            buf_printf(&out, "HTTP/1.1 %d X\r\nContent-Length: %zu\r\nConnection: close\r\n%s",
+                       answer.status, answer.body.len, answer.extra ? answer.extra : "");
+            if (answer.type) buf_printf(&out, "Content-Type: %s\r\n", answer.type);
+            buf_add_text(&out, "\r\n");
+            buf_add_str(&out, buf_str(&answer.body));
+            size_t send_bytes = answer.cut_at && answer.cut_at < out.len ? answer.cut_at : out.len;
+            for (size_t at = 0; at < send_bytes;) {
+                ssize_t put = send(fd, out.ptr + at, send_bytes - at, MSG_NOSIGNAL);
+                if (put <= 0) break;
+                at += (size_t)put;
+            }
+        }
+        buf_finish(&answer.body);
+    }
+    buf_finish(&in);
+    buf_finish(&out);
+}
+
+static inline void *server_run(void *data)
+{
+    struct server *s = data;
+    while (!atomic_load(&s->stop)) {
+        struct pollfd wait = {s->fd, POLLIN, 0};
+        if (poll(&wait, 1, 20) <= 0) continue;
+        int fd = accept(s->fd, NULL, NULL);
+        if (fd < 0) continue;
+        server_answer(s, fd);
+        close(fd);
+    }
+    return NULL;
+}
+
+static inline void server_start(struct server *s, serve_function serve, void *data)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof address;
+    memset(s, 0, sizeof *s);
+    s->serve = serve;
+    s->data = data;
+    s->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(s->fd >= 0);
+    assert_int_equal(bind(s->fd, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(s->fd, 16), 0);
+    assert_int_equal(getsockname(s->fd, (struct sockaddr *)&address, &len), 0);
+    snprintf(s->url, sizeof s->url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+    assert_int_equal(pthread_create(&s->thread, NULL, server_run, s), 0);
+}
+
+static inline void server_stop(struct server *s)
+{
+    atomic_store(&s->stop, true);
+    pthread_join(s->thread, NULL);
+    close(s->fd);
 }
