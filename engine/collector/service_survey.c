@@ -93,6 +93,28 @@ void service_put_survey(struct collector_service *s, const struct collector_requ
     survey_close(survey);
 }
 
+// The organizer who published the survey, or a device that is enrolled in it.
+static bool may_fetch(struct collector_service *s, const char *id, const uint8_t key[32],
+                      struct collector_reply *reply)
+{
+    struct collector_survey survey;
+    struct err_info info = {0};
+    bool known = false;
+    enum err err = s->storage->table->survey_newest(s->storage, id, &survey, NULL, &info);
+    if (!err) err = s->storage->table->device_known(s->storage, id, key, &known, &info);
+    if (!err && !known)
+        known =
+            service_organizer(s, key) && !memcmp(survey.organizer, key, sizeof survey.organizer);
+    if (err == ERR_MISSING)
+        collector_problem(reply, 404, "no-survey", "No survey \"%s\" is published here.", id);
+    else if (err)
+        service_storage_problem(reply, err, &info);
+    else if (!known)
+        collector_problem(reply, 403, "not-enrolled",
+                          "This key is not enrolled in \"%s\". Enrol the device first.", id);
+    return !err && known;
+}
+
 void service_get_survey(struct collector_service *s, const struct collector_request *request,
                         struct collector_reply *reply)
 {
@@ -100,27 +122,19 @@ void service_get_survey(struct collector_service *s, const struct collector_requ
     uint8_t key[32];
     if (!service_survey_id(request->path, id, reply)) return;
     if (!service_signed(request, key, nonce, reply)) return;
+    if (!may_fetch(s, id, key, reply)) return;
     struct collector_survey survey;
     struct err_info info = {0};
-    bool known = false;
-    enum err err = s->storage->table->device_known(s->storage, id, key, &known, &info);
-    struct buf package = {0};
-    if (!err) err = s->storage->table->survey_newest(s->storage, id, &survey, &package, &info);
-    if (err == ERR_MISSING) {
-        collector_problem(reply, 404, "no-survey", "No survey \"%s\" is published here.", id);
-    } else if (err) {
+    buf_clear(&reply->body);
+    enum err err = s->storage->table->survey_newest(s->storage, id, &survey, &reply->body, &info);
+    if (err) {
         service_storage_problem(reply, err, &info);
-    } else if (!known && !(service_organizer(s, key) && !memcmp(survey.organizer, key, 32))) {
-        collector_problem(reply, 403, "not-enrolled",
-                          "This key is not enrolled in \"%s\". Enrol the device first.", id);
-    } else {
-        reply->status = 200;
-        reply->type = "application/x-svar-survey";
-        buf_finish(&reply->body);
-        reply->body = package;
-        package = (struct buf){0};
+        return;
     }
-    buf_finish(&package);
+    reply->status = 200;
+    reply->type = "application/x-svar-survey";
+    snprintf(reply->note, sizeof reply->note, "survey=%s version=%lld", id,
+             (long long)survey.version);
 }
 
 // ---- enrolment ----

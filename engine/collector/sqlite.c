@@ -269,12 +269,25 @@ static enum err figures(struct collector_storage *base, struct collector_figures
 }
 
 // ---- opening ----
+// Makes the file, and syncs it with its WAL before SQLite opens them. A collector that was killed
+// may have left commits there that never reached the disk itself, and "already there" must not be
+// said of those. (Once SQLite has the file open, closing another descriptor would drop its locks.)
 static enum err make_file(const char *path, struct err_info *info)
 {
+    char wal[PATH_MAX];
+    snprintf(wal, sizeof wal, "%s-wal", path);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
     if (fd < 0) return err_set_errno(info, "cannot open the database %s", path);
+    bool synced = fsync(fd) == 0;
     close(fd);
-    return ERR_NONE;
+    fd = open(wal, O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (fd >= 0) {
+        synced = fsync(fd) == 0 && synced;
+        close(fd);
+    } else if (errno != ENOENT) {
+        synced = false;
+    }
+    return synced ? ERR_NONE : err_set_errno(info, "cannot sync the database %s", path);
 }
 
 static enum err sync_folder(const char *path, struct err_info *info)
@@ -366,8 +379,6 @@ static enum err open_writer(struct sqlite_storage *s, struct err_info *info)
                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                          "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY",
                          info);
-    // A collector that was killed may have left commits in the WAL that never reached the disk
-    // itself, and "already there" must not be said of those: syncing all of it comes first.
     if (!err) err = sqlite_run(s->writer, "PRAGMA wal_checkpoint(TRUNCATE)", info);
     if (!err) err = sync_folder(s->path, info);
     if (!err) err = read_epoch(s, info);

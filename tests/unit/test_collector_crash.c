@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A collector killed again and again while batches are posted: whatever got a receipt is there
 // afterwards, once, and the collector goes on where it was.
-#include "tests/unit/collector_fixture.h"
+#include "tests/unit/collector_server_fixture.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { ROUNDS = 8, BATCHES = 400 };
+enum { ROUNDS = 8, BATCHES = 800, POSTERS = 4 };
 
 struct child {
     pid_t pid;
@@ -55,57 +55,100 @@ static void *kill_soon(void *data)
     return NULL;
 }
 
+// Posts one batch after the other until the collector is gone. Each batch is tried once: what was
+// cut may be there or not, what was receipted must be.
+struct poster {
+    struct collector_fixture *c;
+    const struct buf *batches;
+    size_t *next; // shared
+    uint8_t (*links)[SEAL_LINK_BYTES];
+    size_t *receipted; // shared: places taken in links
+    pthread_t thread;
+    bool cut;
+};
+
+static void *post_until_cut(void *data)
+{
+    struct poster *p = data;
+    for (;;) {
+        size_t at = __atomic_fetch_add(p->next, 1, __ATOMIC_SEQ_CST);
+        if (at >= BATCHES) return NULL;
+        char nonce[32];
+        snprintf(nonce, sizeof nonce, "b%zu", at);
+        struct http_answer answer;
+        struct seal_receipt receipt;
+        http_ask(p->c->port, p->c->f.device, nonce, "POST", "/v1/batches", buf_str(&p->batches[at]),
+                 &answer);
+        p->cut = answer.status != 200 || seal_receipt_decode(answer.body, &receipt, NULL);
+        http_answer_finish(&answer);
+        if (p->cut) return NULL;
+        size_t place = __atomic_fetch_add(p->receipted, 1, __ATOMIC_SEQ_CST);
+        memcpy(p->links[place], receipt.link, SEAL_LINK_BYTES);
+    }
+}
+
+static bool stored(struct collector_fixture *c, const uint8_t link[SEAL_LINK_BYTES])
+{
+    struct collector_batch again = {.link = link,
+                                    .survey_id = "samverkan-2019",
+                                    .survey_hash = link,
+                                    .device = link,
+                                    .number = 1,
+                                    .count = 1};
+    enum collector_put put = COLLECTOR_NEW;
+    bool fork_seen;
+    assert_int_equal(c->storage->table->batch_put(c->storage, &again, &put, &fork_seen, NULL),
+                     ERR_NONE);
+    return put == COLLECTOR_SAME;
+}
+
 TEST(nothing_receipted_is_lost)
 {
+    static struct buf batches[BATCHES];
+    static uint8_t links[BATCHES][SEAL_LINK_BYTES];
+    static const uint8_t some[SEAL_LINK_BYTES] = {1};
     struct collector_fixture c;
+    size_t next = 0, receipted = 0, cuts = 0;
     memset(&c, 0, sizeof c);
     batch_fixture_make(&c.f);
-    static uint8_t links[BATCHES][SEAL_LINK_BYTES]; // receipted
-    size_t receipted = 0, rounds_cut = 0;
-    uint64_t number = 0;
+    // One batch's content under many numbers: the links differ, and that is what counts here.
+    struct seal_batch made;
+    struct buf first = {0};
+    batch_fixture_batch(&c.f, 1, NULL, 2, &first, NULL);
+    assert_int_equal(seal_batch_decode(buf_str(&first), &made, NULL), ERR_NONE);
+    for (size_t i = 0; i < BATCHES; i++)
+        assert_int_equal(seal_batch_encode(made.survey_hash, i + 2, some, made.aggregate, made.seed,
+                                           made.items, made.count, c.f.device, &batches[i], NULL),
+                         ERR_NONE);
+    seal_batch_finish(&made);
+    buf_finish(&first);
+
     for (int round = 0; round < ROUNDS; round++) {
         struct child child = spawn(&c);
         if (!round) collector_fixture_ready(&c);
-        struct killer killer = {.child = child, .wait_us = 2000 + 7000 * (unsigned)round};
+        struct killer killer = {.child = child, .wait_us = 3000 + 8000 * (unsigned)round};
+        struct poster posters[POSTERS];
         pthread_t thread;
         pthread_create(&thread, NULL, kill_soon, &killer);
-        bool alive = true;
-        while (alive && receipted < BATCHES) {
-            struct buf batch = {0};
-            uint8_t link[SEAL_LINK_BYTES], previous[SEAL_LINK_BYTES] = {1};
-            number++;
-            batch_fixture_batch(&c.f, number, number > 1 ? previous : NULL, 1, &batch, link);
-            struct http_answer answer;
-            struct seal_receipt receipt;
-            alive = collector_fixture_ask(&c, c.f.device, "POST", "/v1/batches", buf_str(&batch),
-                                          &answer) == 200;
-            if (alive && !seal_receipt_decode(answer.body, &receipt, NULL))
-                memcpy(links[receipted++], receipt.link, SEAL_LINK_BYTES);
-            http_answer_finish(&answer);
-            buf_finish(&batch);
+        for (int i = 0; i < POSTERS; i++) {
+            posters[i] = (struct poster){&c, batches, &next, links, &receipted, 0, false};
+            pthread_create(&posters[i].thread, NULL, post_until_cut, &posters[i]);
         }
-        rounds_cut += !alive;
+        for (int i = 0; i < POSTERS; i++) {
+            pthread_join(posters[i].thread, NULL);
+            cuts += posters[i].cut;
+        }
         pthread_join(thread, NULL);
         kill_hard(child);
     }
-    assert_true(rounds_cut > 0);
+    print_message("# %zu receipts, %zu requests cut\n", receipted, cuts);
+    assert_true(cuts > 0);
     assert_true(receipted > 0);
-
-    // What is there now, straight from the storage.
     collector_fixture_start(&c, NULL);
-    for (size_t i = 0; i < receipted; i++) {
-        struct collector_batch again = {.link = links[i],
-                                        .survey_id = "samverkan-2019",
-                                        .survey_hash = links[i],
-                                        .device = links[i],
-                                        .number = 1,
-                                        .count = 1};
-        enum collector_put put;
-        bool fork_seen;
-        assert_int_equal(c.storage->table->batch_put(c.storage, &again, &put, &fork_seen, NULL),
-                         ERR_NONE);
-        assert_int_equal(put, COLLECTOR_SAME);
-    }
+    for (size_t i = 0; i < receipted; i++)
+        assert_true(stored(&c, links[i]));
+    for (size_t i = 0; i < BATCHES; i++)
+        buf_finish(&batches[i]);
     collector_fixture_finish(&c);
 }
 

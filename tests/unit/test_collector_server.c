@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A collector over real sockets: the way of a device, many at once, and what strangers try.
-#include "tests/unit/collector_fixture.h"
+#include "tests/unit/collector_server_fixture.h"
 
 #include "seal/wire.h"
 

@@ -5,6 +5,8 @@
 #include "tests/unit/batch_fixture.h"
 
 #include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 struct place {
@@ -368,6 +370,52 @@ TEST(sixteen_threads_with_one_batch_store_it_once)
     finish_place(&p);
 }
 
+// Files may not grow: what a disk does that fails while writing.
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+TEST(a_failing_disk_takes_nothing_and_loses_nothing)
+{
+    struct place p;
+    make_place(&p);
+    signal(SIGXFSZ, SIG_IGN);
+    put_batch(&p, 1, 1, STR("one"), NULL);
+    struct buf large = {0};
+    for (int i = 0; i < 300000; i++)
+        buf_add_char(&large, 'x');
+    static const uint8_t link[32] = {2};
+    struct collector_batch batch = {.link = link,
+                                    .survey_id = "s",
+                                    .survey_hash = hash_1,
+                                    .device = key_a,
+                                    .number = 2,
+                                    .count = 1,
+                                    .bytes = buf_str(&large),
+                                    .receipt = STR("receipt")};
+    enum collector_put put = COLLECTOR_TAKEN;
+    bool fork = false;
+    const struct collector_storage_table *t = p.storage->table;
+    limit_files(100000);
+    assert_int_not_equal(t->batch_put(p.storage, &batch, &put, &fork, NULL), ERR_NONE);
+    limit_files(RLIM_INFINITY);
+    // The disk is well again, but this process cannot know what is on it: only a restart helps.
+    bool doubtful = t->health(p.storage, NULL) != ERR_NONE;
+    assert_int_equal(t->batch_put(p.storage, &batch, &put, &fork, NULL) != ERR_NONE, doubtful);
+    close_place(&p);
+    open_place(&p);
+    assert_int_equal(p.storage->table->health(p.storage, NULL), ERR_NONE);
+    assert_int_equal(put_batch(&p, 1, 1, STR("one"), NULL), COLLECTOR_SAME);
+    assert_int_equal(put_batch(&p, 2, 2, buf_str(&large), NULL),
+                     doubtful ? COLLECTOR_NEW : COLLECTOR_SAME);
+    buf_finish(&large);
+    finish_place(&p);
+}
+
 TEST_MAIN(cmocka_unit_test(a_fresh_database_is_private_and_healthy),
           cmocka_unit_test(epoch_stays_until_it_is_renewed), cmocka_unit_test(a_survey_is_new_once),
           cmocka_unit_test(a_version_with_other_content_is_taken),
@@ -380,4 +428,5 @@ TEST_MAIN(cmocka_unit_test(a_fresh_database_is_private_and_healthy),
           cmocka_unit_test(a_nonce_is_new_once),
           cmocka_unit_test(everything_is_there_after_a_restart),
           cmocka_unit_test(other_databases_are_refused),
-          cmocka_unit_test(sixteen_threads_with_one_batch_store_it_once))
+          cmocka_unit_test(sixteen_threads_with_one_batch_store_it_once),
+          cmocka_unit_test(a_failing_disk_takes_nothing_and_loses_nothing))
