@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: EUPL-1.2
+// CSV in both dialects and NDJSON: quoting, codes, formulas, and text that is hard to carry.
+#include "tests/unit/test.h"
+
+#include "base/json.h"
+#include "export/export.h"
+
+static const char form_text[] = "| survey |\n"
+                                "| | type | name | label |\n"
+                                "| | select_one ja | a | Ett? |\n"
+                                "| | select_multiple farg | b | Flera? |\n"
+                                "| | decimal | x | Hur mycket? |\n"
+                                "| | text | t | Ord? |\n"
+                                "| choices |\n"
+                                "| | list_name | name | label |\n"
+                                "| | ja | 1 | Ja |\n"
+                                "| | ja | 2 | Nej |\n"
+                                "| | farg | rod | Röd |\n"
+                                "| | farg | bla | Blå |\n"
+                                "| settings |\n"
+                                "| | form_title | form_id |\n"
+                                "| | Prov | prov |\n";
+
+struct fixture {
+    struct form_def *form;
+    struct table *table;
+    struct buf out;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    struct form_problems *problems = form_problems_create();
+    *state = f;
+    enum err err = form_def_load_bytes(str_of(form_text), STR("prov.md"), NULL, problems, &f->form);
+    form_problems_destroy(problems);
+    return err || table_create(f->form, NULL, &f->table, NULL) ? -1 : 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    buf_finish(&f->out);
+    table_destroy(f->table);
+    form_def_destroy(f->form);
+    free(f);
+    return 0;
+}
+
+#define EXPORT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) static void name(void **state)
+
+static void add(struct fixture *f, const char *answers, const char *missing)
+{
+    struct buf json = {0};
+    buf_printf(&json,
+               "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"v\","
+               "\"form\":{\"hash\":\"aa\"},\"id\":\"00000000-0000-4000-8000-%012x\",\"language\":"
+               "\"sv\",\"time\":\"2026-11-22\",\"status\":\"complete\",\"duration_s\":60,"
+               "\"answers\":{%s},\"missing\":{%s}}",
+               (unsigned)table_row_count(f->table), answers, missing);
+    assert_int_equal(table_add(f->table, buf_str(&json), NULL), ERR_NONE);
+    buf_finish(&json);
+}
+
+static const char *export_as(struct fixture *f, enum export_format format)
+{
+    struct export_sink sink = export_sink_buffer(&f->out);
+    assert_int_equal(export_table(f->table, format, &sink, NULL), ERR_NONE);
+    return buf_text(&f->out);
+}
+
+static void assert_has(const char *text, const char *part)
+{
+    if (!strstr(text, part)) fail_msg("no %s in:\n%s", part, text);
+}
+
+CASE(the_first_line_names_the_columns)
+{
+    struct fixture *f = *state;
+    assert_string_equal(export_as(f, EXPORT_CSV), "_id,_survey_version,_wave,_language,_time,"
+                                                  "_status,_duration_s,a,b/rod,b/bla,x,t\r\n");
+}
+
+CASE(a_row_is_codes_numbers_and_quoted_text)
+{
+    struct fixture *f = *state;
+    add(f, "\"a\":\"2\",\"b\":\"rod\",\"x\":\"1.50\",\"t\":\"hej\"", "");
+    assert_has(export_as(f, EXPORT_CSV),
+               "\r\n00000000-0000-4000-8000-000000000000,1,v,sv,2026-11-22,complete,60,"
+               "2,1,0,1.5,\"hej\"\r\n");
+}
+
+CASE(missing_answers_are_numbers)
+{
+    struct fixture *f = *state;
+    add(f, "", "\"a\":-1,\"b\":-8,\"x\":-9,\"t\":-7");
+    assert_has(export_as(f, EXPORT_CSV), ",60,-1,-8,-8,-9,-7\r\n");
+}
+
+CASE(a_text_like_a_code_is_quoted)
+{
+    struct fixture *f = *state;
+    add(f, "\"t\":\"-9\"", "");
+    assert_has(export_as(f, EXPORT_CSV), ",\"-9\"\r\n");
+}
+
+CASE(quotes_are_doubled_and_line_ends_kept)
+{
+    struct fixture *f = *state;
+    add(f, "\"t\":\"a \\\"b\\\", c;\\nd\\r\\ne\\\"\"", "");
+    assert_has(export_as(f, EXPORT_CSV), ",\"a \"\"b\"\", c;\nd\r\ne\"\"\"\r\n");
+}
+
+CASE(unicode_passes_unchanged)
+{
+    struct fixture *f = *state;
+    add(f, "\"t\":\"Räksmörgås العربية 👩‍👧 e\\u0301\"", "");
+    assert_has(export_as(f, EXPORT_CSV),
+               ",\"Räksmörgås العربية 👩‍👧 e\xCC\x81\"\r\n");
+}
+
+CASE(excel_gets_a_mark_semicolons_and_a_decimal_comma)
+{
+    struct fixture *f = *state;
+    add(f, "\"a\":\"1\",\"x\":\"-1.5\",\"t\":\"hej\"", "\"b\":-9");
+    const char *text = export_as(f, EXPORT_CSV_EXCEL);
+    assert_memory_equal(text, "\xEF\xBB\xBF_id;_survey_version;", 22);
+    assert_has(text, ";60;1;-9;-9;-1,5;\"hej\"\r\n");
+}
+
+CASE(formulas_are_disarmed_for_excel_only)
+{
+    static const char *const formulas[] = {
+        "=1+1",  "+46701234567",    "-2+3", "@SUM(A1)", "\\t=1", "\\r=1", "\\n=1",
+        "＝1+1", "=cmd|' /C x'!A0", "－1",  "＋1",      "＠x"};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof formulas / sizeof formulas[0]; i++) {
+        char answers[100];
+        snprintf(answers, sizeof answers, "\"t\":\"%s\"", formulas[i]);
+        add(f, answers, "");
+    }
+    size_t disarmed = 0;
+    for (const char *at = export_as(f, EXPORT_CSV_EXCEL); (at = strstr(at, ";\"'")); at++)
+        disarmed++;
+    assert_int_equal(disarmed, sizeof formulas / sizeof formulas[0]);
+    buf_clear(&f->out);
+    assert_null(strstr(export_as(f, EXPORT_CSV), "\"'"));
+}
+
+CASE(harmless_text_is_left_alone_for_excel)
+{
+    struct fixture *f = *state;
+    add(f, "\"t\":\"a=b, 1-2 @ +\"", "");
+    add(f, "\"t\":\"'=1\"", "");
+    const char *text = export_as(f, EXPORT_CSV_EXCEL);
+    assert_has(text, ";\"a=b, 1-2 @ +\"\r\n");
+    assert_has(text, ";\"'=1\"\r\n");
+}
+
+CASE(ndjson_keeps_missing_codes_apart)
+{
+    struct fixture *f = *state;
+    add(f, "\"a\":\"1\",\"b\":\"bla rod\",\"x\":\"2.5\"", "\"t\":-9");
+    const char *text = export_as(f, EXPORT_NDJSON);
+    assert_has(text, "\"answers\":{\"a\":\"1\",\"b\":[\"rod\",\"bla\"],\"x\":2.5}");
+    assert_has(text, "\"missing\":{\"t\":-9}");
+    json_t *value = NULL;
+    assert_int_equal(json_parse(str_of(text), f->out.len, &value, NULL), ERR_NONE);
+    assert_string_equal(json_string_value(json_object_get(value, "wave")), "v");
+    assert_int_equal(json_integer_value(json_object_get(value, "duration_s")), 60);
+    json_decref(value);
+}
+
+CASE(ndjson_has_one_line_a_response)
+{
+    struct fixture *f = *state;
+    add(f, "\"t\":\"a\\nb\"", "");
+    add(f, "", "");
+    size_t lines = 0;
+    for (const char *at = export_as(f, EXPORT_NDJSON); *at; at++)
+        lines += *at == '\n';
+    assert_int_equal(lines, 2);
+}
+
+static enum err refuse(void *data, struct str bytes, struct err_info *info)
+{
+    (void)data, (void)bytes;
+    return err_set(info, ERR_FULL, "no space");
+}
+
+CASE(a_sink_that_fails_is_told)
+{
+    struct fixture *f = *state;
+    struct export_sink sink = {refuse, NULL};
+    for (unsigned i = 0; i < EXPORT_FORMAT_COUNT; i++) {
+        struct err_info info = {0};
+        add(f, "\"a\":\"1\"", "");
+        assert_int_equal(export_table(f->table, (enum export_format)i, &sink, &info), ERR_FULL);
+        assert_string_equal(info.message, "no space");
+    }
+}
+
+TEST(formats_are_found_by_name)
+{
+    enum export_format format;
+    struct err_info info = {0};
+    assert_int_equal(export_format_find(STR("csv-excel"), &format, NULL), ERR_NONE);
+    assert_int_equal(format, EXPORT_CSV_EXCEL);
+    assert_int_equal(export_format_find(STR("sav"), &format, &info), ERR_ARGUMENT);
+    assert_non_null(strstr(info.message, "ndjson"));
+}
+
+TEST_MAIN(EXPORT_TEST(the_first_line_names_the_columns),
+          EXPORT_TEST(a_row_is_codes_numbers_and_quoted_text),
+          EXPORT_TEST(missing_answers_are_numbers), EXPORT_TEST(a_text_like_a_code_is_quoted),
+          EXPORT_TEST(quotes_are_doubled_and_line_ends_kept), EXPORT_TEST(unicode_passes_unchanged),
+          EXPORT_TEST(excel_gets_a_mark_semicolons_and_a_decimal_comma),
+          EXPORT_TEST(formulas_are_disarmed_for_excel_only),
+          EXPORT_TEST(harmless_text_is_left_alone_for_excel),
+          EXPORT_TEST(ndjson_keeps_missing_codes_apart),
+          EXPORT_TEST(ndjson_has_one_line_a_response), EXPORT_TEST(a_sink_that_fails_is_told),
+          cmocka_unit_test(formats_are_found_by_name))
