@@ -139,8 +139,8 @@ TEST(what_is_no_public_key_is_refused)
         "untrusted comment: x",
         "untrusted comment: x\n",
         "untrusted comment: x\nRWTOK7EUyWE3daep",
-        PUBLIC_OF_IT "\nmore",
-        "x" PUBLIC_OF_IT,
+        (PUBLIC_OF_IT "\nmore"),
+        ("x" PUBLIC_OF_IT),
         "age1sufukngn0zkzhp4xj93fk2kardqzt569y4a0xlnxjuxclywzhv3q0ppctg",
     };
     struct seal_minisign_key key;
