@@ -343,18 +343,20 @@ static inline struct svar_shape svar_shape_read(struct svar_reader *fields)
     return shape;
 }
 
-/* Moves to the next step of a path. False at the end and at anything that is no step. */
+/* Moves to the next step of a path. False at the end, and at anything that is no step: then at
+ * stays short of bytes. */
 static inline int svar_path_next(struct svar_reader *steps, struct svar_path_step *out)
 {
+    struct svar_reader r = *steps;
     uint32_t i, numbers;
-    if (steps->bytes - steps->at < 4) return 0;
-    out->op = svar_read_u32(steps);
+    if (r.bytes - r.at < 4) return 0;
+    out->op = svar_read_u32(&r);
     numbers = svar_path_points(out->op) * 2;
-    if (out->op < SVAR_PATH_MOVE || out->op > SVAR_PATH_CLOSE ||
-        steps->bytes - steps->at < numbers * 4)
+    if (out->op < SVAR_PATH_MOVE || out->op > SVAR_PATH_CLOSE || r.bytes - r.at < numbers * 4)
         return 0;
     for (i = 0; i < numbers; i++)
-        out->xy[i] = svar_read_i32(steps);
+        out->xy[i] = svar_read_i32(&r);
+    *steps = r;
     return 1;
 }
 
