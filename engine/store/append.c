@@ -283,6 +283,7 @@ enum err store_close_open(struct store *s, bool *out_closed, struct err_info *in
     s->open_count = 0;
     s->open_bytes = 0;
     if (out_closed) *out_closed = count > 0;
+    if (count) s->closed_unsaid = true;
     // The batch is committed: a log that cannot be moved is trouble for later, not for it.
     if (count) err_ignore(store_failed(s, store_file_checkpoint(&s->file, NULL), NULL));
     return ERR_NONE;
@@ -291,9 +292,12 @@ enum err store_close_open(struct store *s, bool *out_closed, struct err_info *in
 enum err store_close_batch(struct store *s, size_t least_count, int64_t delay_ms, bool *out_closed,
                            struct err_info *info)
 {
-    if (out_closed) *out_closed = false;
-    if (s->open_count == 0 || !s->file.db) return ERR_NONE;
-    bool waited = clock_mono_ms(&s->clock) - s->open_since_ms >= delay_ms;
-    if (s->open_count < least_count && !waited) return ERR_NONE;
-    return store_close_open(s, out_closed, info);
+    enum err err = ERR_NONE;
+    if (s->open_count && s->file.db) {
+        bool waited = clock_mono_ms(&s->clock) - s->open_since_ms >= delay_ms;
+        if (s->open_count >= least_count || waited) err = store_close_open(s, NULL, info);
+    }
+    if (out_closed) *out_closed = s->closed_unsaid;
+    s->closed_unsaid = false;
+    return err;
 }

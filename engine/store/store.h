@@ -38,7 +38,8 @@ enum err store_append(struct store *s, const struct sealed *sealed,
                       struct err_info *info) MUST_CHECK;
 
 // Closes the open batch when it holds at least least_count responses, or has waited delay_ms since
-// its first response. least_count 0 closes whatever there is. *out_closed may be NULL.
+// its first response. least_count 0 closes whatever there is. *out_closed (may be NULL): whether a
+// batch was closed now, or by the store itself since the last call, so that it can be sent.
 enum err store_close_batch(struct store *s, size_t least_count, int64_t delay_ms, bool *out_closed,
                            struct err_info *info) MUST_CHECK;
 

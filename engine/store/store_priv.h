@@ -129,6 +129,7 @@ struct store {
     size_t open_count;          // responses in the open batch, as stored
     size_t open_bytes;
     int64_t open_since_ms; // mono
+    bool closed_unsaid;    // a batch was closed that store_close_batch has not reported
 
     // As of the last commit: a new file goes on from here.
     struct store_chain *chains;

@@ -27,7 +27,12 @@ TEST(a_full_batch_closes_by_count)
     struct desk d;
     struct drained out = {0};
     desk_make(&d);
+    bool closed;
     desk_respond(&d, 1, LIMIT_BATCH_COUNT + 3);
+    assert_int_equal(store_close_batch(d.store, 5, 60000, &closed, NULL), ERR_NONE);
+    assert_true(closed); // by itself, and said so once
+    assert_int_equal(store_close_batch(d.store, 5, 60000, &closed, NULL), ERR_NONE);
+    assert_false(closed);
     struct store_figures figures = desk_figures(&d);
     assert_int_equal(figures.batches_waiting, 1);
     assert_int_equal(figures.responses_waiting, LIMIT_BATCH_COUNT);
