@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One request at a time against a peer that is the collector, or a captive portal, or a liar.
-#include "tests/unit/collector_fixture.h"
+#include "tests/unit/sync_peer_fixture.h"
 
 struct rig {
     struct peer peer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The uploader with a clock that the test turns: batches go until receipted, failures cost time
 // and nothing else.
-#include "tests/unit/collector_fixture.h"
+#include "tests/unit/sync_peer_fixture.h"
 #include "tests/unit/store_fixture.h"
 
 struct rig {

@@ -6,7 +6,7 @@
 #include "seal/wire.h"
 #include "sync/sync.h"
 #include "sync/uploader.h"
-#include "tests/unit/http_fixture.h"
+#include "tests/unit/sync_server_fixture.h"
 
 enum manner {
     RIGHT,
