@@ -28,7 +28,9 @@ enum {
 __attribute__((returns_nonnull, warn_unused_result)) void *seal_secret_alloc(size_t bytes);
 void seal_secret_free(void *secret); // wipes; accepts NULL
 
-// HKDF-SHA256 (RFC 5869) with 32 bytes of output. salt may be NULL where salt_bytes is 0.
+void seal_hmac_sha256(const uint8_t key[32], struct str data, uint8_t out[32]);
+// HKDF-SHA256 (RFC 5869) with 32 bytes of output. salt has at most 64 bytes and
+// may be NULL where there are none.
 void seal_hkdf(const uint8_t *key, size_t key_bytes, const uint8_t *salt, size_t salt_bytes,
                const char *label, uint8_t out[32]);
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The ground of the module: libsodium's start, guarded memory, SHA-256, HKDF and the keys that the
-// age format derives.
+// The ground of the module: libsodium's start, guarded memory, the keys that the age format derives
+// and the lengths that responses are padded to.
 #include "seal/age_priv.h"
 
 #include "base/check.h"
 
 #include <sodium.h>
-
-#include <openssl/sha.h>
 
 void seal_init(void)
 {
@@ -28,30 +26,6 @@ void seal_secret_free(void *secret)
     sodium_free(secret);
 }
 
-// libcrypto's is several times as fast as libsodium's where the processor knows SHA, and a
-// collector hashes every byte that it receives.
-void seal_sha256(struct str data, uint8_t out[32])
-{
-    CHECK(SHA256((const uint8_t *)(data.ptr ? data.ptr : ""), data.len, out));
-}
-
-void seal_hkdf(const uint8_t *key, size_t key_bytes, const uint8_t *salt, size_t salt_bytes,
-               const char *label, uint8_t out[32])
-{
-    static const uint8_t none[1], one[1] = {1};
-    crypto_auth_hmacsha256_state state;
-    uint8_t extracted[crypto_auth_hmacsha256_BYTES];
-    crypto_auth_hmacsha256_init(&state, salt ? salt : none, salt_bytes);
-    crypto_auth_hmacsha256_update(&state, key, key_bytes);
-    crypto_auth_hmacsha256_final(&state, extracted);
-    crypto_auth_hmacsha256_init(&state, extracted, sizeof(extracted));
-    crypto_auth_hmacsha256_update(&state, (const uint8_t *)label, strlen(label));
-    crypto_auth_hmacsha256_update(&state, one, sizeof(one));
-    crypto_auth_hmacsha256_final(&state, out);
-    sodium_memzero(extracted, sizeof(extracted));
-    sodium_memzero(&state, sizeof(state));
-}
-
 void seal_age_stream_nonce(uint64_t counter, bool last, uint8_t out[SEAL_AGE_STREAM_NONCE_BYTES])
 {
     memset(out, 0, SEAL_AGE_STREAM_NONCE_BYTES);
@@ -65,7 +39,7 @@ void seal_age_header_mac(const uint8_t file_key[SEAL_FILE_KEY_BYTES], struct str
 {
     uint8_t key[32];
     seal_hkdf(file_key, SEAL_FILE_KEY_BYTES, NULL, 0, "header", key);
-    crypto_auth_hmacsha256(out, (const uint8_t *)header.ptr, header.len, key);
+    seal_hmac_sha256(key, header, out);
     sodium_memzero(key, sizeof(key));
 }
 
