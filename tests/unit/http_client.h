@@ -3,10 +3,10 @@
 #pragma once
 
 #include "seal/sign.h"
-#include "tests/unit/test.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -116,6 +116,9 @@ TEST(noise_is_no_request_and_harms_nobody)
     struct collector_fixture c;
     collector_fixture_make(&c, NULL);
     static const char *const noises[] = {
+        "",
+        "GET /v1/hea",
+        "GET /v1/health HTTP/1.1\r\nHos",
         "\r\n\r\n",
         "GET\r\n\r\n",
         "\x16\x03\x01\x02",
