@@ -24,6 +24,7 @@ enum {
     HELD_BYTES_MAX = 256 << 20,
     HEADER_BYTES_MAX = 16 << 10,
     URI_BYTES_MAX = 1024,
+    SWALLOW_BYTES_MAX = 4 << 20, // as large as a batch
     STACK_BYTES = 512 << 10,
     STOP_MS = 5000,
 };
@@ -45,7 +46,7 @@ struct exchange {
     char *query;
     char method[16];
     bool begun;
-    bool discarding; // the body is too large, or there is no room: the reply waits for its end
+    bool discarding; // the request is refused already: the reply waits for the body's end
     size_t body_max;
     size_t held;      // bytes reserved with the guard
     size_t discarded; //
@@ -190,6 +191,17 @@ static void too_large(struct exchange *x)
                       x->body_max);
 }
 
+// Whether an early refusal waits for the body's end. A client that is still sending when the line
+// is closed often never sees the answer; one that asked first ("Expect") gets it at once, and so
+// does one that would send a lot.
+static bool swallow_first(struct MHD_Connection *connection)
+{
+    uint64_t bytes = 0;
+    return !header(connection, "Expect").len &&
+           str_to_uint64(header(connection, "Content-Length"), &bytes) && bytes &&
+           bytes <= SWALLOW_BYTES_MAX;
+}
+
 // Before the body: whatever can be refused is refused here. True when reply is filled.
 static bool refuse_early(struct collector_server *server, struct MHD_Connection *connection,
                          struct exchange *x)
@@ -255,7 +267,9 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     if (!x->begun) {
         x->begun = true;
         snprintf(x->method, sizeof x->method, "%s", method);
-        return refuse_early(server, connection, x) ? send_reply(server, connection, x) : MHD_YES;
+        if (!refuse_early(server, connection, x)) return MHD_YES;
+        x->discarding = swallow_first(connection);
+        return x->discarding ? MHD_YES : send_reply(server, connection, x);
     }
     if (*part_bytes) {
         bool go_on = take_part(server, connection, x, part, *part_bytes);

@@ -172,11 +172,12 @@ enum err sqlite_write(struct sqlite_storage *s,
     if (s->stopping) {
         job.err = err_set(&job.info, ERR_STATE, "the collector is stopping");
     } else {
+        // The queue may hold the address: this thread stays here until the writer is done with it.
         if (s->last)
             s->last->next = &job;
         else
-            s->first = &job;
-        s->last = &job;
+            s->first = &job; // cppcheck-suppress autoVariables
+        s->last = &job;      // cppcheck-suppress autoVariables
         pthread_cond_signal(&s->work);
         while (!job.done)
             pthread_cond_wait(&job.wake, &s->lock);
