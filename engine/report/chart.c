@@ -159,7 +159,7 @@ void page_chart(struct page *p, const struct report_question *q, const struct pa
 
 // ---- all agreement scales that share their words ----
 
-enum { OVERVIEW_GAP = 22, OVERVIEW_MAX = 30, SEGMENT_TEXT_WIDTH = 22 };
+enum { OVERVIEW_GAP = 22, OVERVIEW_ROW_GAP = 24, OVERVIEW_MAX = 30, DIGIT_WIDTH = 10 };
 
 struct overview {
     const struct report_question *question[OVERVIEW_MAX];
@@ -210,7 +210,10 @@ static void segment(struct page *p, const char *tone, double x, int y, double wi
 {
     if (count == 0) return;
     draw_bar(p, tone, x, y, width);
-    if (width < SEGMENT_TEXT_WIDTH) return;
+    int digits = 1;
+    for (uint64_t rest = count; rest >= 10; rest /= 10)
+        digits++;
+    if (width < digits * DIGIT_WIDTH + 2) return; // the table below has it
     buf_printf(p->out, "<text class=\"on-%s\" text-anchor=\"middle\" y=\"%d\"", tone, y + 16);
     coordinate(p->out, "x", x + width / 2);
     page_html(p, ">");
@@ -290,7 +293,7 @@ void page_overview(struct page *p)
     int height = 0;
     for (size_t i = 0; i < o.count; i++) {
         struct lines lines = break_lines(numbered(&text, p, o.question[i]));
-        height += row_height(&lines) + ROW_GAP;
+        height += row_height(&lines) + OVERVIEW_ROW_GAP;
     }
     double room = WIDTH - LABEL_WIDTH - 10 - (o.apart > 0 ? OVERVIEW_GAP : 0);
     double unit = room / (o.agree + o.against + o.apart);
@@ -306,13 +309,13 @@ void page_overview(struct page *p)
     open_svg(p, "overview", height);
     page_word(p, WORD_OVERVIEW);
     describe_overview(p, &o);
-    int y = ROW_GAP / 2;
+    int y = OVERVIEW_ROW_GAP / 2;
     for (size_t i = 0; i < o.count; i++) {
         struct lines lines = break_lines(numbered(&text, p, o.question[i]));
         int row = row_height(&lines);
         draw_lines(p, &lines, 0, y + 14);
         overview_row(p, o.question[i], middle, apart_x, unit, y + (row - BAR_HEIGHT) / 2);
-        y += row + ROW_GAP;
+        y += row + OVERVIEW_ROW_GAP;
     }
     page_html(p, "<line class=\"axis\" y1=\"0\"");
     coordinate(p->out, "x1", middle);

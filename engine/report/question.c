@@ -126,7 +126,6 @@ static void counts(struct page *p, const struct report_question *q)
             rows[i].label, rows[i].count, !parted);
     }
     page_html(p, "</tbody>\n<tfoot>\n");
-    if (q->likert) row_agree(p, q, rows, count);
     if (q->kind == REPORT_CHOICES) {
         page_html(p, "<tr class=\"total\"><th scope=\"row\">");
         page_word(p, WORD_TOTAL);
@@ -138,6 +137,7 @@ static void counts(struct page *p, const struct report_question *q)
         page_percent(p, (struct stats_share){q->valid, q->valid});
         page_html(p, "</td><td class=\"n\"></td></tr>\n");
     }
+    if (q->likert) row_agree(p, q, rows, count);
     page_html(p, "</tfoot>\n</table></div>\n");
     if (q->kind == REPORT_OPTIONS) {
         page_html(p, "<p class=\"small\">");

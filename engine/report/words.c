@@ -14,6 +14,7 @@ static const char *const words[][2] = {
 
 #define NBSP "\xC2\xA0"
 #define EN_DASH "\xE2\x80\x93"
+#define RANGE_DASH "\xE2\x81\xA0\xE2\x80\x93\xE2\x81\xA0" // between word joiners: never broken
 
 const char *report_word(enum report_word word, enum report_language language)
 {
@@ -98,7 +99,7 @@ void report_range(struct stats_interval interval, enum report_language language,
     char low[32], high[32];
     stats_percent_text(stats_percent_of(interval.low, 1), 1, point_of(language), low);
     stats_percent_text(stats_percent_of(interval.high, 1), 1, point_of(language), high);
-    buf_printf(out, "%s" EN_DASH "%s%s", low, high, percent_sign(language));
+    buf_printf(out, "%s" RANGE_DASH "%s%s", low, high, percent_sign(language));
 }
 
 void report_day(struct str day, enum report_language language, struct buf *out)
