@@ -56,7 +56,7 @@ static enum err add_x25519_stanza(const struct seal_recipient *recipient,
 static const uint8_t *plain_chunk(struct seal_age_work *work, struct str text, size_t at,
                                   size_t bytes)
 {
-    if (at + bytes <= text.len) return (const uint8_t *)text.ptr + at;
+    if (bytes && at + bytes <= text.len) return (const uint8_t *)text.ptr + at;
     size_t from_text = at < text.len ? text.len - at : 0;
     if (from_text) memcpy(work->chunk, text.ptr + at, from_text);
     memset(work->chunk + from_text, ' ', bytes - from_text);

@@ -40,7 +40,8 @@ struct sealed {
     struct buf bytes;
     struct buf seed;
     size_t count;
-    size_t number; // which of its sealer's it is, from 1
+    size_t number;                    // which of its sealer's it is, from 1
+    const struct seal_sealer *sealer; // only compared, never followed
 };
 
 static void shuffle(struct seal_slot *slots, const struct rng *rng)
@@ -132,6 +133,7 @@ enum err seal_sealer_seal(struct seal_sealer *s, struct str json, size_t usual_b
         buf_add_str(&sealed->seed, buf_str(&s->seed));
         sealed->count = s->count + 1;
         sealed->number = s->newest = s->used + 1;
+        sealed->sealer = s;
         *out = sealed;
     } else {
         sealed_destroy(sealed);
@@ -146,7 +148,7 @@ enum err seal_sealer_seal(struct seal_sealer *s, struct str json, size_t usual_b
 void seal_sealer_commit(struct seal_sealer *s, const struct sealed *sealed)
 {
     struct sealer_secrets *secrets = s->secrets;
-    CHECK(sealed->number && sealed->number == s->newest && sealed->count == s->count + 1);
+    CHECK(sealed->sealer == s && sealed->number == s->newest && sealed->count == s->count + 1);
     memcpy(secrets->aggregate, secrets->pending_aggregate, SEAL_MAC_BYTES);
     memcpy(secrets->mask, secrets->pending_mask, sizeof(secrets->mask));
     sodium_memzero(secrets->pending_mac, SEAL_MAC_BYTES);

@@ -191,6 +191,18 @@ TEST(plain_text_is_appended)
     seal_identity_destroy(id);
 }
 
+TEST(nothing_at_all_can_be_sealed)
+{
+    struct seal_identity *id = seal_identity_create();
+    struct seal_recipient recipient = help_recipient(id);
+    struct buf file = help_encrypt(&recipient, 1, (struct str){0}), back = {0};
+    assert_int_equal(open_with(id, buf_str(&file), &back), ERR_NONE);
+    assert_int_equal(back.len, 0);
+    buf_finish(&back);
+    buf_finish(&file);
+    seal_identity_destroy(id);
+}
+
 // ---- headers that others could write ----
 
 // A file for id with the given stanzas before and behind the one that opens it, MAC and all.
@@ -331,7 +343,7 @@ TEST_MAIN(cmocka_unit_test(every_size_comes_back),
           cmocka_unit_test(a_recipient_of_low_order_leaves_nothing_behind),
           cmocka_unit_test(every_flipped_bit_is_an_error_and_shows_nothing),
           cmocka_unit_test(every_cut_is_an_error), cmocka_unit_test(chunks_cannot_be_moved),
-          cmocka_unit_test(plain_text_is_appended),
+          cmocka_unit_test(plain_text_is_appended), cmocka_unit_test(nothing_at_all_can_be_sealed),
           cmocka_unit_test(unknown_stanzas_are_passed_over),
           cmocka_unit_test(malformed_stanzas_are_refused),
           cmocka_unit_test(malformed_recipients_are_refused_wherever_they_stand),

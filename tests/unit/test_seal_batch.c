@@ -315,6 +315,41 @@ TEST(a_response_that_was_not_stored_leaves_no_trace_in_the_aggregate)
     help_batch_finish(&h);
 }
 
+// So many stanzas still fit, and each recipient opens.
+TEST(a_batch_for_the_most_recipients_comes_back)
+{
+    struct seal_identity *ids[LIMIT_RECIPIENTS];
+    struct seal_recipient recipients[LIMIT_RECIPIENTS];
+    struct help_batch h = {.id = NULL, .device = seal_signer_create(), .count = 1};
+    struct rng rng = rng_system();
+    struct seal_sealer *sealer = NULL;
+    for (size_t i = 0; i < LIMIT_RECIPIENTS; i++) {
+        ids[i] = seal_identity_create();
+        recipients[i] = help_recipient(ids[i]);
+    }
+    assert_int_equal(seal_sealer_create(recipients, LIMIT_RECIPIENTS, &rng, &sealer, NULL),
+                     ERR_NONE);
+    assert_int_equal(seal_sealer_seal(sealer, STR("{}"), 64, &h.sealed[0], NULL), ERR_NONE);
+    seal_sealer_commit(sealer, h.sealed[0]);
+    h.items[0].slot_id = (const uint8_t *)sealed_slot_id(h.sealed[0]).ptr;
+    h.items[0].sealed = sealed_bytes(h.sealed[0]);
+    memcpy(h.aggregate, sealed_aggregate(h.sealed[0]).ptr, 32);
+    buf_add_str(&h.seed, sealed_seed(h.sealed[0]));
+    struct buf bytes = help_batch_encode(&h);
+    struct seal_batch batch;
+    assert_int_equal(seal_batch_decode(buf_str(&bytes), &batch, NULL), ERR_NONE);
+    for (size_t i = 0; i < LIMIT_RECIPIENTS; i++) {
+        struct seal_batch_opened *opened = NULL;
+        assert_int_equal(seal_batch_open(&batch, &ids[i], 1, &opened, NULL), ERR_NONE);
+        seal_batch_opened_destroy(opened);
+        seal_identity_destroy(ids[i]);
+    }
+    seal_batch_finish(&batch);
+    buf_finish(&bytes);
+    seal_sealer_destroy(sealer);
+    help_batch_finish(&h);
+}
+
 TEST_MAIN(cmocka_unit_test(batch_comes_back_as_it_went),
           cmocka_unit_test(batch_has_the_designs_layout),
           cmocka_unit_test(same_content_gives_the_same_bytes_whatever_the_order),
@@ -329,4 +364,5 @@ TEST_MAIN(cmocka_unit_test(batch_comes_back_as_it_went),
           cmocka_unit_test(sealer_gives_256_responses_and_then_is_full),
           cmocka_unit_test(sealed_length_tells_only_the_padded_length),
           cmocka_unit_test(a_response_over_the_limit_is_refused_and_takes_no_slot),
+          cmocka_unit_test(a_batch_for_the_most_recipients_comes_back),
           cmocka_unit_test(a_response_that_was_not_stored_leaves_no_trace_in_the_aggregate))
