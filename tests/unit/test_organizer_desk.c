@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The desk from keys to report, by the verbs themselves, on batches sealed as a kiosk seals them.
+#include "tests/unit/test.h"
+
+#include "archive/archive.h"
+#include "base/file.h"
+#include "organizer/verbs.h"
+#include "tests/unit/sample_2019.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char dir[] = "/tmp/svar-desk-XXXXXX";
+static char root[512];
+static struct seal_signer *device;
+
+// Runs a verb in the test's folder; what it prints goes to files there.
+static int svar(const char *line)
+{
+    char copy[2048], *words[64];
+    int count = 0;
+    snprintf(copy, sizeof copy, "%s", line);
+    for (char *at = strtok(copy, " "); at; at = strtok(NULL, " "))
+        words[count++] = at;
+    fflush(stdout);
+    fflush(stderr);
+    int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
+    int to_out = open("stdout", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    int to_err = open("stderr", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    dup2(to_out, STDOUT_FILENO);
+    dup2(to_err, STDERR_FILENO);
+    int code = verbs_run(count, words);
+    fflush(stdout);
+    fflush(stderr);
+    dup2(out, STDOUT_FILENO);
+    dup2(err, STDERR_FILENO);
+    close(to_out), close(to_err), close(out), close(err);
+    return code;
+}
+
+static void assert_in_file(const char *path, const char *part)
+{
+    struct buf text = {0};
+    assert_int_equal(file_read(path, 1 << 24, &text, NULL), ERR_NONE);
+    if (!strstr(buf_text(&text), part)) fail_msg("no \"%s\" in %s:\n%s", part, path, text.ptr);
+    buf_finish(&text);
+}
+
+#define assert_svar(line, code)                                                     \
+    do {                                                                            \
+        int code_ = svar(line);                                                     \
+        if (code_ != (code)) {                                                      \
+            struct buf said_ = {0};                                                 \
+            assert_int_equal(file_read("stderr", 1 << 24, &said_, NULL), ERR_NONE); \
+            fail_msg("%s: %d, not %d\n%s", line, code_, code, buf_text(&said_));    \
+        }                                                                           \
+    } while (0)
+
+static size_t lines_of(const char *path)
+{
+    struct buf text = {0};
+    size_t lines = 0;
+    assert_int_equal(file_read(path, 1 << 24, &text, NULL), ERR_NONE);
+    for (size_t i = 0; i < text.len; i++)
+        lines += text.ptr[i] == '\n';
+    buf_finish(&text);
+    return lines;
+}
+
+// One batch of responses from to, sealed to the survey's recipients; spoilt puts one among them
+// that is no JSON. *link chains on.
+static void add_batch(struct archive *archive, const struct survey *survey, uint64_t number,
+                      int from, int to, bool spoilt, uint8_t link[32], bool keep)
+{
+    size_t recipients;
+    const struct seal_recipient *list = survey_recipients(survey, &recipients);
+    struct rng rng = rng_system();
+    struct seal_sealer *sealer = NULL;
+    struct sealed *sealed[64];
+    struct seal_batch_item items[64];
+    struct buf bytes = {0};
+    struct seal_batch batch = {0};
+    enum archive_added added;
+    assert_int_equal(seal_sealer_create(list, recipients, &rng, &sealer, NULL), ERR_NONE);
+    size_t count = 0;
+    for (int i = from; i < to + spoilt; i++) {
+        struct buf json = {0};
+        if (i < to)
+            sample_response(i, &json);
+        else
+            buf_add_text(&json, "{\"svar\":1,");
+        assert_int_equal(seal_sealer_seal(sealer, buf_str(&json), 2048, &sealed[count], NULL),
+                         ERR_NONE);
+        seal_sealer_commit(sealer, sealed[count]);
+        items[count] = (struct seal_batch_item){(const uint8_t *)sealed_slot_id(sealed[count]).ptr,
+                                                sealed_bytes(sealed[count])};
+        count++;
+        buf_finish(&json);
+    }
+    const struct sealed *last = sealed[count - 1];
+    assert_int_equal(seal_batch_encode(survey_hash(survey), number, link,
+                                       (const uint8_t *)sealed_aggregate(last).ptr,
+                                       sealed_seed(last), items, count, device, &bytes, NULL),
+                     ERR_NONE);
+    assert_int_equal(seal_batch_decode(buf_str(&bytes), &batch, NULL), ERR_NONE);
+    memcpy(link, batch.link, 32);
+    seal_batch_finish(&batch);
+    if (keep)
+        assert_int_equal(archive_add(archive, buf_str(&bytes), STR(""), &added, NULL), ERR_NONE);
+    for (size_t i = 0; i < count; i++)
+        sealed_destroy(sealed[i]);
+    seal_sealer_destroy(sealer);
+    buf_finish(&bytes);
+}
+
+static void make_archive(const char *path, bool spoilt, bool gap)
+{
+    struct survey *survey = NULL;
+    struct archive *archive = NULL;
+    uint8_t link[32] = {0};
+    assert_int_equal(survey_open("survey", NULL, &survey, NULL), ERR_NONE);
+    assert_int_equal(archive_open(path, &archive, NULL), ERR_NONE);
+    assert_int_equal(archive_add_survey(archive, survey, NULL), ERR_NONE);
+    add_batch(archive, survey, 1, 0, 25, false, link, true);
+    add_batch(archive, survey, 2, 25, 30, spoilt, link, !gap);
+    add_batch(archive, survey, 3, 30, SAMPLE_RESPONDENTS, false, link, true);
+    archive_close(archive);
+    survey_close(survey);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    char line[2048];
+    seal_init();
+    if (!getcwd(root, sizeof root) || !mkdtemp(dir) || chdir(dir) != 0) return -1;
+    device = seal_signer_create();
+    if (svar("keygen --dir keys --no-passphrase") || svar("keygen --dir other --no-passphrase"))
+        return -1;
+    snprintf(line, sizeof line,
+             "survey new survey --form %s/forms/q-sam-2019.md --settings "
+             "%s/forms/q-sam-2019.survey.json --id samverkan-2019 --recipient @keys/recipient.txt "
+             "--sign-key-pub keys/sign.pub",
+             root, root);
+    if (svar(line) || svar("survey sign survey --sign-key keys/sign.key")) return -1;
+    make_archive("archive.db", false, false);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    char line[64];
+    seal_signer_destroy(device);
+    snprintf(line, sizeof line, "rm -rf %s", dir);
+    return chdir("/") || system(line);
+}
+
+#define OPENING "--survey survey --archive archive.db --key keys/identity.age "
+
+TEST(every_response_opens)
+{
+    assert_svar("open " OPENING "--out all.ndjson", 0);
+    assert_int_equal(lines_of("all.ndjson"), SAMPLE_RESPONDENTS);
+    struct stat st;
+    assert_int_equal(stat("all.ndjson", &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+TEST(verify_finds_a_whole_chain)
+{
+    assert_svar("verify --survey survey --archive archive.db", 0);
+    assert_in_file("stdout", "3 batches with 40 sealed responses");
+    assert_svar("verify --survey survey --archive archive.db --json", 0);
+    assert_in_file("stdout", "\"faults\":0");
+}
+
+TEST(verify_finds_a_batch_taken_away)
+{
+    make_archive("gap.db", false, true);
+    assert_svar("verify --survey survey --archive gap.db", 1);
+    assert_in_file("stdout", "[gap]");
+}
+
+TEST(the_export_has_a_line_a_response)
+{
+    assert_svar("export " OPENING "--format csv-excel --out all.csv", 0);
+    assert_int_equal(lines_of("all.csv"), SAMPLE_RESPONDENTS + 1);
+    assert_svar("export " OPENING "--format ndjson --out -", 0);
+    assert_int_equal(lines_of("stdout"), SAMPLE_RESPONDENTS);
+    assert_svar("export " OPENING "--format sav --out x", 2);
+    assert_in_file("stderr", "csv-excel");
+    assert_false(file_exists("x"));
+}
+
+TEST(an_export_can_be_sealed_to_somebody_else)
+{
+    struct buf file = {0}, identity = {0}, plain = {0};
+    struct seal_identity *id[1];
+    size_t count;
+    assert_svar("export " OPENING "--out all.csv.age --to @other/recipient.txt", 0);
+    assert_int_equal(file_read("all.csv.age", 1 << 24, &file, NULL), ERR_NONE);
+    assert_int_equal(file_read("other/identity.age", 4096, &identity, NULL), ERR_NONE);
+    assert_int_equal(seal_identity_read(buf_str(&identity), STR(""), id, 1, &count, NULL), 0);
+    assert_int_equal(seal_age_decrypt(id, count, buf_str(&file), &plain, NULL), ERR_NONE);
+    assert_true(str_starts(buf_str(&plain), STR("_id,")));
+    seal_identity_destroy(id[0]);
+    buf_finish(&file), buf_finish(&identity), buf_finish(&plain);
+}
+
+TEST(the_report_equals_the_published_one)
+{
+    char line[1024];
+    snprintf(line, sizeof line,
+             "report " OPENING "--out report.html --compare %s/forms/q-sam-2019.published.json",
+             root);
+    assert_svar(line, 0);
+    assert_in_file("stdout", "Alla 38 siffror");
+    assert_in_file("report.html", "26 av 40 = 65,0");
+}
+
+TEST(a_figure_that_differs_ends_with_1)
+{
+    char line[400];
+    assert_int_equal(
+        file_write("wrong.json",
+                   STR("{\"svar_published\":1,\"form\":\"q-sam-2019\",\"respondents\":41}"), 0600,
+                   NULL),
+        ERR_NONE);
+    snprintf(line, sizeof line, "report " OPENING "--language en --compare wrong.json");
+    assert_svar(line, 1);
+    assert_in_file("stdout", "DIFFERS");
+}
+
+TEST(a_wrong_key_says_so)
+{
+    assert_svar("open --survey survey --archive archive.db --key other/identity.age --out no", 2);
+    assert_in_file("stderr", "key");
+    assert_false(file_exists("no"));
+}
+
+TEST(one_bad_response_never_stops_the_rest)
+{
+    make_archive("spoilt.db", true, false);
+    assert_svar(
+        "open --survey survey --archive spoilt.db --key keys/identity.age --out good.ndjson", 1);
+    assert_int_equal(lines_of("good.ndjson"), SAMPLE_RESPONDENTS);
+    assert_in_file("stderr", "batch 2, response");
+    assert_svar("export --survey survey --archive spoilt.db --key keys/identity.age --out g.csv",
+                1);
+    assert_int_equal(lines_of("g.csv"), SAMPLE_RESPONDENTS + 1);
+    assert_svar("report --survey survey --archive spoilt.db --key keys/identity.age --out g.html",
+                1);
+    assert_in_file("g.html", "1 svar kunde inte öppnas");
+}
+
+TEST(what_is_missing_is_named)
+{
+    assert_svar("open --survey nowhere --archive archive.db --key keys/identity.age --out x", 2);
+    assert_in_file("stderr", "nowhere");
+    assert_svar("open --survey survey --archive nowhere.db --key keys/identity.age --out x", 2);
+    assert_in_file("stderr", "svar pull");
+    assert_false(file_exists("nowhere.db"));
+    assert_svar("open --survey survey --archive archive.db --key nokey --out x", 2);
+    assert_in_file("stderr", "nokey");
+    assert_svar("report " OPENING, 2);
+    assert_in_file("stderr", "--out FILE");
+}
+
+TEST(a_survey_of_another_signer_is_refused_where_the_signer_is_named)
+{
+    assert_svar("verify --survey survey --archive archive.db --survey-key keys/sign.pub", 0);
+    assert_svar("verify --survey survey --archive archive.db --survey-key other/sign.pub", 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_response_opens),
+        cmocka_unit_test(verify_finds_a_whole_chain),
+        cmocka_unit_test(verify_finds_a_batch_taken_away),
+        cmocka_unit_test(the_export_has_a_line_a_response),
+        cmocka_unit_test(an_export_can_be_sealed_to_somebody_else),
+        cmocka_unit_test(the_report_equals_the_published_one),
+        cmocka_unit_test(a_figure_that_differs_ends_with_1),
+        cmocka_unit_test(a_wrong_key_says_so),
+        cmocka_unit_test(one_bad_response_never_stops_the_rest),
+        cmocka_unit_test(what_is_missing_is_named),
+        cmocka_unit_test(a_survey_of_another_signer_is_refused_where_the_signer_is_named),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
+}
