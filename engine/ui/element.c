@@ -196,7 +196,7 @@ struct ui_element *ui_overlay(struct arena *a, struct ui_element *root, struct s
 
 static struct ui_page page_new(struct arena *a, bool centered)
 {
-    struct ui_page page = {.root = ui_column(a, NULL, 4)};
+    struct ui_page page = {.root = ui_column(a, NULL, 3)};
     page.top = ui_row(a, page.root, 4);
     page.top->role = UI_ROLE_BANNER;
     page.body = ui_scroll(a, page.root, STR("body"));

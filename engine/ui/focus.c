@@ -37,8 +37,7 @@ struct ui_element *ui_focus_field(struct ui *ui)
     return only;
 }
 
-// Scrolls so that the focused element can be seen whole.
-static void show(struct ui *ui, const struct ui_element *e)
+void ui_focus_reveal(struct ui *ui, const struct ui_element *e)
 {
     for (const struct ui_element *s = e->parent; s; s = s->parent) {
         if (s->kind != UI_KIND_SCROLL) continue;
@@ -61,7 +60,7 @@ void ui_focus_set(struct ui *ui, struct str id, bool ring)
     ui->ring = ring;
     ui->dirty = true;
     struct ui_element *e = ui_focus_element(ui);
-    if (e && ring) show(ui, e);
+    if (e && ring) ui_focus_reveal(ui, e);
     ui_frame_layout(ui);
 }
 

@@ -21,19 +21,29 @@ static int64_t away2(struct ui_rect r, struct ui_point at)
     return (int64_t)dx * dx + (int64_t)dy * dy;
 }
 
-// The element that acts at a point: what is drawn last there, else the nearest within 2 mm, so that
-// what looks 16 mm high is 20 mm to the finger.
+// How far around an element touches count: 2 mm, and as much as makes it 20 mm to the finger.
+static int64_t slop_of(const struct ui *ui, const struct ui_element *e)
+{
+    int least = ui_layout_px(&ui->layout, 2);
+    if (e->kind == UI_KIND_KEY) return least;
+    int side = e->bounds.w < e->bounds.h ? e->bounds.w : e->bounds.h;
+    int missing = (ui_layout_px(&ui->layout, 20) - side + 1) / 2;
+    return missing > least ? missing : least;
+}
+
+// The element that acts at a point: what is drawn last there, else the nearest whose reach it is
+// in.
 static struct ui_element *hit(struct ui *ui, struct ui_point at)
 {
     struct ui_element *scope = ui_focus_scope(ui);
     struct ui_element *best = NULL;
-    int64_t slop = ui_layout_px(&ui->layout, 2);
-    int64_t best_away = slop * slop + 1;
+    int64_t best_away = INT64_MAX;
     for (struct ui_element *e = scope; e; e = ui_element_after(e, scope)) {
         if (e->kind == UI_KIND_OVERLAY && e != scope) continue;
         if (!ui_element_acts(e) || ui_rect_empty(e->visible)) continue;
         int64_t away = away2(e->visible, at);
-        if (away < best_away || away == 0) {
+        int64_t slop = slop_of(ui, e);
+        if (away == 0 || (away < best_away && away <= slop * slop)) {
             best = e;
             best_away = away;
         }
@@ -185,7 +195,7 @@ static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
     }
     struct ui_element *e = touched(ui);
     if (t->mode != UI_TOUCH_PRESS || !e) return;
-    int64_t slop = ui_layout_px(&ui->layout, 3);
+    int64_t slop = slop_of(ui, e) + ui_layout_px(&ui->layout, 1);
     bool inside = away2(e->visible, at) <= slop * slop;
     if (inside != t->inside) {
         t->inside = inside;

@@ -33,7 +33,7 @@ static int smaller(int a, int b)
 static bool flows(const struct ui_element *e)
 {
     const struct ui_box *box = e->priv;
-    if (e->kind == UI_KIND_OVERLAY || (box && box->rail)) return false;
+    if (e->kind == UI_KIND_OVERLAY || (box && (box->rail || box->left_out))) return false;
     switch (e->kind) {
     case UI_KIND_COLUMN:
     case UI_KIND_ROW:
@@ -71,10 +71,16 @@ static struct ui_element *flowing(struct ui_element *e)
 
 static int gap_of(const struct ui_layout *l, const struct ui_element *e)
 {
+    static const double parts[] = {1, 0.75, 0.65, 0.65};
     double mm = e->gap_mm > 0 ? e->gap_mm : 0;
-    static const double parts[] = {1, 0.85, 0.75, 0.7};
     bool of_choices = e->kind == UI_KIND_OPTIONS || e->kind == UI_KIND_SCALE;
-    if (!of_choices || l->density >= 3) mm *= parts[l->density];
+    if (l->tight) {
+        mm *= 0.7;
+    } else if (!of_choices) {
+        mm *= parts[l->density];
+    } else if (l->density >= 2 && mm > 3) {
+        mm = 3; // closer than that a finger takes two for one
+    }
     return ui_layout_px(l, mm);
 }
 
@@ -93,6 +99,7 @@ static int pad_of(const struct ui_layout *l, const struct ui_element *e)
 {
     double mm = e->pad_mm;
     if (mm <= 0 && e->look == UI_LOOK_CARD) mm = 6;
+    if (l->small || l->tight) mm *= 0.6;
     return ui_layout_px(l, mm > 0 ? mm : 0);
 }
 
@@ -389,9 +396,11 @@ static int columns_of(struct ui_layout *l, struct ui_element *e, int w)
         if (columns_fit(l, e, w, count)) return count;
         set_upright(l, e, false);
     }
-    int columns = count > 4 && e->kind == UI_KIND_OPTIONS ? 2 : 1;
-    if (l->density == 1) columns = 2;
-    if (l->density >= 2) columns = count > 4 ? 3 : 2;
+    // An upright screen has room below, not beside.
+    bool wide = l->window.w > l->window.h;
+    int columns = count > 4 && wide && e->kind == UI_KIND_OPTIONS ? 2 : 1;
+    if (l->density >= 1) columns = 2;
+    if (l->density >= 3 && count > 4) columns = 3;
     if (columns > count) columns = count;
     while (columns > 1 && !columns_fit(l, e, w, columns))
         columns--;
@@ -463,10 +472,9 @@ static void place_rail(struct ui_layout *l, struct ui_element *e, struct ui_rect
 static int content_height(struct ui_layout *l, struct ui_element *e, int w, int room)
 {
     int kept = l->density;
-    if (kept >= 3) return column_height(l, e, w);
     int best = kept;
     int best_h = INT_MAX;
-    for (int density = kept; density <= 2; density++) {
+    for (int density = kept; density <= 3; density++) {
         l->density = density;
         int h = column_height(l, e, w);
         if (h < best_h) {
@@ -549,14 +557,39 @@ static int height(struct ui_layout *l, struct ui_element *e, int w)
     return larger(h, ui_layout_px(l, e->min_h_mm));
 }
 
+// Marks what is only decoration, so that words and buttons fit on little glass.
+static void leave_out_decoration(struct ui_layout *l, struct ui_element *root, bool out)
+{
+    for (struct ui_element *e = root; e; e = ui_element_after(e, root)) {
+        if (e->kind == UI_KIND_PICTURE && e->role == UI_ROLE_NONE) {
+            ui_layout_box(l, e)->left_out = out;
+            ui_layout_box(l, e)->logical = (struct ui_rect){0, 0, 0, 0};
+        }
+    }
+}
+
 static void place_overlay(struct ui_layout *l, struct ui_element *e)
 {
-    int margin = ui_layout_px(l, 8);
+    int margin = ui_layout_px(l, l->small ? 4 : 8);
     int w = smaller(l->window.w - 2 * margin, ui_layout_px(l, e->max_w_mm));
-    int h = smaller(height(l, e, w), l->window.h - 2 * margin);
+    int most = l->window.h - 2 * margin;
+    leave_out_decoration(l, e, false);
+    int h = height(l, e, w);
+    if (h > most) {
+        // Wider makes fewer lines.
+        l->tight = true;
+        w = smaller(l->window.w - 2 * margin, w * 3 / 2);
+        h = height(l, e, w);
+    }
+    if (h > most) {
+        leave_out_decoration(l, e, true);
+        h = height(l, e, w);
+    }
+    h = smaller(h, most);
     struct ui_rect r = {(l->window.w - w) / 2, (l->window.h - h) / 2, w, h};
     ui_layout_box(l, e)->logical = r;
     place_column(l, e, r);
+    l->tight = false;
 }
 
 static void place(struct ui_layout *l, struct ui_element *e, struct ui_rect r)
@@ -616,6 +649,17 @@ static bool has_keys(struct ui_element *root)
     return false;
 }
 
+// On little glass the keyboard takes the banner's room: the field must be seen while one types.
+static void leave_out_banner(struct ui_layout *l, struct ui_element *root, bool out)
+{
+    for (struct ui_element *c = root->first; c; c = c->next) {
+        if (c->role != UI_ROLE_BANNER) continue;
+        ui_layout_box(l, c)->left_out = out;
+        for (struct ui_element *e = c; out && e; e = ui_element_after(e, c))
+            ui_layout_box(l, e)->logical = (struct ui_rect){0, 0, 0, 0};
+    }
+}
+
 void ui_layout_run(struct ui_layout *l, struct ui_element *root)
 {
     CHECK(!root->parent);
@@ -626,12 +670,14 @@ void ui_layout_run(struct ui_layout *l, struct ui_element *root)
     int side = ui_layout_px(l, 10 * part);
     int w = smaller(l->window.w - 2 * side, ui_layout_px(l, 230));
     int top = ui_layout_px(l, 3 * part);
-    int bottom = ui_layout_px(l, 6 * part);
+    int bottom = ui_layout_px(l, 5.5 * part);
     struct ui_rect page = {(l->window.w - w) / 2, top, w, l->window.h - top - bottom};
     // With a keyboard on the page everything moves closer where the glass is not tall.
-    l->density = has_keys(root) && l->window.h / l->px_per_mm < 190 ? 3 : 0;
+    bool keys = has_keys(root);
+    l->tight = keys && l->window.h / l->px_per_mm < 190;
+    leave_out_banner(l, root, l->tight && (l->small || l->text_scale > 1.4));
     place(l, root, page);
-    l->density = 0;
+    l->tight = false;
     for (struct ui_element *c = root->first; c; c = c->next) {
         if (c->kind == UI_KIND_OVERLAY) place_overlay(l, c);
     }

@@ -21,7 +21,8 @@ struct ui_layout {
     void *data;
 
     bool small;  // little glass: smaller headings and margins. Layout's own.
-    int density; // 0 roomy; more where a page would not fit otherwise. Layout's own.
+    int density; // 0 roomy to 3; more where a scroll area would not fit. Layout's own.
+    bool tight;  // a keyboard, or a large dialog: everything closer. Layout's own.
 };
 
 // Layout's notes on one element, at element->priv.
@@ -29,6 +30,7 @@ struct ui_box {
     struct ui_rect logical; // before mirroring
     int content_h;          // scroll
     int offset;             // scroll
+    bool left_out;          // no room for it: neither seen nor touched
     bool rail;              // an arrow of a scroll area: not in the flow
     bool upright;           // choice: sign above the words
     int text_y;             // field: how far its text is scrolled up

@@ -16,7 +16,11 @@ static int at_least(int value, int least)
 
 static int em(const struct ui_layout *l, const struct ui_element *e)
 {
-    double mm = ui_theme_mm(e->size) * l->text_scale;
+    // What is large from the start grows less; on a key the sign must stay on its key.
+    double scale = l->text_scale;
+    if (e->size == UI_TEXT_TITLE) scale = 1 + (scale - 1) * 0.5;
+    if (e->kind == UI_KIND_KEY && scale > 1.3) scale = 1.3;
+    double mm = ui_theme_mm(e->size) * scale;
     if (l->small && e->size == UI_TEXT_TITLE) mm *= 0.7;
     if (l->small && e->size == UI_TEXT_QUESTION) mm *= 0.82;
     return at_least(ui_layout_px(l, mm), 8);
@@ -30,7 +34,6 @@ struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui
         .bold = bold,
         .rtl = l->rtl,
         .clipped = e->clipped,
-        .balanced = e->role == UI_ROLE_HEADING,
         .secret = e->secret,
         .align = e->align,
     };
@@ -41,6 +44,8 @@ struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui
         s.align = e->parent->align;
     }
     if (e->kind == UI_KIND_KEY) s.align = UI_ALIGN_CENTER;
+    s.balanced =
+        e->kind == UI_KIND_TEXT && (e->role == UI_ROLE_HEADING || s.align == UI_ALIGN_CENTER);
     struct ui_box *box = e->priv;
     if (e->kind == UI_KIND_CHOICE && box && box->upright) s.align = UI_ALIGN_CENTER;
     return s;
@@ -57,7 +62,9 @@ static void button_insides(const struct ui_layout *l, const struct ui_element *e
     bool tall = e->look == UI_LOOK_PRIMARY || e->look == UI_LOOK_PLAIN;
     in->pad_x = ui_layout_px(l, tall ? 8 : e->look == UI_LOOK_CHIP ? 6 : 4);
     in->pad_y = ui_layout_px(l, 3);
-    in->min_h = ui_layout_px(l, tall && l->density < 3 ? 20 : 16);
+    // What is lower than a finger wants takes touches in the room around it: see input.c.
+    double low = ui_measure_shows_name(e) ? 14 : 12;
+    in->min_h = ui_layout_px(l, !tall ? low : !l->tight && !l->small ? 20 : l->tight ? 14 : 16);
     in->min_w = ui_layout_px(l, !ui_measure_shows_name(e) ? 16 : tall ? 40 : 20);
     in->radius = e->look == UI_LOOK_CHIP ? in->min_h / 2 : ui_layout_px(l, 3);
     in->edge = e->look == UI_LOOK_QUIET || e->look == UI_LOOK_PRIMARY
@@ -79,7 +86,7 @@ static void choice_insides(const struct ui_layout *l, const struct ui_element *e
     in->pad_x = ui_layout_px(l, upright ? 3 : 5.5);
     in->pad_y = ui_layout_px(l, 4);
     in->gap = ui_layout_px(l, upright ? 3 : 4.5);
-    in->min_h = ui_layout_px(l, 20);
+    in->min_h = ui_layout_px(l, l->small ? 16 : 20);
     in->min_w = ui_layout_px(l, 20);
     in->radius = ui_layout_px(l, 3);
     in->edge = at_least(ui_layout_px(l, 0.4), 1);
@@ -98,20 +105,20 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
     case UI_KIND_CHOICE: choice_insides(l, e, &in); break;
     case UI_KIND_FIELD:
         in.pad_x = ui_layout_px(l, 5);
-        in.pad_y = ui_layout_px(l, 4);
-        in.min_h = ui_layout_px(l, l->density >= 3 ? 16 : 20);
+        in.pad_y = ui_layout_px(l, l->small ? 2.5 : 4);
+        in.min_h = ui_layout_px(l, l->small ? 13 : l->tight ? 16 : 20);
         in.min_w = ui_layout_px(l, 40);
         in.edge = at_least(ui_layout_px(l, 0.4), 1);
         break;
     case UI_KIND_KEY:
-        in.min_h = ui_layout_px(l, l->density >= 3 ? 10.5 : 12.5);
+        in.min_h = ui_layout_px(l, l->small ? 9 : l->tight ? 11 : 12.5);
         in.radius = ui_layout_px(l, 2);
         in.sign = in.sign_h = e->icon ? ui_layout_px(l, 6) : 0;
         break;
     case UI_KIND_TEXT:
         if (e->look == UI_LOOK_NOTE) {
             in.pad_x = ui_layout_px(l, 5);
-            in.pad_y = ui_layout_px(l, 3.5);
+            in.pad_y = ui_layout_px(l, 2.8);
             in.sign = in.sign_h = e->icon ? em(l, e) * 5 / 4 : 0;
             in.gap = e->icon ? ui_layout_px(l, 3) : 0;
         }
@@ -201,10 +208,11 @@ const struct ui_paragraph *ui_measure_text(struct ui_layout *l, struct ui_elemen
 
 static int field_height(struct ui_layout *l, struct ui_element *e, const struct ui_insides *in)
 {
-    struct ui_text_style style = ui_measure_style(l, e, false);
+    const struct ui_paragraph *text = ui_measure_text(l, e, l->window.w, false, NULL);
     int lines = e->lines;
-    if (l->density >= 3 && lines > 2) lines = 2;
-    return lines * (int)lround(style.px * 1.27) + 2 * in->pad_y;
+    if (l->tight && lines > 2) lines = 2;
+    if (l->tight && (l->small || l->text_scale > 1.4)) lines = 1;
+    return lines * text->lines[0].h + 2 * in->pad_y;
 }
 
 int ui_measure_height(struct ui_layout *l, struct ui_element *e, int w)

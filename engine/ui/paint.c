@@ -271,14 +271,14 @@ static void field(struct ui_paint *p, struct ui_element *e)
         caret.x = box_w;
     }
     int room = e->bounds.h - 2 * in.pad_y;
-    int first_line = e->lines == 1 ? (room - text->lines[0].h) / 2 : 0;
-    // As far up as shows the caret's line.
+    // One line stands in the middle; more are as far up as shows the caret's line.
     box->text_y = caret.y + caret.h > room ? caret.y + caret.h - room : 0;
-    if (first_line > 0 && text->line_count == 1) box->text_y = -first_line;
+    if (e->lines == 1 && text->line_count == 1) box->text_y = -(room - text->lines[0].h) / 2;
     struct ui_rect at = inside(p, e, in.pad_x, in.pad_y - box->text_y, box_w, text->h);
     struct ui_rect kept = p->list->clip;
-    struct ui_rect inner = {e->bounds.x + in.edge, e->bounds.y + in.pad_y / 2,
-                            e->bounds.w - 2 * in.edge, e->bounds.h - in.pad_y};
+    int above = box->text_y > 0 ? in.pad_y : in.edge;
+    struct ui_rect inner = {e->bounds.x + in.edge, e->bounds.y + above, e->bounds.w - 2 * in.edge,
+                            e->bounds.h - above - in.edge};
     inner.x += p->list->dx;
     p->list->clip = ui_rect_common(kept, inner);
     ui_draw_text(p->list, at, text, color(p, e->value.len ? UI_COLOR_INK : UI_COLOR_INK_2));

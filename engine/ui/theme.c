@@ -116,8 +116,9 @@ static void take_organizer(struct ui_theme *t, uint32_t rgb)
         }
     }
     t->argb[UI_COLOR_PRIMARY] = primary;
-    bool white_reads = ui_theme_contrast(primary, 0xFFFFFF) >= ui_theme_contrast(primary, 0x06181C);
-    t->argb[UI_COLOR_ON_PRIMARY] = white_reads ? 0xFFFFFFFF : 0xFF06181C;
+    uint32_t dark = t->kind == UI_THEME_CONTRAST ? 0xFF000000 : 0xFF06181C;
+    bool white_reads = ui_theme_contrast(primary, 0xFFFFFF) >= ui_theme_contrast(primary, dark);
+    t->argb[UI_COLOR_ON_PRIMARY] = white_reads ? 0xFFFFFFFF : dark;
     t->argb[UI_COLOR_TINT] = mix(surface, primary, t->kind == UI_THEME_LIGHT ? 0.14 : 0.24);
     for (int step = 0;
          step < 10 && ui_theme_contrast(t->argb[UI_COLOR_TINT], t->argb[UI_COLOR_INK]) < 7.0;

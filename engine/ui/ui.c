@@ -106,6 +106,14 @@ struct arena *ui_begin(struct ui *ui)
     return ui->arenas[ui->arena];
 }
 
+static bool has_keys(struct ui *ui)
+{
+    for (struct ui_element *e = ui->root; e; e = ui_element_after(e, ui->root)) {
+        if (e->kind == UI_KIND_KEY) return true;
+    }
+    return false;
+}
+
 void ui_show(struct ui *ui, struct ui_element *root, enum ui_move move, struct str focus_id)
 {
     assert(root);
@@ -123,6 +131,9 @@ void ui_show(struct ui *ui, struct ui_element *root, enum ui_move move, struct s
     if (focus_id.len) ui_copy_id(ui->focus, focus_id);
     ui->generation++;
     ui_frame_layout(ui);
+    // Where fingers type on the glass, what they type must be seen.
+    struct ui_element *field = ui_focus_field(ui);
+    if (field && has_keys(ui)) ui_focus_reveal(ui, field);
 }
 
 struct ui_element *ui_root(struct ui *ui)

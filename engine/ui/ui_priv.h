@@ -92,5 +92,6 @@ struct ui_element *ui_focus_scope(struct ui *ui);   // the topmost dialog, or th
 struct ui_element *ui_focus_element(struct ui *ui); // NULL: nowhere
 struct ui_element *ui_focus_field(struct ui *ui);   // where text goes; NULL: nowhere
 void ui_focus_set(struct ui *ui, struct str id, bool ring);
-void ui_focus_step(struct ui *ui, int by);                                   // Tab
+void ui_focus_reveal(struct ui *ui, const struct ui_element *e); // scrolls it into sight
+void ui_focus_step(struct ui *ui, int by);                       // Tab
 bool ui_focus_arrow(struct ui *ui, struct ui_element *from, int dx, int dy); // false: not for focus

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Layout without a window: mirroring, columns, scales, scroll areas, targets.
+#include "tests/unit/test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/layout.h"
+
+struct bench {
+    struct ui_layout l;
+    struct arena *a;
+    int offset; // where the scroll area stands
+};
+
+static int scroll_get(void *data, struct str id)
+{
+    (void)id;
+    return ((struct bench *)data)->offset;
+}
+
+static void scroll_set(void *data, struct str id, int offset)
+{
+    (void)id;
+    ((struct bench *)data)->offset = offset;
+}
+
+static struct bench *open_bench(int w, int h, double mm_per_px)
+{
+    static struct bench b;
+    b = (struct bench){.a = arena_create(ARENA_PLAIN, 16 << 20)};
+    if (ui_text_create(&b.l.text, NULL) != ERR_NONE) fail();
+    b.l.arena = b.a;
+    b.l.window = (struct ui_rect){0, 0, w, h};
+    b.l.px_per_mm = 1 / mm_per_px;
+    b.l.text_scale = 1;
+    b.l.scroll_get = scroll_get;
+    b.l.scroll_set = scroll_set;
+    b.l.data = &b;
+    snprintf(b.l.language, sizeof b.l.language, "sv");
+    return &b;
+}
+
+static void close_bench(struct bench *b)
+{
+    ui_text_destroy(b->l.text);
+    arena_destroy(b->a);
+}
+
+// A page with one question of count choices; name is every choice's text.
+static struct ui_element *question(struct bench *b, int count, const char *name, bool scale)
+{
+    struct ui_page page = ui_page_new(b->a);
+    ui_progress(b->a, page.top, STR("progress"), 0.5, STR("1 av 2"));
+    ui_heading(b->a, page.body, STR("heading"), UI_TEXT_QUESTION, STR("Vad tycker du?"));
+    struct ui_element *group = scale ? ui_scale(b->a, page.body, STR("q"), STR("Vad tycker du?"))
+                                     : ui_options(b->a, page.body, STR("q"), false, STR("Vad?"));
+    for (int i = 0; i < count; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "q/%d", i + 1);
+        ui_choice(b->a, group, str_of(id), str_of(name), false);
+    }
+    ui_button(b->a, page.foot, STR("nav/back"), UI_LOOK_PLAIN, UI_ICON_BACK, STR("Tillbaka"));
+    ui_spacer(b->a, page.foot, 0, 1);
+    ui_button(b->a, page.foot, STR("nav/next"), UI_LOOK_PRIMARY, UI_ICON_NEXT, STR("Nästa"));
+    return page.root;
+}
+
+static struct ui_element *find(struct ui_element *root, const char *id)
+{
+    struct ui_element *e = ui_element_find(root, str_of(id));
+    if (!e) fail_msg("no element %s", id);
+    return e;
+}
+
+TEST(right_to_left_is_the_mirror_of_left_to_right)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 5, "Bra", true);
+    ui_layout_run(&b->l, root);
+    struct ui_rect kept[64];
+    int count = 0;
+    for (struct ui_element *e = root; e; e = ui_element_after(e, root))
+        kept[count++] = e->bounds;
+    b->l.rtl = true;
+    ui_layout_run(&b->l, root);
+    int i = 0;
+    for (struct ui_element *e = root; e; e = ui_element_after(e, root), i++) {
+        if (ui_rect_empty(kept[i])) continue;
+        assert_int_equal(e->bounds.x, 1280 - kept[i].x - kept[i].w);
+        assert_int_equal(e->bounds.y, kept[i].y);
+        assert_int_equal(e->bounds.w, kept[i].w);
+    }
+    close_bench(b);
+}
+
+TEST(up_to_four_options_stand_in_one_column)
+{
+    struct bench *b = open_bench(1920, 1400, 0.12);
+    for (int count = 2; count <= 4; count++) {
+        struct ui_element *root = question(b, count, "Ja", false);
+        ui_layout_run(&b->l, root);
+        assert_int_equal(find(root, "q")->columns, 1);
+    }
+    close_bench(b);
+}
+
+TEST(five_to_ten_options_stand_in_two_columns)
+{
+    struct bench *b = open_bench(1920, 1400, 0.12);
+    for (int count = 5; count <= 10; count++) {
+        struct ui_element *root = question(b, count, "Ja", false);
+        ui_layout_run(&b->l, root);
+        assert_int_equal(find(root, "q")->columns, 2);
+    }
+    close_bench(b);
+}
+
+TEST(columns_give_way_to_long_words)
+{
+    struct bench *b = open_bench(800, 1200, 0.1875);
+    struct ui_element *root = question(b, 6, "Arbetsmarknadsförvaltningssamordnare", false);
+    ui_layout_run(&b->l, root);
+    assert_int_equal(find(root, "q")->columns, 1);
+    close_bench(b);
+}
+
+TEST(a_scale_is_an_even_row_where_no_word_breaks)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 5, "Mycket bra", true);
+    ui_layout_run(&b->l, root);
+    struct ui_element *first = find(root, "q/1");
+    assert_int_equal(find(root, "q")->columns, 5);
+    for (struct ui_element *e = first; e; e = e->next) {
+        assert_int_equal(e->bounds.y, first->bounds.y);
+        assert_int_equal(e->bounds.h, first->bounds.h);
+        assert_true(abs(e->bounds.w - first->bounds.w) <= 1);
+    }
+    close_bench(b);
+}
+
+TEST(a_scale_whose_words_are_too_long_is_a_column)
+{
+    struct bench *b = open_bench(800, 1200, 0.1875);
+    struct ui_element *root = question(b, 5, "Instämmer fullständigt", true);
+    ui_layout_run(&b->l, root);
+    assert_int_equal(find(root, "q")->columns, 1);
+    assert_true(find(root, "q/2")->bounds.y > find(root, "q/1")->bounds.y);
+    close_bench(b);
+}
+
+TEST(cards_and_the_way_on_are_twenty_millimetres_and_more)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 4, "Ja", false);
+    ui_layout_run(&b->l, root);
+    int least = ui_layout_px(&b->l, 20);
+    const char *ids[] = {"q/1", "q/4", "nav/back", "nav/next"};
+    for (int i = 0; i < 4; i++) {
+        assert_true(find(root, ids[i])->bounds.h >= least);
+        assert_true(find(root, ids[i])->bounds.w >= least);
+    }
+    close_bench(b);
+}
+
+TEST(nothing_overlaps_on_a_page)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 8, "Ja tack", false);
+    ui_layout_run(&b->l, root);
+    for (struct ui_element *e = root; e; e = ui_element_after(e, root)) {
+        for (struct ui_element *f = root; f; f = ui_element_after(f, root)) {
+            if (e == f || !ui_element_acts(e) || !ui_element_acts(f)) continue;
+            assert_true(ui_rect_empty(ui_rect_common(e->visible, f->visible)));
+        }
+    }
+    close_bench(b);
+}
+
+TEST(a_page_that_is_too_long_scrolls_and_says_so)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 30, "Ett alternativ", false);
+    ui_layout_run(&b->l, root);
+    struct ui_element *more = find(root, "body/more");
+    assert_true(ui_element_acts(more));
+    assert_false(ui_rect_empty(more->visible));
+    assert_false(ui_element_acts(find(root, "body/back")));
+    assert_true(ui_rect_empty(find(root, "q/30")->visible));
+    close_bench(b);
+}
+
+TEST(a_scroll_area_stops_at_its_ends)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 30, "Ett alternativ", false);
+    b->offset = 1000000;
+    ui_layout_run(&b->l, root);
+    assert_true(b->offset > 0 && b->offset < 10000);
+    assert_int_equal(find(root, "q/30")->visible.h, find(root, "q/30")->bounds.h);
+    assert_false(ui_element_acts(find(root, "body/more")));
+    b->offset = -50;
+    ui_layout_run(&b->l, root);
+    assert_int_equal(b->offset, 0);
+    close_bench(b);
+}
+
+TEST(a_page_that_fits_has_no_arrows)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 2, "Ja", false);
+    ui_layout_run(&b->l, root);
+    assert_null(ui_element_find(root, STR("body/more")));
+    close_bench(b);
+}
+
+TEST(rows_that_do_not_fit_go_on_below)
+{
+    struct bench *b = open_bench(600, 900, 0.1875);
+    struct ui_element *root = ui_column(b->a, NULL, 4);
+    struct ui_element *row = ui_row(b->a, root, 4);
+    for (int i = 0; i < 5; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "b%d", i);
+        ui_button(b->a, row, str_of(id), UI_LOOK_PLAIN, UI_ICON_NONE, STR("Fortsätt"));
+    }
+    ui_layout_run(&b->l, root);
+    assert_true(find(root, "b4")->bounds.y > find(root, "b0")->bounds.y);
+    for (struct ui_element *e = row->first; e; e = e->next)
+        assert_true(e->bounds.x + e->bounds.w <= 600);
+    close_bench(b);
+}
+
+TEST(a_dialog_stands_in_the_middle)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 2, "Ja", false);
+    struct ui_element *dialog = ui_overlay(b->a, root, STR("idle"), STR("Är du kvar?"));
+    ui_heading(b->a, dialog, STR("h"), UI_TEXT_QUESTION, STR("Är du kvar?"));
+    ui_button(b->a, dialog, STR("yes"), UI_LOOK_PRIMARY, UI_ICON_NONE, STR("Ja, fortsätt"));
+    ui_layout_run(&b->l, root);
+    struct ui_rect r = dialog->bounds;
+    assert_true(abs(r.x + r.w / 2 - 640) <= 1);
+    assert_true(abs(r.y + r.h / 2 - 400) <= 1);
+    struct ui_rect yes = find(root, "yes")->bounds;
+    assert_true(yes.y + yes.h <= r.y + r.h);
+    close_bench(b);
+}
+
+TEST(ten_thousand_choices_are_laid_out)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 10000, "Ett alternativ", false);
+    ui_layout_run(&b->l, root);
+    assert_true(find(root, "q/10000")->bounds.y > 100000);
+    close_bench(b);
+}
+
+TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
+          cmocka_unit_test(up_to_four_options_stand_in_one_column),
+          cmocka_unit_test(five_to_ten_options_stand_in_two_columns),
+          cmocka_unit_test(columns_give_way_to_long_words),
+          cmocka_unit_test(a_scale_is_an_even_row_where_no_word_breaks),
+          cmocka_unit_test(a_scale_whose_words_are_too_long_is_a_column),
+          cmocka_unit_test(cards_and_the_way_on_are_twenty_millimetres_and_more),
+          cmocka_unit_test(nothing_overlaps_on_a_page),
+          cmocka_unit_test(a_page_that_is_too_long_scrolls_and_says_so),
+          cmocka_unit_test(a_scroll_area_stops_at_its_ends),
+          cmocka_unit_test(a_page_that_fits_has_no_arrows),
+          cmocka_unit_test(rows_that_do_not_fit_go_on_below),
+          cmocka_unit_test(a_dialog_stands_in_the_middle),
+          cmocka_unit_test(ten_thousand_choices_are_laid_out))
