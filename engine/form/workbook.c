@@ -154,9 +154,11 @@ enum err form_builder_text(struct form_builder *b, struct str raw, int32_t row, 
                                  "The cell holds a NUL character. Write it anew.");
     if (arena_left(b->arena) < text.len + 64) return out_of_room(b, row);
     char *copy = arena_text(b->arena, text);
-    size_t bytes = replace_nbsp(copy, text.len);
-    copy[bytes] = '\0';
-    *out = str_trim(str_make(copy, bytes));
+    *out = str_make(copy, text.len);
+    if (!memchr(copy, 0xc2, text.len)) return ERR_NONE; // the first byte of NBSP: most have none
+    out->len = replace_nbsp(copy, text.len);
+    copy[out->len] = '\0';
+    *out = str_trim(*out);
     return ERR_NONE;
 }
 

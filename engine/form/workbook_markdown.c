@@ -27,23 +27,34 @@ static bool is_separator(struct str inner)
     return dash;
 }
 
-// Takes the next cell off *rest; a pipe behind a back-slash belongs to the text.
-static bool next_cell(struct markdown *m, struct str *rest)
+// The text with each escaped pipe as a pipe. Few cells have one.
+static struct str unescape(struct markdown *m, struct str s)
 {
-    if (!rest->ptr) return false;
     buf_clear(&m->cell);
-    for (size_t i = 0; i < rest->len; i++) {
-        if (rest->ptr[i] == '\\' && i + 1 < rest->len && rest->ptr[i + 1] == '|') {
-            buf_add_char(&m->cell, '|');
-            i++;
-        } else if (rest->ptr[i] == '|') {
-            *rest = str_sub(*rest, i + 1, rest->len);
-            return true;
-        } else {
-            buf_add_char(&m->cell, rest->ptr[i]);
-        }
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '\\' && i + 1 < s.len && s.ptr[i + 1] == '|') i++;
+        buf_add_char(&m->cell, s.ptr[i]);
     }
-    *rest = (struct str){0};
+    return buf_str(&m->cell);
+}
+
+// Takes the next cell off *rest; a pipe behind a back-slash belongs to the text. *out is borrowed
+// until the next call.
+static bool next_cell(struct markdown *m, struct str *rest, struct str *out)
+{
+    bool escaped = false;
+    size_t end = 0;
+
+    if (!rest->ptr) return false;
+    for (;; end++) {
+        const char *pipe = memchr(rest->ptr + end, '|', rest->len - end);
+        end = pipe ? (size_t)(pipe - rest->ptr) : rest->len;
+        if (!pipe || end == 0 || pipe[-1] != '\\') break;
+        escaped = true;
+    }
+    struct str raw = str_sub(*rest, 0, end);
+    *out = escaped ? unescape(m, raw) : raw;
+    *rest = end < rest->len ? str_sub(*rest, end + 1, rest->len) : (struct str){0};
     return true;
 }
 
@@ -60,13 +71,14 @@ static enum err read_cells(struct markdown *m, struct str rest, bool fresh)
 {
     int32_t column = 0;
     bool any = false;
+    struct str raw;
 
     // The row with the sheet's name is the header row too when it has more cells.
     m->row++;
-    while (next_cell(m, &rest)) {
+    while (next_cell(m, &rest, &raw)) {
         struct str text;
         column++;
-        enum err err = form_builder_text(m->builder, buf_str(&m->cell), m->row, column, &text);
+        enum err err = form_builder_text(m->builder, raw, m->row, column, &text);
         if (!err) err = form_builder_add(m->builder, text, m->row, column);
         if (err) return err;
         any = any || text.len > 0;
@@ -78,11 +90,11 @@ static enum err read_cells(struct markdown *m, struct str rest, bool fresh)
 static enum err read_row(struct markdown *m, struct str inner)
 {
     struct form_builder *b = m->builder;
-    struct str rest = inner;
+    struct str rest = inner, name = {0};
     enum err err = ERR_NONE;
 
-    next_cell(m, &rest);
-    struct str name = str_trim(buf_str(&m->cell));
+    next_cell(m, &rest, &name);
+    name = str_trim(name);
     if (name.len > 0) {
         if (b->open) err = form_builder_end_sheet(b);
         if (!err) err = form_builder_begin_sheet(b, name);
