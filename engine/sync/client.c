@@ -147,7 +147,7 @@ enum err sync_post_batch(struct sync_collector *c, const struct seal_signer *dev
                            .content_type = SYNC_TYPE_BATCH,
                            .signer = device,
                            .answer_bytes_max = LIMIT_HTTP_JSON_BYTES,
-                           .timeout_ms = SYNC_BATCH_MS};
+                           .timeout_ms = SYNC_LONG_MS};
     struct sync_response response;
     struct seal_receipt receipt;
     enum err err = sync_exchange(c, &ask, &response, info);
@@ -183,7 +183,7 @@ enum err sync_fetch_survey(struct sync_collector *c, const struct seal_signer *w
                            .query = "",
                            .signer = who,
                            .answer_bytes_max = LIMIT_SURVEY_PACKAGE_BYTES,
-                           .timeout_ms = SYNC_PACKAGE_MS};
+                           .timeout_ms = SYNC_LONG_MS};
     err = sync_exchange(c, &ask, &response, info);
     if (!err) err = sync_judge(c, &response, NULL, info);
     if (!err && !str_starts(buf_str(&response.body), STR("PK")))
@@ -207,7 +207,7 @@ enum err sync_publish(struct sync_collector *c, const struct seal_signer *organi
                            .content_type = SYNC_TYPE_SURVEY,
                            .signer = organizer,
                            .answer_bytes_max = LIMIT_HTTP_JSON_BYTES,
-                           .timeout_ms = SYNC_PACKAGE_MS};
+                           .timeout_ms = SYNC_LONG_MS};
     struct sync_response response;
     err = sync_exchange(c, &ask, &response, info);
     if (!err) err = sync_judge(c, &response, NULL, info);

@@ -9,7 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CONNECT_MS = 10000, RETRY_AFTER_S_MAX = 24 * 3600 };
+enum {
+    CONNECT_MS = 10000,
+    RETRY_AFTER_S_MAX = 24 * 3600,
+    // A line this slow for this long is a dead one; a slow one that lives may take its time.
+    STALL_BYTES_S = 50,
+    STALL_S = 30,
+};
 
 struct sync_http {
     CURL *curl;
@@ -119,6 +125,8 @@ static void set_up(struct sync_http *http, const struct sync_request *request, c
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)http->connect_ms);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)STALL_BYTES_S);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)STALL_S);
     curl_easy_setopt(curl, CURLOPT_USERAGENT, "svar/" SVAR_VERSION);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);

@@ -67,7 +67,7 @@ static enum err pull_page(struct pull *p, struct err_info *info)
                            .query = query,
                            .signer = p->organizer,
                            .answer_bytes_max = SYNC_PULL_PAGE_BYTES,
-                           .timeout_ms = SYNC_PACKAGE_MS};
+                           .timeout_ms = SYNC_LONG_MS};
     struct sync_response response;
     struct err_info cut = {0}, ignored = {0};
     enum err heard = sync_exchange(p->collector, &ask, &response, &cut);

@@ -15,8 +15,7 @@
 
 enum {
     SYNC_SHORT_MS = 20 * 1000,
-    SYNC_BATCH_MS = 120 * 1000,
-    SYNC_PACKAGE_MS = 600 * 1000,
+    SYNC_LONG_MS = 1800 * 1000, // for what is large; a dead line is noticed long before
     SYNC_NONCE_BYTES = 16,
     SYNC_PULL_PAGE_BYTES = 16 << 20,
 };
