@@ -94,9 +94,11 @@ struct str form_node_attribute(const struct form_def *def, size_t node, struct s
 // -1 where there is none. name may be a name that is unique, or a path.
 int64_t form_def_node_find(const struct form_def *def, struct str name_or_path);
 // Text as written, with ${…} not filled in: for codebooks. What a respondent sees comes from
-// form/view.h. A language without the text gives the default language's, flagged by *out_gap.
+// form/view.h. A language without the text gives the default language's.
 struct str form_node_label(const struct form_def *def, size_t node, size_t language);
 struct str form_node_hint(const struct form_def *def, size_t node, size_t language);
+// False where the label above is the default language's for want of a translation.
+bool form_node_label_translated(const struct form_def *def, size_t node, size_t language);
 
 // ---- choices of a select or rank node, in sheet order, before any choice_filter ----
 size_t form_node_choice_count(const struct form_def *def, size_t node);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "form/def.h"
+#include "form/expr.h"
 
 struct form_instance; // opaque
 
@@ -80,6 +81,16 @@ size_t form_instance_language(const struct form_instance *in);
 // Changes each time anything visible may have changed: compare to know whether to build the page
 // anew.
 uint64_t form_instance_generation(const struct form_instance *in);
+
+// The first expression that failed while it was evaluated (too large, not a date format, …), if one
+// did. Its value was taken as blank, a relevant or constraint as true, a required as false: the
+// respondent goes on. For logs and for `svar check`.
+bool form_instance_trouble(const struct form_instance *in, struct err_info *out);
+
+// Evaluates an expression as if it stood at ref: for tools and tests. Text appended to out_value.
+enum err form_instance_eval(struct form_instance *in, form_ref ref, struct str expression,
+                            enum form_value_kind *out_kind, struct buf *out_value,
+                            struct err_info *info) MUST_CHECK;
 
 // ---- finishing ----
 // Sets end time and instanceName. Then the first node that still violates its constraint, or

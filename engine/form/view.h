@@ -34,6 +34,10 @@ struct str form_view_required_message(const struct form_instance *in, form_ref r
 // media::image, audio, video in the instance's language: a file name, or "".
 struct str form_view_media(const struct form_instance *in, form_ref ref, struct str kind);
 
+// The same of a choice.
+struct str form_view_choice_media(const struct form_instance *in, form_ref ref, uint32_t choice,
+                                  struct str kind);
+
 // The choices that are there now (choice_filter, randomize), as indices for form_choice_*.
 // Borrowed.
 size_t form_view_choices(const struct form_instance *in, form_ref ref, const uint32_t **out);

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the files that turn a workbook into a definition share: the builder, headers, types.
+#pragma once
+
+#include "form/def_priv.h"
+
+// ---- columns (columns.c) ----
+enum column {
+    COLUMN_NONE,      // a blank header
+    COLUMN_ATTRIBUTE, // kept as it is under its header: bind::, body::, svar:, unknown ones
+    COLUMN_TYPE,
+    COLUMN_NAME,
+    COLUMN_LABEL, // translatable from here …
+    COLUMN_HINT,
+    COLUMN_GUIDANCE,
+    COLUMN_CONSTRAINT_MESSAGE,
+    COLUMN_REQUIRED_MESSAGE,
+    COLUMN_IMAGE,
+    COLUMN_BIG_IMAGE,
+    COLUMN_AUDIO,
+    COLUMN_VIDEO, // … to here, in the order of enum def_text_kind
+    COLUMN_REQUIRED,
+    COLUMN_RELEVANT,
+    COLUMN_CONSTRAINT,
+    COLUMN_CALCULATION,
+    COLUMN_TRIGGER,
+    COLUMN_DEFAULT,
+    COLUMN_READ_ONLY,
+    COLUMN_APPEARANCE,
+    COLUMN_CHOICE_FILTER,
+    COLUMN_PARAMETERS,
+    COLUMN_REPEAT_COUNT,
+    COLUMN_DISABLED,
+    COLUMN_LIST_NAME,
+    COLUMN_UNSUPPORTED, // a known column that is not built yet
+    COLUMN_COUNT,
+};
+
+struct header {
+    enum column column;
+    uint32_t language; // of a translatable one
+    struct str text;   // as written, trimmed
+};
+
+enum sheet_kind { SHEET_SURVEY, SHEET_CHOICES, SHEET_SETTINGS };
+
+struct sheet {
+    const struct form_sheet *cells; // NULL: the workbook has none
+    struct header *headers;         // by column number − 1
+    size_t header_count;
+    size_t first_cell; // of the second row
+};
+
+struct builder {
+    struct form_def *def;
+    struct arena *a;
+    const struct form_workbook *workbook;
+    struct form_problems *problems;
+    struct str file, sheet_name; // for problems
+    struct sheet survey, choices, settings;
+    struct str default_language;
+    bool plain_labels; // a label column without a language
+};
+
+// One row: the cells of the columns that hold one value, and the range of all its cells.
+struct row {
+    int32_t number;
+    const struct form_cell *cells[COLUMN_COUNT];
+    size_t first, count; // in sheet->cells->cells
+};
+
+#define PROBLEM(b, severity, row, column, ...)                                                \
+    form_problems_add((b)->problems, (severity), (b)->file, (b)->sheet_name, (row), (column), \
+                      __VA_ARGS__)
+#define PROBLEM_AT(b, severity, cell, ...) \
+    PROBLEM((b), (severity), (cell)->row, (cell)->column, __VA_ARGS__)
+
+void columns_read(struct builder *b); // headers of all sheets, and the languages
+// The next row with a cell in it; *at begins at sheet->first_cell.
+bool sheet_row(const struct sheet *sheet, size_t *at, struct row *out);
+bool cell_is_yes(struct str text); // yes, Yes, true, TRUE, 1 …
+bool cell_is_no(struct str text);
+bool name_valid(struct str name); // an XML name
+// Finds or adds by code or name.
+uint32_t language_index(struct builder *b, struct str name);
+
+// ---- texts (def_text.c) ----
+// Puts the row's translatable cells into *texts (DEF_TEXT_KINDS row indices).
+void texts_read(struct builder *b, const struct sheet *sheet, const struct row *row,
+                uint32_t *texts);
+// Parses and binds the ${…} of all texts, seen from the nodes they belong to.
+void texts_bind(struct builder *b);
+
+// ---- types (types.c) ----
+enum type_verb {
+    VERB_QUESTION,
+    VERB_BEGIN_GROUP,
+    VERB_END_GROUP,
+    VERB_BEGIN_REPEAT,
+    VERB_END_REPEAT,
+    VERB_PLANNED, // of XLSForm, not built yet
+    VERB_UNKNOWN,
+};
+struct type_cell {
+    enum type_verb verb;
+    enum form_kind kind;
+    enum form_type type;
+    enum def_metadata metadata;
+    struct str name; // canonical: "select_one"
+    struct str list; // of selects
+    bool or_other;
+    bool extra; // words behind the type that mean nothing
+};
+struct type_cell type_parse(struct str text);
+struct str type_suggest(struct str text);
+
+// ---- the steps of a compile ----
+void settings_read(struct builder *b);
+void choices_read(struct builder *b);
+void survey_read(struct builder *b);
+void frames_build(struct builder *b);
+void graph_build(struct builder *b);
+
+// ---- parameters (parameters.c) ----
+void parameters_read(struct builder *b, struct def_node *n, const struct form_cell *cell);
+
+// ---- binding (def_bind.c) ----
+struct read {
+    uint32_t node;
+    uint32_t base; // innermost frame that the path leads up to before it leads down to the node
+};
+struct reads { // what an expression reads
+    struct read *items;
+    uint32_t count, room;
+};
+// Parses a cell's expression; NULL when it had a mistake, which is reported.
+struct form_expr *expression_parse(struct builder *b, struct str text, int32_t row, int32_t column);
+// Resolves names seen from node (list: the context is a choice of that list). Adds what it reads;
+// reads may be NULL. Mistakes are reported at row and column, unless quiet.
+struct binding {
+    struct form_def *def;
+    struct builder *b; // NULL: no reporting; the first mistake goes to info
+    struct err_info *info;
+    struct form_expr *expr;
+    uint32_t node, list;
+    int32_t row, column;
+    struct reads *reads;
+    bool failed, language;
+};
+void expression_bind(struct binding *binding);
+void reads_finish(struct reads *reads);

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Calendar arithmetic and ISO 8601 text, without the C library's zones and locales.
+#include "form/expr_priv.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { MS_PER_DAY = 86400000, MS_PER_MINUTE = 60000 };
+
+// Years are counted from March, in eras of 400 years, so that the leap day is the last of its year.
+int64_t date_from_civil(int64_t year, unsigned month, unsigned day)
+{
+    if (month <= 2) year--;
+    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    int64_t year_of_era = year - era * 400;
+    int64_t day_of_year = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+void date_to_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day)
+{
+    days += 719468;
+    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    int64_t day_of_era = days - era * 146097;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t shifted = (5 * day_of_year + 2) / 153; // months since March
+    *day = (unsigned)(day_of_year - (153 * shifted + 2) / 5 + 1);
+    *month = (unsigned)(shifted < 10 ? shifted + 3 : shifted - 9);
+    *year = year_of_era + era * 400 + (*month <= 2);
+}
+
+static unsigned days_in_month(int64_t year, unsigned month)
+{
+    static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+// Reads least to most digits at *at.
+static bool take_number(struct str s, size_t *at, unsigned least, unsigned most, unsigned *out)
+{
+    unsigned count = 0, value = 0;
+    while (count < most && *at < s.len && s.ptr[*at] >= '0' && s.ptr[*at] <= '9') {
+        value = value * 10 + (unsigned)(s.ptr[(*at)++] - '0');
+        count++;
+    }
+    *out = value;
+    return count >= least;
+}
+
+static bool take_char(struct str s, size_t *at, char c)
+{
+    if (*at >= s.len || s.ptr[*at] != c) return false;
+    (*at)++;
+    return true;
+}
+
+static bool take_offset(struct str s, size_t *at, int32_t zone_offset_min, int32_t *out)
+{
+    *out = zone_offset_min;
+    if (*at == s.len) return true;
+    *out = 0;
+    if (take_char(s, at, 'Z') || take_char(s, at, 'z')) return true;
+    bool negative = take_char(s, at, '-');
+    if (!negative && !take_char(s, at, '+')) return false;
+    unsigned hours, minutes = 0;
+    if (!take_number(s, at, 2, 2, &hours)) return false;
+    if (*at < s.len) {
+        take_char(s, at, ':');
+        if (!take_number(s, at, 2, 2, &minutes)) return false;
+    }
+    if (hours > 14 || minutes > 59) return false;
+    *out = (int32_t)(hours * 60 + minutes) * (negative ? -1 : 1);
+    return true;
+}
+
+static bool take_time(struct str s, size_t *at, int32_t *out_ms)
+{
+    unsigned hour, minute, second = 0, thousandth = 0;
+    if (!take_number(s, at, 2, 2, &hour) || !take_char(s, at, ':') ||
+        !take_number(s, at, 2, 2, &minute))
+        return false;
+    if (take_char(s, at, ':')) {
+        if (!take_number(s, at, 2, 2, &second)) return false;
+        if (take_char(s, at, '.')) {
+            size_t from = *at;
+            unsigned digit;
+            for (unsigned scale = 100; take_number(s, at, 1, 1, &digit); scale /= 10)
+                thousandth += digit * scale;
+            if (*at == from) return false;
+        }
+    }
+    if (hour > 23 || minute > 59 || second > 59) return false;
+    *out_ms = (int32_t)(((hour * 60 + minute) * 60 + second) * 1000 + thousandth);
+    return true;
+}
+
+bool date_parse(struct str text, int32_t zone_offset_min, struct expr_date *out)
+{
+    text = str_trim(text);
+    size_t at = 0;
+    unsigned year, month, day;
+    if (!take_number(text, &at, 4, 4, &year) || !take_char(text, &at, '-') ||
+        !take_number(text, &at, 1, 2, &month) || !take_char(text, &at, '-') ||
+        !take_number(text, &at, 1, 2, &day))
+        return false;
+    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
+    *out = (struct expr_date){.day = date_from_civil(year, month, day), .offset = zone_offset_min};
+    if (at == text.len) return true;
+    if (!take_char(text, &at, 'T') && !take_char(text, &at, ' ')) return false;
+    out->has_time = true;
+    return take_time(text, &at, &out->ms) &&
+           take_offset(text, &at, zone_offset_min, &out->offset) && at == text.len;
+}
+
+double date_number(const struct expr_date *date)
+{
+    return (double)date->day +
+           (double)(date->ms - (int64_t)date->offset * MS_PER_MINUTE) / MS_PER_DAY;
+}
+
+struct expr_date date_of_number(double days, int32_t zone_offset_min)
+{
+    double ms = floor(days * MS_PER_DAY + 0.5);
+    return date_of_ms((int64_t)ms, zone_offset_min);
+}
+
+struct expr_date date_of_ms(int64_t wall_ms, int32_t zone_offset_min)
+{
+    int64_t local = wall_ms + (int64_t)zone_offset_min * MS_PER_MINUTE;
+    int64_t day = local / MS_PER_DAY, ms = local % MS_PER_DAY;
+    if (ms < 0) {
+        ms += MS_PER_DAY;
+        day--;
+    }
+    return (struct expr_date){day, (int32_t)ms, zone_offset_min, true};
+}
+
+size_t date_format(const struct expr_date *date, bool with_time, char out[48])
+{
+    int64_t year;
+    unsigned month, day;
+    date_to_civil(date->day, &year, &month, &day);
+    int n = snprintf(out, 48, "%04lld-%02u-%02u", (long long)year, month, day);
+    if (!with_time) return (size_t)n;
+    int32_t s = date->ms / 1000, offset = date->offset < 0 ? -date->offset : date->offset;
+    n += snprintf(out + n, 48 - (size_t)n, "T%02d:%02d:%02d.%03d%c%02d:%02d", s / 3600, s / 60 % 60,
+                  s % 60, date->ms % 1000, date->offset < 0 ? '-' : '+', offset / 60, offset % 60);
+    return (size_t)n;
+}

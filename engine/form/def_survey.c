@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The survey sheet: rows to nodes, with groups and repeats as a stack.
+#include "form/build_priv.h"
+
+#include "base/limits.h"
+#include "form/suggest_priv.h"
+#include "form/text_priv.h"
+
+struct open_group {
+    uint32_t node;
+    enum type_verb ends; // the verb that closes it
+};
+
+struct reading {
+    struct builder *b;
+    struct open_group open[LIMIT_FORM_DEPTH + 1];
+    size_t depth;
+};
+
+static const enum column job_columns[JOB_COUNT] = {COLUMN_CALCULATION,   COLUMN_RELEVANT,
+                                                   COLUMN_CHOICE_FILTER, COLUMN_REQUIRED,
+                                                   COLUMN_READ_ONLY,     COLUMN_CONSTRAINT};
+
+static struct str join_path(struct arena *a, struct str parent, struct str name)
+{
+    return parent.len ? arena_printf(a, "%.*s/%.*s", STR_ARG(parent), STR_ARG(name)) : name;
+}
+
+// Registers the name: in its group (twice is an error) and in the form (twice is one only when
+// somebody refers to it).
+static void register_name(struct builder *b, uint32_t index, const struct form_cell *cell)
+{
+    struct form_def *def = b->def;
+    struct def_node *n = &def->nodes[index];
+    uint32_t before;
+    int32_t column = cell ? cell->column : 0;
+    if (!map_add(&def->children, n->name, n->parent + 1, index, &before))
+        PROBLEM(b, FORM_ERROR, n->row, column, TEXT_NAME_TWICE, STR_ARG(n->name),
+                def->nodes[before].row);
+    if (!map_add(&def->by_name, n->name, 0, index, &before)) {
+        def->duplicate[index] = def->duplicate[before] = true;
+        if (n->kind == FORM_REPEAT || def->nodes[before].kind == FORM_REPEAT)
+            PROBLEM(b, FORM_ERROR, n->row, column, TEXT_REPEAT_NAME_TWICE, STR_ARG(n->name),
+                    def->nodes[before].row);
+    }
+    n->short_path = join_path(b->a, def->nodes[n->parent].short_path, n->name);
+    n->path = join_path(b->a, def->nodes[n->parent].path, n->name);
+    map_add(&def->by_path, n->short_path, 0, index, NULL);
+}
+
+static struct str read_name(struct builder *b, const struct row *row, const struct type_cell *type)
+{
+    const struct form_cell *cell = row->cells[COLUMN_NAME];
+    if (!cell) {
+        if (type->kind == FORM_NOTE)
+            return arena_printf(b->a, "generated_note_name_%d", row->number);
+        PROBLEM(b, FORM_ERROR, row->number, row->cells[COLUMN_TYPE]->column, TEXT_NO_NAME,
+                STR_ARG(type->name));
+        return arena_printf(b->a, "unnamed_%d", row->number);
+    }
+    if (!name_valid(cell->text)) {
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_NAME_BAD, STR_ARG(cell->text));
+        return arena_printf(b->a, "unnamed_%d", row->number);
+    }
+    if (str_eq(cell->text, STR("meta")))
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_NAME_RESERVED, STR_ARG(cell->text));
+    return cell->text;
+}
+
+static void read_attributes(struct builder *b, const struct row *row, struct def_node *n)
+{
+    struct form_def *def = b->def;
+    n->first_attribute = def->attribute_count;
+    for (size_t i = row->first; i < row->first + row->count; i++) {
+        const struct form_cell *cell = &b->survey.cells->cells[i];
+        if ((size_t)cell->column > b->survey.header_count) continue;
+        const struct header *header = &b->survey.headers[cell->column - 1];
+        if (header->column == COLUMN_UNSUPPORTED)
+            PROBLEM_AT(b, FORM_ERROR, cell, TEXT_COLUMN_PLANNED, STR_ARG(header->text));
+        if (header->column != COLUMN_ATTRIBUTE) continue;
+        def->attributes[def->attribute_count++] = (struct def_attribute){header->text, cell->text};
+        n->attribute_count++;
+    }
+}
+
+static bool has_word(struct str list, struct str wanted)
+{
+    struct str word;
+    while (str_word(&list, &word))
+        if (str_eq(word, wanted)) return true;
+    return false;
+}
+
+static void read_list(struct builder *b, struct def_node *n, const struct form_cell *cell,
+                      struct str name)
+{
+    struct form_def *def = b->def;
+    n->list = DEF_NONE;
+    if (!name.len) {
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_SELECT_NO_LIST, STR_ARG(n->xlsform_type));
+        return;
+    }
+    if (map_get(&def->list_names, name, 0, &n->list)) return;
+    if (str_starts(name, STR("${"))) {
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_SELECT_FROM_REPEAT, STR_ARG(name));
+        return;
+    }
+    struct suggest near = suggest_begin(name);
+    for (uint32_t i = 0; i < def->list_count; i++)
+        suggest_offer(&near, def->lists[i].name);
+    if (near.best.len)
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_LIST_UNKNOWN_NEAR, STR_ARG(name), STR_ARG(near.best));
+    else
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_LIST_UNKNOWN, STR_ARG(name));
+}
+
+// A choice name with a space cannot be told from two choices.
+static void check_words(struct builder *b, const struct def_node *n)
+{
+    struct form_def *def = b->def;
+    if (n->kind != FORM_SELECT_MULTIPLE || n->list == DEF_NONE) return;
+    struct def_list *list = &def->lists[n->list];
+    if (list->row < 0) return; // said already
+    struct str survey = b->sheet_name;
+    b->sheet_name = b->choices.cells->name;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct def_choice *choice = &def->choices[list->first + i];
+        if (str_find_char(choice->name, ' ') < 0) continue;
+        PROBLEM(b, FORM_ERROR, choice->row, 0, TEXT_CHOICE_SPACE, STR_ARG(choice->name));
+        list->row = -1;
+    }
+    b->sheet_name = survey;
+}
+
+// pyxform's rule for when a default is an expression and not text.
+static bool default_is_dynamic(struct str text, enum form_type type)
+{
+    struct expr_lexer lexer = {.source = text};
+    struct expr_token token;
+    bool dates = type == FORM_DATE || type == FORM_DATETIME || type == FORM_TIME;
+    for (;;) {
+        expr_lex_next(&lexer, &token);
+        size_t end = lexer.at;
+        char before = token.at ? text.ptr[token.at - 1] : ' ';
+        char after = end < text.len ? text.ptr[end] : ' ';
+        switch ((int)token.kind) {
+        case TOKEN_END:
+        case TOKEN_BAD: return false;
+        case TOKEN_DOLLAR:
+        case TOKEN_STAR: return true;
+        case TOKEN_NAME:
+            if (after == '(') return true;
+            break;
+        case TOKEN_OPERATOR:
+            switch ((int)token.op) {
+            case EXPR_MUL:
+            case EXPR_ADD:
+            case EXPR_UNION: return true;
+            case EXPR_SUB:
+                if (dates) return false;
+                if (after < '0' || after > '9') return true;
+                break;
+            case EXPR_MOD:
+            case EXPR_DIV:
+                if (before == ' ' && after == ' ') return true;
+                break;
+            default: break;
+            }
+            break;
+        default: break;
+        }
+    }
+}
+
+static void read_default(struct builder *b, struct def_node *n, const struct form_cell *cell)
+{
+    if (!cell) return;
+    n->default_text = cell->text;
+    if (!default_is_dynamic(cell->text, n->type)) return;
+    n->flags |= DEF_DYNAMIC_DEFAULT;
+    n->default_column = cell->column;
+    n->default_expr = expression_parse(b, cell->text, cell->row, cell->column);
+}
+
+// yes/no in required and read_only; expressions elsewhere.
+static void read_jobs(struct builder *b, const struct row *row, struct def_node *n)
+{
+    for (enum def_job job = 0; job < JOB_COUNT; job++) {
+        const struct form_cell *cell = row->cells[job_columns[job]];
+        if (!cell) continue;
+        struct str text = cell->text;
+        if (job == JOB_REQUIRED || job == JOB_READONLY) {
+            if (cell_is_no(text)) continue;
+            if (cell_is_yes(text)) text = STR("true()");
+        }
+        n->jobs[job] = expression_parse(b, text, cell->row, cell->column);
+        n->job_columns[job] = cell->column;
+    }
+}
+
+static void check_columns(struct builder *b, const struct row *row, struct def_node *n)
+{
+    const struct form_cell *filter = row->cells[COLUMN_CHOICE_FILTER];
+    bool structure = n->type == FORM_STRUCTURE;
+    if (filter && n->list == DEF_NONE && n->kind != FORM_SELECT_ONE &&
+        n->kind != FORM_SELECT_MULTIPLE) {
+        PROBLEM_AT(b, FORM_ERROR, filter, TEXT_FILTER_WITHOUT_CHOICES, STR_ARG(n->xlsform_type));
+        n->jobs[JOB_FILTER] = NULL;
+    }
+    static const enum column of_questions[] = {COLUMN_CONSTRAINT, COLUMN_CALCULATION,
+                                               COLUMN_DEFAULT};
+    for (size_t i = 0; structure && i < 3; i++)
+        if (row->cells[of_questions[i]])
+            PROBLEM_AT(b, FORM_ERROR, row->cells[of_questions[i]], TEXT_GROUP_COLUMN,
+                       STR_ARG(n->xlsform_type));
+    if (row->cells[COLUMN_TRIGGER])
+        PROBLEM_AT(b, FORM_ERROR, row->cells[COLUMN_TRIGGER], TEXT_COLUMN_PLANNED, 7, "trigger");
+    if (row->cells[COLUMN_REPEAT_COUNT])
+        PROBLEM_AT(b, FORM_ERROR, row->cells[COLUMN_REPEAT_COUNT], TEXT_COLUMN_PLANNED, 12,
+                   "repeat_count");
+    if (str_eq(n->xlsform_type, STR("calculate")) && !row->cells[COLUMN_CALCULATION] &&
+        !(n->flags & DEF_DYNAMIC_DEFAULT))
+        PROBLEM(b, FORM_ERROR, n->row, n->column, TEXT_CALCULATE_EMPTY, STR_ARG(n->name));
+    const struct form_cell *appearance = row->cells[COLUMN_APPEARANCE];
+    if (appearance && (has_word(n->appearance, STR("table-list")) ||
+                       str_find(n->appearance, STR("search(")) >= 0))
+        PROBLEM_AT(b, FORM_ERROR, appearance, TEXT_APPEARANCE_PLANNED, STR_ARG(n->appearance));
+}
+
+static void set_visibility(struct builder *b, struct def_node *n)
+{
+    if (n->type == FORM_STRUCTURE) return; // follows from what is inside
+    bool text = n->texts[DEF_LABEL] != DEF_NONE || n->texts[DEF_HINT] != DEF_NONE;
+    bool media = n->texts[DEF_IMAGE] != DEF_NONE || n->texts[DEF_AUDIO] != DEF_NONE ||
+                 n->texts[DEF_VIDEO] != DEF_NONE;
+    if (n->kind == FORM_CALCULATE) return;
+    if (n->jobs[JOB_VALUE] && !text && !media) {
+        n->kind = FORM_CALCULATE; // computed and without a word to show: hidden
+        return;
+    }
+    if (!text && !media) {
+        PROBLEM(b, FORM_ERROR, n->row, n->column, TEXT_NO_LABEL, STR_ARG(n->name));
+        return;
+    }
+    n->flags |= DEF_VISIBLE;
+}
+
+static void read_required(struct builder *b, const struct row *row, const struct def_node *n)
+{
+    const struct form_cell *cell = row->cells[COLUMN_REQUIRED];
+    if (!cell || !n->jobs[JOB_REQUIRED] || n->list == DEF_NONE || n->type == FORM_STRUCTURE) {
+        if (cell && n->jobs[JOB_REQUIRED] && (n->flags & DEF_VISIBLE))
+            PROBLEM_AT(b, FORM_WARNING, cell, TEXT_REQUIRED_FORCES, STR_ARG(n->name));
+        return;
+    }
+    const struct def_list *list = &b->def->lists[n->list];
+    for (uint32_t i = 0; i < list->count; i++)
+        if (b->def->choices[list->first + i].missing) return;
+    PROBLEM_AT(b, FORM_WARNING, cell, TEXT_REQUIRED_FORCES, STR_ARG(n->name));
+}
+
+static void add_node(struct reading *r, const struct row *row, const struct type_cell *type)
+{
+    struct builder *b = r->b;
+    struct form_def *def = b->def;
+    uint32_t index = (uint32_t)def->node_count++;
+    struct def_node *n = &def->nodes[index];
+    n->kind = type->kind;
+    n->type = type->type;
+    n->metadata = type->metadata;
+    n->xlsform_type = type->name;
+    n->row = row->number;
+    n->column = row->cells[COLUMN_TYPE]->column;
+    n->parent = r->open[r->depth - 1].node;
+    n->end = index + 1; // a group's when it ends
+    n->list = DEF_NONE;
+    n->name = read_name(b, row, type);
+    if (row->cells[COLUMN_APPEARANCE]) n->appearance = row->cells[COLUMN_APPEARANCE]->text;
+    register_name(b, index, row->cells[COLUMN_NAME]);
+    texts_read(b, &b->survey, row, n->texts);
+    read_attributes(b, row, n);
+    read_jobs(b, row, n);
+    if (n->kind == FORM_SELECT_ONE || n->kind == FORM_SELECT_MULTIPLE) {
+        read_list(b, n, row->cells[COLUMN_TYPE], type->list);
+        check_words(b, n);
+    }
+    if (n->kind == FORM_NOTE) n->flags |= DEF_READONLY;
+    if (n->type == FORM_STRUCTURE && has_word(n->appearance, STR("field-list")))
+        n->flags |= DEF_FIELD_LIST;
+    parameters_read(b, n, row->cells[COLUMN_PARAMETERS]);
+    read_default(b, n, row->cells[COLUMN_DEFAULT]);
+    check_columns(b, row, n);
+    set_visibility(b, n);
+    read_required(b, row, n);
+}
+
+static void begin(struct reading *r, const struct row *row, const struct type_cell *type)
+{
+    struct builder *b = r->b;
+    if (r->depth > LIMIT_FORM_DEPTH) {
+        PROBLEM(b, FORM_ERROR, row->number, 0, TEXT_GROUPS_DEEP, (int)LIMIT_FORM_DEPTH);
+        return;
+    }
+    add_node(r, row, type);
+    r->open[r->depth++] =
+        (struct open_group){(uint32_t)b->def->node_count - 1,
+                            type->verb == VERB_BEGIN_GROUP ? VERB_END_GROUP : VERB_END_REPEAT};
+}
+
+static void end(struct reading *r, const struct row *row, enum type_verb verb)
+{
+    struct builder *b = r->b;
+    struct form_def *def = b->def;
+    int32_t column = row->cells[COLUMN_TYPE]->column;
+    const char *what = verb == VERB_END_GROUP ? "group" : "repeat";
+    if (r->depth == 1) {
+        PROBLEM(b, FORM_ERROR, row->number, column, TEXT_END_WITHOUT_BEGIN, what, what);
+        return;
+    }
+    struct open_group *open = &r->open[r->depth - 1];
+    if (open->ends != verb) {
+        const char *should = open->ends == VERB_END_GROUP ? "group" : "repeat";
+        PROBLEM(b, FORM_ERROR, row->number, column, TEXT_END_OTHER, what, should,
+                STR_ARG(def->nodes[open->node].name), def->nodes[open->node].row);
+    }
+    r->depth--;
+    def->nodes[open->node].end = (uint32_t)def->node_count;
+}
+
+static void read_row(struct reading *r, const struct row *row)
+{
+    struct builder *b = r->b;
+    const struct form_cell *cell = row->cells[COLUMN_TYPE];
+    if (row->cells[COLUMN_DISABLED] && cell_is_yes(row->cells[COLUMN_DISABLED]->text)) {
+        PROBLEM_AT(b, FORM_WARNING, row->cells[COLUMN_DISABLED], TEXT_DISABLED);
+        return;
+    }
+    if (!cell) {
+        bool meant = row->cells[COLUMN_NAME] || row->cells[COLUMN_LABEL];
+        PROBLEM(b, meant ? FORM_ERROR : FORM_WARNING, row->number, 0, TEXT_NO_TYPE);
+        return;
+    }
+    struct type_cell type = type_parse(cell->text);
+    if (type.verb == VERB_UNKNOWN && b->def->host.has_question &&
+        b->def->host.has_question(
+            b->def->host.data, type.name,
+            row->cells[COLUMN_APPEARANCE] ? row->cells[COLUMN_APPEARANCE]->text : STR(""))) {
+        type.verb = VERB_QUESTION;
+        type.kind = FORM_INPUT;
+        type.type = FORM_STRING;
+    }
+    if (type.or_other) PROBLEM_AT(b, FORM_ERROR, cell, TEXT_OR_OTHER);
+    if (type.extra)
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_TYPE_EXTRA, STR_ARG(cell->text), STR_ARG(type.name));
+    switch (type.verb) {
+    case VERB_QUESTION: add_node(r, row, &type); return;
+    case VERB_BEGIN_GROUP:
+    case VERB_BEGIN_REPEAT: begin(r, row, &type); return;
+    case VERB_END_GROUP:
+    case VERB_END_REPEAT: end(r, row, type.verb); return;
+    case VERB_PLANNED:
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_TYPE_PLANNED, STR_ARG(type.name));
+        break;
+    case VERB_UNKNOWN: {
+        struct str near = type_suggest(cell->text);
+        if (near.len)
+            PROBLEM_AT(b, FORM_ERROR, cell, TEXT_TYPE_UNKNOWN_NEAR, STR_ARG(cell->text),
+                       STR_ARG(near));
+        else
+            PROBLEM_AT(b, FORM_ERROR, cell, TEXT_TYPE_UNKNOWN, STR_ARG(cell->text));
+        break;
+    }
+    }
+    // Its name is known all the same, so that references to it are not reported as well.
+    const struct form_cell *name = row->cells[COLUMN_NAME];
+    if (!name || !name_valid(name->text)) return;
+    struct type_cell text = {.kind = FORM_CALCULATE, .type = FORM_STRING, .name = type.name};
+    struct row bare = {.number = row->number};
+    bare.cells[COLUMN_TYPE] = cell;
+    bare.cells[COLUMN_NAME] = name;
+    add_node(r, &bare, &text);
+}
+
+static void check_groups(struct builder *b)
+{
+    struct form_def *def = b->def;
+    // A group shows when something in it does. Children stand behind their parents.
+    for (size_t i = def->node_count; i-- > 1;)
+        if (def->nodes[i].flags & DEF_VISIBLE)
+            def->nodes[def->nodes[i].parent].flags |= DEF_VISIBLE;
+    for (size_t i = 1; i < def->node_count; i++)
+        if (def->nodes[i].type == FORM_STRUCTURE && def->nodes[i].end == i + 1)
+            PROBLEM(b, FORM_WARNING, def->nodes[i].row, def->nodes[i].column, TEXT_GROUP_EMPTY,
+                    STR_ARG(def->nodes[i].name));
+}
+
+static size_t count_rows(const struct sheet *sheet)
+{
+    struct row row;
+    size_t count = 0;
+    for (size_t at = sheet->first_cell; sheet_row(sheet, &at, &row);)
+        count++;
+    return count;
+}
+
+static bool check_header(struct builder *b)
+{
+    bool type = false;
+    for (size_t i = 0; i < b->survey.header_count; i++)
+        type = type || b->survey.headers[i].column == COLUMN_TYPE;
+    if (!type) PROBLEM(b, FORM_ERROR, b->survey.cells->cells[0].row, 0, TEXT_NO_TYPE_COLUMN);
+    return type;
+}
+
+void survey_read(struct builder *b)
+{
+    struct form_def *def = b->def;
+    b->sheet_name = b->survey.cells->name;
+    size_t rows = b->survey.cells->cell_count ? count_rows(&b->survey) : 0;
+    if (rows > LIMIT_FORM_NODES - 1) {
+        PROBLEM(b, FORM_ERROR, 0, 0, TEXT_NODES_MANY, (int)LIMIT_FORM_NODES - 1);
+        rows = 0;
+    }
+    def->nodes = ARENA_ARRAY(b->a, struct def_node, rows + 1);
+    def->duplicate = ARENA_ARRAY(b->a, bool, rows + 1);
+    def->attributes = ARENA_ARRAY(b->a, struct def_attribute, b->survey.cells->cell_count + 1);
+    map_init(&def->by_name, b->a, rows + 1);
+    map_init(&def->by_path, b->a, rows + 1);
+    map_init(&def->children, b->a, rows + 1);
+    struct def_node *root = &def->nodes[def->node_count++];
+    *root = (struct def_node){.kind = FORM_ROOT, .type = FORM_STRUCTURE, .list = DEF_NONE};
+    root->name = def->root_name;
+    root->path = arena_printf(b->a, "/%.*s", STR_ARG(root->name));
+    root->short_path = STR("");
+    for (size_t i = 0; i < DEF_TEXT_KINDS; i++)
+        root->texts[i] = DEF_NONE;
+    struct reading r = {.b = b, .depth = 1};
+    r.open[0] = (struct open_group){0, VERB_UNKNOWN};
+    struct row row;
+    if (rows && check_header(b))
+        for (size_t at = b->survey.first_cell; sheet_row(&b->survey, &at, &row);)
+            read_row(&r, &row);
+    while (r.depth > 1) {
+        struct def_node *n = &def->nodes[r.open[--r.depth].node];
+        const char *what = n->kind == FORM_GROUP ? "group" : "repeat";
+        PROBLEM(b, FORM_ERROR, n->row, n->column, TEXT_GROUP_OPEN, what, STR_ARG(n->name), what);
+        n->end = (uint32_t)def->node_count;
+    }
+    def->nodes[0].end = (uint32_t)def->node_count;
+    check_groups(b);
+    bool any = false;
+    for (size_t i = 1; i < def->node_count; i++)
+        any = any || def_is_question(&def->nodes[i]) || def->nodes[i].kind == FORM_NOTE;
+    if (!any && !form_problems_count(b->problems, FORM_ERROR))
+        PROBLEM(b, FORM_ERROR, 0, 0, TEXT_NO_QUESTIONS);
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Finding a function by name, and what all of them use to get at their arguments.
+#include "form/functions_priv.h"
+
+#include "form/suggest_priv.h"
+
+#define FUNCTION_ROW(text, least, most, name) {text, least, most, expr_fn_##name},
+static const struct expr_function functions[] = {FUNCTION_MAP(FUNCTION_ROW)};
+#undef FUNCTION_ROW
+
+enum { FUNCTION_COUNT = sizeof functions / sizeof *functions };
+
+const struct expr_function *expr_function_find(struct str name)
+{
+    size_t low = 0, high = FUNCTION_COUNT; // sorted by name; a unit test holds it to that
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = str_compare(name, str_of(functions[middle].name));
+        if (order == 0) return &functions[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+struct str expr_function_suggest(struct str name)
+{
+    struct suggest suggest = suggest_begin(name);
+    for (size_t i = 0; i < FUNCTION_COUNT; i++)
+        suggest_offer(&suggest, str_of(functions[i].name));
+    return suggest.best;
+}
+
+bool expr_function_planned(struct str name)
+{
+    static const char *const planned[] = {
+        "area",       "distance", "extract-signed", "geofence",  "indexed-repeat",
+        "intersects", "jr:itext", "pulldata",       "randomize", "version",
+        "property",   "depend",   "enclosed-area"};
+    for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
+        if (str_eq(name, str_of(planned[i]))) return true;
+    return false;
+}
+
+void expr_arg(struct expr_eval *e, const struct expr_call *call, uint32_t index,
+              struct form_value *out)
+{
+    expr_eval_node(e, e->expr->items[call->first_arg + index].node, out);
+}
+
+struct str expr_arg_string(struct expr_eval *e, const struct expr_call *call, uint32_t index)
+{
+    struct form_value value;
+    expr_arg(e, call, index, &value);
+    return form_value_string(&value, e->scratch);
+}
+
+double expr_arg_number(struct expr_eval *e, const struct expr_call *call, uint32_t index)
+{
+    struct form_value value;
+    expr_arg(e, call, index, &value);
+    return form_value_number(&value, e->env->zone_offset_min);
+}
+
+bool expr_arg_boolean(struct expr_eval *e, const struct expr_call *call, uint32_t index)
+{
+    struct form_value value;
+    expr_arg(e, call, index, &value);
+    return form_value_boolean(&value);
+}
+
+struct str expr_arg_or_context(struct expr_eval *e, const struct expr_call *call, uint32_t index)
+{
+    if (index < call->arg_count) return expr_arg_string(e, call, index);
+    return e->tree ? expr_tree_string(e->tree, e->context, e->scratch) : STR("");
+}
+
+struct expr_each expr_each_from(struct expr_eval *e, const struct expr_call *call, uint32_t first)
+{
+    return (struct expr_each){.e = e, .call = call, .arg = first};
+}
+
+bool expr_each_next(struct expr_each *each, struct str *out)
+{
+    while (each->e->code == ERR_NONE) {
+        if (!each->open) {
+            if (each->arg >= each->call->arg_count) return false;
+            expr_arg(each->e, each->call, each->arg++, &each->value);
+            each->node = 0;
+            each->open = true;
+        }
+        if (each->value.kind != FORM_VALUE_NODES) {
+            each->open = false;
+            *out = form_value_string(&each->value, each->e->scratch);
+            return true;
+        }
+        if (each->node < each->value.count) {
+            *out = expr_tree_string(each->value.tree, each->value.nodes[each->node++],
+                                    each->e->scratch);
+            return true;
+        }
+        each->open = false;
+    }
+    return false;
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One respondent's tree: beginning it, answers, languages, the end.
+#include "form/instance_priv.h"
+
+#include "base/limits.h"
+#include "form/text_priv.h"
+
+enum { SCRATCH_BYTES_MAX = 4 << 20 };
+
+// ---- what expressions ask ----
+
+static const struct form_tree *env_instance(void *data, struct str id)
+{
+    const struct form_instance *in = data;
+    uint32_t list;
+    if (!map_get(&in->def->list_names, id, 0, &list)) return NULL;
+    return &in->def->lists[list].tree;
+}
+
+static bool env_choice_label(void *data, uint32_t question, struct str path, struct str value,
+                             struct str *out)
+{
+    struct form_instance *in = data;
+    if (question == EXPR_NONE) {
+        form_ref ref = form_instance_find(in, path);
+        if (ref == FORM_REF_NONE) return false;
+        question = in->nodes[ref].def;
+    }
+    uint32_t choice, list = in->def->nodes[question].list;
+    if (list == DEF_NONE || !map_get(&in->def->lists[list].names, value, 0, &choice)) return false;
+    const struct def_choice *c = &in->def->choices[in->def->lists[list].first + choice];
+    *out = c->texts[DEF_LABEL] == DEF_NONE
+               ? c->name
+               : def_text_source(in->def, c->texts[DEF_LABEL], in->language);
+    return true;
+}
+
+static size_t env_digest(void *data, struct str algorithm, struct str message, uint8_t out[64])
+{
+    const struct form_instance *in = data;
+    return in->def->host.digest(in->def->host.data, algorithm, message, out);
+}
+
+static void set_env(struct form_instance *in)
+{
+    in->env = (struct form_expr_env){.tree = &in->tree,
+                                     .clock = in->session.clock.wall_ms ? &in->session.clock : NULL,
+                                     .rng = in->session.rng.fill ? &in->session.rng : NULL,
+                                     .zone_offset_min = in->session.zone_offset_min,
+                                     .instance = env_instance,
+                                     .choice_label = env_choice_label,
+                                     .digest = in->def->host.digest ? env_digest : NULL,
+                                     .data = in};
+}
+
+// ---- beginning ----
+
+static void set_metadata(struct form_instance *in, enum def_metadata wanted)
+{
+    for (uint32_t i = 1; i < in->def->node_count; i++) {
+        const struct def_node *n = &in->def->nodes[i];
+        if (n->metadata == META_NONE || def_frame_of(n) != 0) continue;
+        bool end = n->metadata == META_END;
+        if (end != (wanted == META_END)) continue;
+        char text[48];
+        struct str value = in->session.device_id;
+        if (n->metadata != META_DEVICE) {
+            if (!in->session.clock.wall_ms) continue;
+            int64_t ms = end ? clock_wall_ms(&in->session.clock) : in->start_ms;
+            struct expr_date now = date_of_ms(ms, in->session.zone_offset_min);
+            value = (struct str){text, date_format(&now, n->metadata != META_TODAY, text)};
+        }
+        if (value_store(in, n->slot, value)) compute_value_changed(in, n->slot);
+    }
+}
+
+void instance_first_values(struct form_instance *in, uint32_t frame)
+{
+    const struct def_frame *f = &in->def->frames[in->frames[frame].def];
+    for (uint32_t slot = 0; slot < f->slot_count; slot++) {
+        uint32_t ref = in->frames[frame].base + slot;
+        const struct def_node *n = &in->def->nodes[f->nodes[slot]];
+        if (!n->default_expr) continue;
+        struct str value = compute_text(in, n->default_expr, ref);
+        char checked[LIMIT_ANSWER_BYTES];
+        size_t bytes;
+        // A default that comes out as something the question cannot hold is no answer.
+        if (value_check(in->def, f->nodes[slot], value, checked, &bytes, NULL) != ERR_NONE)
+            continue;
+        if (!str_eq((struct str){checked, bytes}, value_of(in, ref)) &&
+            value_store(in, ref, (struct str){checked, bytes})) {
+            compute_value_changed(in, ref);
+            compute_run(in);
+        }
+    }
+}
+
+enum err form_instance_create(const struct form_def *def, const struct form_session *session,
+                              struct arena *a, struct form_instance **out, struct err_info *info)
+{
+    size_t least = def->node_count * (sizeof(struct node) + JOB_COUNT * sizeof(uint64_t)) +
+                   sizeof(struct form_instance) + (64 << 10);
+    if (arena_left(a) < least) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
+    struct form_instance *in = ARENA_NEW(a, struct form_instance);
+    in->tree = (struct form_tree){&instance_tree, 0};
+    in->def = def;
+    in->a = a;
+    in->session = *session;
+    in->session.device_id = arena_dup(a, session->device_id);
+    in->language = session->language < def->language_count ? session->language : 0;
+    in->own = FORM_REF_NONE;
+    in->scratch = form_scratch_create(a, SCRATCH_BYTES_MAX);
+    in->free_frames = ARENA_ARRAY(a, uint32_t, def->frame_count);
+    for (uint32_t i = 0; i < def->frame_count; i++)
+        in->free_frames[i] = FORM_REF_NONE;
+    set_env(in);
+    if (in->session.clock.wall_ms) in->start_ms = clock_wall_ms(&in->session.clock);
+    if (in->session.rng.fill) expr_uuid(&in->session.rng, in->uuid);
+    uint32_t frame;
+    if (!frame_create(in, 0, 0, 0, &frame)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
+    set_metadata(in, META_START);
+    compute_run(in);
+    instance_first_values(in, frame);
+    for (uint32_t f = 1; f < in->frame_count; f++)
+        instance_first_values(in, f);
+    if (in->out_of_memory) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
+    in->generation++;
+    *out = in;
+    return ERR_NONE;
+}
+
+void form_instance_destroy(struct form_instance *in)
+{
+    (void)in; // all of it is the arena's
+}
+
+const struct form_def *form_instance_def(const struct form_instance *in)
+{
+    return in->def;
+}
+
+// ---- answers ----
+
+struct str form_instance_value(const struct form_instance *in, form_ref ref)
+{
+    return tree_has(in, ref) ? value_of(in, ref) : STR("");
+}
+
+static enum err check_settable(const struct form_instance *in, form_ref ref, struct err_info *info)
+{
+    if (!tree_has(in, ref)) return err_set(info, ERR_MISSING, TEXT_VALUE_REF);
+    const struct def_node *n = node_def(in, ref);
+    if (!def_holds_value(n))
+        return err_set(info, ERR_DENIED, TEXT_VALUE_STRUCTURE, STR_ARG(n->name));
+    if (n->kind == FORM_CALCULATE || n->kind == FORM_NOTE || n->jobs[JOB_VALUE] ||
+        (in->nodes[ref].state & FORM_READONLY))
+        return err_set(info, ERR_DENIED, TEXT_VALUE_READONLY, STR_ARG(n->name));
+    return ERR_NONE;
+}
+
+// A choice that the filter leaves out now cannot be chosen.
+static enum err check_offered(struct form_instance *in, form_ref ref, struct str value,
+                              struct err_info *info)
+{
+    const struct def_node *n = node_def(in, ref);
+    if (n->list == DEF_NONE || !n->jobs[JOB_FILTER] || !value.len) return ERR_NONE;
+    const struct def_list *list = &in->def->lists[n->list];
+    const uint32_t *indices;
+    size_t count = choices_now(in, ref, &indices);
+    struct str word;
+    while (str_word(&value, &word)) {
+        bool there = false;
+        for (size_t i = 0; i < count && !there; i++)
+            there = str_eq(in->def->choices[list->first + indices[i]].name, word);
+        if (!there) return err_set(info, ERR_PARSE, TEXT_VALUE_CHOICE, STR_ARG(word));
+    }
+    return ERR_NONE;
+}
+
+enum err form_instance_set(struct form_instance *in, form_ref ref, struct str value,
+                           struct err_info *info)
+{
+    enum err code = check_settable(in, ref, info);
+    if (code != ERR_NONE) return code;
+    char checked[LIMIT_ANSWER_BYTES];
+    size_t bytes;
+    code = value_check(in->def, in->nodes[ref].def, value, checked, &bytes, info);
+    if (code == ERR_NONE) code = check_offered(in, ref, (struct str){checked, bytes}, info);
+    if (code != ERR_NONE) return code;
+    struct str kept = {checked, bytes};
+    if (in->nodes[ref].missing) in->generation++;
+    in->nodes[ref].missing = 0;
+    if (str_eq(kept, value_of(in, ref))) return ERR_NONE;
+    if (!value_store(in, ref, kept)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
+    compute_value_changed(in, ref);
+    compute_run(in);
+    return ERR_NONE;
+}
+
+enum err form_instance_set_missing(struct form_instance *in, form_ref ref, int code,
+                                   struct err_info *info)
+{
+    enum err denied = check_settable(in, ref, info);
+    if (denied != ERR_NONE) return denied;
+    if (code > 0 || code < -3) return err_set(info, ERR_ARGUMENT, TEXT_VALUE_MISSING, code);
+    in->nodes[ref].missing = (int8_t)code;
+    in->generation++;
+    if (!code || !in->nodes[ref].value_bytes) return ERR_NONE;
+    if (!value_store(in, ref, STR(""))) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
+    compute_value_changed(in, ref);
+    compute_run(in);
+    return ERR_NONE;
+}
+
+int form_instance_missing(const struct form_instance *in, form_ref ref)
+{
+    return tree_has(in, ref) ? in->nodes[ref].missing : 0;
+}
+
+unsigned form_ref_state(const struct form_instance *in, form_ref ref)
+{
+    if (!tree_has(in, ref)) return 0;
+    const struct node *node = &in->nodes[ref];
+    const struct def_node *n = node_def(in, ref);
+    unsigned state =
+        node->state & (FORM_RELEVANT | FORM_REQUIRED | FORM_READONLY | FORM_VIOLATES_CONSTRAINT);
+    if ((n->flags & DEF_READONLY) || n->kind == FORM_CALCULATE || n->jobs[JOB_VALUE])
+        state |= FORM_READONLY;
+    if ((state & FORM_RELEVANT) && (state & FORM_REQUIRED) && def_is_question(n) &&
+        !node->value_bytes && !node->missing)
+        state |= FORM_VIOLATES_REQUIRED;
+    return state;
+}
+
+// ---- language ----
+
+static void queue_again(struct form_instance *in, uint32_t ref, uint64_t rank)
+{
+    compute_queue(in, ref, (uint32_t)rank);
+}
+
+void form_instance_set_language(struct form_instance *in, size_t language)
+{
+    if (language >= in->def->language_count || language == in->language) return;
+    in->language = language;
+    in->generation++;
+    for (uint32_t i = 0; i < in->def->language_job_count; i++) {
+        uint32_t rank = in->def->language_jobs[i];
+        tree_each(in, 0, in->def->ranks[rank].node, queue_again, rank);
+    }
+    compute_run(in);
+}
+
+size_t form_instance_language(const struct form_instance *in)
+{
+    return in->language;
+}
+
+uint64_t form_instance_generation(const struct form_instance *in)
+{
+    return in->generation;
+}
+
+bool form_instance_trouble(const struct form_instance *in, struct err_info *out)
+{
+    if (in->trouble.code == ERR_NONE) return false;
+    *out = in->trouble;
+    return true;
+}
+
+// ---- the end ----
+
+// Next in document order, all nodes.
+static form_ref next_node(const struct form_instance *in, form_ref ref)
+{
+    form_ref next = form_ref_first_child(in, ref);
+    while (next == FORM_REF_NONE && ref != 0) {
+        next = form_ref_next(in, ref);
+        if (next == FORM_REF_NONE) ref = form_ref_parent(in, ref);
+    }
+    return next;
+}
+
+form_ref form_instance_finish(struct form_instance *in)
+{
+    set_metadata(in, META_END);
+    compute_run(in);
+    for (form_ref ref = 0; ref != FORM_REF_NONE; ref = next_node(in, ref))
+        if ((form_ref_state(in, ref) & (FORM_RELEVANT | FORM_VIOLATES_CONSTRAINT)) ==
+            (FORM_RELEVANT | FORM_VIOLATES_CONSTRAINT))
+            return ref;
+    return FORM_REF_NONE;
+}

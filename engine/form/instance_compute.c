@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Computing what hangs on an answer, and nothing else: jobs wait in a heap by their rank in the
+// definition's order, so each runs once, after all that it reads.
+#include "form/instance_priv.h"
+
+#include "base/limits.h"
+#include "form/text_priv.h"
+
+#include <math.h>
+
+// ---- the heap ----
+
+static void heap_push(struct form_instance *in, uint64_t job)
+{
+    size_t at = in->heap_count++; // there is room: a job stands in it once at most
+    while (at > 0 && in->heap[(at - 1) / 2] > job) {
+        in->heap[at] = in->heap[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    in->heap[at] = job;
+}
+
+static uint64_t heap_pop(struct form_instance *in)
+{
+    uint64_t least = in->heap[0], last = in->heap[--in->heap_count];
+    size_t at = 0;
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child >= in->heap_count) break;
+        if (child + 1 < in->heap_count && in->heap[child + 1] < in->heap[child]) child++;
+        if (in->heap[child] >= last) break;
+        in->heap[at] = in->heap[child];
+        at = child;
+    }
+    if (in->heap_count) in->heap[at] = last;
+    return least;
+}
+
+void compute_queue(struct form_instance *in, uint32_t ref, uint32_t rank)
+{
+    uint8_t bit = (uint8_t)(1u << in->def->ranks[rank].job);
+    if (in->nodes[ref].queued & bit) return;
+    in->nodes[ref].queued |= bit;
+    heap_push(in, (uint64_t)rank << 32 | ref);
+}
+
+static void queue_visit(struct form_instance *in, uint32_t ref, uint64_t rank)
+{
+    compute_queue(in, ref, (uint32_t)rank);
+}
+
+void compute_queue_readers(struct form_instance *in, uint32_t ref)
+{
+    const struct form_def *def = in->def;
+    const struct def_node *n = node_def(in, ref);
+    for (uint32_t i = 0; i < n->reader_count; i++) {
+        const struct def_reader *reader = &def->readers[n->first_reader + i];
+        const struct def_node *theirs = &def->nodes[def->ranks[reader->rank].node];
+        uint32_t frame = frame_above(in, in->nodes[ref].frame, reader->base);
+        if (def_frame_of(theirs) == reader->base)
+            compute_queue(in, in->frames[frame].base + node_slot(theirs), reader->rank);
+        else
+            tree_each(in, frame, def->ranks[reader->rank].node, queue_visit, reader->rank);
+    }
+}
+
+// ---- evaluating ----
+
+void compute_trouble(struct form_instance *in, const struct err_info *info)
+{
+    if (in->trouble.code == ERR_NONE) in->trouble = *info;
+}
+
+static bool evaluate(struct form_instance *in, const struct form_expr *expr, uint32_t ref,
+                     struct form_value *out)
+{
+    struct err_info info = {0};
+    form_scratch_reset(in->scratch);
+    if (expr_eval_at(expr, &in->env, &in->tree, ref, ref, in->scratch, out, &info) == ERR_NONE)
+        return true;
+    compute_trouble(in, &info);
+    return false;
+}
+
+struct str compute_text(struct form_instance *in, const struct form_expr *expr, uint32_t ref)
+{
+    struct form_value value;
+    if (!evaluate(in, expr, ref, &value)) return STR("");
+    if (value.kind == FORM_VALUE_NUMBER && isnan(value.number)) return STR("");
+    return form_value_string(&value, in->scratch);
+}
+
+static struct str calculated(struct form_instance *in, const struct def_node *n, uint32_t ref)
+{
+    struct form_value value;
+    in->own = ref;
+    bool good = evaluate(in, n->jobs[JOB_VALUE], ref, &value);
+    in->own = FORM_REF_NONE;
+    if (!good) return STR("");
+    if (n->type == FORM_INT) {
+        double number = form_value_number(&value, in->session.zone_offset_min);
+        value = (struct form_value){.kind = FORM_VALUE_NUMBER, .number = trunc(number)};
+    }
+    if (value.kind == FORM_VALUE_NUMBER && isnan(value.number)) return STR("");
+    return form_value_string(&value, in->scratch);
+}
+
+static bool truth(struct form_instance *in, const struct form_expr *expr, uint32_t ref,
+                  bool otherwise)
+{
+    struct form_value value;
+    return evaluate(in, expr, ref, &value) ? form_value_boolean(&value) : otherwise;
+}
+
+static void set_state(struct form_instance *in, uint32_t ref, unsigned bit, bool on)
+{
+    uint8_t before = in->nodes[ref].state;
+    uint8_t after = (uint8_t)(on ? before | bit : before & ~bit);
+    if (before == after) return;
+    in->nodes[ref].state = after;
+    in->generation++;
+}
+
+void compute_value_changed(struct form_instance *in, uint32_t ref)
+{
+    in->generation++;
+    compute_queue_readers(in, ref);
+}
+
+// ---- relevance ----
+
+static void flip(struct form_instance *in, uint32_t ref, bool relevant)
+{
+    set_state(in, ref, FORM_RELEVANT, relevant);
+    pages_flip(in, ref, relevant);
+    compute_queue_readers(in, ref);
+}
+
+// Gives what stands above on to a run of slots, which are in document order: parents come first.
+static void inherit(struct form_instance *in, uint32_t frame, uint32_t from, uint32_t to)
+{
+    for (uint32_t slot = from; slot < to; slot++) {
+        uint32_t ref = in->frames[frame].base + slot;
+        if (is_range(in, ref)) {
+            const struct range *range = in->nodes[ref].range;
+            for (uint32_t i = 0; range && i < range->count; i++)
+                inherit(in, range->frames[i], 0,
+                        in->def->frames[in->frames[range->frames[i]].def].slot_count);
+            continue;
+        }
+        bool above = in->nodes[form_ref_parent(in, ref)].state & FORM_RELEVANT;
+        bool relevant = above && (in->nodes[ref].state & NODE_OWN_RELEVANT);
+        if (relevant != !!(in->nodes[ref].state & FORM_RELEVANT)) flip(in, ref, relevant);
+    }
+}
+
+static void compute_relevant(struct form_instance *in, const struct def_node *n, uint32_t ref)
+{
+    bool own = truth(in, n->jobs[JOB_RELEVANT], ref, true);
+    struct node *node = &in->nodes[ref];
+    node->state =
+        (uint8_t)(own ? node->state | NODE_OWN_RELEVANT : node->state & ~NODE_OWN_RELEVANT);
+    if (n->kind == FORM_REPEAT)
+        inherit(in, node->frame, 0, in->def->frames[n->own_frame].slot_count);
+    else
+        inherit(in, node->frame, n->slot, n->slot_end);
+}
+
+// ---- choices ----
+
+// Park and Miller's generator and the inside-out shuffle that other engines use, so that the same
+// seed gives the same order everywhere.
+static void shuffle(uint32_t *items, uint32_t count, int64_t seed)
+{
+    int64_t state = seed % 2147483647;
+    if (state <= 0) state += 2147483646;
+    for (uint32_t i = 0; i < count; i++) {
+        state = state * 16807 % 2147483647;
+        double r = (double)(state - 1) / 2147483646.0;
+        uint32_t j = (uint32_t)floor(r * (i + 1));
+        uint32_t item = items[i]; // still as it came: only places before i were written
+        if (j != i) items[i] = items[j];
+        items[j] = item;
+    }
+}
+
+static int64_t seed_of(struct form_instance *in, const struct def_node *n, uint32_t ref)
+{
+    struct choices *choices = in->nodes[ref].choices;
+    if (n->seed) {
+        struct form_value value;
+        if (!evaluate(in, n->seed, ref, &value)) return 0;
+        double number = form_value_number(&value, in->session.zone_offset_min);
+        return isnan(number) || fabs(number) > 9e15 ? 0 : (int64_t)number;
+    }
+    if (!choices->seeded) {
+        choices->seed = rng_below(&in->session.rng, 2147483646) + 1;
+        choices->seeded = true;
+    }
+    return (int64_t)choices->seed;
+}
+
+void compute_choices(struct form_instance *in, uint32_t ref)
+{
+    const struct def_node *n = node_def(in, ref);
+    const struct def_list *list = &in->def->lists[n->list];
+    struct choices *choices = in->nodes[ref].choices;
+    in->nodes[ref].state &= (uint8_t)~NODE_FILTER_STALE;
+    if (!choices) {
+        choices = instance_alloc(in, sizeof *choices);
+        if (!choices) return;
+        in->nodes[ref].choices = choices;
+    }
+    if (choices->room < list->count) {
+        choices->indices = instance_alloc(in, list->count * sizeof *choices->indices);
+        choices->count = 0;
+        if (!choices->indices) return;
+        choices->room = list->count;
+    }
+    choices->count = 0;
+    uint32_t stride = 3 + in->def->choice_column_count;
+    for (uint32_t i = 0; i < list->count; i++) {
+        struct form_value value;
+        struct err_info info = {0};
+        bool there = true;
+        form_scratch_reset(in->scratch);
+        if (n->jobs[JOB_FILTER] &&
+            expr_eval_at(n->jobs[JOB_FILTER], &in->env, &list->tree, 1 + i * stride, ref,
+                         in->scratch, &value, &info) == ERR_NONE)
+            there = form_value_boolean(&value);
+        if (info.code != ERR_NONE) compute_trouble(in, &info);
+        if (there) choices->indices[choices->count++] = i;
+    }
+    if (n->flags & DEF_RANDOMIZE) shuffle(choices->indices, choices->count, seed_of(in, n, ref));
+}
+
+static bool offered(const struct form_instance *in, uint32_t ref, struct str name)
+{
+    const struct def_list *list = &in->def->lists[node_def(in, ref)->list];
+    const struct choices *choices = in->nodes[ref].choices;
+    for (uint32_t i = 0; choices && i < choices->count; i++)
+        if (str_eq(in->def->choices[list->first + choices->indices[i]].name, name)) return true;
+    return false;
+}
+
+// Takes back what is chosen and not offered any more.
+void compute_drop_choices(struct form_instance *in, uint32_t ref)
+{
+    char kept[LIMIT_ANSWER_BYTES];
+    size_t len = 0;
+    struct str rest = value_of(in, ref), word;
+    if (!rest.len) return;
+    while (str_word(&rest, &word)) {
+        if (!offered(in, ref, word)) continue;
+        if (len) kept[len++] = ' ';
+        memcpy(kept + len, word.ptr, word.len);
+        len += word.len;
+    }
+    if (len == value_of(in, ref).len) return;
+    if (value_store(in, ref, (struct str){kept, len})) compute_value_changed(in, ref);
+}
+
+// ---- jobs ----
+
+static void run_job(struct form_instance *in, uint32_t rank, uint32_t ref)
+{
+    const struct def_node *n = node_def(in, ref);
+    switch (in->def->ranks[rank].job) {
+    case JOB_VALUE: {
+        struct str value = calculated(in, n, ref);
+        if (!str_eq(value, value_of(in, ref)) && value_store(in, ref, value))
+            compute_value_changed(in, ref);
+        return;
+    }
+    case JOB_RELEVANT: compute_relevant(in, n, ref); return;
+    case JOB_REQUIRED:
+        set_state(in, ref, FORM_REQUIRED, truth(in, n->jobs[JOB_REQUIRED], ref, false));
+        return;
+    case JOB_READONLY:
+        set_state(in, ref, FORM_READONLY, truth(in, n->jobs[JOB_READONLY], ref, false));
+        return;
+    case JOB_CONSTRAINT: {
+        bool asked = (in->nodes[ref].state & FORM_RELEVANT) && in->nodes[ref].value_bytes;
+        set_state(in, ref, FORM_VIOLATES_CONSTRAINT,
+                  asked && !truth(in, n->jobs[JOB_CONSTRAINT], ref, true));
+        return;
+    }
+    case JOB_FILTER:
+        set_state(in, ref, NODE_FILTER_STALE, true);
+        in->generation++;
+        if (!in->nodes[ref].value_bytes) return; // nobody has looked: filtered when it is shown
+        compute_choices(in, ref);
+        compute_drop_choices(in, ref);
+        return;
+    case JOB_COUNT: return;
+    }
+}
+
+void compute_run(struct form_instance *in)
+{
+    while (in->heap_count) {
+        uint64_t job = heap_pop(in);
+        uint32_t rank = (uint32_t)(job >> 32), ref = (uint32_t)job;
+        in->nodes[ref].queued &= (uint8_t) ~(1u << in->def->ranks[rank].job);
+        run_job(in, rank, ref);
+    }
+}

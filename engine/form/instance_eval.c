@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+// An expression from outside the form, evaluated at a node of an instance: for tools and tests.
+#include "form/build_priv.h"
+#include "form/instance_priv.h"
+
+#include "base/limits.h"
+
+enum err form_instance_eval(struct form_instance *in, form_ref ref, struct str expression,
+                            enum form_value_kind *out_kind, struct buf *out_value,
+                            struct err_info *info)
+{
+    struct arena *a = arena_create(ARENA_PLAIN, 64 << 20);
+    union { // binding reads the definition and writes only into the expression
+        const struct form_def *constant;
+        struct form_def *own;
+    } def = {.constant = in->def};
+    struct form_expr *expr;
+    struct form_value value;
+    uint32_t node = tree_has(in, ref) ? in->nodes[ref].def : 0;
+    enum err code = form_expr_parse(expression, a, &expr, info);
+    if (code == ERR_NONE) {
+        struct err_info why = {0};
+        struct binding binding = {
+            .def = def.own, .info = &why, .expr = expr, .node = node, .list = DEF_NONE};
+        expression_bind(&binding);
+        if (binding.failed) code = err_set(info, why.code, "%s", why.message);
+    }
+    if (code == ERR_NONE) {
+        form_scratch_reset(in->scratch);
+        code =
+            form_expr_eval(expr, &in->env, tree_has(in, ref) ? ref : 0, in->scratch, &value, info);
+    }
+    if (code == ERR_NONE) {
+        *out_kind = value.kind;
+        buf_add_str(out_value, form_value_string(&value, in->scratch));
+    }
+    arena_destroy(a);
+    return code;
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The instance's insides. Nodes stand in frames: one for the form outside repeats and one for each
+// instance of a repeat, each a run of slots as the definition's frames have them, so that "question
+// q, seen from here" is an addition and no search.
+#pragma once
+
+#include "form/def_priv.h"
+#include "form/instance.h"
+
+enum {
+    // beside FORM_RELEVANT … in struct node's state
+    NODE_OWN_RELEVANT = 32, // its own expression says so, whatever stands above it
+    NODE_FILTER_STALE = 64, // choices must be filtered anew when somebody looks
+};
+
+enum { VALUE_CLASSES = 12 }; // of 16, 32, … bytes
+
+struct choices { // those there are now, in the order shown
+    uint32_t *indices;
+    uint32_t count, room;
+    uint64_t seed; // of a randomize() without one: drawn once
+    bool seeded;
+};
+
+struct range { // a repeat's instances, standing in the slot of the repeat in the frame around it
+    uint32_t *frames;
+    uint32_t count, room;
+};
+
+struct node {
+    uint32_t def;
+    uint32_t frame;
+    char *value;
+    uint32_t value_bytes;
+    uint32_t live;       // of a page: how many of its questions are relevant
+    uint8_t value_class; // 0: no memory yet
+    uint8_t state;
+    uint8_t queued; // bit per job
+    int8_t missing;
+    union {
+        struct choices *choices;
+        struct range *range;
+    };
+};
+
+struct frame {
+    uint32_t def;  // definition's frame
+    uint32_t base; // its first node
+    uint32_t parent;
+    uint32_t position; // among its siblings, from 0
+    uint32_t pages;    // relevant ones in it and below
+    uint32_t *sums;    // Fenwick tree over the frame's positions
+};
+
+struct form_instance {
+    struct form_tree tree; // first: expressions see the instance as a tree
+    const struct form_def *def;
+    struct arena *a;
+    struct form_session session;
+    size_t language;
+    struct node *nodes;
+    uint32_t node_count, node_room;
+    struct frame *frames;
+    uint32_t frame_count, frame_room;
+    uint32_t *free_frames; // by definition's frame: a frame to use again, linked by `parent`
+    uint64_t *heap;        // jobs to do: rank in the upper half, node in the lower
+    size_t heap_count, heap_room;
+    size_t job_count; // of all nodes: what the heap may have to hold
+    void *free_values[VALUE_CLASSES];
+    struct form_scratch *scratch;
+    struct form_expr_env env;
+    uint32_t *all_choices; // 0, 1, 2, … for lists without a filter
+    uint32_t own;          // the node being computed: once() sees its value though it be irrelevant
+    uint64_t generation;
+    int64_t start_ms;
+    char uuid[37];
+    bool out_of_memory;
+    struct err_info trouble; // the first expression that failed
+};
+
+// instance_tree.c
+static inline uint32_t node_slot(const struct def_node *n)
+{
+    return n->kind == FORM_REPEAT ? 0 : n->slot;
+}
+static inline const struct def_node *node_def(const struct form_instance *in, uint32_t ref)
+{
+    return &in->def->nodes[in->nodes[ref].def];
+}
+static inline bool is_range(const struct form_instance *in, uint32_t ref)
+{
+    return node_def(in, ref)->kind == FORM_REPEAT && ref != in->frames[in->nodes[ref].frame].base;
+}
+bool tree_has(const struct form_instance *in, form_ref ref); // a node that the tree shows
+// The frame of kind `def_frame` that the node's frame stands in, or is.
+uint32_t frame_above(const struct form_instance *in, uint32_t frame, uint32_t def_frame);
+typedef void (*tree_visit)(struct form_instance *in, uint32_t ref, uint64_t data);
+// All instances of a definition node below a frame.
+void tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node, tree_visit visit,
+               uint64_t data);
+extern const struct form_tree_type instance_tree;
+
+// instance_value.c
+void *instance_alloc(struct form_instance *in, size_t bytes); // NULL, and out_of_memory, when full
+bool value_store(struct form_instance *in, uint32_t ref, struct str value);
+struct str value_of(const struct form_instance *in, uint32_t ref);
+// Checks and normalises: out gets LIMIT_ANSWER_BYTES.
+enum err value_check(const struct form_def *def, uint32_t node, struct str value, char *out,
+                     size_t *out_bytes, struct err_info *info);
+
+// instance_compute.c
+void compute_queue(struct form_instance *in, uint32_t ref, uint32_t rank);
+void compute_queue_readers(struct form_instance *in, uint32_t ref);
+void compute_run(struct form_instance *in);
+void compute_value_changed(struct form_instance *in, uint32_t ref);
+void compute_choices(struct form_instance *in, uint32_t ref);
+void compute_drop_choices(struct form_instance *in, uint32_t ref);
+struct str compute_text(struct form_instance *in, const struct form_expr *expr, uint32_t ref);
+void compute_trouble(struct form_instance *in, const struct err_info *info);
+
+// instance_pages.c
+void pages_flip(struct form_instance *in, uint32_t ref, bool relevant);
+// The page that a node is on, FORM_REF_NONE where there is none.
+form_ref pages_of(const struct form_instance *in, form_ref ref);
+
+// instance_repeat.c
+bool frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent, uint32_t range_ref,
+                  uint32_t *out);
+
+// instance.c
+// Dynamic defaults of a frame, evaluated once.
+void instance_first_values(struct form_instance *in, uint32_t frame);
+
+// view.c
+size_t choices_now(struct form_instance *in, form_ref ref, const uint32_t **out);

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Values: their memory, and what a type can hold.
+#include "form/instance_priv.h"
+
+#include "base/limits.h"
+#include "form/text_priv.h"
+
+#include <math.h>
+
+enum { LEAST_CLASS_BYTES = 16 };
+
+void *instance_alloc(struct form_instance *in, size_t bytes)
+{
+    // The arena takes whole blocks; what may be wasted at a block's end is kept in reserve.
+    if (arena_left(in->a) < bytes + 64) {
+        in->out_of_memory = true;
+        return NULL;
+    }
+    return arena_alloc(in->a, bytes);
+}
+
+struct str value_of(const struct form_instance *in, uint32_t ref)
+{
+    const struct node *node = &in->nodes[ref];
+    return (struct str){node->value_bytes ? node->value : "", node->value_bytes};
+}
+
+static size_t class_bytes(unsigned class)
+{
+    return (size_t)LEAST_CLASS_BYTES << (class - 1);
+}
+
+bool value_store(struct form_instance *in, uint32_t ref, struct str value)
+{
+    struct node *node = &in->nodes[ref];
+    if (value.len > LIMIT_ANSWER_BYTES) value.len = utf8_cut(value, LIMIT_ANSWER_BYTES);
+    unsigned class = 1;
+    while (class_bytes(class) < value.len)
+        class ++;
+    if (class > node->value_class) {
+        void *memory = in->free_values[class - 1];
+        if (memory)
+            memcpy(&in->free_values[class - 1], memory, sizeof(void *));
+        else
+            memory = instance_alloc(in, class_bytes(class));
+        if (!memory) return false;
+        if (value.len) memcpy(memory, value.ptr, value.len); // before the old one is wiped
+        if (node->value_class) {
+            memset(node->value, 0, class_bytes(node->value_class));
+            memcpy(node->value, &in->free_values[node->value_class - 1], sizeof(void *));
+            in->free_values[node->value_class - 1] = node->value;
+        }
+        node->value = memory;
+        node->value_class = (uint8_t) class;
+    } else if (value.len) {
+        memmove(node->value, value.ptr, value.len);
+    }
+    // What a shorter answer leaves of a longer one must not linger.
+    if (node->value_class)
+        memset(node->value + value.len, 0, class_bytes(node->value_class) - value.len);
+    node->value_bytes = (uint32_t)value.len;
+    return true;
+}
+
+// ---- what a type can hold ----
+
+static enum err keep(struct str value, char *out, size_t *out_bytes)
+{
+    if (value.len) memcpy(out, value.ptr, value.len);
+    *out_bytes = value.len;
+    return ERR_NONE;
+}
+
+static bool is_integer(struct str s)
+{
+    size_t from = s.len && s.ptr[0] == '-' ? 1 : 0;
+    if (s.len == from || s.len - from > 18) return false;
+    for (size_t i = from; i < s.len; i++)
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') return false;
+    return true;
+}
+
+static bool is_date(struct str s)
+{
+    struct expr_date date;
+    return s.len == 10 && date_parse(s, 0, &date) && !date.has_time;
+}
+
+static enum err check_range(const struct def_node *n, struct str value, struct err_info *info)
+{
+    double from = form_number_parse(n->range_start, 0), to = form_number_parse(n->range_end, 0);
+    double x = form_number_parse(value, 0);
+    if (x >= fmin(from, to) && x <= fmax(from, to)) return ERR_NONE;
+    return err_set(info, ERR_PARSE, TEXT_VALUE_RANGE, STR_ARG(n->range_start),
+                   STR_ARG(n->range_end));
+}
+
+static bool has_token(struct str list, struct str token)
+{
+    struct str word;
+    while (str_word(&list, &word))
+        if (str_eq(word, token)) return true;
+    return false;
+}
+
+static enum err check_selection(const struct form_def *def, const struct def_node *n,
+                                struct str value, char *out, size_t *out_bytes,
+                                struct err_info *info)
+{
+    const struct def_list *list = &def->lists[n->list];
+    uint32_t choice;
+    *out_bytes = 0;
+    if (n->kind == FORM_SELECT_ONE) {
+        value = str_trim(value);
+        if (value.len && !map_get(&list->names, value, 0, &choice))
+            return err_set(info, ERR_PARSE, TEXT_VALUE_CHOICE, STR_ARG(value));
+        return keep(value, out, out_bytes);
+    }
+    struct str word;
+    while (str_word(&value, &word)) {
+        if (!map_get(&list->names, word, 0, &choice))
+            return err_set(info, ERR_PARSE, TEXT_VALUE_CHOICE, STR_ARG(word));
+        if (has_token((struct str){out, *out_bytes}, word)) continue;
+        if (*out_bytes) out[(*out_bytes)++] = ' ';
+        memcpy(out + *out_bytes, word.ptr, word.len);
+        *out_bytes += word.len;
+    }
+    return ERR_NONE;
+}
+
+enum err value_check(const struct form_def *def, uint32_t node, struct str value, char *out,
+                     size_t *out_bytes, struct err_info *info)
+{
+    const struct def_node *n = &def->nodes[node];
+    if (value.len > LIMIT_ANSWER_BYTES)
+        return err_set(info, ERR_LIMIT, TEXT_VALUE_LONG, (int)LIMIT_ANSWER_BYTES);
+    if (!utf8_valid(value) || memchr(value.len ? value.ptr : "x", 0, value.len))
+        return err_set(info, ERR_PARSE, TEXT_VALUE_UTF8);
+    if (n->list != DEF_NONE) return check_selection(def, n, value, out, out_bytes, info);
+    struct str trimmed = str_trim(value);
+    if (!trimmed.len && n->type != FORM_STRING) return keep(STR(""), out, out_bytes);
+    switch ((int)n->type) {
+    case FORM_INT:
+        if (!is_integer(trimmed)) return err_set(info, ERR_PARSE, TEXT_VALUE_INTEGER);
+        break;
+    case FORM_DECIMAL:
+        if (isnan(form_number_parse(trimmed, 0)) || is_date(trimmed))
+            return err_set(info, ERR_PARSE, TEXT_VALUE_DECIMAL);
+        break;
+    case FORM_DATE:
+        if (!is_date(trimmed)) return err_set(info, ERR_PARSE, TEXT_VALUE_DATE);
+        break;
+    default: trimmed = value; break;
+    }
+    if (n->kind == FORM_RANGE) {
+        enum err code = check_range(n, trimmed, info);
+        if (code != ERR_NONE) return code;
+    }
+    if (n->kind == FORM_TRIGGER && trimmed.len && !str_eq(trimmed, STR("OK")))
+        return err_set(info, ERR_PARSE, TEXT_VALUE_TRIGGER);
+    return keep(trimmed, out, out_bytes);
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every sentence that an organizer may read about a form, in one place, so that they can be
+// reworded and translated together. What is wrong, then what to do.
+#pragma once
+
+// ---- the workbook as a whole ----
+#define TEXT_NO_SURVEY_SHEET \
+    "there is no sheet named “survey”. Name the sheet with the questions “survey”."
+#define TEXT_SHEET_EMPTY \
+    "the survey sheet is empty. Put a row of column names and a row for each question in it."
+#define TEXT_SHEET_NEAR "the sheet “%.*s” looks like a misspelt “%s”. Rename it."
+#define TEXT_SHEET_PLANNED "the sheet “%s” is not supported yet. Remove it, or empty it."
+#define TEXT_NOT_UTF8 "the text is not UTF-8. Save the file as UTF-8."
+#define TEXT_NODES_MANY "the survey has more than %d rows. Divide it."
+#define TEXT_CHOICES_MANY "the choices sheet has more than %d rows. Divide it."
+
+// ---- columns and languages ----
+#define TEXT_COLUMN_TWICE "the column “%.*s” means the same as the column “%.*s”. Keep one of them."
+#define TEXT_COLUMN_NEAR "the column “%.*s” is not known. Did you mean “%.*s”?"
+#define TEXT_COLUMN_PLANNED "the column “%.*s” is not supported yet. Empty this cell."
+#define TEXT_NO_TYPE_COLUMN \
+    "the survey sheet has no column “type”. Add one that says what each row is."
+#define TEXT_NO_LIST_COLUMN                                                                      \
+    "the choices sheet has no column “list_name”. Add one that says which list each choice " \
+    "belongs to."
+#define TEXT_LANGUAGES_MANY "the form has more than %d languages. Remove some."
+#define TEXT_NO_DEFAULT_LANGUAGE                                                              \
+    "some labels have a language and some have none. Write default_language in the settings " \
+    "sheet to say which language the column “label” is in."
+#define TEXT_SETTING_PLANNED "the setting “%.*s” has no effect here yet."
+
+// ---- rows ----
+#define TEXT_NO_TYPE "the row has no type. Write one in the column “type”, or empty the row."
+#define TEXT_DISABLED "the row is disabled and left out."
+#define TEXT_TYPE_UNKNOWN "the type “%.*s” is not known. See the list of question types."
+#define TEXT_TYPE_UNKNOWN_NEAR "the type “%.*s” is not known. Did you mean “%.*s”?"
+#define TEXT_TYPE_PLANNED \
+    "the type “%.*s” is not supported yet. Use another type, or remove the row."
+#define TEXT_TYPE_EXTRA "the type “%.*s” has words behind “%.*s” that mean nothing. Remove them."
+#define TEXT_OR_OTHER                                                                                     \
+    "“or_other” is not supported yet. Add a choice “other” to the list and a text question that " \
+    "is relevant when it is selected."
+#define TEXT_NO_NAME "the %.*s has no name. Write one in the column “name”."
+#define TEXT_NAME_BAD                                                                                            \
+    "“%.*s” cannot be a name. Begin with a letter or “_” and use letters, digits, “-”, “_” and " \
+    "“.” only, without spaces."
+#define TEXT_NAME_RESERVED "the name “%.*s” is reserved. Choose another."
+#define TEXT_NAME_TWICE \
+    "the name “%.*s” is used in row %d already. Give each question of a group a name of its own."
+#define TEXT_REPEAT_NAME_TWICE                                                                       \
+    "the name “%.*s” is used in row %d as well, and a repeat needs a name that is used nowhere " \
+    "else. Rename one of them."
+#define TEXT_NO_LABEL                                                                             \
+    "the question “%.*s” has no label and no hint. Write what respondents are to see in the " \
+    "column “label”."
+#define TEXT_CALCULATE_EMPTY \
+    "the calculate “%.*s” has no calculation. Write one in the column “calculation”."
+#define TEXT_GROUP_COLUMN \
+    "a %.*s has no value, so this cell has no effect. Empty it, or move it to a question."
+#define TEXT_GROUP_OPEN "the %s “%.*s” is never ended. Add a row “end %s” behind its last question."
+#define TEXT_GROUP_EMPTY "“%.*s” has nothing in it."
+#define TEXT_GROUPS_DEEP "groups stand in one another more than %d deep. Use fewer levels."
+#define TEXT_END_WITHOUT_BEGIN \
+    "“end %s” has no “begin %s” before it. Remove the row, or add the beginning."
+#define TEXT_END_OTHER \
+    "“end %s” stands where “end %s” must come first, for “%.*s” from row %d. Correct the order."
+#define TEXT_APPEARANCE_PLANNED "the appearance “%.*s” is not supported yet. Empty this cell."
+#define TEXT_NO_QUESTIONS "the survey has no question that respondents could see. Add one."
+#define TEXT_REQUIRED_FORCES                                                                               \
+    "“%.*s” forces an answer and offers no way out. Add a choice such as -1 “Don’t know” or -2 " \
+    "“Don’t want to answer”, or take the requirement away."
+
+// ---- choices ----
+#define TEXT_SELECT_NO_LIST \
+    "%.*s needs the name of a list behind it. Write it with a space between."
+#define TEXT_SELECT_FROM_REPEAT \
+    "choices from a repeat (“%.*s”) are not supported yet. Use a list of the choices sheet."
+#define TEXT_LIST_UNKNOWN "there is no list “%.*s” in the choices sheet. Add its choices there."
+#define TEXT_LIST_UNKNOWN_NEAR "there is no list “%.*s” in the choices sheet. Did you mean “%.*s”?"
+#define TEXT_CHOICE_NO_LIST \
+    "the choice belongs to no list. Write the list’s name in the column “list_name”."
+#define TEXT_CHOICE_NO_NAME \
+    "a choice of the list “%.*s” has no name. Write a short code in the column “name”."
+#define TEXT_CHOICE_NO_LABEL "the choice “%.*s” has no label. Respondents will see its name."
+#define TEXT_CHOICE_TWICE                                                                               \
+    "the choice “%.*s” stands in the list “%.*s” twice (also in row %d). Rename one, or write " \
+    "allow_choice_duplicates = yes in the settings sheet."
+#define TEXT_CHOICE_SPACE                                                                       \
+    "the choice name “%.*s” has a space, but the list is used by a select_multiple, whose " \
+    "answers are divided by spaces. Write “_” instead."
+#define TEXT_MISSING_CODE                                                                                 \
+    "“%.*s” is no code for missing values. Use -1 (don’t know), -2 (don’t want to answer) or -3 " \
+    "(not applicable)."
+#define TEXT_FILTER_WITHOUT_CHOICES "a %.*s has no choices to filter. Empty this cell."
+
+// ---- parameters ----
+#define TEXT_PARAMETER_FORM "“%.*s” is no parameter. Write name=value, with spaces between several."
+#define TEXT_PARAMETER_UNKNOWN \
+    "the parameter “%.*s” is not known, or not supported yet, for %.*s. Remove it."
+#define TEXT_PARAMETER_NUMBER "the parameter “%.*s” must be a number, not “%.*s”."
+#define TEXT_PARAMETER_BOOLEAN "the parameter “%.*s” must be true or false."
+#define TEXT_PARAMETER_SEED \
+    "a seed has no effect without randomize=true. Add that, or remove the seed."
+#define TEXT_RANGE_STEP \
+    "the step must be more than 0 and no more than the distance from start to end. Correct it."
+
+// ---- names in expressions ----
+#define TEXT_NAME_UNKNOWN \
+    "there is no question named “%.*s”. Check the spelling against the column “name”"
+#define TEXT_NAME_UNKNOWN_NEAR "there is no question named “%.*s”. Did you mean “%.*s”?"
+#define TEXT_NAME_AMBIGUOUS \
+    "several questions are named “%.*s”, so it is not clear which is meant. Rename all but one"
+#define TEXT_CHOICE_COLUMN "the choices sheet has no column “%.*s”, so this is always blank"
+#define TEXT_CHOICE_COLUMN_NEAR \
+    "the choices sheet has no column “%.*s”, so this is always blank. Did you mean “%.*s”?"
+#define TEXT_CHOICE_NAME_OF \
+    "“%.*s” has no choices. jr:choice-name needs the question that the value comes from"
+#define TEXT_INSTANCE_TEXT "instance() needs the name of a list in quotation marks"
+#define TEXT_INSTANCE_UNKNOWN "there is no list “%.*s” in the choices sheet"
+#define TEXT_NOT_HERE "the function %s() is not available here"
+#define TEXT_CIRCLE                                                                              \
+    "these wait for one another in a circle, so none can be computed: %.*s%s. Take one of them " \
+    "out of the circle."
+#define TEXT_TEXT_UNCLOSED "a “${” has no “}” behind it. Write ${name}."
+
+// ---- grammar of expressions ----
+#define TEXT_EXPR_AT "%s (at character %zu)."
+#define TEXT_EXPR_LONG "the expression is longer than %d bytes. Divide it into several calculates."
+#define TEXT_EXPR_EMPTY "the expression is empty. Write one, or empty the cell."
+#define TEXT_EXPR_DEEP \
+    "the expression is nested more than %d deep. Divide it into several calculates"
+#define TEXT_EXPR_BAD_TOKEN "%.*s cannot be read. Correct it"
+#define TEXT_EXPR_ENDS "the expression ends where %s is missing. Add it"
+#define TEXT_EXPR_EXPECTED "%s is missing before “%.*s”. Add it"
+#define TEXT_EXPR_CLOSE "there is a “)” too many. Remove it, or add a “(” before it"
+#define TEXT_EXPR_REST \
+    "“%.*s” follows where the expression could end. An operator such as and, or, =, + is missing"
+#define TEXT_EXPR_AXIS "the axis “%.*s” is not supported. Use /, .. or //"
+#define TEXT_EXPR_FUNCTION_IN_PATH "%.*s() cannot stand in a path. Put the function around the path"
+#define TEXT_EXPR_EMPTY_REFERENCE "${} names no question. Write ${name}"
+#define TEXT_EXPR_LAST_SAVED "${%.*s} is not supported yet: earlier answers are not kept here"
+#define TEXT_EXPR_UNKNOWN_FUNCTION "there is no function “%.*s”. Check the spelling"
+#define TEXT_EXPR_UNKNOWN_FUNCTION_NEAR "there is no function “%.*s”. Did you mean “%.*s”?"
+#define TEXT_EXPR_PLANNED_FUNCTION "the function “%.*s” is not supported yet"
+#define TEXT_EXPR_TOO_FEW \
+    "%s() needs at least %u values and has %u. Add what is missing, with commas between"
+#define TEXT_EXPR_TOO_MANY "%s() takes at most %u values and has %u. Remove what is too much"
+#define TEXT_REGEX_LONG "the pattern is longer than %d bytes. Shorten it"
+#define TEXT_REGEX_BAD "the pattern “%.*s” cannot be read: %s, near its character %zu. Correct it"
+#define TEXT_REGEX_HARD "the pattern takes too long to compare. Write it more simply"
+
+// ---- while evaluating ----
+#define TEXT_EVAL_MEMORY "the expression makes too much text"
+#define TEXT_EVAL_VISITS "the expression looks at too many answers"
+#define TEXT_EVAL_NOT_NODES "a path can only go on from questions, not from a text or a number"
+#define TEXT_EVAL_UNION "“|” joins questions, not texts or numbers"
+#define TEXT_EVAL_WANTS_NODES "%s() needs questions, not a text or a number"
+#define TEXT_EVAL_PAIRS "weighted-checklist() needs a weight behind every value"
+#define TEXT_EVAL_NO_FORM "%s() is not available here"
+#define TEXT_EVAL_NO_INSTANCE "there is no list “%.*s”"
+#define TEXT_EVAL_DIGEST "there is no digest “%.*s”. Use MD5, SHA-1, SHA-256, SHA-384 or SHA-512"
+#define TEXT_EVAL_DATE_FIELD                                                                         \
+    "“%%%c” is no part of a date. Use %%Y %%y %%m %%n %%b %%d %%e %%a, and %%H %%h %%M %%S %%3 " \
+    "for times"
+
+// ---- answers ----
+#define TEXT_VALUE_LONG "the answer is longer than %d bytes"
+#define TEXT_VALUE_UTF8 "the answer is not UTF-8 text"
+#define TEXT_VALUE_INTEGER "the answer must be a whole number"
+#define TEXT_VALUE_DECIMAL "the answer must be a number"
+#define TEXT_VALUE_DATE "the answer must be a date such as 2026-01-31"
+#define TEXT_VALUE_RANGE "the answer must be between %.*s and %.*s"
+#define TEXT_VALUE_CHOICE "“%.*s” is not among the choices"
+#define TEXT_VALUE_TRIGGER "the answer must be OK or empty"
+#define TEXT_VALUE_STRUCTURE "“%.*s” is a group and has no answer"
+#define TEXT_VALUE_READONLY "“%.*s” cannot be answered: it is read-only or computed"
+#define TEXT_VALUE_REF "there is no such question in this response"
+#define TEXT_VALUE_MISSING "%d is no code for a missing answer"
+#define TEXT_ARENA_SMALL "the response needs more memory than it was given"
+#define TEXT_REPEAT_WRONG "“%.*s” cannot be repeated there"
+#define TEXT_REPEAT_MANY "“%.*s” is repeated %d times, which is the most"
