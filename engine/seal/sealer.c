@@ -44,6 +44,10 @@ struct sealed {
     const struct seal_sealer *sealer; // only compared, never followed
 };
 
+// libsodium does not clear the stack behind BLAKE2b and the curve; a slot's keys must not stay
+// there.
+enum { STACK_BYTES = 8192 };
+
 static void shuffle(struct seal_slot *slots, const struct rng *rng)
 {
     struct seal_slot *spare = seal_secret_alloc(sizeof(*spare));
@@ -83,6 +87,7 @@ enum err seal_sealer_create(const struct seal_recipient *recipients, size_t coun
     sodium_memzero(s->secrets->seed, SEAL_SEED_BYTES);
     sodium_memzero(s->work, sizeof(*s->work));
     shuffle(s->secrets->slots, rng);
+    sodium_stackzero(STACK_BYTES);
     *out = s;
     return ERR_NONE;
 }
@@ -141,6 +146,7 @@ enum err seal_sealer_seal(struct seal_sealer *s, struct str json, size_t usual_b
     }
     sodium_memzero(s->work, sizeof(*s->work) + SEAL_AGE_CHUNK_BYTES);
     sodium_memzero(slot, sizeof(*slot));
+    sodium_stackzero(STACK_BYTES);
     s->used++;
     return code;
 }
