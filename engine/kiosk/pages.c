@@ -132,7 +132,12 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
         ui_heading(a, page.body, STR("title"), UI_TEXT_TITLE, survey_words(pages, "title"));
     title->align = UI_ALIGN_CENTER;
     struct str said = words_or(pages, a, "pages.start", TEXT_ATTRACT_LINE);
-    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_CENTER, said);
+    struct str rest = said;
+    struct str first;
+    if (str_split(&rest, '\n', &first)) {
+        add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_CENTER, first);
+        add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, rest);
+    }
     add_length(pages, a, page.body, said);
 
     ui_spacer(a, page.body, 4, 0);

@@ -5,7 +5,7 @@
 #include "kiosk/question_page_priv.h"
 #include "kiosk/texts.h"
 
-enum { DEPTH_MAX = 8 };
+enum { DEPTH_MAX = 8, LONG_QUESTION = 46 };
 
 struct builder {
     struct kiosk_question_page *page;
@@ -15,6 +15,7 @@ struct builder {
     bool several[DEPTH_MAX + 1]; // the parent at this depth holds check boxes
     struct ui_element *last;     // shapes are drawn in it
     struct ui_picture *picture;
+    bool beside_keys;  // the on-screen keyboard takes half of the page
     bool secret_label; // answers are filled into the words
     struct svar_text label;
 };
@@ -105,7 +106,7 @@ static struct ui_element *add_field(struct builder *b, struct ui_element *parent
     }
     struct ui_element *field =
         ui_field(b->a, row, full_id(b, e->id), name, ui_edit_text(&item->edit), item->edit.caret,
-                 item->edit.several_lines ? 3 : 1);
+                 item->edit.several_lines ? 2 : 1);
     field->state |= ui_state_of(e);
     field->secret = true;
     if (e->role == SVAR_ROLE_SPINBUTTON) {
@@ -125,7 +126,11 @@ static struct ui_element *add_text(struct builder *b, struct ui_element *parent,
     struct str name = plugin_str(e->name);
     struct ui_element *text;
     if (e->role == SVAR_ROLE_HEADING) {
-        text = ui_heading(b->a, parent, id, UI_TEXT_QUESTION, name);
+        bool small = b->beside_keys && utf8_count(name) > LONG_QUESTION;
+        text = ui_heading(b->a, parent, id, small ? UI_TEXT_OPTION : UI_TEXT_QUESTION, name);
+        if (small) {
+            text->max_w_mm = 0; // so that question, field and keyboard are seen together
+        }
     } else if (e->role == SVAR_ROLE_ALERT) {
         text = ui_note(b->a, parent, id, UI_ROLE_ALERT, UI_COLOR_BAD, UI_ICON_WARNING, name);
     } else {
@@ -249,16 +254,20 @@ static void add_shape(struct builder *b, struct svar_reader *fields)
     }
 }
 
-static bool has_whole_group(struct svar_reader records)
+// What has to be known before the first element is made.
+static bool look_ahead(struct builder *b, struct svar_reader records)
 {
     struct svar_reader fields;
     uint32_t kind;
+    bool whole_group = false;
     while (svar_record_next(&records, &kind, &fields)) {
-        if (kind == SVAR_RECORD_ELEMENT && svar_element_read(&fields).id.bytes == 0) {
-            return true;
+        if (kind == SVAR_RECORD_ELEMENT) {
+            struct svar_element e = svar_element_read(&fields);
+            whole_group = whole_group || e.id.bytes == 0;
+            b->beside_keys = b->beside_keys || e.role == SVAR_ROLE_TEXTBOX;
         }
     }
-    return false;
+    return whole_group;
 }
 
 enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_item *item,
@@ -286,7 +295,7 @@ enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_ite
     }
     // Where the type has no group for the whole question, the column is it.
     struct ui_element *column = ui_column(a, parent, 6);
-    if (!has_whole_group(records)) {
+    if (!look_ahead(&b, records)) {
         column->role = UI_ROLE_GROUP;
         column->id = arena_dup(a, str_of(item->path));
     }

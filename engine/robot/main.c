@@ -21,7 +21,10 @@ static const char usage[] =
     "  --form FILE        compare the answers with this form first\n"
     "  --seed N           touch a little beside the middle, go back now and then\n"
     "  --sync             at the end, close the batch and sync, and show the figures\n"
-    "  --help, --version\n";
+    "  --help, --version\n"
+    "\n"
+    "       svar-robot --automation SOCKET --ask JSON\n"
+    "Sends one request and prints the answer.\n";
 
 struct options {
     const char *automation;
@@ -29,6 +32,7 @@ struct options {
     const char *screenshots;
     const char *report;
     const char *form;
+    const char *ask;
     uint64_t seed;
     bool sync;
     bool help;
@@ -47,6 +51,7 @@ static enum err parse(int argc, char *const argv[], struct options *out, struct 
         {"--screenshots", &out->screenshots, NULL},
         {"--report", &out->report, NULL},
         {"--form", &out->form, NULL},
+        {"--ask", &out->ask, NULL},
         {"--sync", NULL, &out->sync},
         {"--help", NULL, &out->help},
         {"--version", NULL, &out->version},
@@ -74,7 +79,7 @@ static enum err parse(int argc, char *const argv[], struct options *out, struct 
             return err_set(info, ERR_ARGUMENT, "there is no option %s; see --help", argv[i]);
         }
     }
-    if (!out->help && !out->version && (!out->automation || !out->answers)) {
+    if (!out->help && !out->version && (!out->automation || (!out->answers && !out->ask))) {
         return err_set(info, ERR_ARGUMENT, "%s is missing; see --help",
                        out->automation ? "--answers" : "--automation");
     }
@@ -262,6 +267,34 @@ static int run(const struct options *options, const json_t *lines)
     return whole ? EXIT_SUCCESS : EXIT_FAULT;
 }
 
+// One request as it was written; the answer as it came.
+static int ask(const struct options *options)
+{
+    struct err_info info = {0};
+    struct robot_client *client = NULL;
+    json_t *request = NULL;
+    json_t *answer = NULL;
+    enum err err = json_parse(str_of(options->ask), LIMIT_AUTOMATION_LINE_BYTES, &request, &info);
+    if (!err) {
+        err = robot_client_open(options->automation, &client, &info);
+    }
+    if (!err) {
+        err = robot_client_ask(client, json_incref(request), &answer, &info);
+    }
+    if (err) {
+        fprintf(stderr, "svar-robot: %s\n", info.message);
+    } else {
+        struct buf text = {0};
+        json_write(answer, &text);
+        puts(buf_text(&text));
+        buf_finish(&text);
+    }
+    json_decref(answer);
+    json_decref(request);
+    robot_client_close(client);
+    return err ? EXIT_FAULT : EXIT_SUCCESS;
+}
+
 int main(int argc, char *argv[])
 {
     log_open("svar-robot", LOG_INFO);
@@ -274,6 +307,9 @@ int main(int argc, char *argv[])
     if (options.help || options.version) {
         fputs(options.help ? usage : "svar-robot " SVAR_VERSION "\n", stdout);
         return EXIT_SUCCESS;
+    }
+    if (options.ask) {
+        return ask(&options);
     }
     json_t *lines = NULL;
     enum err err = read_answers(options.answers, &lines, &info);
