@@ -33,6 +33,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -105,13 +106,11 @@ extern SVAR_EXPORT const struct svar_plugin svar_plugin_entry;
  * function can say  return svar_fail(error, "…");  */
 static inline int32_t svar_fail(struct svar_error *error, const char *text)
 {
-    size_t at = 0;
+    size_t bytes = strlen(text);
     if (error != NULL) {
-        while (text[at] != '\0' && at < sizeof error->message - 1) {
-            error->message[at] = text[at];
-            at++;
-        }
-        error->message[at] = '\0';
+        if (bytes >= sizeof error->message) bytes = sizeof error->message - 1;
+        memcpy(error->message, text, bytes);
+        error->message[bytes] = '\0';
     }
     return -1;
 }

@@ -317,7 +317,7 @@ static inline void svar_path_cubic(struct svar_writer *w, int32_t x1, int32_t y1
 
 static inline void svar_path_close(struct svar_writer *w)
 {
-    svar_path_add(w, SVAR_PATH_CLOSE, NULL);
+    svar_write_u32(w, SVAR_PATH_CLOSE);
 }
 
 /* A circle as four curves; closed. */
