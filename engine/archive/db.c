@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/limits.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -135,6 +136,12 @@ static enum err open_database(struct archive *a, struct err_info *info)
     if (sqlite3_open_v2(a->path, &a->db, flags, NULL) != SQLITE_OK)
         return archive_fault(a, "cannot be opened", info);
     sqlite3_extended_result_codes(a->db, 1);
+    // The file may come from anywhere: nothing in its schema may run, no value may be endless.
+    sqlite3_db_config(a->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(a->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(a->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(a->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    sqlite3_limit(a->db, SQLITE_LIMIT_LENGTH, LIMIT_SURVEY_PACKAGE_BYTES + (1 << 20));
     sqlite3_busy_timeout(a->db, BUSY_MS);
     // A rollback journal and not a WAL: the archive is one file that people copy.
     enum err err = archive_run(a,

@@ -186,6 +186,7 @@ static void on_event(void *data, const struct collector_event *e)
     (void)data;
     enum log_level level = LOG_INFO;
     if (!strcmp(e->path, "/v1/health") && e->status == 200) level = LOG_DEBUG;
+    if (str_ends(str_of(e->note), STR(" fork"))) level = LOG_WARNING;
     if (e->status >= 500) level = LOG_ERROR;
     log_write(level, "request method=%s path=%.100s status=%d in=%zu out=%zu ms=%lld%s%s",
               e->method, e->path, e->status, e->bytes_in, e->bytes_out, (long long)e->duration_ms,

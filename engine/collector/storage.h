@@ -61,7 +61,8 @@ struct collector_storage_table {
     enum err (*health)(struct collector_storage *s, struct err_info *info);
     // Drawn when the database was made; names this collection of rows to pullers and devices.
     const uint8_t *(*epoch)(const struct collector_storage *s); // SEAL_EPOCH_BYTES, borrowed
-    // A new epoch, after a database was restored from a copy: pullers then begin anew.
+    // A new epoch, after a database was restored from a copy: pullers then begin anew. [main],
+    // before anything is served.
     enum err (*renew_epoch)(struct collector_storage *s, struct err_info *info);
 
     // TAKEN: the id belongs to another organizer, or this version exists with other content.

@@ -149,7 +149,26 @@ TEST(other_files_are_refused)
     archive_fixture_finish(&a);
 }
 
+TEST(nothing_in_a_files_schema_runs)
+{
+    struct archive_fixture a;
+    struct archive_figures figures;
+    struct buf batch = {0};
+    archive_fixture_make(&a);
+    archive_close(a.archive);
+    archive_fixture_damage(
+        &a, "CREATE TRIGGER t AFTER INSERT ON batches BEGIN DELETE FROM surveys; END");
+    assert_int_equal(archive_open(a.path, &a.archive, NULL), ERR_NONE);
+    batch_fixture_batch(&a.f, 1, NULL, 1, &batch, NULL);
+    assert_int_equal(archive_fixture_add(&a, buf_str(&batch), STR("")), ARCHIVE_ADDED);
+    assert_int_equal(archive_figures(a.archive, SURVEY, &figures, NULL), ERR_NONE);
+    assert_int_equal(figures.surveys, 1);
+    buf_finish(&batch);
+    archive_fixture_finish(&a);
+}
+
 TEST_MAIN(cmocka_unit_test(the_file_is_private), cmocka_unit_test(a_batch_is_added_once),
           cmocka_unit_test(a_page_is_kept_whole_or_not_at_all),
           cmocka_unit_test(each_epoch_has_its_cursor), cmocka_unit_test(the_newest_survey_is_given),
-          cmocka_unit_test(the_walk_goes_by_number), cmocka_unit_test(other_files_are_refused))
+          cmocka_unit_test(the_walk_goes_by_number), cmocka_unit_test(other_files_are_refused),
+          cmocka_unit_test(nothing_in_a_files_schema_runs))
