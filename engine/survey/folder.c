@@ -41,7 +41,7 @@ enum err survey_open(const char *path, const struct seal_minisign_key *trusted, 
         if (len >= sizeof folder) return err_set(info, ERR_LIMIT, "the path is too long");
         memcpy(folder, path, len + 1);
         struct survey_source source = {read_from_folder, folder};
-        return survey_read(&source, trusted, out, info);
+        return survey_verified_read(&source, trusted, out, info);
     }
     if (!S_ISREG(st.st_mode))
         return err_set(info, ERR_ARGUMENT, "is neither a survey's folder nor a .svar file");

@@ -130,7 +130,7 @@ enum err survey_open_bytes(struct str package, const struct seal_minisign_key *t
     zip_error_fini(&error);
     enum err err = check_archive(archive, info);
     struct survey_source reader = {read_from_package, archive};
-    if (!err) err = survey_read(&reader, trusted, out, info);
+    if (!err) err = survey_verified_read(&reader, trusted, out, info);
     zip_discard(archive);
     return err;
 }

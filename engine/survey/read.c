@@ -73,8 +73,9 @@ static enum err read_files(struct survey *s, const struct survey_source *source,
     return ERR_NONE;
 }
 
-enum err survey_read(const struct survey_source *source, const struct seal_minisign_key *trusted,
-                     struct survey **out, struct err_info *info)
+enum err survey_verified_read(const struct survey_source *source,
+                              const struct seal_minisign_key *trusted, struct survey **out,
+                              struct err_info *info)
 {
     struct survey *s = xcalloc(1, sizeof *s);
     enum err err =

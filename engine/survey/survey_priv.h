@@ -66,8 +66,9 @@ struct survey_source {
     void *data;
 };
 // read.c: the whole way from bytes to a verified survey.
-enum err survey_read(const struct survey_source *source, const struct seal_minisign_key *trusted,
-                     struct survey **out, struct err_info *info) MUST_CHECK;
+enum err survey_verified_read(const struct survey_source *source,
+                              const struct seal_minisign_key *trusted, struct survey **out,
+                              struct err_info *info) MUST_CHECK;
 enum err survey_folder_open(const char *path, const struct seal_minisign_key *trusted,
                             struct survey **out, struct err_info *info) MUST_CHECK;
 enum err survey_folder_file(const char *folder, struct str name, size_t bytes_max, struct buf *out,
