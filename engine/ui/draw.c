@@ -133,10 +133,11 @@ struct ui_rect ui_draw_reach(const struct ui_draw *d)
 {
     struct ui_rect reach = d->box;
     if (d->kind == UI_DRAW_SHADOW) reach = ui_rect_inset(reach, -d->blur - 1);
-    // Marks reach over a line, strokes over a picture; half the height is more than either does.
+    // Marks reach over a line, strokes over a picture: as far as their masks do.
     if (d->kind == UI_DRAW_TEXT) {
-        int room = d->text->line_count ? d->text->lines[0].h : 0;
-        reach = ui_rect_inset(reach, -room);
+        int room = d->text->line_count ? d->text->lines[0].h / 2 : 0;
+        reach = (struct ui_rect){reach.x - room / 2, reach.y - room, reach.w + room,
+                                 reach.h + 2 * room};
     }
     if (d->kind == UI_DRAW_LAYER) reach = ui_rect_inset(reach, -reach.h / 4 - 2);
     return ui_rect_common(reach, d->clip);

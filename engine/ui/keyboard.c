@@ -261,37 +261,52 @@ static void build_letters(struct builder *b, const struct ui_keyboard *kb,
     add_text_key(b, row, question);
 }
 
+// Signs in the order they are looked for: those over this layout's digits first, then ours. None
+// comes twice; "," "." and "?" have their own places.
+static int collect_signs(const struct ui_keyboard *kb, const char *out[], int most)
+{
+    static const char *const ours[] = {
+        "@",  "-",      "\u20AC", "_",      "'",      "*", ":", ";", "+",      "=",     "!",
+        "\"", "#",      "%",      "&",      "/",      "(", ")", "$", "[",      "]",     "<",
+        ">",  "\u00A7", "\u00B0", "\u2013", "\u2026", "~", "{", "}", "\u00A3", "\u00D7"};
+    int count = 0;
+    int all = kb->digits.count + (int)(sizeof ours / sizeof *ours);
+    for (int i = 0; i < all && count < most; i++) {
+        const char *sign =
+            i < kb->digits.count ? kb->digits.keys[i].text[1] : ours[i - kb->digits.count];
+        bool taken =
+            !sign[0] || strcmp(sign, "?") == 0 || strcmp(sign, ".") == 0 || strcmp(sign, ",") == 0;
+        for (int k = 0; k < kb->digits.count && !taken; k++)
+            taken = strcmp(sign, kb->digits.keys[k].text[0]) == 0;
+        for (int k = 0; k < count && !taken; k++)
+            taken = strcmp(sign, out[k]) == 0;
+        if (!taken) out[count++] = sign;
+    }
+    return count;
+}
+
 static void build_symbols(struct builder *b, const struct ui_keyboard *kb,
                           struct ui_element *parent)
 {
-    static const char *const more[] = {"@", "\u20AC", "$", "*", "_", "'", ":", ";", "+"};
-    static const char *const last[] = {"\u2026", "\u2013", "[", "]", "<", ">",
-                                       "\u00B0", "\u00A7", ",", ".", "?"};
+    const char *signs[2 * ROW_KEYS + 8];
+    int most = 2 * b->units - 3;
+    int count = collect_signs(kb, signs, most);
     struct ui_element *row = add_row(b, parent);
     for (int i = 0; i < kb->digits.count; i++)
         add_text_key(b, row, kb->digits.keys[i].text[0]);
     add_icon_key(b, row, "backspace", b->words->backspace, UI_ICON_BACKSPACE,
                  b->units - kb->digits.count);
-    // The digits' own shift level first: it is what this layout's users look for.
     row = add_row(b, parent);
-    double used = 0;
-    for (int i = 0; i < kb->digits.count; i++) {
-        const char *text = kb->digits.keys[i].text[1];
-        bool repeated = !text[0] || strcmp(text, "?") == 0;
-        add_text_key(b, row, repeated ? "-" : text);
-        used++;
-    }
-    for (size_t i = 0; used + 1 <= b->units && i < sizeof more / sizeof *more; i++, used++)
-        add_text_key(b, row, more[i]);
+    for (int i = 0; i < b->units && i < count; i++)
+        add_text_key(b, row, signs[i]);
+    add_gap(b, row, b->units - count);
     row = add_row(b, parent);
-    used = 0;
-    for (size_t i = 3; used + 1 <= b->units && i < sizeof more / sizeof *more; i++, used++)
-        add_text_key(b, row, more[i]);
-    size_t first = sizeof last / sizeof *last - (size_t)(b->units - used);
-    if (first > sizeof last / sizeof *last) first = 0;
-    for (size_t i = first; used + 1 <= b->units && i < sizeof last / sizeof *last; i++, used++)
-        add_text_key(b, row, last[i]);
-    add_gap(b, row, b->units - used);
+    for (int i = b->units; i < count; i++)
+        add_text_key(b, row, signs[i]);
+    add_gap(b, row, count > b->units ? most - count : b->units - 3);
+    add_text_key(b, row, ",");
+    add_text_key(b, row, ".");
+    add_text_key(b, row, "?");
 }
 
 void ui_keyboard_build(const struct ui_keyboard *kb, struct arena *a, struct ui_element *parent,
