@@ -126,8 +126,8 @@ TEST(noise_is_no_request_and_harms_nobody)
         "GET /v1/hello?nonce=%00 HTTP/1.1\r\nHost: x\r\n\r\n",
         "POST /v1/batches HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
         "POST /v1/batches HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
-        "POST /v1/batches HTTP/1.1\r\nHost: x\r\nSignature: a\r\nSignature-Input: b\r\n"
-        "Transfer-Encoding: chunked\r\n\r\nzzz\r\n"};
+        ("POST /v1/batches HTTP/1.1\r\nHost: x\r\nSignature: a\r\nSignature-Input: b\r\n"
+         "Transfer-Encoding: chunked\r\n\r\nzzz\r\n")};
     for (size_t i = 0; i < sizeof noises / sizeof noises[0]; i++) {
         int fd = http_connect(c.port);
         http_send(fd, str_of(noises[i]));
