@@ -230,15 +230,18 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
     add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START, words);
     ui_spacer(a, page.body, 2, 0);
     // Equally large and equally plain: saying no is as easy as saying yes.
-    struct ui_element *row = ui_options(a, page.body, STR("consent"), false, title);
+    struct ui_element *row = ui_row(a, page.body, 6);
     static const struct {
         const char *id;
         enum kiosk_text text;
     } answers[] = {{"consent/yes", TEXT_YES}, {"consent/no", TEXT_NO}};
     for (size_t i = 0; i < 2; i++) {
-        struct ui_element *choice = ui_choice(a, row, str_of(answers[i].id),
-                                              kiosk_pages_text(pages, answers[i].text), false);
-        choice->role = UI_ROLE_BUTTON;
+        struct ui_element *button =
+            ui_button(a, row, str_of(answers[i].id), UI_LOOK_PLAIN, UI_ICON_NONE,
+                      kiosk_pages_text(pages, answers[i].text));
+        button->size = UI_TEXT_OPTION;
+        button->min_h_mm = 28;
+        button->grow = 1;
     }
     add_back(pages, a, page.foot);
     return page.root;
@@ -309,6 +312,9 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     struct str field = kiosk_question_page_field(pages->questions);
     if (field.len > 0) {
         *out_focus = arena_dup(a, field);
+    }
+    // What has to be read first takes the keyboard's room; touching the field brings it back.
+    if (field.len > 0 && kiosk_session_notice(pages->session) == KIOSK_NOTICE_NONE) {
         add_keys(pages, a, page.keys);
     }
     if (!kiosk_session_first_page(pages->session)) {

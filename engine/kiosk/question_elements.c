@@ -129,7 +129,7 @@ static struct ui_element *add_text(struct builder *b, struct ui_element *parent,
         bool small = b->beside_keys && utf8_count(name) > LONG_QUESTION;
         text = ui_heading(b->a, parent, id, small ? UI_TEXT_OPTION : UI_TEXT_QUESTION, name);
         if (small) {
-            text->max_w_mm = 0; // so that question, field and keyboard are seen together
+            text->max_w_mm = 1000; // so that question, field and keyboard are seen together
         }
     } else if (e->role == SVAR_ROLE_ALERT) {
         text = ui_note(b->a, parent, id, UI_ROLE_ALERT, UI_COLOR_BAD, UI_ICON_WARNING, name);

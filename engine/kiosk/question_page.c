@@ -387,6 +387,7 @@ bool kiosk_question_page_event(struct kiosk_question_page *p, const struct ui_ev
         }
     } else if (event->kind == UI_EVENT_CARET && field) {
         ui_edit_place(&item->edit, event->at);
+        kiosk_session_notice_dismiss(p->session, item->ref);
         kiosk_session_shown_changed(p->session);
     } else if (event->kind == UI_EVENT_ENTER && field) {
         if (item->edit.several_lines) {

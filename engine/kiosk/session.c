@@ -312,6 +312,13 @@ enum err kiosk_session_answer(struct kiosk_session *s, form_ref ref, struct str 
     return err;
 }
 
+void kiosk_session_notice_dismiss(struct kiosk_session *s, form_ref ref)
+{
+    if (s->notice_ref == ref) {
+        kiosk_session_notice_clear(s);
+    }
+}
+
 void kiosk_session_stop(struct kiosk_session *s)
 {
     if (s->stage == KIOSK_QUESTION) {

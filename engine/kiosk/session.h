@@ -105,6 +105,8 @@ void kiosk_session_consent(struct kiosk_session *s, bool yes);
 // An answer, as form_instance_set and form_instance_set_missing.
 enum err kiosk_session_answer(struct kiosk_session *s, form_ref ref, struct str value, int missing,
                               struct err_info *info) MUST_CHECK;
+// The respondent goes back to the question that a notice is about: it has been heard.
+void kiosk_session_notice_dismiss(struct kiosk_session *s, form_ref ref);
 // Something that is shown has changed without being an answer: a caret, a type's state.
 void kiosk_session_shown_changed(struct kiosk_session *s);
 void kiosk_session_stop(struct kiosk_session *s); // asks first
