@@ -12,6 +12,7 @@ enum err desk_survey_path(const char *path, const struct seal_minisign_key *trus
 {
     enum err err = survey_open(path, trusted, out, info);
     if (err && !info->file[0]) err_place(info, path, NULL, 0, 0);
+    if (!err) verb_clear(info);
     return err;
 }
 

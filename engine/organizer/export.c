@@ -56,7 +56,8 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) err = desk_fill(&desk, &info);
     if (!err) err = export_to(a, &desk, format, &to, &info);
     if (!err)
-        verb_say("%zu responses, %zu columns → %s%s", table_row_count(desk.table),
+        verb_say("%zu %s, %zu columns → %s%s", table_row_count(desk.table),
+                 verb_count(table_row_count(desk.table), "response", "responses"),
                  table_column_count(desk.table), arguments_text(a, "out"),
                  to.count ? ", sealed" : "");
     bool whole = desk_whole(&desk);

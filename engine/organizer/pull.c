@@ -95,16 +95,19 @@ static enum verb_exit run(const struct arguments *a)
         http = sync_http_create(NULL);
         err = pull(survey, signer, sync_http_transport(http), &p, &info);
         if (p.added || p.seen || !err)
-            verb_say("%llu batches came, %llu of them new%s", (unsigned long long)p.seen,
-                     (unsigned long long)p.added,
+            verb_say("%llu %s came, %llu of them new%s", (unsigned long long)p.seen,
+                     verb_count(p.seen, "batch", "batches"), (unsigned long long)p.added,
                      p.set_aside ? "; those set aside are in svar verify" : "");
     }
     struct archive_figures figures;
     if (!err) err = archive_figures(p.archive, p.survey_id, &figures, &info);
     if (!err)
-        verb_say("the archive holds %llu sealed responses in %llu batches of %llu devices",
-                 (unsigned long long)figures.responses, (unsigned long long)figures.batches,
-                 (unsigned long long)figures.devices);
+        verb_say(
+            "the archive holds %llu sealed %s in %llu %s of %llu %s",
+            (unsigned long long)figures.responses,
+            verb_count(figures.responses, "response", "responses"),
+            (unsigned long long)figures.batches, verb_count(figures.batches, "batch", "batches"),
+            (unsigned long long)figures.devices, verb_count(figures.devices, "device", "devices"));
     sync_http_destroy(http);
     seal_signer_destroy(signer);
     archive_close(p.archive);

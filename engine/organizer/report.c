@@ -105,7 +105,8 @@ static enum verb_exit run(const struct arguments *a)
         if (out) err = write_page(&desk, &facts, out, &info);
     }
     if (!err && out) {
-        verb_say("%zu responses → %s", table_row_count(desk.table), out);
+        verb_say("%zu %s → %s", table_row_count(desk.table),
+                 verb_count(table_row_count(desk.table), "response", "responses"), out);
         verb_say("read its free text, and take out names, before you pass it on");
     }
     if (!err && published) err = compare(&desk, &facts, published, &differences, &info);

@@ -119,7 +119,7 @@ static enum err load_settings(struct making *m, struct err_info *info)
         err = json_parse(buf_str(&text), LIMIT_SURVEY_JSON_BYTES, &settings, info);
         if (!err && !json_is_object(settings))
             err = err_set(info, ERR_PARSE, "the settings must be a JSON object");
-        if (!err) err_place(info, NULL, NULL, 0, 0);
+        if (!err) verb_clear(info);
     }
     if (!err) json_object_update(m->json, settings);
     json_decref(settings);

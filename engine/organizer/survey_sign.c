@@ -21,7 +21,7 @@ static enum err read_draft(const char *dir, json_t **out, struct err_info *info)
         err_place(info, path, NULL, 0, 0);
         err = json_parse(buf_str(&text), LIMIT_SURVEY_JSON_BYTES, out, info);
         if (!err && !json_is_object(*out)) err = err_set(info, ERR_PARSE, "must be an object");
-        if (!err) err_place(info, NULL, NULL, 0, 0);
+        if (!err) verb_clear(info);
     }
     buf_finish(&text);
     return err;

@@ -22,9 +22,10 @@ static enum verb_exit verify(const struct arguments *a)
     struct buf line = {0};
     survey_sign_key(s, &trusted);
     seal_minisign_key_format(&trusted, &line);
-    printf("%.*s, version %lld, %s: signature and %zu files are right\n", STR_ARG(survey_id(s)),
+    printf("%.*s, version %lld, %s: the signature and %zu %s are right\n", STR_ARG(survey_id(s)),
            (long long)survey_version(s),
-           survey_mode(s) == SURVEY_PRODUCTION ? "production" : "test", survey_file_count(s));
+           survey_mode(s) == SURVEY_PRODUCTION ? "production" : "test", survey_file_count(s),
+           verb_count(survey_file_count(s), "file", "files"));
     printf("signed by %.*s%s\n", STR_ARG(str_trim(buf_str(&line))),
            key ? "" : ", which is named in the survey itself: compare it, or give --key");
     buf_finish(&line);

@@ -31,6 +31,16 @@ enum verb_exit verb_fail(const struct err_info *info)
     return VERB_FAILED;
 }
 
+const char *verb_count(uint64_t count, const char *one, const char *many)
+{
+    return count == 1 ? one : many;
+}
+
+void verb_clear(struct err_info *info)
+{
+    *info = (struct err_info){0};
+}
+
 static void help(FILE *out)
 {
     fprintf(out, "Usage: svar VERB …\n"

@@ -34,3 +34,7 @@ int verbs_run(int count, char **words);
 enum verb_exit verb_fail(const struct err_info *info);
 // "svar: …", a line on standard error.
 void verb_say(const char *format, ...) PRINTF_LIKE(1, 2);
+// "batch" for one, "batches" otherwise.
+const char *verb_count(uint64_t count, const char *one, const char *many);
+// Forgets what a function that went well has left in info: the place of the file it read.
+void verb_clear(struct err_info *info);

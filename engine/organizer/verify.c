@@ -100,9 +100,10 @@ static void print_text(const struct devices *devices, const struct archive_repor
     printf("\n");
     print_findings(report);
     const struct archive_figures *f = &report->figures;
-    printf("%llu batches with %llu sealed responses, %llu receipts: %s\n",
-           (unsigned long long)f->batches, (unsigned long long)f->responses,
-           (unsigned long long)f->receipted,
+    printf("%llu %s with %llu sealed %s, %llu %s: %s\n", (unsigned long long)f->batches,
+           verb_count(f->batches, "batch", "batches"), (unsigned long long)f->responses,
+           verb_count(f->responses, "response", "responses"), (unsigned long long)f->receipted,
+           verb_count(f->receipted, "receipt", "receipts"),
            report->faults ? "something is wrong, see above"
            : f->batches   ? "every chain is whole"
                           : "the archive holds nothing of this survey");

@@ -1,0 +1,121 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# svar check and svar survey: exit codes, what is refused, and minisign as the judge.
+set -u
+svar=$SVAR_BUILD/bin/svar
+conference=$SVAR_BUILD/plugins/conference.so
+forms=$PWD/forms
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+number=0
+check() { # NAME COMMAND…
+    name=$1
+    shift
+    number=$((number + 1))
+    if "$@" >out 2>err; then echo "ok $number - $name"; else
+        echo "not ok $number - $name"
+        sed 's/^/# /' out err
+    fi
+}
+ends() { # CODE COMMAND…
+    want=$1
+    shift
+    "$@"
+    got=$?
+    [ $got -eq "$want" ] || { echo "ended with $got, not $want"; return 1; }
+}
+says() { # TEXT COMMAND…: on either output; ends as the command
+    text=$1
+    shift
+    "$@" >said 2>&1
+    code=$?
+    grep -qF -- "$text" said || { cat said; return 99; }
+    return $code
+}
+
+# ---- check ----
+check 'the shipped form has nothing wrong' ends 0 "$svar" check "$forms/q-sam-2019.md"
+cat >bad.md <<'EOF'
+| survey |
+| | type | name | label |
+| | select_one nolist | a | Ett? |
+| | text | b | Två? |
+| | text | b | Tre? |
+| | nonsense | c | Fyra? |
+EOF
+check 'a form with mistakes ends with 1' ends 1 "$svar" check bad.md
+check 'each mistake has file, sheet, row and column' sh -c '"$0" check bad.md 2>/dev/null | grep -Eq "^bad.md:survey:[0-9]+:[0-9]+: error: "' "$svar"
+check 'every mistake comes at once' sh -c '[ "$("$0" check bad.md 2>/dev/null | grep -c "error:")" -ge 3 ]' "$svar"
+check '--json is JSON and counts' sh -c '"$0" check --json bad.md | jq -e ".errors >= 3 and (.problems | length) >= 3 and .problems[0].row > 0"' "$svar"
+check 'a form that is not there ends with 2' ends 2 says 'nofile.md' "$svar" check nofile.md
+check 'no form named ends with 2' ends 2 "$svar" check
+cat >required.md <<'EOF'
+| survey |
+| | type | name | label | required |
+| | text | a | Ett? | yes |
+EOF
+check 'required without a way out is a warning' ends 0 says 'warning' "$svar" check required.md
+
+# ---- new ----
+"$svar" keygen --dir keys --no-passphrase >/dev/null
+"$svar" keygen --dir other --no-passphrase >/dev/null
+key=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+new() { # DIR further options: from the plugin
+    folder=$1
+    shift
+    "$svar" survey new "$folder" --plugin "$conference" --from conference/q-sam-2019 \
+        --settings "$forms/q-sam-2019.survey.json" --id prov --recipient @keys/recipient.txt "$@"
+}
+check 'a survey from a plugin' new s --collector http://127.0.0.1:9 --collector-key $key --least-batch 1
+check 'survey.json holds what was asked for' jq -e '.id == "prov" and .least_batch == 1 and .expected == 84 and .k == 5 and .form == "form.md" and .mode == "test" and .collector.keys[0] == "'$key'" and (.recipients | length) == 1' s/survey.json
+check 'the form is a copy' cmp s/form.md "$forms/q-sam-2019.md"
+check 'nothing is overwritten' ends 2 says 'is there already' new s
+check 'an unknown questionnaire lists those that there are' ends 2 says 'conference/q-sam-2019' "$svar" survey new x --plugin "$conference" --from conference/nope --id x --recipient @keys/recipient.txt --organizer-name A
+check 'a form of one'"'"'s own' "$svar" survey new own --form "$forms/q-sam-2019.md" --id own --recipient "$(cat keys/recipient.txt)" --organizer-name 'sv=Vi' --organizer-name 'en=Us' --title 'Min enkät'
+check 'titles and names by language' jq -e '.title.sv == "Min enkät" and .organizer.name.en == "Us" and .organizer.name.sv == "Vi" and .languages == ["sv","en"]' own/survey.json
+check 'no recipient is refused' ends 2 says '--recipient' "$svar" survey new x --form "$forms/q-sam-2019.md" --id x --organizer-name A
+check 'a wrong recipient is refused' ends 2 "$svar" survey new x --form "$forms/q-sam-2019.md" --id x --organizer-name A --recipient age1nonsense
+check 'a form with mistakes is refused' ends 2 says 'error:' "$svar" survey new x --form bad.md --id x --organizer-name A --recipient @keys/recipient.txt
+check 'a collector without its key is refused' ends 2 says '--collector-key' new x --collector http://127.0.0.1:9
+check 'a claim that the form cannot bear is refused' sh -c 'echo "{\"report\":{\"claims\":[{\"text\":{\"sv\":\"x\"},\"question\":\"q77\",\"choices\":[\"1\"]}]}}" >claims.json; "$0" survey new x --form "$1" --id x --organizer-name A --recipient @keys/recipient.txt --settings claims.json 2>&1 | grep -q q77' "$svar" "$forms/q-sam-2019.md"
+check 'what was refused left nothing' test ! -e x
+
+# ---- sign, verify, pack ----
+check 'a survey that is not signed is refused' ends 2 "$svar" survey verify s
+check 'signing' "$svar" survey sign s --sign-key keys/sign.key --prove keys/identity.age
+check 'minisign verifies the signature' minisign -V -q -p keys/sign.pub -m s/survey.json
+check 'verify says that it is right' ends 0 "$svar" survey verify s --key keys/sign.pub
+check 'verify by another key ends with 1' ends 1 "$svar" survey verify s --key other/sign.pub
+check 'a key that does not open the answers is no proof' ends 2 says 'not among' "$svar" survey sign s --sign-key keys/sign.key --prove other/identity.age
+check 'packing' "$svar" survey pack s s.svar
+check 'a packed survey verifies' ends 0 "$svar" survey verify s.svar --key keys/sign.pub
+check 'packing twice gives the same bytes' sh -c '"$0" survey pack s t.svar && cmp s.svar t.svar' "$svar"
+check 'an enrolment token is printed alone' sh -c '"$0" survey enrol s --sign-key keys/sign.key 2>/dev/null | grep -Eqx "svar-enrol-1\.[A-Za-z0-9_-]+"' "$svar"
+check 'two tokens differ' sh -c '[ "$("$0" survey enrol s --sign-key keys/sign.key 2>/dev/null)" != "$("$0" survey enrol s --sign-key keys/sign.key 2>/dev/null)" ]' "$svar"
+check 'only the signer may enrol' ends 2 "$svar" survey enrol s --sign-key other/sign.key
+cp -r s changed
+sed -i 's/Ja  /Jo  /' changed/form.md
+check 'a changed form is named, with 1' ends 1 says 'form.md' "$svar" survey verify changed
+cp -r s changed2
+sed -i 's/"k": 5/"k": 1/' changed2/survey.json
+check 'a changed setting breaks the signature, with 1' ends 1 "$svar" survey verify changed2
+
+# ---- production ----
+new p --mode production >/dev/null 2>&1
+check 'production is refused without a proof' ends 2 says '--prove' "$svar" survey sign p --sign-key keys/sign.key
+check 'and leaves no signature' test ! -e p/survey.json.minisig
+check 'production is refused with the wrong key' ends 2 "$svar" survey sign p --sign-key keys/sign.key --prove other/identity.age
+check 'production is signed with a proof' ends 0 "$svar" survey sign p --sign-key keys/sign.key --prove keys/identity.age
+
+# ---- the command line ----
+check 'no verb ends with 2' ends 2 "$svar"
+check 'an unknown verb ends with 2' ends 2 says 'svar --help' "$svar" frobnicate
+check 'help ends with 0' ends 0 says 'survey sign' "$svar" --help
+check 'help of a verb' ends 0 says '--prove' "$svar" survey sign --help
+check 'the version' ends 0 says 'svar 0' "$svar" --version
+check 'an unknown option is named' ends 2 says '--frob' "$svar" check --frob x
+check 'a full disk behind standard output is told' sh -c '"$0" --help >/dev/full; [ $? -eq 2 ]' "$svar"
+check 'a collector that is not there costs nothing but time' ends 2 says 'cannot reach' "$svar" survey publish s --sign-key keys/sign.key
+check 'and pulling from it makes no lie of an archive' ends 2 "$svar" pull --survey s --archive a.db --sign-key keys/sign.key
+echo "1..$number"
