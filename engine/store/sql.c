@@ -275,6 +275,8 @@ static enum err connect(struct store_file *f, const char *path, struct err_info 
     sqlite3_busy_timeout(f->db, 2000);
     sqlite3_db_config(f->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(f->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(f->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(f->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_wal_hook(f->db, count_pages, f);
     return ERR_NONE;
 }

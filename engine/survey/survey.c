@@ -85,11 +85,9 @@ const uint8_t (*survey_collector_keys(const struct survey *s, size_t *out_count)
 int64_t survey_number(const struct survey *s, const char *name)
 {
     if (strcmp(name, "version") == 0) return s->version;
-    size_t i = 0;
-    while (i < SURVEY_NUMBERS && strcmp(survey_number_rules[i].name, name) != 0)
-        i++;
-    CHECK(i < SURVEY_NUMBERS);
-    return s->numbers[i];
+    for (size_t i = 0; i < SURVEY_NUMBERS; i++)
+        if (strcmp(survey_number_rules[i].name, name) == 0) return s->numbers[i];
+    check_failed(__FILE__, __LINE__, "a whole-number setting of survey.json");
 }
 
 bool survey_keeps_break_off(const struct survey *s)

@@ -53,7 +53,7 @@ enum err sync_hello(struct sync_collector *c, struct sync_hello *out, struct err
                            .answer_bytes_max = LIMIT_HTTP_JSON_BYTES,
                            .timeout_ms = SYNC_SHORT_MS};
     struct sync_response response;
-    struct sync_hello hello;
+    struct sync_hello hello = {0};
     json_t *json = NULL;
     enum err err = sync_exchange(c, &ask, &response, info);
     if (!err) err = sync_judge(c, &response, SYNC_TYPE_JSON, info);

@@ -41,7 +41,7 @@ enum err sync_exchange(struct sync_collector *c, const struct sync_ask *ask,
     if (len < 0 || (size_t)len >= sizeof path)
         return err_set(info, ERR_LIMIT, "the collector's address is too long");
 
-    struct seal_http_headers headers;
+    struct seal_http_headers headers = {0};
     if (ask->signer) {
         uint8_t nonce[SYNC_NONCE_BYTES];
         char hex[2 * SYNC_NONCE_BYTES + 1];
