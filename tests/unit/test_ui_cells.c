@@ -39,7 +39,7 @@ static void page(struct ui *ui, enum ui_move move, int chosen, const char *typed
                STR("Årets konferens har bidragit till att stärka samverkan"));
     struct ui_element *group = ui_options(a, p.body, STR("q1"), false, STR("q1"));
     for (int i = 1; i <= 6; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "q1/%d", i);
         ui_choice(a, group, str_of(id), STR("Alternativ نعم"), i == chosen);
     }

@@ -145,7 +145,7 @@ static struct ui_element *options(struct arena *a, const struct language *l, int
     }
     struct ui_element *group = ui_options(a, page.body, STR("q1"), count == 6, str_of(l->question));
     for (int i = 0; i < count; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "q1/%d", i + 1);
         ui_choice(a, group, str_of(id), str_of(l->options[i]), i == 0 || (count == 6 && i == 3));
     }
@@ -178,7 +178,7 @@ static struct ui_element *scale(struct arena *a, const struct language *l)
     ui_text(a, page.body, UI_TEXT_HINT, str_of(l->lead));
     struct ui_element *group = ui_scale(a, page.body, STR("q3"), str_of(l->likert));
     for (int i = 0; i < 5; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "q3/%d", i + 1);
         ui_choice(a, group, str_of(id), str_of(l->scale[i]), i == 1);
     }
@@ -196,7 +196,7 @@ static struct ui_element *faces(struct arena *a, const struct language *l)
     ui_heading(a, page.body, STR("q"), UI_TEXT_QUESTION, str_of(l->title));
     struct ui_element *group = ui_scale(a, page.body, STR("q4"), str_of(l->title));
     for (int i = 0; i < 5; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "q4/%d", i + 1);
         struct ui_element *c = ui_choice(a, group, str_of(id), str_of(l->scale[4 - i]), i == 3);
         c->picture = ui_picture_face(a, i / 2.0 - 1);

@@ -221,7 +221,7 @@ TEST(rows_that_do_not_fit_go_on_below)
     struct ui_element *root = ui_column(b->a, NULL, 4);
     struct ui_element *row = ui_row(b->a, root, 4);
     for (int i = 0; i < 5; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "b%d", i);
         ui_button(b->a, row, str_of(id), UI_LOOK_PLAIN, UI_ICON_NONE, STR("Fortsätt"));
     }
