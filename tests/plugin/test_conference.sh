@@ -46,8 +46,7 @@ same q5 "Planerar du att ta några initiativ efter denna konferens?"
 same q6 "Planerar du att ta några initiativ efter denna konferens? Utveckla gärna svaret på föregående fråga."
 same q7 "Vad tycker du var bra med konferensen gällande innehåll och upplägg?"
 same q8 "Är det något vi kan tänka på till nästa konferens gällande innehåll upplägg?"
-# The two slips of the printed question are mended.
-same q9 "Ge gärna förslag på teman för seminarier/ konferenser för att utveckla tvärsektoriell samverkan."
+same q9 "Ge gärna förslag på teman för seminarier/ konferenser för att utveckla tvärssektoriell samverkan?."
 [ "$(awk -F' *[|] *' '$3 == "stammer4" { printf "%s=%s;", $4, $5 }' "$form")" = \
     "1=Stämmer mycket bra;2=Stämmer bra;3=Stämmer dåligt;4=Stämmer mycket dåligt;-1=Vet ej/ej relevant;" ]
 report $? "the scale is as published, its last step spelt one way"
