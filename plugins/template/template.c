@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A plugin of one file, to copy and change. It offers one question type: a thermometer from 0 to 10
- * with a picture, a slider, and buttons for less and more. Plain C99; nothing to link.
+ * with a picture and a number that can be written or stepped. Plain C99; nothing to link.
  *
  *   cc -std=c99 -O2 -fPIC -shared -fvisibility=hidden $(pkg-config --cflags svar) \
  *      -o template.so template.c
@@ -77,22 +77,23 @@ static const char *words(const struct svar_question *q, const char *swedish, con
 
 /* ---- build: what is to be seen ---- */
 
-/* A glass tube with a bulb. The box is 1000 × 1000 whatever the screen; colours go by their role.
+/* A thermometer. The box is 1000 × 1000 whatever the screen; colours go by their role.
  */
 static void draw(struct svar_writer *w, const struct scale *s)
 {
     int32_t top = 800 - (int32_t)((int64_t)(s->value - s->min) * 680 / (s->max - s->min));
 
+    /* The glass: up one side of the tube, over its top, down, and around the bulb. */
     svar_shape_begin(w, SVAR_COLOUR_SURFACE, SVAR_COLOUR_LINE, 12);
-    svar_path_move(w, 430, 780);
+    svar_path_move(w, 430, 762);
     svar_path_line(w, 430, 110);
     svar_path_cubic(w, 430, 20, 570, 20, 570, 110);
-    svar_path_line(w, 570, 780);
+    svar_path_line(w, 570, 762);
+    svar_path_cubic(w, 601, 785, 620, 821, 620, 860);
+    svar_path_cubic(w, 620, 926, 566, 980, 500, 980);
+    svar_path_cubic(w, 434, 980, 380, 926, 380, 860);
+    svar_path_cubic(w, 380, 821, 399, 785, 430, 762);
     svar_path_close(w);
-    svar_shape_end(w);
-
-    svar_shape_begin(w, SVAR_COLOUR_SURFACE, SVAR_COLOUR_LINE, 12);
-    svar_path_circle(w, 500, 860, 120);
     svar_shape_end(w);
 
     if (!s->answered) return; /* an empty glass: nothing has been said yet */
@@ -106,13 +107,6 @@ static void draw(struct svar_writer *w, const struct scale *s)
     svar_shape_end(w);
 }
 
-static void write_button(struct svar_writer *w, const char *id, const char *name, int disabled)
-{
-    struct svar_element e = svar_element_make(SVAR_ROLE_BUTTON, 1, id, svar_text_of(name));
-    if (disabled) e.flags |= SVAR_ELEMENT_DISABLED;
-    svar_write_element(w, &e);
-}
-
 static int32_t build(const struct svar_question_factory_1 *factory, uint32_t index,
                      const uint8_t *question, uint32_t question_bytes, uint8_t *out,
                      uint32_t capacity, uint32_t *out_bytes, struct svar_error *error)
@@ -122,14 +116,12 @@ static int32_t build(const struct svar_question_factory_1 *factory, uint32_t ind
     struct svar_writer w;
     struct scale s;
     char value[16];
-    int read_only;
 
     (void)factory;
     (void)index; /* this plugin has one type */
     if (!svar_question_read(question, question_bytes, &q))
         return svar_fail(error, "the question cannot be read");
     s = scale_of(&q);
-    read_only = (q.flags & SVAR_QUESTION_READ_ONLY) != 0;
 
     w = svar_message_begin(out, capacity, SVAR_MESSAGE_ELEMENTS);
     svar_write_head(&w, &q); /* label, hint, error */
@@ -139,23 +131,20 @@ static int32_t build(const struct svar_question_factory_1 *factory, uint32_t ind
     svar_write_element(&w, &e);
     draw(&w, &s);
 
-    e = svar_element_make(SVAR_ROLE_SLIDER, 0, "field", q.label);
+    /* The host draws less and more beside the number and brings a keyboard of digits. */
+    e = svar_element_make(SVAR_ROLE_SPINBUTTON, 0, "field", q.label);
+    e.input = SVAR_INPUT_INTEGER;
     e.min = s.min;
     e.max = s.max;
     e.step = 1;
+    e.characters_max = 8;
     if (s.answered)
         e.value = svar_text_make(value, print(s.value, value));
     else
         e.flags |= SVAR_ELEMENT_NO_VALUE;
-    if (read_only) e.flags |= SVAR_ELEMENT_DISABLED;
+    if ((q.flags & SVAR_QUESTION_READ_ONLY) != 0) e.flags |= SVAR_ELEMENT_DISABLED;
+    if ((q.flags & SVAR_QUESTION_INVALID) != 0) e.flags |= SVAR_ELEMENT_INVALID;
     svar_write_element(&w, &e);
-
-    /* A slider is a drag, and some cannot drag: there must be a tap that does the same. */
-    e = svar_element_make(SVAR_ROLE_GROUP, 0, "steps", svar_text_of(""));
-    e.layout = SVAR_LAYOUT_ROW;
-    svar_write_element(&w, &e);
-    write_button(&w, "less", words(&q, "Mindre", "Less"), read_only || s.value == s.min);
-    write_button(&w, "more", words(&q, "Mer", "More"), read_only || s.value == s.max);
 
     svar_write_missing_chips(&w, &q); /* "don't know" and its like, apart from the scale */
     *out_bytes = svar_message_end(&w);
@@ -181,16 +170,21 @@ static int handle_missing(const struct svar_question *q, const struct svar_event
     return 0;
 }
 
-/* The value after the event; false where it means nothing here. */
-static int new_value(const struct scale *s, const struct svar_event *event, double *out)
+/* Puts the value after the event into *out; false where the event means nothing here. An empty
+ * field takes the answer back: *out_empty. */
+static int new_value(const struct scale *s, const struct svar_event *event, double *out,
+                     int *out_empty)
 {
-    if (event->action == SVAR_EVENT_ACTIVATE && svar_text_is(event->id, "less"))
-        *out = s->answered ? s->value - 1.0 : s->min;
-    else if (event->action == SVAR_EVENT_ACTIVATE && svar_text_is(event->id, "more"))
-        *out = s->answered ? s->value + 1.0 : s->min;
-    else if (event->action == SVAR_EVENT_ADJUST && svar_text_is(event->id, "field"))
+    *out_empty = 0;
+    if (!svar_text_is(event->id, "field")) return 0;
+    if (event->action == SVAR_EVENT_TEXT) {
+        *out_empty = event->text.bytes == 0;
+        *out = number_of(event->text, s->answered ? s->value : s->min - 1);
+        return *out_empty || *out >= s->min; /* letters change nothing */
+    }
+    if (event->action == SVAR_EVENT_ADJUST)
         *out = s->answered ? s->value + event->number : s->min;
-    else if (event->action == SVAR_EVENT_NUMBER && svar_text_is(event->id, "field"))
+    else if (event->action == SVAR_EVENT_NUMBER)
         *out = event->number;
     else
         return 0;
@@ -207,6 +201,7 @@ static int32_t handle(const struct svar_question_factory_1 *factory, uint32_t in
     struct svar_event happened;
     struct scale s;
     double value;
+    int empty;
     char text[16];
 
     (void)factory;
@@ -216,13 +211,14 @@ static int32_t handle(const struct svar_question_factory_1 *factory, uint32_t in
         return svar_fail(error, "the question or the event cannot be read");
     s = scale_of(&q);
     if ((q.flags & SVAR_QUESTION_READ_ONLY) == 0 && !handle_missing(&q, &happened, &result) &&
-        new_value(&s, &happened, &value)) {
+        new_value(&s, &happened, &value, &empty)) {
+        result.flags = SVAR_RESULT_VALUE;
         /* Written so that a number that is none ends at the least value. */
         if (!(value > s.min)) value = s.min;
         if (value > s.max) value = s.max;
-        result.flags = SVAR_RESULT_VALUE;
-        result.value =
-            svar_text_make(text, print((int32_t)(value < 0 ? value - 0.5 : value + 0.5), text));
+        if (!empty)
+            result.value =
+                svar_text_make(text, print((int32_t)(value < 0 ? value - 0.5 : value + 0.5), text));
     }
     *out_bytes = svar_result_write(out, capacity, &result);
     return 0;

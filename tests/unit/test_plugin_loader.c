@@ -148,14 +148,54 @@ TEST(one_plugin_is_loaded_once)
     plugin_registry_destroy(r);
 }
 
+// The template's value after one event on its field; NULL where it changes nothing.
+static const char *template_value(const struct plugin_question *q, const char *value,
+                                  uint32_t action, double number, const char *text)
+{
+    static char out[32];
+    uint8_t bytes[1024];
+    struct svar_question question;
+    memset(&question, 0, sizeof question);
+    struct svar_text *texts[] = {&question.path,       &question.type,     &question.appearance,
+                                 &question.parameters, &question.label,    &question.hint,
+                                 &question.image,      &question.language, &question.value,
+                                 &question.error,      &question.state};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = svar_text_of("");
+    question.value = svar_text_of(value);
+    struct svar_writer w = svar_message_begin(bytes, sizeof bytes, SVAR_MESSAGE_QUESTION);
+    svar_write_question(&w, &question);
+    struct str message = str_make(bytes, svar_message_end(&w));
+
+    struct svar_event event = {action, number, svar_text_of("field"), svar_text_of(text)};
+    struct svar_result result;
+    struct buf buf = {0};
+    assert_int_equal(plugin_question_build(q, message, &buf, NULL), ERR_NONE);
+    assert_int_equal(plugin_question_handle(q, message, &event, &buf, &result, NULL), ERR_NONE);
+    snprintf(out, sizeof out, "%.*s", (int)result.value.bytes, result.value.ptr);
+    bool changed = result.flags & SVAR_RESULT_VALUE;
+    buf_finish(&buf);
+    return changed ? out : NULL;
+}
+
 TEST(the_template_loads_and_answers)
 {
     struct plugin_registry *r = new_registry();
     struct err_info info = {0};
     const char *path = compile("plugins/template/template.c", "TEMPLATE");
     assert_int_equal(plugin_registry_load(r, path, PLUGIN_TRUST_OWNER, &info), ERR_NONE);
-    assert_non_null(plugin_question_find(r, STR("integer"), STR("template-thermo")));
+    const struct plugin_question *q =
+        plugin_question_find(r, STR("integer"), STR("template-thermo"));
+    assert_non_null(q);
     assert_null(plugin_question_find(r, STR("integer"), STR("")));
+    assert_string_equal(template_value(q, "", SVAR_EVENT_ADJUST, 1, ""), "0");
+    assert_string_equal(template_value(q, "4", SVAR_EVENT_ADJUST, 1, ""), "5");
+    assert_string_equal(template_value(q, "10", SVAR_EVENT_ADJUST, 1, ""), "10");
+    assert_string_equal(template_value(q, "", SVAR_EVENT_NUMBER, 6.6, ""), "7");
+    assert_string_equal(template_value(q, "4", SVAR_EVENT_TEXT, 0, "99"), "10");
+    assert_string_equal(template_value(q, "4", SVAR_EVENT_TEXT, 0, ""), "");
+    assert_null(template_value(q, "", SVAR_EVENT_TEXT, 0, "abc"));
+    assert_null(template_value(q, "4", SVAR_EVENT_ACTIVATE, 0, ""));
     plugin_registry_destroy(r);
 }
 
