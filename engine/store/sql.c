@@ -20,7 +20,7 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS open_batch (one INTEGER PRIMARY KEY CHECK (one = 1),"
     " survey TEXT NOT NULL, hash BLOB NOT NULL, seed BLOB NOT NULL, aggregate BLOB NOT NULL,"
     " count INTEGER NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS response (id INTEGER PRIMARY KEY, slot BLOB NOT NULL UNIQUE,"
+    "CREATE TABLE IF NOT EXISTS response (id INTEGER PRIMARY KEY, slot BLOB NOT NULL,"
     " sealed BLOB NOT NULL);"
     "CREATE TABLE IF NOT EXISTS batch (id INTEGER PRIMARY KEY, link BLOB NOT NULL UNIQUE,"
     " survey TEXT NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL,"
