@@ -101,7 +101,8 @@ static void show(struct kiosk_app *app)
     use_language(app);
     if (turned) {
         ui_keyboard_reset(ui_keyboard(app->ui));
-        ui_keyboard_shift(ui_keyboard(app->ui), true);
+        ui_keyboard_shift(ui_keyboard(app->ui),
+                          kiosk_language_cased(kiosk_session_language(app->session)));
     }
     // Read before building: what building itself finds out is shown with it.
     app->shown_generation = kiosk_session_generation(app->session);

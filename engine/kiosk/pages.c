@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+enum { LOW_MM = 115 };
+
 // ---- small things that pages share ----
 struct str kiosk_pages_text(const struct kiosk_pages *pages, enum kiosk_text id)
 {
@@ -62,6 +64,21 @@ static void add_paragraphs(struct arena *a, struct ui_element *parent, enum ui_t
             e->align = align;
         }
     }
+}
+
+// Too low for the generous pages: everything that matters is to be seen without scrolling.
+static bool low(const struct kiosk_pages *pages)
+{
+    return ui_size(pages->ui).h * ui_mm_per_pixel(pages->ui) < LOW_MM;
+}
+
+static struct ui_element *add_title(struct kiosk_pages *pages, struct arena *a,
+                                    struct ui_element *parent, struct str text)
+{
+    struct ui_element *title =
+        ui_heading(a, parent, STR("title"), low(pages) ? UI_TEXT_QUESTION : UI_TEXT_TITLE, text);
+    title->align = UI_ALIGN_CENTER;
+    return title;
 }
 
 static struct ui_element *add_primary(struct kiosk_pages *pages, struct arena *a,
@@ -128,9 +145,8 @@ static void add_length(struct kiosk_pages *pages, struct arena *a, struct ui_ele
 static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena *a)
 {
     struct ui_page page = ui_page_centered(a);
-    struct ui_element *title =
-        ui_heading(a, page.body, STR("title"), UI_TEXT_TITLE, survey_words(pages, "title"));
-    title->align = UI_ALIGN_CENTER;
+    bool tight = low(pages);
+    add_title(pages, a, page.body, survey_words(pages, "title"));
     struct str said = words_or(pages, a, "pages.start", TEXT_ATTRACT_LINE);
     struct str rest = said;
     struct str first;
@@ -140,15 +156,16 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
     }
     add_length(pages, a, page.body, said);
 
-    ui_spacer(a, page.body, 4, 0);
+    if (!tight) {
+        ui_spacer(a, page.body, 4, 0);
+    }
     struct ui_element *start = add_primary(pages, a, page.body, "start", UI_ICON_NONE, TEXT_START);
     start->min_w_mm = 70;
-    start->min_h_mm = 24;
+    start->min_h_mm = tight ? 20 : 24;
     start->size = UI_TEXT_OPTION;
 
     size_t languages = kiosk_session_facts(pages->session)->language_count;
     if (languages > 1 && languages <= KIOSK_ATTRACT_LANGUAGES) {
-        ui_spacer(a, page.body, 2, 0);
         struct ui_element *wrap = ui_wrap(a, page.body, 4);
         wrap->id = STR("languages");
         wrap->role = UI_ROLE_RADIOGROUP;
@@ -156,7 +173,9 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
         wrap->align = UI_ALIGN_CENTER;
         add_languages(pages, a, wrap);
     }
-    add_test_note(pages, a, page.body);
+    if (!tight) {
+        add_test_note(pages, a, page.body);
+    }
     return page.root;
 }
 
@@ -228,7 +247,9 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
         words = kiosk_pages_text(pages, TEXT_CONSENT_TEXT); // the question alone says too little
     }
     add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START, words);
-    ui_spacer(a, page.body, 2, 0);
+    if (!low(pages)) {
+        ui_spacer(a, page.body, 2, 0);
+    }
     // Equally large and equally plain: saying no is as easy as saying yes.
     struct ui_element *row = ui_row(a, page.body, 6);
     static const struct {
@@ -240,7 +261,7 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
             ui_button(a, row, str_of(answers[i].id), UI_LOOK_PLAIN, UI_ICON_NONE,
                       kiosk_pages_text(pages, answers[i].text));
         button->size = UI_TEXT_OPTION;
-        button->min_h_mm = 28;
+        button->min_h_mm = low(pages) ? 20 : 28;
         button->grow = 1;
     }
     add_back(pages, a, page.foot);
@@ -314,7 +335,9 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
         *out_focus = arena_dup(a, field);
     }
     // What has to be read first takes the keyboard's room; touching the field brings it back.
-    if (field.len > 0 && kiosk_session_notice(pages->session) == KIOSK_NOTICE_NONE) {
+    if (kiosk_session_notice(pages->session) != KIOSK_NOTICE_NONE) {
+        kiosk_question_page_notice(pages->questions, a, page.keys);
+    } else if (field.len > 0) {
         add_keys(pages, a, page.keys);
     }
     if (!kiosk_session_first_page(pages->session)) {
@@ -323,6 +346,7 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     struct ui_element *stop = ui_button(a, page.foot, STR("nav/stop"), UI_LOOK_QUIET, UI_ICON_NONE,
                                         kiosk_pages_text(pages, TEXT_STOP));
     stop->color = UI_COLOR_INK_2;
+    stop->size = UI_TEXT_SMALL;
     ui_spacer(a, page.foot, 0, 1);
     bool last = kiosk_session_last_page(pages->session);
     add_primary(pages, a, page.foot, "nav/next", last ? UI_ICON_CHECK : UI_ICON_NEXT,
@@ -353,7 +377,7 @@ static struct ui_page build_message(struct kiosk_pages *pages, struct arena *a, 
     struct ui_page page = ui_page_centered(a);
     if (icon != UI_ICON_NONE) {
         struct ui_element *picture =
-            ui_picture(a, page.body, ui_picture_icon(a, icon), 26, STR(""));
+            ui_picture(a, page.body, ui_picture_icon(a, icon), low(pages) ? 14 : 26, STR(""));
         picture->color = color;
     }
     struct ui_element *heading =
@@ -365,7 +389,9 @@ static struct ui_page build_message(struct kiosk_pages *pages, struct arena *a, 
 
 static void add_again(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
 {
-    ui_spacer(a, parent, 4, 0);
+    if (!low(pages)) {
+        ui_spacer(a, parent, 4, 0);
+    }
     struct ui_element *again = ui_button(a, parent, STR("thanks/again"), UI_LOOK_PLAIN,
                                          UI_ICON_NONE, kiosk_pages_text(pages, TEXT_AGAIN));
     again->min_w_mm = 60;
@@ -408,15 +434,13 @@ static struct ui_element *build_idle(struct kiosk_pages *pages, struct arena *a)
     int64_t left_s = (left_ms + 999) / 1000;
     double part =
         facts->idle_warning_ms > 0 ? (double)left_s * 1000 / (double)facts->idle_warning_ms : 0;
-    struct ui_element *title = ui_heading(a, page.body, STR("title"), UI_TEXT_TITLE,
-                                          kiosk_pages_text(pages, TEXT_IDLE_TITLE));
-    title->align = UI_ALIGN_CENTER;
+    add_title(pages, a, page.body, kiosk_pages_text(pages, TEXT_IDLE_TITLE));
     struct str seconds = arena_printf(a, "%lld", (long long)left_s);
     struct kiosk_fill fill = {"n", seconds};
     struct buf words = {0};
     kiosk_text_fill(kiosk_pages_text(pages, TEXT_SECONDS), &fill, 1, &words);
-    struct ui_element *ring =
-        ui_picture(a, page.body, ui_picture_ring(a, part < 1 ? part : 1), 30, buf_str(&words));
+    struct ui_element *ring = ui_picture(a, page.body, ui_picture_ring(a, part < 1 ? part : 1),
+                                         low(pages) ? 14 : 30, buf_str(&words));
     ring->color = UI_COLOR_PRIMARY;
     struct ui_element *count = ui_text(a, page.body, UI_TEXT_QUESTION, buf_str(&words));
     buf_finish(&words);

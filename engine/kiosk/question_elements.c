@@ -77,6 +77,14 @@ static struct ui_element *add_choice(struct builder *b, struct ui_element *paren
     return choice;
 }
 
+static void add_step(struct builder *b, struct ui_element *row, const char *way, struct str sign)
+{
+    struct str id = arena_printf(b->a, "%s/%s-%s", b->item->path, b->item->field, way);
+    struct ui_element *step = ui_button(b->a, row, id, UI_LOOK_PLAIN, UI_ICON_NONE, sign);
+    step->size = UI_TEXT_QUESTION;
+    step->min_w_mm = 24;
+}
+
 // A field shows what is typed; where the type says that the value is another one now, that counts.
 static struct ui_element *add_field(struct builder *b, struct ui_element *parent,
                                     const struct svar_element *e)
@@ -96,8 +104,7 @@ static struct ui_element *add_field(struct builder *b, struct ui_element *parent
     if (e->role == SVAR_ROLE_SPINBUTTON) {
         row = ui_row(b->a, parent, 4);
         row->align_down = UI_ALIGN_CENTER;
-        ui_button(b->a, row, arena_printf(b->a, "%s/%s-less", item->path, item->field),
-                  UI_LOOK_PLAIN, UI_ICON_NONE, STR("−"));
+        add_step(b, row, "less", STR("−"));
     }
     // The question stands above in full: repeated in the empty field it would only be noise.
     struct str name = plugin_str(e->name);
@@ -113,8 +120,7 @@ static struct ui_element *add_field(struct builder *b, struct ui_element *parent
         field->role = UI_ROLE_SPINBUTTON;
         field->grow = 1;
         field->max_w_mm = 60;
-        ui_button(b->a, row, arena_printf(b->a, "%s/%s-more", item->path, item->field),
-                  UI_LOOK_PLAIN, UI_ICON_NONE, STR("+"));
+        add_step(b, row, "more", STR("+"));
     }
     return field;
 }

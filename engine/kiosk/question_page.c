@@ -140,15 +140,26 @@ static struct str fill_next(struct kiosk_question_page *p, enum kiosk_text id, s
     return copy;
 }
 
-static void add_notice(struct kiosk_question_page *p, const struct kiosk_item *item,
-                       struct arena *a, struct ui_element *parent)
+static void add_type_notice(const struct kiosk_item *item, struct arena *a,
+                            struct ui_element *parent)
 {
     if (item->typed->notice[0]) {
         struct str id = arena_printf(a, "%s/notice", item->path);
         ui_note(a, parent, id, UI_ROLE_STATUS, UI_COLOR_INK_2, UI_ICON_INFO,
                 str_of(item->typed->notice));
     }
-    if (kiosk_session_notice_ref(p->session) != item->ref) {
+}
+
+void kiosk_question_page_notice(struct kiosk_question_page *p, struct arena *a,
+                                struct ui_element *parent)
+{
+    const struct kiosk_item *item = NULL;
+    for (size_t i = 0; i < p->item_count && !item; i++) {
+        if (p->items[i].ref == kiosk_session_notice_ref(p->session)) {
+            item = &p->items[i];
+        }
+    }
+    if (!item) {
         return;
     }
     if (kiosk_session_notice(p->session) == KIOSK_NOTICE_HINT) {
@@ -193,7 +204,7 @@ void kiosk_question_page_build(struct kiosk_question_page *p, struct arena *a,
                 item->complained = true;
             }
         }
-        add_notice(p, item, a, parent);
+        add_type_notice(item, a, parent);
     }
     kiosk_scrub(&p->question);
     kiosk_scrub(&p->elements);
@@ -334,7 +345,9 @@ static void give_text(struct kiosk_question_page *p, struct kiosk_item *item)
     };
     give(p, item, &event);
     if (item->input == SVAR_INPUT_TEXT) {
-        ui_keyboard_shift(ui_keyboard(p->ui), sentence_begins(ui_edit_text(&item->edit)));
+        bool capital = kiosk_language_cased(kiosk_session_language(p->session)) &&
+                       sentence_begins(ui_edit_text(&item->edit));
+        ui_keyboard_shift(ui_keyboard(p->ui), capital);
     }
 }
 

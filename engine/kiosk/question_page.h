@@ -19,6 +19,10 @@ void kiosk_question_page_destroy(struct kiosk_question_page *p); // wipes; accep
 // a note in words, and is logged once.
 void kiosk_question_page_build(struct kiosk_question_page *p, struct arena *a,
                                struct ui_element *parent);
+// Appends what the last Next found to say about a question of this page, if anything: a soft hint
+// or a warning. It has a place of its own, where scrolling cannot hide it.
+void kiosk_question_page_notice(struct kiosk_question_page *p, struct arena *a,
+                                struct ui_element *parent);
 // The text field that is typed into: the one with the focus, or the page's only one. "" without.
 // Borrowed until the next event.
 struct str kiosk_question_page_field(struct kiosk_question_page *p);

@@ -125,3 +125,14 @@ bool kiosk_language_rtl(struct str code)
     const struct language *language = language_find(code);
     return language && language->rtl;
 }
+
+bool kiosk_language_cased(struct str code)
+{
+    static const char *const without[] = {"ti", "am", "zh"};
+    for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++) {
+        if (str_eq_nocase(primary(code), str_of(without[i]))) {
+            return false;
+        }
+    }
+    return !kiosk_language_rtl(code);
+}

@@ -127,3 +127,4 @@ void kiosk_text_fill(struct str pattern, const struct kiosk_fill *fills, size_t 
 // "Svenska" for "sv"; the code itself where we do not know the language.
 struct str kiosk_language_name(struct str code);
 bool kiosk_language_rtl(struct str code);
+bool kiosk_language_cased(struct str code); // its script has capital letters
