@@ -31,6 +31,7 @@ struct peer {
     uint8_t keys[1][32];
     uint8_t epoch[SEAL_EPOCH_BYTES];
     enum manner manner;
+    size_t cut_at;     // where CUT cuts the answer to a batch; 0: after 150 bytes
     bool only_batches; // the manner is for batches alone, the rest is right
     char hello_nonce[80];
     struct str token; // that enrolment takes
@@ -133,7 +134,7 @@ static inline void peer_receipt(struct peer *p, const struct served *r, enum man
     if (manner == FORGED) out->body.ptr[out->body.len - 1] ^= 1;
     out->status = manner == REFUSES ? 422 : 200;
     out->type = "application/x-svar-receipt";
-    if (manner == CUT) out->cut_at = 150;
+    if (manner == CUT) out->cut_at = p->cut_at ? p->cut_at : 150;
 }
 
 static inline void peer_check_signature(struct peer *p, const struct served *r)

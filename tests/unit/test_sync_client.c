@@ -158,6 +158,26 @@ TEST(only_a_pinned_keys_receipt_for_this_batch_counts)
     rig_finish(&r);
 }
 
+TEST(an_answer_cut_at_any_byte_is_no_receipt)
+{
+    struct rig r;
+    struct buf bytes = {0};
+    struct seal_receipt receipt;
+    rig_make(&r);
+    r.peer.manner = CUT;
+    // The head is some 100 bytes, a receipt 187; past both nothing is cut any more.
+    for (r.peer.cut_at = 1; r.peer.cut_at < 600; r.peer.cut_at++) {
+        enum err err = sync_post_batch(&r.c, r.device, STR("a batch"), &receipt, &bytes, NULL);
+        if (!err) break;
+        // Cut inside the head it may look like an answer of somebody else.
+        assert_true(err == ERR_NETWORK || err == ERR_PEER);
+        assert_int_equal(bytes.len, 0);
+    }
+    assert_in_range(r.peer.cut_at, 250, 599);
+    buf_finish(&bytes);
+    rig_finish(&r);
+}
+
 TEST(packages_go_there_and_back)
 {
     struct rig r;
@@ -288,6 +308,7 @@ TEST_MAIN(cmocka_unit_test(hello_proves_the_collector),
           cmocka_unit_test(an_address_with_a_prefix_is_signed_whole),
           cmocka_unit_test(enrolment_names_the_device),
           cmocka_unit_test(only_a_pinned_keys_receipt_for_this_batch_counts),
+          cmocka_unit_test(an_answer_cut_at_any_byte_is_no_receipt),
           cmocka_unit_test(packages_go_there_and_back),
           cmocka_unit_test(a_pull_hands_on_every_record),
           cmocka_unit_test(a_cut_pull_keeps_what_was_whole),
