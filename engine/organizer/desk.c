@@ -76,16 +76,27 @@ enum err desk_open(const struct arguments *a, struct desk *out, struct err_info 
 void desk_tell_bad(struct desk *desk, const struct archive_opened *opened)
 {
     char device[17];
-    hex_encode(opened->device, 8, device);
-    if (opened->kind == ARCHIVE_BATCH_BAD) {
+    bool batch = opened->kind == ARCHIVE_BATCH_BAD;
+    if (batch)
         desk->bad_batches++;
+    else
+        desk->bad_responses++;
+    if (!batch && memcmp(opened->link, desk->bad_link, sizeof desk->bad_link) == 0 &&
+        strncmp(opened->reason, desk->bad_reason, sizeof desk->bad_reason - 1) == 0)
+        return;
+    if (desk->told++ >= DESK_TOLD_MAX) {
+        if (desk->told == DESK_TOLD_MAX + 1) verb_say("what more is bad is only counted");
+        return;
+    }
+    hex_encode(opened->device, 8, device);
+    if (batch) {
+        memcpy(desk->bad_link, opened->link, sizeof desk->bad_link);
+        snprintf(desk->bad_reason, sizeof desk->bad_reason, "%s", opened->reason);
         verb_say("device %s, batch %llu: %s", device, (unsigned long long)opened->number,
                  opened->reason);
-    } else {
-        desk->bad_responses++;
+    } else
         verb_say("device %s, batch %llu, response %zu: %s", device,
                  (unsigned long long)opened->number, opened->index + 1, opened->reason);
-    }
 }
 
 struct filling {

@@ -55,8 +55,12 @@ struct desk {
     struct form_def *form;
     struct table *table;
     struct archive_open_totals totals;
-    uint64_t bad_batches, bad_responses, refused; // each was told on standard error
+    uint64_t bad_batches, bad_responses, refused; // told on standard error, at most
+    uint64_t told;                                // DESK_TOLD_MAX of them
+    uint8_t bad_link[32];                         // the batch told last, and why: its responses
+    char bad_reason[256];                         // are not told again for the same reason
 };
+enum { DESK_TOLD_MAX = 50 };
 // Opens all that --survey, --archive and --key name.
 enum err desk_open(const struct arguments *a, struct desk *out, struct err_info *info) MUST_CHECK;
 // And every response into the table. One bad response never stops the rest.

@@ -45,7 +45,7 @@ static void facts_of(const struct desk *desk, enum report_language language, cha
         .expected = (uint64_t)survey_number(s, "expected"),
         .invited = (uint64_t)survey_number(s, "invited"),
         .k = (uint64_t)survey_number(s, "k"),
-        .not_opened = desk->bad_responses,
+        .not_opened = desk->totals.responses - desk->totals.opened - desk->totals.repeated,
         .form_hash = form_hash(s),
         .made = str_of(today),
         .settings = json_object_get(survey_json(s), "report"),

@@ -98,7 +98,7 @@ static int end(enum verb_exit code)
         verb_say("cannot write to standard output");
         return VERB_FAILED;
     }
-    return code;
+    return (int)code;
 }
 
 int verbs_run(int count, char **words)

@@ -39,6 +39,6 @@ struct stats_interval stats_wilson_fpc(struct stats_share share, uint64_t popula
 double stats_effective_base(uint64_t base, uint64_t population)
 {
     CHECK(population >= base);
-    if (population == base) return INFINITY;
+    if (population == base) return HUGE_VAL; // as a double: infinity
     return (double)base * (double)(population - 1) / (double)(population - base);
 }

@@ -236,7 +236,8 @@ TEST(a_figure_that_differs_ends_with_1)
 TEST(a_wrong_key_says_so)
 {
     assert_svar("open --survey survey --archive archive.db --key other/identity.age --out no", 2);
-    assert_in_file("stderr", "key");
+    assert_in_file("stderr", "was sealed for this key");
+    assert_int_equal(lines_of("stderr"), 4); // a line a batch and one for all, not one a response
     assert_false(file_exists("no"));
 }
 
