@@ -10,8 +10,6 @@
 
 #include <stdio.h>
 
-enum { LOW_MM = 115 };
-
 // ---- small things that pages share ----
 struct str kiosk_pages_text(const struct kiosk_pages *pages, enum kiosk_text id)
 {
@@ -69,7 +67,7 @@ static void add_paragraphs(struct arena *a, struct ui_element *parent, enum ui_t
 // Too low for the generous pages: everything that matters is to be seen without scrolling.
 static bool low(const struct kiosk_pages *pages)
 {
-    return ui_size(pages->ui).h * ui_mm_per_pixel(pages->ui) < LOW_MM;
+    return kiosk_question_page_low(pages->ui);
 }
 
 static struct ui_element *add_title(struct kiosk_pages *pages, struct arena *a,
@@ -364,6 +362,7 @@ static struct ui_element *build_stop(struct kiosk_pages *pages, struct arena *a,
     ui_heading(a, dialog, STR("stop/title"), UI_TEXT_QUESTION, title);
     ui_text(a, dialog, UI_TEXT_OPTION, kiosk_pages_text(pages, TEXT_STOP_TEXT));
     struct ui_element *row = ui_wrap(a, dialog, 4);
+    row->align = UI_ALIGN_CENTER;
     ui_button(a, row, STR("stop/yes"), UI_LOOK_PLAIN, UI_ICON_ERASE,
               kiosk_pages_text(pages, TEXT_STOP_YES));
     add_primary(pages, a, row, "stop/no", UI_ICON_NONE, TEXT_STOP_NO);

@@ -15,7 +15,7 @@ struct builder {
     bool several[DEPTH_MAX + 1]; // the parent at this depth holds check boxes
     struct ui_element *last;     // shapes are drawn in it
     struct ui_picture *picture;
-    bool beside_keys;  // the on-screen keyboard takes half of the page
+    bool tight;        // a low screen, or one that the on-screen keyboard takes half of
     bool secret_label; // answers are filled into the words
     struct svar_text label;
 };
@@ -132,7 +132,7 @@ static struct ui_element *add_text(struct builder *b, struct ui_element *parent,
     struct str name = plugin_str(e->name);
     struct ui_element *text;
     if (e->role == SVAR_ROLE_HEADING) {
-        bool small = b->beside_keys && utf8_count(name) > LONG_QUESTION;
+        bool small = b->tight && utf8_count(name) > LONG_QUESTION;
         text = ui_heading(b->a, parent, id, small ? UI_TEXT_OPTION : UI_TEXT_QUESTION, name);
         if (small) {
             text->max_w_mm = 1000; // so that question, field and keyboard are seen together
@@ -270,7 +270,7 @@ static bool look_ahead(struct builder *b, struct svar_reader records)
         if (kind == SVAR_RECORD_ELEMENT) {
             struct svar_element e = svar_element_read(&fields);
             whole_group = whole_group || e.id.bytes == 0;
-            b->beside_keys = b->beside_keys || e.role == SVAR_ROLE_TEXTBOX;
+            b->tight = b->tight || e.role == SVAR_ROLE_TEXTBOX;
         }
     }
     return whole_group;
@@ -293,7 +293,7 @@ enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_ite
     struct form_instance *in = kiosk_session_instance(p->session);
     struct str label = form_node_label(kiosk_session_def(p->session), form_ref_node(in, item->ref),
                                        form_instance_language(in));
-    struct builder b = {.page = p, .item = item, .a = a};
+    struct builder b = {.page = p, .item = item, .a = a, .tight = kiosk_question_page_low(p->ui)};
     b.secret_label = str_find(label, STR("${")) >= 0;
     struct svar_question question;
     if (svar_question_read(p->question.ptr, p->question.len, &question)) {

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { MESSAGE_BYTES = 256 << 10 };
+enum { MESSAGE_BYTES = 256 << 10, LOW_MM = 115 };
 
 void kiosk_scrub(struct buf *b)
 {
@@ -19,6 +19,11 @@ void kiosk_scrub(struct buf *b)
         explicit_bzero(b->ptr, b->capacity);
     }
     buf_clear(b);
+}
+
+bool kiosk_question_page_low(const struct ui *ui)
+{
+    return ui_size(ui).h * ui_mm_per_pixel(ui) < LOW_MM;
 }
 
 void kiosk_short_path(const struct form_instance *in, form_ref ref, struct buf *out)

@@ -35,5 +35,8 @@ bool kiosk_question_page_event(struct kiosk_question_page *p, const struct ui_ev
 // Forgets everything that was typed. To be called when the session wipes.
 void kiosk_question_page_wipe(struct kiosk_question_page *p);
 
+// True where the glass is too low for the generous sizes: a small tablet lying down.
+bool kiosk_question_page_low(const struct ui *ui);
+
 // "r[2]/q" of an instance node: what stands before the ids of its elements. Appended.
 void kiosk_short_path(const struct form_instance *in, form_ref ref, struct buf *out);
