@@ -2,6 +2,8 @@
 // Compiles a workbook, step by step, each step collecting its mistakes.
 #include "form/build_priv.h"
 
+#include "base/limits.h"
+#include "form/instance_priv.h"
 #include "form/suggest_priv.h"
 #include "form/text_priv.h"
 
@@ -48,6 +50,17 @@ static bool find_sheets(struct builder *b)
     return false;
 }
 
+static void check_default(struct builder *b, uint32_t node)
+{
+    const struct def_node *n = &b->def->nodes[node];
+    if (!n->default_text.len || (n->flags & DEF_DYNAMIC_DEFAULT) || !def_holds_value(n)) return;
+    char out[LIMIT_ANSWER_BYTES];
+    size_t bytes;
+    struct err_info info = {0};
+    if (value_check(b->def, node, n->default_text, out, &bytes, &info) != ERR_NONE)
+        PROBLEM(b, FORM_ERROR, n->row, n->default_column, TEXT_DEFAULT_WRONG, info.message);
+}
+
 // Dynamic defaults are evaluated once, when a respondent begins, and so stand in no graph.
 static void bind_defaults(struct builder *b)
 {
@@ -55,6 +68,7 @@ static void bind_defaults(struct builder *b)
     b->sheet_name = b->survey.cells->name;
     for (uint32_t i = 1; i < def->node_count; i++) {
         const struct def_node *n = &def->nodes[i];
+        check_default(b, i);
         if (!n->default_expr) continue;
         struct binding binding = {.def = def,
                                   .b = b,
@@ -73,7 +87,7 @@ static void compile_sheets(struct builder *b)
     settings_read(b);
     columns_read(b);
     choices_read(b);
-    survey_read(b);
+    survey_sheet_read(b);
     frames_build(b);
     graph_build(b);
     bind_defaults(b);

@@ -176,9 +176,9 @@ static void read_default(struct builder *b, struct def_node *n, const struct for
 {
     if (!cell) return;
     n->default_text = cell->text;
+    n->default_column = cell->column;
     if (!default_is_dynamic(cell->text, n->type)) return;
     n->flags |= DEF_DYNAMIC_DEFAULT;
-    n->default_column = cell->column;
     n->default_expr = expression_parse(b, cell->text, cell->row, cell->column);
 }
 
@@ -412,7 +412,7 @@ static bool check_header(struct builder *b)
     return type;
 }
 
-void survey_read(struct builder *b)
+void survey_sheet_read(struct builder *b)
 {
     struct form_def *def = b->def;
     b->sheet_name = b->survey.cells->name;

@@ -70,6 +70,8 @@
     "“%.*s” forces an answer and offers no way out. Add a choice such as -1 “Don’t know” or -2 " \
     "“Don’t want to answer”, or take the requirement away."
 
+#define TEXT_DEFAULT_WRONG "the default cannot be used: %s. Correct it, or empty the cell."
+
 // ---- choices ----
 #define TEXT_SELECT_NO_LIST \
     "%.*s needs the name of a list behind it. Write it with a space between."
