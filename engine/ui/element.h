@@ -87,7 +87,8 @@ struct ui_element {
     struct str value; // of a field, or of progress in words
     uint32_t state;   // enum ui_state
 
-    // Style. Millimetres before text scale for what holds text, so that it grows with it.
+    // Style. Millimetres on the glass; text grows with the respondent's text scale, and what holds
+    // it with the text.
     enum ui_look look;
     enum ui_text_size size;
     bool bold;
@@ -132,6 +133,8 @@ struct ui_element *ui_element_new(struct arena *a, struct ui_element *parent, en
 struct ui_element *ui_column(struct arena *a, struct ui_element *parent, double gap_mm);
 struct ui_element *ui_row(struct arena *a, struct ui_element *parent, double gap_mm);
 struct ui_element *ui_wrap(struct arena *a, struct ui_element *parent, double gap_mm);
+// Where it is higher than its room, arrows stand beside it, "ID/more" and "ID/back"; what is read
+// for them is the element's name ("Visa mer") and value ("Visa det som var före").
 struct ui_element *ui_scroll(struct arena *a, struct ui_element *parent, struct str id);
 struct ui_element *ui_spacer(struct arena *a, struct ui_element *parent, double height_mm,
                              int grow);

@@ -137,7 +137,7 @@ int ui_script_of(uint32_t c)
         } else if (c > ranges[middle].to) {
             low = middle + 1;
         } else {
-            return ranges[middle].script;
+            return (int)ranges[middle].script;
         }
     }
     return COMMON;

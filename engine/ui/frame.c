@@ -45,7 +45,7 @@ void ui_scroll_to(struct ui *ui, struct str id, int offset)
 void ui_frame_layout(struct ui *ui)
 {
     if (!ui->root) return;
-    ui->layout.arena = ui->arenas[ui->arena];
+    ui->layout.arena = ui->arenas[ui->shown];
     ui->layout.scroll_get = scroll_get;
     ui->layout.scroll_set = scroll_set;
     ui->layout.data = ui;

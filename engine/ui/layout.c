@@ -178,6 +178,20 @@ static int across(enum ui_align align, int room)
     return align == UI_ALIGN_CENTER ? room / 2 : align == UI_ALIGN_END ? room : 0;
 }
 
+// The last icon of a banner has no edge: its picture, not its room, ends where the page's text
+// ends.
+static int overhang(struct ui_layout *l, struct ui_element *c)
+{
+    const struct ui_element *last = c->last;
+    if (c->role != UI_ROLE_BANNER || !last || last->kind != UI_KIND_BUTTON) return 0;
+    if (last->look != UI_LOOK_QUIET || ui_measure_shows_name(last)) return 0;
+    struct ui_insides in = ui_measure_insides(l, last);
+    int over = (in.min_w - in.sign) / 2;
+    int margin = l->window.w - ui_layout_box(l, c->parent)->logical.x -
+                 ui_layout_box(l, c->parent)->logical.w;
+    return smaller(over, larger(margin, 0));
+}
+
 static void place_column(struct ui_layout *l, struct ui_element *e, struct ui_rect r)
 {
     r = ui_rect_inset(r, pad_of(l, e));
@@ -196,7 +210,7 @@ static void place_column(struct ui_layout *l, struct ui_element *e, struct ui_re
     {
         y += gap_before(l, e, before, c);
         before = c;
-        int w = width_in_column(l, c, r.w);
+        int w = width_in_column(l, c, r.w) + overhang(l, c);
         int h = height(l, c, w);
         if (c->grow) {
             int more = left * c->grow / shares;
@@ -236,7 +250,7 @@ static bool fit_row(struct ui_layout *l, struct ui_element *e, int w, struct row
     row->count = 0;
     FOR_FLOW(c, e)
     {
-        if (row->count == ROW_MAX) break;
+        if (row->count == ROW_MAX) return false;
         int i = row->count++;
         row->items[i] = c;
         row->w[i] = natural(l, c);

@@ -101,7 +101,7 @@ struct ui_settings ui_settings(const struct ui *ui)
 
 struct arena *ui_begin(struct ui *ui)
 {
-    ui->arena = !ui->arena;
+    ui->arena = !ui->shown;
     arena_reset(ui->arenas[ui->arena]);
     return ui->arenas[ui->arena];
 }
@@ -119,6 +119,7 @@ void ui_show(struct ui *ui, struct ui_element *root, enum ui_move move, struct s
     assert(root);
     ui_text_trim(ui->text);
     ui->root = root;
+    ui->shown = ui->arena;
     if (move != UI_MOVE_NONE) {
         ui->scroll_count = 0;
         ui->focus[0] = '\0';
@@ -228,7 +229,7 @@ void ui_forget(struct ui *ui)
 {
     ui_text_forget(ui->text);
     // The tree that is shown stays; the one before it goes.
-    arena_reset(ui->arenas[!ui->arena]);
+    arena_reset(ui->arenas[!ui->shown]);
     explicit_bzero(ui->queue, sizeof ui->queue);
     ui->queue_count = 0;
     explicit_bzero(&ui->last, sizeof ui->last);

@@ -21,7 +21,7 @@ struct ui_options {
     double mm_per_pixel; // 0: guessed from the size, as a kiosk's screen would be
     struct clock clock;  // mono_ms moves the animations
     bool reduced_motion;
-    bool still; // no animation, no blinking caret, no double-strike guard: automation, pictures
+    bool still; // nothing moves, no guard against second strikes: automation, pictures
 };
 
 // Missing display, driver or font: one clear line that names what to install or set. *out is

@@ -45,6 +45,7 @@ struct ui {
     struct ui_keyboard *keyboard;
     struct arena *arenas[2];
     int arena; // index of the one given out last
+    int shown; // index of the one that the shown tree lies in
     struct ui_element *root;
     struct {
         char id[UI_ID_BYTES];

@@ -87,6 +87,7 @@ enum err ui_window_open(struct ui_window *w, const char *title, int width, int h
         goto failed;
     }
     SDL_StartTextInput();
+    if (fullscreen) SDL_ShowCursor(SDL_DISABLE); // a finger needs none
     ui_window_measure(w);
     return ERR_NONE;
 failed:
