@@ -32,7 +32,7 @@ struct sheet {
 
 // ---- numbers and dates ----
 
-bool xlsx_format_is_date(int64_t number, struct str code)
+bool form_xlsx_format_is_date(int64_t number, struct str code)
 {
     bool quoted = false, bracket = false;
 
@@ -84,7 +84,7 @@ static size_t date_text(double value, bool date_1904, char out[40])
     return (size_t)len;
 }
 
-size_t xlsx_number_text(double value, enum xlsx_style style, bool date_1904, char out[40])
+size_t form_xlsx_number_text(double value, enum xlsx_style style, bool date_1904, char out[40])
 {
     // Dates end with the year 9999, as in spreadsheets.
     if (style == XLSX_DATE && value >= 0 && value < 2958466)
@@ -107,13 +107,13 @@ static bool is_escape(struct str s, size_t at)
     return hex_decode(str_of(digits), bytes, 2);
 }
 
-void xlsx_add_text(struct buf *out, struct str text)
+void form_xlsx_add_text(struct buf *out, struct str text)
 {
     size_t room = LIMIT_CELL_BYTES + 64;
     buf_add_str(out, str_sub(text, 0, out->len < room ? room - out->len : 0));
 }
 
-struct str xlsx_decode_text(struct buf *b)
+struct str form_xlsx_decode_text(struct buf *b)
 {
     struct str s = buf_str(b);
     size_t to = 0;
@@ -171,8 +171,8 @@ static enum cell_type type_of(const char *t)
 
 static enum err cell_start(struct sheet *s, const char **attributes)
 {
-    const char *place = xlsx_attribute(attributes, "r");
-    const char *style = xlsx_attribute(attributes, "s");
+    const char *place = form_xlsx_attribute(attributes, "r");
+    const char *style = form_xlsx_attribute(attributes, "s");
     int32_t row = s->row, column = s->column + 1;
     int64_t index = 0;
 
@@ -182,7 +182,7 @@ static enum err cell_start(struct sheet *s, const char **attributes)
                                  "spreadsheet program and save it again.",
                                  place, (int)s->row);
     s->column = column;
-    s->type = type_of(xlsx_attribute(attributes, "t"));
+    s->type = type_of(form_xlsx_attribute(attributes, "t"));
     s->style = XLSX_NUMBER;
     if (style && str_to_int64(str_of(style), &index) && index >= 0 &&
         (size_t)index < s->x->style_count)
@@ -201,7 +201,7 @@ static enum err number_cell(struct sheet *s, struct str raw, struct str *out)
         return form_builder_fail(s->x->builder, ERR_PARSE, s->row, s->column,
                                  "The cell holds \"%.*s\", which is no number. Write it anew.",
                                  STR_ARG(str_sub(raw, 0, utf8_cut(raw, 40))));
-    size_t bytes = xlsx_number_text(value, s->style, s->x->date_1904, text);
+    size_t bytes = form_xlsx_number_text(value, s->style, s->x->date_1904, text);
     return form_builder_text(s->x->builder, str_make(text, bytes), s->row, s->column, out);
 }
 
@@ -232,7 +232,7 @@ static enum err cell_text(struct sheet *s, struct str *out)
         *out = s->x->strings[index];
         return ERR_NONE;
     case CELL_BOOLEAN: raw = str_eq(raw, STR("1")) ? STR("TRUE") : STR("FALSE"); break;
-    case CELL_TEXT: raw = xlsx_decode_text(&s->text); break;
+    case CELL_TEXT: raw = form_xlsx_decode_text(&s->text); break;
     case CELL_DATE: raw = date_cell(&s->text); break;
     case CELL_NUMBER: return raw.len > 0 ? number_cell(s, raw, out) : ERR_NONE;
     case CELL_ERROR:
@@ -302,7 +302,7 @@ static enum err sheet_start(void *data, struct str name, const char **attributes
     } else if (str_eq(name, STR("rPh"))) {
         s->phonetic++;
     } else if (str_eq(name, STR("row"))) {
-        const char *number = xlsx_attribute(attributes, "r");
+        const char *number = form_xlsx_attribute(attributes, "r");
         int64_t row = s->row + (int64_t)1;
         if (number && !str_to_int64(str_of(number), &row)) row = 0;
         if (row < 1 || row > LIMIT_SHEET_ROWS)
@@ -318,7 +318,7 @@ static enum err sheet_start(void *data, struct str name, const char **attributes
 static enum err sheet_text(void *data, struct str text)
 {
     struct sheet *s = data;
-    if (s->in_value) xlsx_add_text(&s->text, text);
+    if (s->in_value) form_xlsx_add_text(&s->text, text);
     return ERR_NONE;
 }
 
@@ -330,12 +330,12 @@ static enum err sheet_end(void *data, struct str name, bool *stop)
     return str_eq(name, STR("c")) ? cell_end(s, stop) : ERR_NONE;
 }
 
-enum err xlsx_read_sheet(struct xlsx *x, const char *part)
+enum err form_xlsx_read_sheet(struct xlsx *x, const char *part)
 {
     static const struct xlsx_handlers handlers = {sheet_start, sheet_end, sheet_text};
     struct sheet sheet = {.x = x};
 
-    enum err err = xlsx_parse(x, part, &handlers, &sheet);
+    enum err err = form_xlsx_parse(x, part, &handlers, &sheet);
     buf_finish(&sheet.text);
     return err;
 }

@@ -40,7 +40,7 @@ static struct str local_name(const char *name)
     return str_of(colon ? colon + 1 : name);
 }
 
-const char *xlsx_attribute(const char **attributes, const char *name)
+const char *form_xlsx_attribute(const char **attributes, const char *name)
 {
     for (; attributes[0]; attributes += 2) {
         if (str_eq(local_name(attributes[0]), str_of(name))) return attributes[1];
@@ -145,8 +145,8 @@ static enum err feed(struct parse *p, zip_file_t *file, uint64_t deflated_bytes)
     }
 }
 
-enum err xlsx_parse(struct xlsx *x, const char *part, const struct xlsx_handlers *handlers,
-                    void *data)
+enum err form_xlsx_parse(struct xlsx *x, const char *part, const struct xlsx_handlers *handlers,
+                         void *data)
 {
     zip_int64_t index = zip_name_locate(x->zip, part, ZIP_FL_NOCASE);
     zip_stat_t stat;
@@ -200,8 +200,8 @@ static bool copy_text(char *out, size_t out_bytes, const char *text)
 static enum err relation_start(void *data, struct str name, const char **attributes, bool *stop)
 {
     struct package *p = data;
-    const char *kind = xlsx_attribute(attributes, "Type");
-    const char *mode = xlsx_attribute(attributes, "TargetMode");
+    const char *kind = form_xlsx_attribute(attributes, "Type");
+    const char *mode = form_xlsx_attribute(attributes, "TargetMode");
 
     (void)stop;
     if (!str_eq(name, STR("Relationship")) || !kind || (mode && strcmp(mode, "External") == 0))
@@ -210,9 +210,9 @@ static enum err relation_start(void *data, struct str name, const char **attribu
     struct relation *r = &p->relations[p->relation_count];
     const char *slash = strrchr(kind, '/');
     // What does not fit is none of the kinds that are looked for.
-    if (copy_text(r->id, sizeof r->id, xlsx_attribute(attributes, "Id")) &&
+    if (copy_text(r->id, sizeof r->id, form_xlsx_attribute(attributes, "Id")) &&
         copy_text(r->kind, sizeof r->kind, slash ? slash + 1 : kind) &&
-        copy_text(r->target, sizeof r->target, xlsx_attribute(attributes, "Target")))
+        copy_text(r->target, sizeof r->target, form_xlsx_attribute(attributes, "Target")))
         p->relation_count++;
     return ERR_NONE;
 }
@@ -261,7 +261,7 @@ static enum err read_relations(struct package *p, const char *part)
 
     snprintf(name, sizeof name, "%.*s_rels/%s.rels", folder, part, part + folder);
     p->relation_count = 0;
-    return xlsx_parse(p->x, name, &handlers, p);
+    return form_xlsx_parse(p->x, name, &handlers, p);
 }
 
 // Finds a relation by id, or by kind where id is NULL, and gives its part's name.
@@ -282,13 +282,13 @@ static enum err workbook_start(void *data, struct str name, const char **attribu
 
     (void)stop;
     if (str_eq(name, STR("workbookPr"))) {
-        const char *base = xlsx_attribute(attributes, "date1904");
+        const char *base = form_xlsx_attribute(attributes, "date1904");
         p->x->date_1904 = base && (strcmp(base, "1") == 0 || strcmp(base, "true") == 0);
     }
     if (!str_eq(name, STR("sheet"))) return ERR_NONE;
     // Both "sheetId" and "r:id" exist: local names tell them apart.
-    const char *relation = xlsx_attribute(attributes, "id");
-    const char *title = xlsx_attribute(attributes, "name");
+    const char *relation = form_xlsx_attribute(attributes, "id");
+    const char *title = form_xlsx_attribute(attributes, "name");
     if (!relation || !title) return damaged(p->x, p->workbook, "a sheet without name or id");
     if (p->sheet_count == LIMIT_SHEETS)
         return form_builder_fail(p->x->builder, ERR_LIMIT, 0, 0,
@@ -324,7 +324,7 @@ static enum err strings_start(void *data, struct str name, const char **attribut
 static enum err strings_text(void *data, struct str text)
 {
     struct strings *s = data;
-    if (s->in_text) xlsx_add_text(&s->text, text);
+    if (s->in_text) form_xlsx_add_text(&s->text, text);
     return ERR_NONE;
 }
 
@@ -342,7 +342,7 @@ static enum err strings_end(void *data, struct str name, bool *stop)
         x->string_capacity = x->string_capacity ? x->string_capacity * 2 : 1024;
         x->strings = xreallocarray(x->strings, x->string_capacity, sizeof *x->strings);
     }
-    return form_builder_text(x->builder, xlsx_decode_text(&s->text), 0, 0,
+    return form_builder_text(x->builder, form_xlsx_decode_text(&s->text), 0, 0,
                              &x->strings[x->string_count++]);
 }
 
@@ -359,16 +359,16 @@ static enum err styles_start(void *data, struct str name, const char **attribute
 {
     struct styles *s = data;
     struct xlsx *x = s->x;
-    const char *number_text = xlsx_attribute(attributes, "numFmtId");
+    const char *number_text = form_xlsx_attribute(attributes, "numFmtId");
     int64_t number = 0;
 
     (void)stop;
     if (str_eq(name, STR("cellXfs"))) s->in_cells = true;
     if (number_text && !str_to_int64(str_of(number_text), &number)) number = 0;
     if (str_eq(name, STR("numFmt")) && number_text) {
-        const char *code = xlsx_attribute(attributes, "formatCode");
+        const char *code = form_xlsx_attribute(attributes, "formatCode");
         if (code && s->date_count < sizeof s->dates / sizeof *s->dates &&
-            xlsx_format_is_date(number, str_of(code)))
+            form_xlsx_format_is_date(number, str_of(code)))
             s->dates[s->date_count++] = number;
     }
     if (!str_eq(name, STR("xf")) || !s->in_cells) return ERR_NONE;
@@ -377,7 +377,7 @@ static enum err styles_start(void *data, struct str name, const char **attribute
         x->style_capacity = x->style_capacity ? x->style_capacity * 2 : 256;
         x->styles = xrealloc(x->styles, x->style_capacity);
     }
-    bool date = xlsx_format_is_date(number, STR(""));
+    bool date = form_xlsx_format_is_date(number, STR(""));
     for (size_t i = 0; i < s->date_count; i++)
         date = date || s->dates[i] == number;
     x->styles[x->style_count++] = date ? XLSX_DATE : XLSX_NUMBER;
@@ -404,11 +404,11 @@ static enum err read_tables(struct package *p)
     enum err err = ERR_NONE;
 
     if (find_part(p, p->workbook, NULL, "sharedStrings", part))
-        err = xlsx_parse(p->x, part, &string_handlers, &strings);
+        err = form_xlsx_parse(p->x, part, &string_handlers, &strings);
     buf_finish(&strings.text);
     if (err == ERR_MISSING) return damaged(p->x, part, "is not there");
     if (!err && find_part(p, p->workbook, NULL, "styles", part))
-        err = xlsx_parse(p->x, part, &style_handlers, &styles);
+        err = form_xlsx_parse(p->x, part, &style_handlers, &styles);
     return err == ERR_MISSING ? ERR_NONE : err; // without styles a number is a number
 }
 
@@ -423,7 +423,7 @@ static enum err read_sheets(struct package *p)
         // A sheet with nothing but a chart or a macro holds no cells.
         if (!find_part(p, p->workbook, relation, "worksheet", part)) continue;
         err = form_builder_begin_sheet(b, p->sheets[i].name);
-        if (!err) err = xlsx_read_sheet(p->x, part);
+        if (!err) err = form_xlsx_read_sheet(p->x, part);
         if (err == ERR_MISSING) err = damaged(p->x, part, "is not there");
         if (!err) err = form_builder_end_sheet(b);
     }
@@ -444,7 +444,7 @@ static enum err read_package(struct package *p)
     if (!find_part(p, "", NULL, "officeDocument", part) ||
         !copy_text(p->workbook, sizeof p->workbook, part))
         return damaged(p->x, "_rels/.rels", "names no workbook");
-    err = xlsx_parse(p->x, p->workbook, &workbook_handlers, p);
+    err = form_xlsx_parse(p->x, p->workbook, &workbook_handlers, p);
     if (err == ERR_MISSING) return damaged(p->x, p->workbook, "is not there");
     if (!err) err = read_relations(p, p->workbook);
     if (err == ERR_MISSING) return damaged(p->x, p->workbook, "has no relationships");

@@ -33,23 +33,23 @@ struct xlsx_handlers {
 
 // Reads one part of the package through expat, within all limits. ERR_MISSING, without a problem
 // reported, where there is no such part.
-enum err xlsx_parse(struct xlsx *x, const char *part, const struct xlsx_handlers *handlers,
-                    void *data) MUST_CHECK;
+enum err form_xlsx_parse(struct xlsx *x, const char *part, const struct xlsx_handlers *handlers,
+                         void *data) MUST_CHECK;
 
 // Value of an attribute, with or without a prefix; NULL where absent.
-const char *xlsx_attribute(const char **attributes, const char *name);
+const char *form_xlsx_attribute(const char **attributes, const char *name);
 
 // Appends text, bounded by LIMIT_CELL_BYTES plus a little: longer is refused once it is a cell.
-void xlsx_add_text(struct buf *out, struct str text);
+void form_xlsx_add_text(struct buf *out, struct str text);
 // Decodes the _x000D_ by which the file writes control characters, once the text is whole (expat
 // may hand it over in pieces). In place; returns it.
-struct str xlsx_decode_text(struct buf *text);
+struct str form_xlsx_decode_text(struct buf *text);
 
 // Reads one sheet into the builder's open sheet.
-enum err xlsx_read_sheet(struct xlsx *x, const char *part) MUST_CHECK;
+enum err form_xlsx_read_sheet(struct xlsx *x, const char *part) MUST_CHECK;
 
 // The text of a number in a cell. Dates: YYYY-MM-DD, with HH:MM:SS where there is a time of day, or
 // that alone where there is no day. out has room for 40 bytes.
-size_t xlsx_number_text(double value, enum xlsx_style style, bool date_1904, char out[40]);
+size_t form_xlsx_number_text(double value, enum xlsx_style style, bool date_1904, char out[40]);
 // True where a number format shows a date or time: built-in by number, others by their code.
-bool xlsx_format_is_date(int64_t number, struct str code);
+bool form_xlsx_format_is_date(int64_t number, struct str code);

@@ -201,20 +201,20 @@ TEST(dates_go_by_the_number_format)
 
 TEST(date_formats_are_told_by_their_letters)
 {
-    assert_true(xlsx_format_is_date(14, STR("")));
-    assert_false(xlsx_format_is_date(0, STR("General")));
-    assert_false(xlsx_format_is_date(164, STR("General")));
-    assert_true(xlsx_format_is_date(164, STR("[$-41D]d mmmm yyyy;@")));
-    assert_true(xlsx_format_is_date(164, STR("[h]:mm")));
-    assert_false(xlsx_format_is_date(164, STR("[Red]0.00")));
-    assert_false(xlsx_format_is_date(164, STR("0 \"days\"")));
-    assert_false(xlsx_format_is_date(164, STR("0\\d")));
+    assert_true(form_xlsx_format_is_date(14, STR("")));
+    assert_false(form_xlsx_format_is_date(0, STR("General")));
+    assert_false(form_xlsx_format_is_date(164, STR("General")));
+    assert_true(form_xlsx_format_is_date(164, STR("[$-41D]d mmmm yyyy;@")));
+    assert_true(form_xlsx_format_is_date(164, STR("[h]:mm")));
+    assert_false(form_xlsx_format_is_date(164, STR("[Red]0.00")));
+    assert_false(form_xlsx_format_is_date(164, STR("0 \"days\"")));
+    assert_false(form_xlsx_format_is_date(164, STR("0\\d")));
 }
 
 TEST(the_1904_calendar_is_four_years_later)
 {
     char text[40];
-    size_t bytes = xlsx_number_text(42369, XLSX_DATE, true, text);
+    size_t bytes = form_xlsx_number_text(42369, XLSX_DATE, true, text);
     assert_str(str_make(text, bytes), "2020-01-01");
 }
 
