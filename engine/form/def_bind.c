@@ -328,9 +328,13 @@ static void bind_path(struct binding *w, struct expr_path *path, uint32_t at,
                                       w->def->nodes[start].frame);
         path->from_current = true;
     }
+    // In a predicate the path starts at other nodes than the job's own: what counts for the job is
+    // the frame that both stand in.
+    uint32_t base =
+        bound ? def_common_frame(w->def, def_frame_of(&w->def->nodes[w->node]), path->base) : 0;
     for (uint32_t i = 0; i < here.count; i++)
         if (here.list == DEF_NONE && here.nodes[i] != FORM_TREE_DOCUMENT)
-            read_add(w->reads, here.nodes[i], bound ? path->base : 0);
+            read_add(w->reads, here.nodes[i], base);
     reach_free(out);
     *out = here;
 }
