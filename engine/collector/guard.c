@@ -57,7 +57,7 @@ static void *watch_main(void *data)
     return NULL;
 }
 
-struct guard *guard_create(const struct guard_options *options)
+struct guard *collector_guard_create(const struct guard_options *options)
 {
     struct guard *g = xcalloc(1, sizeof *g);
     g->options = *options;
@@ -73,7 +73,7 @@ struct guard *guard_create(const struct guard_options *options)
     return g;
 }
 
-void guard_destroy(struct guard *g)
+void collector_guard_destroy(struct guard *g)
 {
     if (!g) return;
     pthread_mutex_lock(&g->lock);
@@ -82,7 +82,7 @@ void guard_destroy(struct guard *g)
     pthread_mutex_unlock(&g->lock);
     pthread_join(g->thread, NULL);
     while (g->connections)
-        guard_connection_close(g, g->connections);
+        collector_guard_connection_close(g, g->connections);
     pthread_cond_destroy(&g->wake);
     pthread_mutex_destroy(&g->lock);
     free(g);
@@ -111,7 +111,7 @@ static uint64_t address_hash(const struct guard *g, const struct sockaddr *addre
 
 // Two addresses in one place share it: the newcomer takes it over with a full share when the other
 // has been silent, and is counted with it otherwise.
-bool guard_rate(struct guard *g, const struct sockaddr *address, int *out_retry_s)
+bool collector_guard_rate(struct guard *g, const struct sockaddr *address, int *out_retry_s)
 {
     int64_t rate = g->options.rate_per_s;
     if (!rate) return true;
@@ -136,7 +136,7 @@ bool guard_rate(struct guard *g, const struct sockaddr *address, int *out_retry_
 }
 
 // ---- room ----
-bool guard_hold(struct guard *g, size_t bytes)
+bool collector_guard_hold(struct guard *g, size_t bytes)
 {
     pthread_mutex_lock(&g->lock);
     bool fits = bytes <= g->options.held_bytes_max - g->held_bytes;
@@ -145,7 +145,7 @@ bool guard_hold(struct guard *g, size_t bytes)
     return fits;
 }
 
-void guard_release(struct guard *g, size_t bytes)
+void collector_guard_release(struct guard *g, size_t bytes)
 {
     pthread_mutex_lock(&g->lock);
     g->held_bytes -= bytes;
@@ -153,7 +153,7 @@ void guard_release(struct guard *g, size_t bytes)
 }
 
 // ---- deadlines ----
-struct guard_connection *guard_connection_open(struct guard *g, int fd)
+struct guard_connection *collector_guard_connection_open(struct guard *g, int fd)
 {
     struct guard_connection *c = xcalloc(1, sizeof *c);
     c->fd = fd;
@@ -167,7 +167,7 @@ struct guard_connection *guard_connection_open(struct guard *g, int fd)
     return c;
 }
 
-void guard_connection_close(struct guard *g, struct guard_connection *c)
+void collector_guard_connection_close(struct guard *g, struct guard_connection *c)
 {
     if (!c) return;
     pthread_mutex_lock(&g->lock);
@@ -180,7 +180,7 @@ void guard_connection_close(struct guard *g, struct guard_connection *c)
     free(c);
 }
 
-void guard_connection_progress(struct guard *g, struct guard_connection *c, size_t bytes)
+void collector_guard_connection_progress(struct guard *g, struct guard_connection *c, size_t bytes)
 {
     if (!c) return;
     pthread_mutex_lock(&g->lock);
@@ -188,7 +188,7 @@ void guard_connection_progress(struct guard *g, struct guard_connection *c, size
     pthread_mutex_unlock(&g->lock);
 }
 
-void guard_connection_renew(struct guard *g, struct guard_connection *c)
+void collector_guard_connection_renew(struct guard *g, struct guard_connection *c)
 {
     if (!c) return;
     pthread_mutex_lock(&g->lock);

@@ -89,7 +89,7 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
     struct collector_server *server = data;
     struct exchange *x = *context;
     if (!x) return;
-    guard_connection_renew(server->guard, connection_guard(connection));
+    collector_guard_connection_renew(server->guard, connection_guard(connection));
     if (server->options.on_event) {
         bool whole = code == MHD_REQUEST_TERMINATED_COMPLETED_OK;
         struct collector_event event = {
@@ -103,7 +103,7 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
         };
         server->options.on_event(server->options.data, &event);
     }
-    guard_release(server->guard, x->held);
+    collector_guard_release(server->guard, x->held);
     collector_reply_finish(&x->reply);
     buf_finish(&x->body);
     free(x->path);
@@ -121,13 +121,13 @@ static void on_connection(void *data, struct MHD_Connection *connection, void **
 {
     struct collector_server *server = data;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-        guard_connection_close(server->guard, *context);
+        collector_guard_connection_close(server->guard, *context);
         *context = NULL;
         return;
     }
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (info) *context = guard_connection_open(server->guard, info->connect_fd);
+    if (info) *context = collector_guard_connection_open(server->guard, info->connect_fd);
 }
 
 // ---- replies ----
@@ -136,7 +136,8 @@ static enum MHD_Result send_reply(struct collector_server *server,
 {
     struct collector_reply *reply = &x->reply;
     x->bytes_out = reply->body.len;
-    guard_connection_progress(server->guard, connection_guard(connection), reply->body.len);
+    collector_guard_connection_progress(server->guard, connection_guard(connection),
+                                        reply->body.len);
     // The bytes now belong to the response, which frees them as malloc gave them.
     struct MHD_Response *response =
         MHD_create_response_from_buffer(reply->body.len, reply->body.ptr, MHD_RESPMEM_MUST_FREE);
@@ -210,7 +211,7 @@ static bool refuse_early(struct collector_server *server, struct MHD_Connection 
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     int retry_s = 0;
-    if (!guard_rate(server->guard, info ? info->client_addr : NULL, &retry_s)) {
+    if (!collector_guard_rate(server->guard, info ? info->client_addr : NULL, &retry_s)) {
         x->reply.retry_after_s = retry_s;
         collector_problem(&x->reply, 429, "rate", "Too many requests. Wait a little.");
         return true;
@@ -244,13 +245,13 @@ static bool take_part(struct collector_server *server, struct MHD_Connection *co
     if (need > x->body_max) {
         x->discarding = true;
         too_large(x);
-    } else if (need > x->held && !guard_hold(server->guard, need - x->held)) {
+    } else if (need > x->held && !collector_guard_hold(server->guard, need - x->held)) {
         x->discarding = true;
         no_room(x);
     } else {
         if (need > x->held) x->held = need;
         buf_add(&x->body, data, bytes);
-        guard_connection_progress(server->guard, connection_guard(connection), bytes);
+        collector_guard_connection_progress(server->guard, connection_guard(connection), bytes);
     }
     return true;
 }
@@ -341,7 +342,7 @@ static void apply_defaults(struct collector_server_options *o)
 
 static void server_free(struct collector_server *server)
 {
-    guard_destroy(server->guard);
+    collector_guard_destroy(server->guard);
     pthread_cond_destroy(&server->idle);
     pthread_mutex_destroy(&server->lock);
     free(server);
@@ -362,10 +363,11 @@ enum err collector_server_start(const struct collector_server_options *options,
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&server->idle, &attributes);
     pthread_condattr_destroy(&attributes);
-    server->guard = guard_create(&(struct guard_options){.clock = o->clock,
-                                                         .rate_per_s = o->rate_per_s,
-                                                         .request_ms = 1000 * (int64_t)o->request_s,
-                                                         .held_bytes_max = o->held_bytes_max});
+    server->guard =
+        collector_guard_create(&(struct guard_options){.clock = o->clock,
+                                                       .rate_per_s = o->rate_per_s,
+                                                       .request_ms = 1000 * (int64_t)o->request_s,
+                                                       .held_bytes_max = o->held_bytes_max});
     enum err err = bind_socket(o->address, o->port, &fd, &server->port, info);
     if (!err) {
         unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |

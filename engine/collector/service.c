@@ -41,7 +41,7 @@ void collector_reply_finish(struct collector_reply *reply)
     buf_finish(&reply->body);
 }
 
-void service_json(struct collector_reply *reply, int status, json_t *object)
+void collector_service_json(struct collector_reply *reply, int status, json_t *object)
 {
     reply->status = status;
     reply->type = json_type_name;
@@ -86,13 +86,13 @@ void collector_problem(struct collector_reply *reply, int status, const char *na
     json_object_set_new(object, "title", json_string(status_title(status)));
     json_object_set_new(object, "status", json_integer(status));
     json_object_set_new(object, "detail", detail_text ? detail_text : json_string(""));
-    service_json(reply, status, object);
+    collector_service_json(reply, status, object);
     reply->type = "application/problem+json";
     if (!reply->note[0]) snprintf(reply->note, sizeof reply->note, "problem=%s", name);
 }
 
-void service_storage_problem(struct collector_reply *reply, enum err err,
-                             const struct err_info *info)
+void collector_service_storage_problem(struct collector_reply *reply, enum err err,
+                                       const struct err_info *info)
 {
     snprintf(reply->note, sizeof reply->note, "storage=%s %.150s", err_name(err), info->message);
     reply->retry_after_s = 30;
@@ -106,8 +106,8 @@ void service_storage_problem(struct collector_reply *reply, enum err err,
 }
 
 // ---- what handlers share ----
-const struct seal_minisign_key *service_organizer(const struct collector_service *s,
-                                                  const uint8_t key[32])
+const struct seal_minisign_key *collector_service_organizer(const struct collector_service *s,
+                                                            const uint8_t key[32])
 {
     for (size_t i = 0; i < s->organizer_count; i++)
         if (!memcmp(s->organizers[i].public_key, key, SEAL_PUBLIC_KEY_BYTES))
@@ -115,8 +115,8 @@ const struct seal_minisign_key *service_organizer(const struct collector_service
     return NULL;
 }
 
-bool service_signed(const struct collector_request *request, uint8_t out_key[32],
-                    char out_nonce[65], struct collector_reply *reply)
+bool collector_service_signed(const struct collector_request *request, uint8_t out_key[32],
+                              char out_nonce[65], struct collector_reply *reply)
 {
     struct err_info info = {0};
     enum err err = seal_http_verify(request->method, request->path, request->query, request->body,
@@ -133,8 +133,8 @@ static bool id_character(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-bool service_survey_id(const char *path, char out[COLLECTOR_SURVEY_ID_BYTES + 1],
-                       struct collector_reply *reply)
+bool collector_service_survey_id(const char *path, char out[COLLECTOR_SURVEY_ID_BYTES + 1],
+                                 struct collector_reply *reply)
 {
     struct str rest = str_of(path + strlen("/v1/surveys/"));
     size_t length = 0;
@@ -191,7 +191,7 @@ static void get_hello(struct collector_service *s, const struct collector_reques
     json_object_set_new(object, "nonce", json_str(nonce));
     json_object_set_new(object, "limits", limits);
     json_object_set_new(object, "signature", json_string(signature_hex));
-    service_json(reply, 200, object);
+    collector_service_json(reply, 200, object);
 }
 
 static void get_health(struct collector_service *s, const struct collector_request *request,
@@ -201,12 +201,12 @@ static void get_health(struct collector_service *s, const struct collector_reque
     struct err_info info = {0};
     enum err err = s->storage->table->health(s->storage, &info);
     if (err) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         return;
     }
     json_t *object = json_object();
     json_object_set_new(object, "status", json_string("ok"));
-    service_json(reply, 200, object);
+    collector_service_json(reply, 200, object);
 }
 
 // ---- routes ----
@@ -221,11 +221,11 @@ struct route {
 static const struct route routes[] = {
     {"GET", "/v1/hello", 0, false, get_hello},
     {"GET", "/v1/health", 0, false, get_health},
-    {"PUT", "/v1/surveys", LIMIT_SURVEY_PACKAGE_BYTES, true, service_put_survey},
-    {"GET", "/v1/surveys/*", 0, true, service_get_survey},
-    {"GET", "/v1/surveys/*/batches", 0, true, service_get_batches},
-    {"POST", "/v1/devices", LIMIT_HTTP_JSON_BYTES, true, service_post_device},
-    {"POST", "/v1/batches", LIMIT_BATCH_BYTES, true, service_post_batch},
+    {"PUT", "/v1/surveys", LIMIT_SURVEY_PACKAGE_BYTES, true, collector_service_put_survey},
+    {"GET", "/v1/surveys/*", 0, true, collector_service_get_survey},
+    {"GET", "/v1/surveys/*/batches", 0, true, collector_service_get_batches},
+    {"POST", "/v1/devices", LIMIT_HTTP_JSON_BYTES, true, collector_service_post_device},
+    {"POST", "/v1/batches", LIMIT_BATCH_BYTES, true, collector_service_post_batch},
 };
 enum { ROUTE_COUNT = sizeof routes / sizeof routes[0] };
 
@@ -268,7 +268,7 @@ static bool claims_organizer(const struct collector_service *s, struct str signa
     if (at < 0) return false;
     size_t from = (size_t)at + name.len;
     return hex_decode(str_sub(signature_input, from, from + 2 * sizeof key), key, sizeof key) &&
-           service_organizer(s, key);
+           collector_service_organizer(s, key);
 }
 
 bool collector_body_max(const struct collector_service *s, const struct collector_request *request,
@@ -282,8 +282,9 @@ bool collector_body_max(const struct collector_service *s, const struct collecto
                           "Content-Digest).");
         return false;
     }
-    if (route->handler == service_put_survey && !claims_organizer(s, request->signature_input)) {
-        service_not_an_organizer(reply);
+    if (route->handler == collector_service_put_survey &&
+        !claims_organizer(s, request->signature_input)) {
+        collector_service_not_an_organizer(reply);
         return false;
     }
     *out_bytes_max = route->body_max;

@@ -78,7 +78,7 @@ static bool acceptable(struct collector_service *s, const struct seal_batch *bat
         err = s->storage->table->device_known(s->storage, out_survey->id, batch->device_key, &known,
                                               &info);
     if (err) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         return false;
     }
     if (!known) {
@@ -111,7 +111,7 @@ static void store_batch(struct collector_service *s, const struct seal_batch *ba
     struct err_info info = {0};
     enum err err = s->storage->table->batch_put(s->storage, &row, &put, &fork, &info);
     if (err) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         buf_finish(&stored);
         return;
     }
@@ -129,12 +129,13 @@ static void store_batch(struct collector_service *s, const struct seal_batch *ba
     buf_finish(&stored);
 }
 
-void service_post_batch(struct collector_service *s, const struct collector_request *request,
-                        struct collector_reply *reply)
+void collector_service_post_batch(struct collector_service *s,
+                                  const struct collector_request *request,
+                                  struct collector_reply *reply)
 {
     uint8_t key[32];
     char nonce[65];
-    if (!service_signed(request, key, nonce, reply)) return;
+    if (!collector_service_signed(request, key, nonce, reply)) return;
     struct seal_batch batch = {0};
     struct err_info info = {0};
     enum err err = seal_batch_decode(request->body, &batch, &info);
@@ -195,15 +196,15 @@ static bool may_pull(struct collector_service *s, const struct collector_request
 {
     uint8_t key[32];
     char nonce[65];
-    if (!service_signed(request, key, nonce, reply)) return false;
+    if (!collector_service_signed(request, key, nonce, reply)) return false;
     struct collector_survey survey = {.id = ""};
     struct err_info info = {0};
     enum err err = s->storage->table->survey_newest(s->storage, id, &survey, NULL, &info);
     if (err && err != ERR_MISSING) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         return false;
     }
-    if (!service_organizer(s, key) || (!err && memcmp(survey.organizer, key, 32))) {
+    if (!collector_service_organizer(s, key) || (!err && memcmp(survey.organizer, key, 32))) {
         collector_problem(reply, 403, "organizer",
                           "Only the organizer who published the survey may fetch its batches.");
         return false;
@@ -215,7 +216,7 @@ static bool may_pull(struct collector_service *s, const struct collector_request
     enum collector_put put = COLLECTOR_SAME;
     err = s->storage->table->nonce_put(s->storage, key, str_of(nonce), &put, &info);
     if (err) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         return false;
     }
     if (put == COLLECTOR_SAME)
@@ -224,11 +225,12 @@ static bool may_pull(struct collector_service *s, const struct collector_request
     return put == COLLECTOR_NEW;
 }
 
-void service_get_batches(struct collector_service *s, const struct collector_request *request,
-                         struct collector_reply *reply)
+void collector_service_get_batches(struct collector_service *s,
+                                   const struct collector_request *request,
+                                   struct collector_reply *reply)
 {
     char id[COLLECTOR_SURVEY_ID_BYTES + 1];
-    if (!service_survey_id(request->path, id, reply)) return;
+    if (!collector_service_survey_id(request->path, id, reply)) return;
     struct collector_cursor after;
     if (!read_cursor(str_of(request->query), &after)) {
         collector_problem(reply, 400, "cursor",
@@ -245,7 +247,7 @@ void service_get_batches(struct collector_service *s, const struct collector_req
     enum err err = s->storage->table->batch_pull(s->storage, id, &after, PULL_BYTES, add_pulled,
                                                  &pulled, &next, &more, &info);
     if (err) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         return;
     }
     char text[64];

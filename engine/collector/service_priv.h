@@ -14,32 +14,37 @@ struct collector_service {
 };
 
 // The organizer with this signing key, or NULL.
-const struct seal_minisign_key *service_organizer(const struct collector_service *s,
-                                                  const uint8_t key[32]);
+const struct seal_minisign_key *collector_service_organizer(const struct collector_service *s,
+                                                            const uint8_t key[32]);
 // Verifies the request's signature. False: reply holds a 401.
-bool service_signed(const struct collector_request *request, uint8_t out_key[32],
-                    char out_nonce[65], struct collector_reply *reply);
+bool collector_service_signed(const struct collector_request *request, uint8_t out_key[32],
+                              char out_nonce[65], struct collector_reply *reply);
 // A fault of the storage as a problem: 503 or 507, and the log learns why.
-void service_storage_problem(struct collector_reply *reply, enum err err,
-                             const struct err_info *info);
+void collector_service_storage_problem(struct collector_reply *reply, enum err err,
+                                       const struct err_info *info);
 // Reply with this JSON object, which is released.
-void service_json(struct collector_reply *reply, int status, json_t *object);
+void collector_service_json(struct collector_reply *reply, int status, json_t *object);
 // "ID" from "/v1/surveys/ID" or "/v1/surveys/ID/batches"; false (with a 404) when it is no id.
-bool service_survey_id(const char *path, char out[COLLECTOR_SURVEY_ID_BYTES + 1],
-                       struct collector_reply *reply);
+bool collector_service_survey_id(const char *path, char out[COLLECTOR_SURVEY_ID_BYTES + 1],
+                                 struct collector_reply *reply);
 
-void service_not_an_organizer(struct collector_reply *reply); // 403 to who publishes
+void collector_service_not_an_organizer(struct collector_reply *reply); // 403 to who publishes
 
 typedef void (*service_handler)(struct collector_service *s,
                                 const struct collector_request *request,
                                 struct collector_reply *reply);
-void service_put_survey(struct collector_service *s, const struct collector_request *request,
-                        struct collector_reply *reply);
-void service_get_survey(struct collector_service *s, const struct collector_request *request,
-                        struct collector_reply *reply);
-void service_post_device(struct collector_service *s, const struct collector_request *request,
-                         struct collector_reply *reply);
-void service_post_batch(struct collector_service *s, const struct collector_request *request,
-                        struct collector_reply *reply);
-void service_get_batches(struct collector_service *s, const struct collector_request *request,
-                         struct collector_reply *reply);
+void collector_service_put_survey(struct collector_service *s,
+                                  const struct collector_request *request,
+                                  struct collector_reply *reply);
+void collector_service_get_survey(struct collector_service *s,
+                                  const struct collector_request *request,
+                                  struct collector_reply *reply);
+void collector_service_post_device(struct collector_service *s,
+                                   const struct collector_request *request,
+                                   struct collector_reply *reply);
+void collector_service_post_batch(struct collector_service *s,
+                                  const struct collector_request *request,
+                                  struct collector_reply *reply);
+void collector_service_get_batches(struct collector_service *s,
+                                   const struct collector_request *request,
+                                   struct collector_reply *reply);

@@ -37,7 +37,7 @@ static void store_survey(struct collector_service *s, const struct collector_req
     struct err_info info = {0};
     enum err err = s->storage->table->survey_put(s->storage, &row, request->body, &put, &info);
     if (err) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         return;
     }
     if (put == COLLECTOR_TAKEN) {
@@ -54,27 +54,28 @@ static void store_survey(struct collector_service *s, const struct collector_req
     json_object_set_new(object, "survey", json_string(row.id));
     json_object_set_new(object, "version", json_integer(row.version));
     json_object_set_new(object, "hash", json_string(hash));
-    service_json(reply, put == COLLECTOR_NEW ? 201 : 200, object);
+    collector_service_json(reply, put == COLLECTOR_NEW ? 201 : 200, object);
     snprintf(reply->note, sizeof reply->note, "survey=%s version=%lld", row.id,
              (long long)row.version);
 }
 
-void service_not_an_organizer(struct collector_reply *reply)
+void collector_service_not_an_organizer(struct collector_reply *reply)
 {
     collector_problem(reply, 403, "organizer",
                       "This collector does not take surveys from this key. Start it with "
                       "--organizer and the key.");
 }
 
-void service_put_survey(struct collector_service *s, const struct collector_request *request,
-                        struct collector_reply *reply)
+void collector_service_put_survey(struct collector_service *s,
+                                  const struct collector_request *request,
+                                  struct collector_reply *reply)
 {
     uint8_t key[32];
     char nonce[65];
-    if (!service_signed(request, key, nonce, reply)) return;
-    const struct seal_minisign_key *organizer = service_organizer(s, key);
+    if (!collector_service_signed(request, key, nonce, reply)) return;
+    const struct seal_minisign_key *organizer = collector_service_organizer(s, key);
     if (!organizer) {
-        service_not_an_organizer(reply);
+        collector_service_not_an_organizer(reply);
         return;
     }
     struct survey *survey = NULL;
@@ -103,32 +104,33 @@ static bool may_fetch(struct collector_service *s, const char *id, const uint8_t
     enum err err = s->storage->table->survey_newest(s->storage, id, &survey, NULL, &info);
     if (!err) err = s->storage->table->device_known(s->storage, id, key, &known, &info);
     if (!err && !known)
-        known =
-            service_organizer(s, key) && !memcmp(survey.organizer, key, sizeof survey.organizer);
+        known = collector_service_organizer(s, key) &&
+                !memcmp(survey.organizer, key, sizeof survey.organizer);
     if (err == ERR_MISSING)
         collector_problem(reply, 404, "no-survey", "No survey \"%s\" is published here.", id);
     else if (err)
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
     else if (!known)
         collector_problem(reply, 403, "not-enrolled",
                           "This key is not enrolled in \"%s\". Enrol the device first.", id);
     return !err && known;
 }
 
-void service_get_survey(struct collector_service *s, const struct collector_request *request,
-                        struct collector_reply *reply)
+void collector_service_get_survey(struct collector_service *s,
+                                  const struct collector_request *request,
+                                  struct collector_reply *reply)
 {
     char id[COLLECTOR_SURVEY_ID_BYTES + 1], nonce[65];
     uint8_t key[32];
-    if (!service_survey_id(request->path, id, reply)) return;
-    if (!service_signed(request, key, nonce, reply)) return;
+    if (!collector_service_survey_id(request->path, id, reply)) return;
+    if (!collector_service_signed(request, key, nonce, reply)) return;
     if (!may_fetch(s, id, key, reply)) return;
     struct collector_survey survey;
     struct err_info info = {0};
     buf_clear(&reply->body);
     enum err err = s->storage->table->survey_newest(s->storage, id, &survey, &reply->body, &info);
     if (err) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         return;
     }
     reply->status = 200;
@@ -165,7 +167,7 @@ static void store_device(struct collector_service *s, const char *id,
     enum err err =
         s->storage->table->device_put(s->storage, id, device, token, enrolment->name, &put, &info);
     if (err) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         return;
     }
     if (put == COLLECTOR_TAKEN) {
@@ -178,7 +180,7 @@ static void store_device(struct collector_service *s, const char *id,
     hex_encode(device, 32, hex);
     json_t *object = json_object();
     json_object_set_new(object, "device", json_string(hex));
-    service_json(reply, put == COLLECTOR_NEW ? 201 : 200, object);
+    collector_service_json(reply, put == COLLECTOR_NEW ? 201 : 200, object);
     snprintf(reply->note, sizeof reply->note, "survey=%s device=%.8s", id, hex);
 }
 
@@ -197,11 +199,11 @@ static void enrol(struct collector_service *s, const struct enrolment *enrolment
         return;
     }
     if (err) {
-        service_storage_problem(reply, err, &info);
+        collector_service_storage_problem(reply, err, &info);
         return;
     }
     uint8_t token[SEAL_TOKEN_ID_BYTES];
-    if (!service_organizer(s, survey.organizer) ||
+    if (!collector_service_organizer(s, survey.organizer) ||
         seal_token_verify(survey.organizer, enrolment->survey, enrolment->token, token, &info)) {
         collector_problem(reply, 403, "token",
                           "The enrolment token is not valid for this survey. Ask the organizer for "
@@ -211,12 +213,13 @@ static void enrol(struct collector_service *s, const struct enrolment *enrolment
     store_device(s, id, enrolment, device, token, reply);
 }
 
-void service_post_device(struct collector_service *s, const struct collector_request *request,
-                         struct collector_reply *reply)
+void collector_service_post_device(struct collector_service *s,
+                                   const struct collector_request *request,
+                                   struct collector_reply *reply)
 {
     uint8_t device[32];
     char nonce[65];
-    if (!service_signed(request, device, nonce, reply)) return;
+    if (!collector_service_signed(request, device, nonce, reply)) return;
     json_t *object = NULL;
     struct enrolment enrolment;
     struct err_info info = {0};

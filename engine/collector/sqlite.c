@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The SQLite backend: one file, nothing to set up. This half makes and opens the file and reads
-// from it; sqlite_write.c and sqlite_put.c write.
+// from it; collector_sqlite_write.c and sqlite_put.c write.
 #include "collector/sqlite_priv.h"
 
 #include "base/alloc.h"
@@ -34,7 +34,7 @@ static const char schema[] =
     " WITHOUT ROWID;";
 
 // ---- small helpers over SQLite, for all three files ----
-enum err sqlite_fault(sqlite3 *db, const char *what, struct err_info *info)
+enum err collector_sqlite_fault(sqlite3 *db, const char *what, struct err_info *info)
 {
     enum err err = ERR_STATE;
     switch (sqlite3_errcode(db) & 0xff) {
@@ -51,33 +51,34 @@ enum err sqlite_fault(sqlite3 *db, const char *what, struct err_info *info)
     return err_set(info, err, "%s: %s", what, sqlite3_errmsg(db));
 }
 
-enum err sqlite_run(sqlite3 *db, const char *sql, struct err_info *info)
+enum err collector_sqlite_run(sqlite3 *db, const char *sql, struct err_info *info)
 {
     if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK) return ERR_NONE;
-    return sqlite_fault(db, "the database failed", info);
+    return collector_sqlite_fault(db, "the database failed", info);
 }
 
-enum err sqlite_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct err_info *info)
+enum err collector_sqlite_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out,
+                                  struct err_info *info)
 {
     if (sqlite3_prepare_v2(db, sql, -1, out, NULL) == SQLITE_OK) return ERR_NONE;
-    return sqlite_fault(db, "the database failed", info);
+    return collector_sqlite_fault(db, "the database failed", info);
 }
 
-enum err sqlite_finish(sqlite3 *db, sqlite3_stmt *statement, const char *what,
-                       struct err_info *info)
+enum err collector_sqlite_finish(sqlite3 *db, sqlite3_stmt *statement, const char *what,
+                                 struct err_info *info)
 {
     int code = sqlite3_step(statement);
-    enum err err = code == SQLITE_DONE ? ERR_NONE : sqlite_fault(db, what, info);
+    enum err err = code == SQLITE_DONE ? ERR_NONE : collector_sqlite_fault(db, what, info);
     sqlite3_finalize(statement);
     return err;
 }
 
-void sqlite_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t bytes)
+void collector_sqlite_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t bytes)
 {
     sqlite3_bind_blob64(statement, at, data ? data : "", bytes, SQLITE_STATIC);
 }
 
-void sqlite_bind_text(sqlite3_stmt *statement, int at, const char *text)
+void collector_sqlite_bind_text(sqlite3_stmt *statement, int at, const char *text)
 {
     sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
 }
@@ -98,7 +99,7 @@ static enum err health(struct collector_storage *base, struct err_info *info)
     pthread_mutex_unlock(&s->lock);
     if (err) return err;
     pthread_mutex_lock(&s->read_lock);
-    err = sqlite_run(s->reader, "SELECT count(*) FROM meta", info);
+    err = collector_sqlite_run(s->reader, "SELECT count(*) FROM meta", info);
     pthread_mutex_unlock(&s->read_lock);
     return err;
 }
@@ -114,7 +115,8 @@ static enum err read_survey(struct sqlite_storage *s, sqlite3_stmt *select,
 {
     int code = sqlite3_step(select);
     if (code == SQLITE_DONE) return err_set(info, ERR_MISSING, "no such survey here");
-    if (code != SQLITE_ROW) return sqlite_fault(s->reader, "cannot read the survey", info);
+    if (code != SQLITE_ROW)
+        return collector_sqlite_fault(s->reader, "cannot read the survey", info);
     struct str hash = column_bytes(select, 0), organizer = column_bytes(select, 3);
     struct str id =
         str_make(sqlite3_column_text(select, 1), (size_t)sqlite3_column_bytes(select, 1));
@@ -135,12 +137,12 @@ static enum err survey_by_hash(struct collector_storage *base, const uint8_t has
     struct sqlite_storage *s = (struct sqlite_storage *)base;
     sqlite3_stmt *select = NULL;
     pthread_mutex_lock(&s->read_lock);
-    enum err err = sqlite_prepare(s->reader,
-                                  "SELECT hash, id, version, organizer FROM surveys "
-                                  "WHERE hash = ?1",
-                                  &select, info);
+    enum err err = collector_sqlite_prepare(s->reader,
+                                            "SELECT hash, id, version, organizer FROM surveys "
+                                            "WHERE hash = ?1",
+                                            &select, info);
     if (!err) {
-        sqlite_bind_bytes(select, 1, hash, 32);
+        collector_sqlite_bind_bytes(select, 1, hash, 32);
         err = read_survey(s, select, out, NULL, info);
     }
     sqlite3_finalize(select);
@@ -155,12 +157,13 @@ static enum err survey_newest(struct collector_storage *base, const char *id,
     struct sqlite_storage *s = (struct sqlite_storage *)base;
     sqlite3_stmt *select = NULL;
     pthread_mutex_lock(&s->read_lock);
-    enum err err = sqlite_prepare(s->reader,
-                                  "SELECT hash, id, version, organizer, package FROM surveys "
-                                  "WHERE id = ?1 ORDER BY version DESC LIMIT 1",
-                                  &select, info);
+    enum err err =
+        collector_sqlite_prepare(s->reader,
+                                 "SELECT hash, id, version, organizer, package FROM surveys "
+                                 "WHERE id = ?1 ORDER BY version DESC LIMIT 1",
+                                 &select, info);
     if (!err) {
-        sqlite_bind_text(select, 1, id);
+        collector_sqlite_bind_text(select, 1, id);
         err = read_survey(s, select, out, out_package, info);
     }
     sqlite3_finalize(select);
@@ -174,16 +177,16 @@ static enum err device_known(struct collector_storage *base, const char *survey_
     struct sqlite_storage *s = (struct sqlite_storage *)base;
     sqlite3_stmt *select = NULL;
     pthread_mutex_lock(&s->read_lock);
-    enum err err = sqlite_prepare(
+    enum err err = collector_sqlite_prepare(
         s->reader, "SELECT 1 FROM devices WHERE survey = ?1 AND device = ?2", &select, info);
     if (!err) {
-        sqlite_bind_text(select, 1, survey_id);
-        sqlite_bind_bytes(select, 2, device, 32);
+        collector_sqlite_bind_text(select, 1, survey_id);
+        collector_sqlite_bind_bytes(select, 2, device, 32);
         int code = sqlite3_step(select);
         if (code == SQLITE_ROW || code == SQLITE_DONE)
             *out = code == SQLITE_ROW;
         else
-            err = sqlite_fault(s->reader, "cannot read the device", info);
+            err = collector_sqlite_fault(s->reader, "cannot read the device", info);
     }
     sqlite3_finalize(select);
     pthread_mutex_unlock(&s->read_lock);
@@ -200,7 +203,8 @@ static enum err pull_rows(struct sqlite_storage *s, sqlite3_stmt *select, size_t
     for (;;) {
         int code = sqlite3_step(select);
         if (code == SQLITE_DONE) return ERR_NONE;
-        if (code != SQLITE_ROW) return sqlite_fault(s->reader, "cannot read batches", info);
+        if (code != SQLITE_ROW)
+            return collector_sqlite_fault(s->reader, "cannot read batches", info);
         size_t row_bytes = (size_t)sqlite3_column_int64(select, 1);
         if (rows && bytes + row_bytes > bytes_max) {
             *out_more = true;
@@ -226,12 +230,12 @@ static enum err batch_pull(struct collector_storage *base, const char *survey_id
     bool more = false;
     sqlite3_stmt *select = NULL;
     pthread_mutex_lock(&s->read_lock);
-    enum err err = sqlite_prepare(s->reader,
-                                  "SELECT seq, bytes, receipt, body FROM batches "
-                                  "WHERE survey = ?1 AND seq > ?2 ORDER BY seq",
-                                  &select, info);
+    enum err err = collector_sqlite_prepare(s->reader,
+                                            "SELECT seq, bytes, receipt, body FROM batches "
+                                            "WHERE survey = ?1 AND seq > ?2 ORDER BY seq",
+                                            &select, info);
     if (!err) {
-        sqlite_bind_text(select, 1, survey_id);
+        collector_sqlite_bind_text(select, 1, survey_id);
         sqlite3_bind_int64(select, 2, (int64_t)next.position);
         err = pull_rows(s, select, bytes_max, each, data, &next, &more, info);
     }
@@ -249,13 +253,13 @@ static enum err figures(struct collector_storage *base, struct collector_figures
     struct sqlite_storage *s = (struct sqlite_storage *)base;
     sqlite3_stmt *select = NULL;
     pthread_mutex_lock(&s->read_lock);
-    enum err err = sqlite_prepare(
+    enum err err = collector_sqlite_prepare(
         s->reader,
         "SELECT (SELECT count(*) FROM surveys), (SELECT count(*) FROM devices), count(*), "
         "coalesce(sum(count), 0), coalesce(sum(forked), 0) FROM batches",
         &select, info);
     if (!err && sqlite3_step(select) != SQLITE_ROW)
-        err = sqlite_fault(s->reader, "cannot count", info);
+        err = collector_sqlite_fault(s->reader, "cannot count", info);
     if (!err) {
         out->surveys = (uint64_t)sqlite3_column_int64(select, 0);
         out->devices = (uint64_t)sqlite3_column_int64(select, 1);
@@ -303,9 +307,9 @@ static enum err sync_folder(const char *path, struct err_info *info)
 static enum err pragma(sqlite3 *db, const char *sql, int64_t *out, struct err_info *info)
 {
     sqlite3_stmt *get = NULL;
-    enum err err = sqlite_prepare(db, sql, &get, info);
+    enum err err = collector_sqlite_prepare(db, sql, &get, info);
     if (!err && sqlite3_step(get) != SQLITE_ROW)
-        err = sqlite_fault(db, "cannot read the database", info);
+        err = collector_sqlite_fault(db, "cannot read the database", info);
     if (!err) *out = sqlite3_column_int64(get, 0);
     sqlite3_finalize(get);
     return err;
@@ -318,16 +322,16 @@ static enum err make_schema(struct sqlite_storage *s, struct err_info *info)
     char marks[128];
     snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
              APPLICATION_ID, SCHEMA_VERSION);
-    enum err err = sqlite_run(s->writer, schema, info);
+    enum err err = collector_sqlite_run(s->writer, schema, info);
     sqlite3_stmt *insert = NULL;
     if (!err)
-        err = sqlite_prepare(s->writer, "INSERT INTO meta (name, value) VALUES ('epoch', ?1)",
-                             &insert, info);
+        err = collector_sqlite_prepare(
+            s->writer, "INSERT INTO meta (name, value) VALUES ('epoch', ?1)", &insert, info);
     if (!err) {
-        sqlite_bind_bytes(insert, 1, fresh, sizeof fresh);
-        err = sqlite_finish(s->writer, insert, "cannot make the database", info);
+        collector_sqlite_bind_bytes(insert, 1, fresh, sizeof fresh);
+        err = collector_sqlite_finish(s->writer, insert, "cannot make the database", info);
     }
-    if (!err) err = sqlite_run(s->writer, marks, info);
+    if (!err) err = collector_sqlite_run(s->writer, marks, info);
     return err;
 }
 
@@ -351,8 +355,8 @@ static enum err check_schema(struct sqlite_storage *s, struct err_info *info)
 static enum err read_epoch(struct sqlite_storage *s, struct err_info *info)
 {
     sqlite3_stmt *select = NULL;
-    enum err err =
-        sqlite_prepare(s->writer, "SELECT value FROM meta WHERE name = 'epoch'", &select, info);
+    enum err err = collector_sqlite_prepare(
+        s->writer, "SELECT value FROM meta WHERE name = 'epoch'", &select, info);
     if (err) return err;
     int code = sqlite3_step(select);
     struct str value = code == SQLITE_ROW ? column_bytes(select, 0) : (struct str){NULL, 0};
@@ -368,18 +372,19 @@ static enum err open_writer(struct sqlite_storage *s, struct err_info *info)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(s->path, &s->writer, flags, NULL) != SQLITE_OK)
-        return sqlite_fault(s->writer, "cannot open the database", info);
+        return collector_sqlite_fault(s->writer, "cannot open the database", info);
     sqlite3_extended_result_codes(s->writer, 1);
     sqlite3_busy_timeout(s->writer, BUSY_MS);
-    enum err err = sqlite_run(s->writer, "PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", info);
+    enum err err =
+        collector_sqlite_run(s->writer, "PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", info);
     if (!err) err = check_schema(s, info);
-    err = err ? err : sqlite_run(s->writer, "COMMIT", info);
+    err = err ? err : collector_sqlite_run(s->writer, "COMMIT", info);
     if (!err)
-        err = sqlite_run(s->writer,
-                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                         "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY",
-                         info);
-    if (!err) err = sqlite_run(s->writer, "PRAGMA wal_checkpoint(TRUNCATE)", info);
+        err = collector_sqlite_run(s->writer,
+                                   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                   "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY",
+                                   info);
+    if (!err) err = collector_sqlite_run(s->writer, "PRAGMA wal_checkpoint(TRUNCATE)", info);
     if (!err) err = sync_folder(s->path, info);
     if (!err) err = read_epoch(s, info);
     return err;
@@ -389,16 +394,16 @@ static enum err open_reader(struct sqlite_storage *s, struct err_info *info)
 {
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(s->path, &s->reader, flags, NULL) != SQLITE_OK)
-        return sqlite_fault(s->reader, "cannot open the database", info);
+        return collector_sqlite_fault(s->reader, "cannot open the database", info);
     sqlite3_extended_result_codes(s->reader, 1);
     sqlite3_busy_timeout(s->reader, BUSY_MS);
-    return sqlite_run(s->reader, "PRAGMA temp_store = MEMORY", info);
+    return collector_sqlite_run(s->reader, "PRAGMA temp_store = MEMORY", info);
 }
 
 static void close_storage(struct collector_storage *base)
 {
     struct sqlite_storage *s = (struct sqlite_storage *)base;
-    sqlite_writer_stop(s);
+    collector_sqlite_writer_stop(s);
     sqlite3_close(s->reader);
     sqlite3_close(s->writer); // the last connection moves the WAL into the file
     pthread_mutex_destroy(&s->read_lock);
@@ -411,20 +416,20 @@ static const struct collector_storage_table table = {
     .close = close_storage,
     .health = health,
     .epoch = epoch,
-    .renew_epoch = sqlite_renew_epoch,
-    .survey_put = sqlite_survey_put,
+    .renew_epoch = collector_sqlite_renew_epoch,
+    .survey_put = collector_sqlite_survey_put,
     .survey_by_hash = survey_by_hash,
     .survey_newest = survey_newest,
-    .device_put = sqlite_device_put,
+    .device_put = collector_sqlite_device_put,
     .device_known = device_known,
-    .batch_put = sqlite_batch_put,
+    .batch_put = collector_sqlite_batch_put,
     .batch_pull = batch_pull,
-    .nonce_put = sqlite_nonce_put,
+    .nonce_put = collector_sqlite_nonce_put,
     .figures = figures,
 };
 
-enum err sqlite_storage_open(const char *path, const struct rng *rng,
-                             struct collector_storage **out, struct err_info *info)
+enum err collector_sqlite_storage_open(const char *path, const struct rng *rng,
+                                       struct collector_storage **out, struct err_info *info)
 {
     enum err err = make_file(path, info);
     if (err) return err;
@@ -439,7 +444,7 @@ enum err sqlite_storage_open(const char *path, const struct rng *rng,
         err = err_set(info, ERR_LIMIT, "the path of the database is too long");
     if (!err) err = open_writer(s, info);
     if (!err) err = open_reader(s, info);
-    if (!err) err = sqlite_writer_start(s, info);
+    if (!err) err = collector_sqlite_writer_start(s, info);
     if (err) {
         close_storage(&s->base);
         return err;

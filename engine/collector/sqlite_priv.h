@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The SQLite backend's insides, shared by its two halves: sqlite.c opens and reads, sqlite_write.c
-// is the one writer with its group commit.
+// The SQLite backend's insides, shared by its two halves: sqlite.c opens and reads,
+// collector_sqlite_write.c is the one writer with its group commit.
 #pragma once
 
 #include "collector/storage.h"
@@ -8,8 +8,9 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
-enum err sqlite_storage_open(const char *path, const struct rng *rng,
-                             struct collector_storage **out, struct err_info *info) MUST_CHECK;
+enum err collector_sqlite_storage_open(const char *path, const struct rng *rng,
+                                       struct collector_storage **out,
+                                       struct err_info *info) MUST_CHECK;
 
 // One write waiting for the writer. Lives on the stack of the thread that waits for it.
 struct sqlite_job {
@@ -46,31 +47,35 @@ struct sqlite_storage {
 };
 
 // ERR_FULL, ERR_IO, ERR_CORRUPT or ERR_STATE with SQLite's own words behind `what`.
-enum err sqlite_fault(sqlite3 *db, const char *what, struct err_info *info);
-enum err sqlite_run(sqlite3 *db, const char *sql, struct err_info *info) MUST_CHECK;
-enum err sqlite_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out,
-                        struct err_info *info) MUST_CHECK;
+enum err collector_sqlite_fault(sqlite3 *db, const char *what, struct err_info *info);
+enum err collector_sqlite_run(sqlite3 *db, const char *sql, struct err_info *info) MUST_CHECK;
+enum err collector_sqlite_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out,
+                                  struct err_info *info) MUST_CHECK;
 // Steps a statement that gives no row, and finalizes it.
-enum err sqlite_finish(sqlite3 *db, sqlite3_stmt *statement, const char *what,
-                       struct err_info *info) MUST_CHECK;
-void sqlite_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t bytes);
-void sqlite_bind_text(sqlite3_stmt *statement, int at, const char *text);
+enum err collector_sqlite_finish(sqlite3 *db, sqlite3_stmt *statement, const char *what,
+                                 struct err_info *info) MUST_CHECK;
+void collector_sqlite_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t bytes);
+void collector_sqlite_bind_text(sqlite3_stmt *statement, int at, const char *text);
 
-// sqlite_write.c
-enum err sqlite_writer_start(struct sqlite_storage *s, struct err_info *info) MUST_CHECK;
-void sqlite_writer_stop(struct sqlite_storage *s); // finishes what waits
+// collector_sqlite_write.c
+enum err collector_sqlite_writer_start(struct sqlite_storage *s, struct err_info *info) MUST_CHECK;
+void collector_sqlite_writer_stop(struct sqlite_storage *s); // finishes what waits
 // Queues the write and waits until it is durable or has failed.
-enum err sqlite_write(struct sqlite_storage *s,
-                      enum err (*run)(sqlite3 *db, void *data, struct err_info *info), void *data,
-                      struct err_info *info) MUST_CHECK;
+enum err collector_sqlite_write(struct sqlite_storage *s,
+                                enum err (*run)(sqlite3 *db, void *data, struct err_info *info),
+                                void *data, struct err_info *info) MUST_CHECK;
 // sqlite_put.c: the table's puts
-enum err sqlite_survey_put(struct collector_storage *s, const struct collector_survey *survey,
-                           struct str package, enum collector_put *out, struct err_info *info);
-enum err sqlite_device_put(struct collector_storage *s, const char *survey_id,
-                           const uint8_t device[32], const uint8_t token[16], struct str name,
-                           enum collector_put *out, struct err_info *info);
-enum err sqlite_batch_put(struct collector_storage *s, const struct collector_batch *batch,
-                          enum collector_put *out, bool *out_fork, struct err_info *info);
-enum err sqlite_nonce_put(struct collector_storage *s, const uint8_t key[32], struct str nonce,
-                          enum collector_put *out, struct err_info *info);
-enum err sqlite_renew_epoch(struct collector_storage *s, struct err_info *info);
+enum err collector_sqlite_survey_put(struct collector_storage *s,
+                                     const struct collector_survey *survey, struct str package,
+                                     enum collector_put *out, struct err_info *info);
+enum err collector_sqlite_device_put(struct collector_storage *s, const char *survey_id,
+                                     const uint8_t device[32], const uint8_t token[16],
+                                     struct str name, enum collector_put *out,
+                                     struct err_info *info);
+enum err collector_sqlite_batch_put(struct collector_storage *s,
+                                    const struct collector_batch *batch, enum collector_put *out,
+                                    bool *out_fork, struct err_info *info);
+enum err collector_sqlite_nonce_put(struct collector_storage *s, const uint8_t key[32],
+                                    struct str nonce, enum collector_put *out,
+                                    struct err_info *info);
+enum err collector_sqlite_renew_epoch(struct collector_storage *s, struct err_info *info);

@@ -19,43 +19,46 @@ static enum err run_survey_put(sqlite3 *db, void *data, struct err_info *info)
     sqlite3_stmt *insert = NULL;
     // The id is the first organizer's who used it: the row is inserted only when no row of that id
     // names another organizer, in one statement.
-    enum err err = sqlite_prepare(db,
-                                  "INSERT INTO surveys (hash, id, version, organizer, package) "
-                                  "SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS "
-                                  "(SELECT 1 FROM surveys WHERE id = ?2 AND organizer <> ?4) "
-                                  "ON CONFLICT DO NOTHING",
-                                  &insert, info);
+    enum err err =
+        collector_sqlite_prepare(db,
+                                 "INSERT INTO surveys (hash, id, version, organizer, package) "
+                                 "SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS "
+                                 "(SELECT 1 FROM surveys WHERE id = ?2 AND organizer <> ?4) "
+                                 "ON CONFLICT DO NOTHING",
+                                 &insert, info);
     if (err) return err;
-    sqlite_bind_bytes(insert, 1, put->survey->hash, 32);
-    sqlite_bind_text(insert, 2, put->survey->id);
+    collector_sqlite_bind_bytes(insert, 1, put->survey->hash, 32);
+    collector_sqlite_bind_text(insert, 2, put->survey->id);
     sqlite3_bind_int64(insert, 3, put->survey->version);
-    sqlite_bind_bytes(insert, 4, put->survey->organizer, 32);
-    sqlite_bind_bytes(insert, 5, put->package.ptr, put->package.len);
-    err = sqlite_finish(db, insert, "cannot store the survey", info);
+    collector_sqlite_bind_bytes(insert, 4, put->survey->organizer, 32);
+    collector_sqlite_bind_bytes(insert, 5, put->package.ptr, put->package.len);
+    err = collector_sqlite_finish(db, insert, "cannot store the survey", info);
     if (err) return err;
     if (sqlite3_changes(db) == 1) {
         put->result = COLLECTOR_NEW;
         return ERR_NONE;
     }
     sqlite3_stmt *look = NULL;
-    err = sqlite_prepare(db, "SELECT 1 FROM surveys WHERE hash = ?1 AND id = ?2 AND organizer = ?3",
-                         &look, info);
+    err = collector_sqlite_prepare(
+        db, "SELECT 1 FROM surveys WHERE hash = ?1 AND id = ?2 AND organizer = ?3", &look, info);
     if (err) return err;
-    sqlite_bind_bytes(look, 1, put->survey->hash, 32);
-    sqlite_bind_text(look, 2, put->survey->id);
-    sqlite_bind_bytes(look, 3, put->survey->organizer, 32);
+    collector_sqlite_bind_bytes(look, 1, put->survey->hash, 32);
+    collector_sqlite_bind_text(look, 2, put->survey->id);
+    collector_sqlite_bind_bytes(look, 3, put->survey->organizer, 32);
     int code = sqlite3_step(look);
-    if (code != SQLITE_ROW && code != SQLITE_DONE) err = sqlite_fault(db, "cannot read", info);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        err = collector_sqlite_fault(db, "cannot read", info);
     put->result = code == SQLITE_ROW ? COLLECTOR_SAME : COLLECTOR_TAKEN;
     sqlite3_finalize(look);
     return err;
 }
 
-enum err sqlite_survey_put(struct collector_storage *s, const struct collector_survey *survey,
-                           struct str package, enum collector_put *out, struct err_info *info)
+enum err collector_sqlite_survey_put(struct collector_storage *s,
+                                     const struct collector_survey *survey, struct str package,
+                                     enum collector_put *out, struct err_info *info)
 {
     struct survey_put put = {.survey = survey, .package = package};
-    enum err err = sqlite_write((struct sqlite_storage *)s, run_survey_put, &put, info);
+    enum err err = collector_sqlite_write((struct sqlite_storage *)s, run_survey_put, &put, info);
     if (!err) *out = put.result;
     return err;
 }
@@ -72,42 +75,44 @@ static enum err run_device_put(sqlite3 *db, void *data, struct err_info *info)
 {
     struct device_put *put = data;
     sqlite3_stmt *insert = NULL;
-    enum err err = sqlite_prepare(db,
-                                  "INSERT INTO devices (survey, device, token, name) "
-                                  "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                                  &insert, info);
+    enum err err = collector_sqlite_prepare(db,
+                                            "INSERT INTO devices (survey, device, token, name) "
+                                            "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                                            &insert, info);
     if (err) return err;
-    sqlite_bind_text(insert, 1, put->survey_id);
-    sqlite_bind_bytes(insert, 2, put->device, 32);
-    sqlite_bind_bytes(insert, 3, put->token, SEAL_TOKEN_ID_BYTES);
+    collector_sqlite_bind_text(insert, 1, put->survey_id);
+    collector_sqlite_bind_bytes(insert, 2, put->device, 32);
+    collector_sqlite_bind_bytes(insert, 3, put->token, SEAL_TOKEN_ID_BYTES);
     sqlite3_bind_text(insert, 4, put->name.ptr ? put->name.ptr : "", (int)put->name.len,
                       SQLITE_STATIC);
-    err = sqlite_finish(db, insert, "cannot enrol the device", info);
+    err = collector_sqlite_finish(db, insert, "cannot enrol the device", info);
     if (err) return err;
     if (sqlite3_changes(db) == 1) {
         put->result = COLLECTOR_NEW;
         return ERR_NONE;
     }
     sqlite3_stmt *look = NULL;
-    err =
-        sqlite_prepare(db, "SELECT 1 FROM devices WHERE survey = ?1 AND device = ?2", &look, info);
+    err = collector_sqlite_prepare(db, "SELECT 1 FROM devices WHERE survey = ?1 AND device = ?2",
+                                   &look, info);
     if (err) return err;
-    sqlite_bind_text(look, 1, put->survey_id);
-    sqlite_bind_bytes(look, 2, put->device, 32);
+    collector_sqlite_bind_text(look, 1, put->survey_id);
+    collector_sqlite_bind_bytes(look, 2, put->device, 32);
     int code = sqlite3_step(look);
-    if (code != SQLITE_ROW && code != SQLITE_DONE) err = sqlite_fault(db, "cannot read", info);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        err = collector_sqlite_fault(db, "cannot read", info);
     put->result = code == SQLITE_ROW ? COLLECTOR_SAME : COLLECTOR_TAKEN;
     sqlite3_finalize(look);
     return err;
 }
 
-enum err sqlite_device_put(struct collector_storage *s, const char *survey_id,
-                           const uint8_t device[32], const uint8_t token[16], struct str name,
-                           enum collector_put *out, struct err_info *info)
+enum err collector_sqlite_device_put(struct collector_storage *s, const char *survey_id,
+                                     const uint8_t device[32], const uint8_t token[16],
+                                     struct str name, enum collector_put *out,
+                                     struct err_info *info)
 {
     struct device_put put = {
         .survey_id = survey_id, .device = device, .token = token, .name = name};
-    enum err err = sqlite_write((struct sqlite_storage *)s, run_device_put, &put, info);
+    enum err err = collector_sqlite_write((struct sqlite_storage *)s, run_device_put, &put, info);
     if (!err) *out = put.result;
     return err;
 }
@@ -123,18 +128,19 @@ struct batch_put {
 static enum err mark_forks(sqlite3 *db, struct batch_put *put, struct err_info *info)
 {
     sqlite3_stmt *mark = NULL;
-    enum err err = sqlite_prepare(db,
-                                  "UPDATE batches SET forked = 1 "
-                                  "WHERE survey = ?1 AND device = ?2 AND number = ?3 AND EXISTS "
-                                  "(SELECT 1 FROM batches WHERE survey = ?1 AND device = ?2 "
-                                  "AND number = ?3 AND link <> ?4)",
-                                  &mark, info);
+    enum err err =
+        collector_sqlite_prepare(db,
+                                 "UPDATE batches SET forked = 1 "
+                                 "WHERE survey = ?1 AND device = ?2 AND number = ?3 AND EXISTS "
+                                 "(SELECT 1 FROM batches WHERE survey = ?1 AND device = ?2 "
+                                 "AND number = ?3 AND link <> ?4)",
+                                 &mark, info);
     if (err) return err;
-    sqlite_bind_text(mark, 1, put->batch->survey_id);
-    sqlite_bind_bytes(mark, 2, put->batch->device, 32);
+    collector_sqlite_bind_text(mark, 1, put->batch->survey_id);
+    collector_sqlite_bind_bytes(mark, 2, put->batch->device, 32);
     sqlite3_bind_int64(mark, 3, (int64_t)put->batch->number);
-    sqlite_bind_bytes(mark, 4, put->batch->link, SEAL_LINK_BYTES);
-    err = sqlite_finish(db, mark, "cannot flag a fork", info);
+    collector_sqlite_bind_bytes(mark, 4, put->batch->link, SEAL_LINK_BYTES);
+    err = collector_sqlite_finish(db, mark, "cannot flag a fork", info);
     if (!err) put->fork = sqlite3_changes(db) > 0;
     return err;
 }
@@ -144,35 +150,36 @@ static enum err run_batch_put(sqlite3 *db, void *data, struct err_info *info)
     struct batch_put *put = data;
     const struct collector_batch *batch = put->batch;
     sqlite3_stmt *insert = NULL;
-    enum err err =
-        sqlite_prepare(db,
-                       "INSERT INTO batches (link, survey, hash, device, number, count, bytes, "
-                       "receipt, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-                       "ON CONFLICT DO NOTHING",
-                       &insert, info);
+    enum err err = collector_sqlite_prepare(
+        db,
+        "INSERT INTO batches (link, survey, hash, device, number, count, bytes, "
+        "receipt, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+        "ON CONFLICT DO NOTHING",
+        &insert, info);
     if (err) return err;
-    sqlite_bind_bytes(insert, 1, batch->link, SEAL_LINK_BYTES);
-    sqlite_bind_text(insert, 2, batch->survey_id);
-    sqlite_bind_bytes(insert, 3, batch->survey_hash, 32);
-    sqlite_bind_bytes(insert, 4, batch->device, 32);
+    collector_sqlite_bind_bytes(insert, 1, batch->link, SEAL_LINK_BYTES);
+    collector_sqlite_bind_text(insert, 2, batch->survey_id);
+    collector_sqlite_bind_bytes(insert, 3, batch->survey_hash, 32);
+    collector_sqlite_bind_bytes(insert, 4, batch->device, 32);
     // Numbers past 2^63 wrap into SQLite's signed integers and still compare equal only to
     // themselves, which is all that is asked of them here.
     sqlite3_bind_int64(insert, 5, (int64_t)batch->number);
     sqlite3_bind_int64(insert, 6, (int64_t)batch->count);
     sqlite3_bind_int64(insert, 7, (int64_t)batch->bytes.len);
-    sqlite_bind_bytes(insert, 8, batch->receipt.ptr, batch->receipt.len);
-    sqlite_bind_bytes(insert, 9, batch->bytes.ptr, batch->bytes.len);
-    err = sqlite_finish(db, insert, "cannot store the batch", info);
+    collector_sqlite_bind_bytes(insert, 8, batch->receipt.ptr, batch->receipt.len);
+    collector_sqlite_bind_bytes(insert, 9, batch->bytes.ptr, batch->bytes.len);
+    err = collector_sqlite_finish(db, insert, "cannot store the batch", info);
     if (err) return err;
     put->result = sqlite3_changes(db) == 1 ? COLLECTOR_NEW : COLLECTOR_SAME;
     return put->result == COLLECTOR_NEW ? mark_forks(db, put, info) : ERR_NONE;
 }
 
-enum err sqlite_batch_put(struct collector_storage *s, const struct collector_batch *batch,
-                          enum collector_put *out, bool *out_fork, struct err_info *info)
+enum err collector_sqlite_batch_put(struct collector_storage *s,
+                                    const struct collector_batch *batch, enum collector_put *out,
+                                    bool *out_fork, struct err_info *info)
 {
     struct batch_put put = {.batch = batch};
-    enum err err = sqlite_write((struct sqlite_storage *)s, run_batch_put, &put, info);
+    enum err err = collector_sqlite_write((struct sqlite_storage *)s, run_batch_put, &put, info);
     if (err) return err;
     *out = put.result;
     *out_fork = put.fork;
@@ -190,23 +197,24 @@ static enum err run_nonce_put(sqlite3 *db, void *data, struct err_info *info)
 {
     struct nonce_put *put = data;
     sqlite3_stmt *insert = NULL;
-    enum err err =
-        sqlite_prepare(db, "INSERT INTO nonces (key, nonce) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                       &insert, info);
+    enum err err = collector_sqlite_prepare(
+        db, "INSERT INTO nonces (key, nonce) VALUES (?1, ?2) ON CONFLICT DO NOTHING", &insert,
+        info);
     if (err) return err;
-    sqlite_bind_bytes(insert, 1, put->key, 32);
+    collector_sqlite_bind_bytes(insert, 1, put->key, 32);
     sqlite3_bind_text(insert, 2, put->nonce.ptr ? put->nonce.ptr : "", (int)put->nonce.len,
                       SQLITE_STATIC);
-    err = sqlite_finish(db, insert, "cannot remember the nonce", info);
+    err = collector_sqlite_finish(db, insert, "cannot remember the nonce", info);
     if (!err) put->result = sqlite3_changes(db) == 1 ? COLLECTOR_NEW : COLLECTOR_SAME;
     return err;
 }
 
-enum err sqlite_nonce_put(struct collector_storage *s, const uint8_t key[32], struct str nonce,
-                          enum collector_put *out, struct err_info *info)
+enum err collector_sqlite_nonce_put(struct collector_storage *s, const uint8_t key[32],
+                                    struct str nonce, enum collector_put *out,
+                                    struct err_info *info)
 {
     struct nonce_put put = {.key = key, .nonce = nonce};
-    enum err err = sqlite_write((struct sqlite_storage *)s, run_nonce_put, &put, info);
+    enum err err = collector_sqlite_write((struct sqlite_storage *)s, run_nonce_put, &put, info);
     if (!err) *out = put.result;
     return err;
 }
@@ -214,19 +222,19 @@ enum err sqlite_nonce_put(struct collector_storage *s, const uint8_t key[32], st
 static enum err run_renew_epoch(sqlite3 *db, void *data, struct err_info *info)
 {
     sqlite3_stmt *update = NULL;
-    enum err err =
-        sqlite_prepare(db, "UPDATE meta SET value = ?1 WHERE name = 'epoch'", &update, info);
+    enum err err = collector_sqlite_prepare(db, "UPDATE meta SET value = ?1 WHERE name = 'epoch'",
+                                            &update, info);
     if (err) return err;
-    sqlite_bind_bytes(update, 1, data, SEAL_EPOCH_BYTES);
-    return sqlite_finish(db, update, "cannot set the epoch", info);
+    collector_sqlite_bind_bytes(update, 1, data, SEAL_EPOCH_BYTES);
+    return collector_sqlite_finish(db, update, "cannot set the epoch", info);
 }
 
-enum err sqlite_renew_epoch(struct collector_storage *base, struct err_info *info)
+enum err collector_sqlite_renew_epoch(struct collector_storage *base, struct err_info *info)
 {
     struct sqlite_storage *s = (struct sqlite_storage *)base;
     uint8_t epoch[SEAL_EPOCH_BYTES];
     rng_fill(&s->rng, epoch, sizeof epoch);
-    enum err err = sqlite_write(s, run_renew_epoch, epoch, info);
+    enum err err = collector_sqlite_write(s, run_renew_epoch, epoch, info);
     if (!err) memcpy(s->epoch, epoch, sizeof epoch);
     return err;
 }

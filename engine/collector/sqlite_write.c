@@ -45,12 +45,12 @@ static void fail_all(struct sqlite_job *group, enum err err, const struct err_in
 
 static void run_job(sqlite3 *db, struct sqlite_job *job)
 {
-    job->err = sqlite_run(db, "SAVEPOINT job", &job->info);
+    job->err = collector_sqlite_run(db, "SAVEPOINT job", &job->info);
     if (job->err) return;
     job->err = job->run(db, job->data, &job->info);
     struct err_info rest = {0};
     const char *end = job->err ? "ROLLBACK TO job; RELEASE job" : "RELEASE job";
-    enum err err = sqlite_run(db, end, &rest);
+    enum err err = collector_sqlite_run(db, end, &rest);
     if (err && !job->err) {
         job->err = err;
         job->info = rest;
@@ -63,7 +63,7 @@ static void commit_group(struct sqlite_storage *s, struct sqlite_job *group)
 {
     struct err_info info = {0};
     sqlite3 *db = s->writer;
-    enum err err = sqlite_run(db, "BEGIN IMMEDIATE", &info);
+    enum err err = collector_sqlite_run(db, "BEGIN IMMEDIATE", &info);
     if (err) {
         fail_all(group, err, &info);
         return;
@@ -79,12 +79,12 @@ static void commit_group(struct sqlite_storage *s, struct sqlite_job *group)
         }
     }
     if (!err) {
-        err = sqlite_run(db, "COMMIT", &info);
+        err = collector_sqlite_run(db, "COMMIT", &info);
         if (doubtful(err)) set_broken(s, &info);
     }
     if (err) {
         if (!sqlite3_get_autocommit(db))
-            err_ignore(sqlite_run(db, "ROLLBACK", NULL)); // best effort
+            err_ignore(collector_sqlite_run(db, "ROLLBACK", NULL)); // best effort
         fail_all(group, err, &info);
     }
 }
@@ -95,7 +95,8 @@ static void checkpoint(struct sqlite_storage *s)
     int code =
         sqlite3_wal_checkpoint_v2(s->writer, NULL, SQLITE_CHECKPOINT_PASSIVE, &log_pages, &moved);
     struct err_info info = {0};
-    if (code != SQLITE_OK && doubtful(sqlite_fault(s->writer, "cannot tidy the database", &info)))
+    if (code != SQLITE_OK &&
+        doubtful(collector_sqlite_fault(s->writer, "cannot tidy the database", &info)))
         set_broken(s, &info);
     // A reader in the way, or a full disk: the WAL grows a little and the next group tries again.
     s->wal_pages = 0;
@@ -142,7 +143,7 @@ static void *writer_main(void *data)
     return NULL;
 }
 
-enum err sqlite_writer_start(struct sqlite_storage *s, struct err_info *info)
+enum err collector_sqlite_writer_start(struct sqlite_storage *s, struct err_info *info)
 {
     sqlite3_wal_hook(s->writer, on_wal, s);
     int code = pthread_create(&s->thread, NULL, writer_main, s);
@@ -151,7 +152,7 @@ enum err sqlite_writer_start(struct sqlite_storage *s, struct err_info *info)
     return ERR_NONE;
 }
 
-void sqlite_writer_stop(struct sqlite_storage *s)
+void collector_sqlite_writer_stop(struct sqlite_storage *s)
 {
     if (!s->thread_runs) return;
     pthread_mutex_lock(&s->lock);
@@ -162,9 +163,9 @@ void sqlite_writer_stop(struct sqlite_storage *s)
     s->thread_runs = false;
 }
 
-enum err sqlite_write(struct sqlite_storage *s,
-                      enum err (*run)(sqlite3 *db, void *data, struct err_info *info), void *data,
-                      struct err_info *info)
+enum err collector_sqlite_write(struct sqlite_storage *s,
+                                enum err (*run)(sqlite3 *db, void *data, struct err_info *info),
+                                void *data, struct err_info *info)
 {
     struct sqlite_job job = {.run = run, .data = data};
     pthread_cond_init(&job.wake, NULL);
