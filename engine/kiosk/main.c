@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "kiosk/app.h"
-#include "kiosk/digest.h"
+#include "seal/digest.h"
 #include "kiosk/options.h"
 #include "question/question.h"
 
@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <fcntl.h>
+#include <malloc.h>
 
 enum {
     EXIT_FAULT = 1,
@@ -85,6 +86,15 @@ static void plugin_log(void *data, uint32_t level, const char *plugin, const cha
               text);
 }
 
+// What automation reads and types passes through jansson, which frees it as it is.
+static void wipe_and_free(void *memory)
+{
+    if (memory) {
+        explicit_bzero(memory, malloc_usable_size(memory));
+    }
+    free(memory);
+}
+
 // ---- opening ----
 static enum err open_survey(struct program *p, struct err_info *info)
 {
@@ -121,7 +131,7 @@ static enum err open_form(struct program *p, struct err_info *info)
     if (err) {
         return err;
     }
-    p->form_host = (struct form_host){kiosk_digest, plugin_question_offered, p->registry};
+    p->form_host = (struct form_host){seal_digest, plugin_question_offered, p->registry};
     struct form_problems *problems = form_problems_create();
     err = form_def_load_bytes(bytes, name, &p->form_host, problems, &p->def);
     if (err) {
@@ -378,6 +388,7 @@ static int run(struct program *p)
 int main(int argc, char *argv[])
 {
     harden();
+    json_set_alloc_funcs(malloc, wipe_and_free);
     log_open("svar-kiosk", LOG_INFO);
     struct program p = {.lock = -1};
     struct err_info info = {0};

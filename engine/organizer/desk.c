@@ -4,7 +4,7 @@
 #include "organizer/desk.h"
 
 #include "base/file.h"
-#include "organizer/digest.h"
+#include "seal/digest.h"
 #include "organizer/verbs.h"
 
 enum err desk_survey_path(const char *path, const struct seal_minisign_key *trusted,
@@ -37,7 +37,7 @@ enum err desk_archive_open(const struct arguments *a, struct archive **out, stru
 
 const struct form_host *desk_form_host(void)
 {
-    static const struct form_host host = {.digest = digest_compute};
+    static const struct form_host host = {.digest = seal_digest};
     return &host;
 }
 
@@ -142,6 +142,7 @@ enum err desk_fill(struct desk *desk, struct err_info *info)
     err = archive_open_responses(desk->archive, survey_id(desk->survey), desk->ids.id,
                                  desk->ids.count, fill_one, &filling, &desk->totals, info);
     desk_progress_end(&filling.progress);
+    table_hide_order(desk->table);
     return err;
 }
 

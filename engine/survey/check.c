@@ -332,7 +332,7 @@ static enum err check_file(const char *name, const json_t *value, struct survey_
         str_eq_nocase(text, STR(SURVEY_SIGNATURE_NAME)))
         return err_set(info, ERR_PARSE,
                        "\"files\": \"%.100s\" is not a name that a survey's file may have", name);
-    uint8_t digest[SURVEY_HASH_BYTES];
+    uint8_t digest[32];
     struct str hash = str_make(json_string_value(value), json_string_length(value));
     bool lower = true;
     for (size_t i = 0; i < hash.len; i++)

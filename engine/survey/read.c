@@ -60,9 +60,9 @@ static enum err read_files(struct survey *s, const struct survey_source *source,
                            STR_ARG(entry->name));
         if (err) return err;
         left -= entry->bytes.len;
-        uint8_t digest[SURVEY_HASH_BYTES];
-        char hex[2 * SURVEY_HASH_BYTES + 1];
-        survey_hash_bytes(buf_str(&entry->bytes), digest);
+        uint8_t digest[32];
+        char hex[2 * 32 + 1];
+        seal_blake2b256(buf_str(&entry->bytes), digest);
         hex_encode(digest, sizeof digest, hex);
         if (!str_eq(entry->hash, str_of(hex)))
             return err_set(info, ERR_TAMPERED,

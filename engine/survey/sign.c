@@ -103,9 +103,9 @@ static enum err hash_files(struct walk *w, json_t **out, struct err_info *info)
                         "folder, or it would be published",
                         w->names[i]);
         if (!err) {
-            uint8_t digest[SURVEY_HASH_BYTES];
-            char hex[2 * SURVEY_HASH_BYTES + 1];
-            survey_hash_bytes(buf_str(&bytes), digest);
+            uint8_t digest[32];
+            char hex[2 * 32 + 1];
+            seal_blake2b256(buf_str(&bytes), digest);
             hex_encode(digest, sizeof digest, hex);
             CHECK(json_object_set_new(files, w->names[i], json_string(hex)) == 0);
             w->bytes_left -= bytes.len;

@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "survey/hash_priv.h"
+#include "seal/digest.h"
 #include "survey/survey.h"
 
 #define SURVEY_JSON_NAME "survey.json"

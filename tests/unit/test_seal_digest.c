@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // BLAKE2b-256 against sums made by GNU coreutils (b2sum -l 256), at the borders of its blocks.
-#include "survey/hash_priv.h"
+#include "seal/digest.h"
 #include "tests/unit/test.h"
 
 static void check(struct str data, const char *wanted)
 {
-    uint8_t digest[SURVEY_HASH_BYTES];
-    char hex[2 * SURVEY_HASH_BYTES + 1];
-    survey_hash_bytes(data, digest);
+    uint8_t digest[32];
+    char hex[65];
+    seal_blake2b256(data, digest);
     hex_encode(digest, sizeof digest, hex);
     assert_string_equal(hex, wanted);
 }
@@ -39,4 +39,16 @@ TEST(block_borders)
         check(str_make(data, cases[i].bytes), cases[i].hash);
 }
 
-TEST_MAIN(cmocka_unit_test(short_texts), cmocka_unit_test(block_borders))
+TEST(digests_by_name)
+{
+    uint8_t out[64];
+    char hex[129];
+    assert_int_equal(seal_digest(NULL, STR("md5"), STR("abc"), out), 16);
+    hex_encode(out, 16, hex);
+    assert_string_equal(hex, "900150983cd24fb0d6963f7d28e17f72");
+    assert_int_equal(seal_digest(NULL, STR("SHA-512"), STR("abc"), out), 64);
+    assert_int_equal(seal_digest(NULL, STR("SHA-3"), STR("abc"), out), 0);
+}
+
+TEST_MAIN(cmocka_unit_test(short_texts), cmocka_unit_test(block_borders),
+          cmocka_unit_test(digests_by_name))

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Plain digests of bytes that need no key: for survey.json's list of files and for the digest()
+// function of forms. [any]
+#pragma once
+
+#include "base/str.h"
+
+// BLAKE2b with 32 bytes and no key (RFC 7693), as b2sum -l 256 prints it.
+void seal_blake2b256(struct str data, uint8_t out[32]);
+
+// As struct form_host wants it: MD5, SHA-1, SHA-256, SHA-384 or SHA-512 (in any case), at most 64
+// bytes; returns how many, 0 for another algorithm. data is not used.
+size_t seal_digest(void *data, struct str algorithm, struct str message, uint8_t out[64]);
