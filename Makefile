@@ -112,6 +112,7 @@ $(B)/plugins/$(1).so: $(wildcard plugins/$(1)/*.c plugins/$(1)/*.h) $(wildcard e
 	@mkdir -p $$(@D)
 	$$(call say,PLUGIN,$$@)
 	$(Q)$$(CC) $(std) $(warn) $(mode_$(MODE)) -fvisibility=hidden -fPIC -shared -Wl,-z,relro,-z,now -Iengine/plugin/abi -I$(B)/gen $$(CPPFLAGS) $$(CFLAGS) $(sanlink) $$(LDFLAGS) -o $$@ $$(filter %.c,$$^)
+	@chmod go-w $$@ $$(@D) # the loader refuses what others may write
 endef
 $(foreach p,$(sort $(plugin_names)),$(eval $(call plugin,$(p))))
 
