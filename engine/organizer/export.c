@@ -71,7 +71,8 @@ const struct verb verb_export = {
     .arguments = "",
     .summary = "Writes the opened responses as a table for other programs.",
     .details =
-        "Formats: csv (comma, decimal point: for R, Python and databases), csv-excel "
+        "Rows stand in a random order, which says nothing about when they were answered.\nFormats: "
+        "csv (comma, decimal point: for R, Python and databases), csv-excel "
         "(semicolon,\ndecimal comma, formulas disarmed: for Excel on a Swedish computer), "
         "ndjson.\nMissing answers are numbers: -1 don't know, -2 does not want to answer, -3 "
         "not\napplicable, -7 not reached, -8 not asked, -9 left empty.",

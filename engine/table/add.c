@@ -3,6 +3,8 @@
 // response leaves no trace in the table. Errors name the question and never the answer.
 #include "table/table.h"
 
+#include <stdlib.h>
+
 #include "base/alloc.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -309,6 +311,8 @@ static void fill_gaps(struct table *t)
 static void commit_row(struct table *t)
 {
     table_grow(t);
+    free(t->order); // the rows stand as they came again
+    t->order = NULL;
     for (size_t i = 0; i < t->column_count; i++) {
         t->columns[i].missing[t->row_count] = t->pending_codes[i];
         table_raw_set(t, t->row_count, i, t->pending_codes[i] ? 0 : t->pending[i]);

@@ -2,9 +2,11 @@
 // Reading the table: cells, their texts, labels, dates.
 #include "table/table.h"
 
-#include "table/table_priv.h"
-
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "table/table_priv.h"
 
 uint64_t table_raw(const struct table *t, size_t row, size_t column)
 {
@@ -90,9 +92,10 @@ size_t table_columns_of(const struct table *t, size_t node, size_t *out_first)
 struct table_cell table_cell(const struct table *t, size_t row, size_t column)
 {
     const struct column *c = &t->columns[column];
-    struct table_cell cell = {.kind = c->public.kind, .missing = c->missing[row]};
+    size_t at = t->order ? t->order[row] : row;
+    struct table_cell cell = {.kind = c->public.kind, .missing = c->missing[at]};
     if (cell.missing) return cell;
-    uint64_t raw = table_raw(t, row, column);
+    uint64_t raw = table_raw(t, at, column);
     switch (cell.kind) {
     case TABLE_TEXT: cell.text = table_pool_text(t, raw); break;
     case TABLE_NUMBER: memcpy(&cell.number, &raw, sizeof cell.number); break;
@@ -102,6 +105,23 @@ struct table_cell table_cell(const struct table *t, size_t row, size_t column)
     case TABLE_INT: cell.integer = (int64_t)raw; break;
     }
     return cell;
+}
+
+static int compare_ids(const void *left, const void *right, void *data)
+{
+    const struct table *t = data;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return str_compare(table_pool_text(t, table_raw(t, a, TABLE_ID)),
+                       table_pool_text(t, table_raw(t, b, TABLE_ID)));
+}
+
+void table_hide_order(struct table *t)
+{
+    if (t->row_count == 0) return;
+    t->order = xreallocarray(t->order, t->row_count, sizeof *t->order);
+    for (uint32_t i = 0; i < t->row_count; i++)
+        t->order[i] = i;
+    qsort_r(t->order, t->row_count, sizeof *t->order, compare_ids, t);
 }
 
 bool table_row_complete(const struct table *t, size_t row)

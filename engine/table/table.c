@@ -210,6 +210,7 @@ void table_destroy(struct table *t)
     }
     free(t->columns);
     free(t->ids);
+    free(t->order);
     free(t->pending);
     free(t->pending_codes);
     buf_wipe(&t->pool);

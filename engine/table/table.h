@@ -81,6 +81,10 @@ void table_destroy(struct table *t); // accepts NULL
 // is counted, and the table goes on as if it had not come.
 enum err table_add(struct table *t, struct str json, struct err_info *info) MUST_CHECK;
 
+// Puts the rows in the order of their response ids. Those are random, so that a row's place says
+// nothing about when it was answered; until then rows stand in the order of arrival.
+void table_hide_order(struct table *t);
+
 const struct form_def *table_form(const struct table *t);
 size_t table_row_count(const struct table *t);
 size_t table_refused_count(const struct table *t);    // not added

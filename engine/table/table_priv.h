@@ -35,6 +35,7 @@ struct table {
     int32_t *question_of_node; // per node, -1 for none
     size_t row_count, row_capacity;
     size_t refused_count, other_form_count;
+    uint32_t *order;                      // rows as they are shown, or NULL: as they came
     struct buf pool;                      // all texts
     uint32_t *ids;                        // open addressing: row + 1, 0 for free
     size_t ids_capacity;                  // a power of two

@@ -4,6 +4,8 @@
 
 #include "table/table.h"
 
+#include <stdio.h>
+
 static const char form_text[] =
     "| survey |\n"
     "| | type | name | label::Svenska (sv) | label::English (en) | relevant | appearance |\n"
@@ -271,6 +273,24 @@ CASE(answers_on_another_form_are_counted)
     assert_int_equal(table_row_count(f->table), 2);
 }
 
+CASE(rows_can_be_shown_in_an_order_that_says_nothing)
+{
+    struct fixture *f = *state;
+    static const int ids[] = {7, 3, 9, 1}, sorted[] = {1, 3, 7, 9};
+    for (size_t i = 0; i < 4; i++) {
+        char answers[40];
+        snprintf(answers, sizeof answers, "\"g/n\":\"%d\"", ids[i]);
+        assert_int_equal(add(f, ids[i], answers, ""), ERR_NONE);
+    }
+    assert_int_equal(cell(f, 0, "g/n").integer, 7);
+    table_hide_order(f->table);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(cell(f, i, "g/n").integer, sorted[i]);
+    assert_int_equal(add(f, 3, "", ""), ERR_EXISTS); // still known
+    assert_int_equal(add(f, 2, "\"g/n\":\"2\"", ""), ERR_NONE);
+    assert_int_equal(cell(f, 4, "g/n").integer, 2); // as they came, until hidden again
+}
+
 CASE(labels_come_in_each_language)
 {
     struct fixture *f = *state;
@@ -325,7 +345,8 @@ TEST(what_is_no_date_is_refused)
         if (table_date_parse(str_of(bad[i]), &number)) fail_msg("%s passed", bad[i]);
 }
 
-TEST_MAIN(TABLE_TEST(columns_follow_the_form_and_not_the_data), TABLE_TEST(cells_have_types),
+TEST_MAIN(TABLE_TEST(rows_can_be_shown_in_an_order_that_says_nothing),
+          TABLE_TEST(columns_follow_the_form_and_not_the_data), TABLE_TEST(cells_have_types),
           TABLE_TEST(numbers_may_come_as_json_numbers), TABLE_TEST(missing_codes_are_told_apart),
           TABLE_TEST(a_choice_that_is_a_missing_code_is_missing),
           TABLE_TEST(what_nobody_mentions_was_not_asked),
