@@ -3,6 +3,7 @@
 // strikes, keys and typed text. A mouse is a finger.
 #include "ui/ui_priv.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { MOUSE_FINGER = -1 };
@@ -168,15 +169,64 @@ static void finger_down(struct ui *ui, int64_t finger, struct ui_point at)
         act_key(ui, first);
     }
     ui->ring = false;
-    ui->touch = (struct ui_touch){
-        .mode = UI_TOUCH_PRESS, .finger = finger, .start = at, .inside = under != NULL};
+    // A finger on what scrolls by itself stops it, and means nothing else.
+    if (ui->fling.id[0]) under = NULL;
+    ui->fling.id[0] = '\0';
+    int64_t now = ui_now(ui);
+    ui->touch = (struct ui_touch){.mode = UI_TOUCH_PRESS,
+                                  .finger = finger,
+                                  .start = at,
+                                  .inside = under != NULL,
+                                  .last_y = at.y,
+                                  .last_ms = now};
     ui_copy_id(ui->touch.id, id_of(under));
+    if (under && str_eq(under->id, STR("key/backspace"))) ui->touch.repeat_ms = now + UI_HOLD_MS;
     struct ui_element *scroll = scroll_at(ui, at);
     if (scroll) {
         ui_copy_id(ui->touch.scroll_id, scroll->id);
         ui->touch.scroll_start = ui_scroll_offset(ui, scroll->id);
     }
     ui_frame_layout(ui);
+}
+
+// The speed of a drag, smoothed: fingers tremble.
+static void measure_speed(struct ui *ui, int y)
+{
+    struct ui_touch *t = &ui->touch;
+    int64_t now = ui_now(ui);
+    if (now <= t->last_ms) return;
+    double speed = (double)(t->last_y - y) / (double)(now - t->last_ms);
+    t->speed = t->speed * 0.4 + speed * 0.6;
+    t->last_y = y;
+    t->last_ms = now;
+}
+
+static void start_fling(struct ui *ui)
+{
+    struct ui_touch *t = &ui->touch;
+    int64_t now = ui_now(ui);
+    bool held = now - t->last_ms > 60; // the finger stood still before it left
+    if (ui->motion.off || held || fabs(t->speed) < 0.15) return;
+    ui_copy_id(ui->fling.id, str_of(t->scroll_id));
+    ui->fling.offset = ui_scroll_offset(ui, str_of(t->scroll_id));
+    ui->fling.speed = t->speed;
+    ui->fling.last_ms = now;
+}
+
+static void go_on_flinging(struct ui *ui)
+{
+    struct ui_fling *f = &ui->fling;
+    int64_t now = ui_now(ui);
+    if (!f->id[0] || now - f->last_ms < 8) return;
+    double past = (double)(now - f->last_ms);
+    f->last_ms = now;
+    f->offset += f->speed * past;
+    f->speed *= exp(-past / 260); // about as paper on a table
+    int before = ui_scroll_offset(ui, str_of(f->id));
+    ui_scroll_to(ui, str_of(f->id), (int)lround(f->offset));
+    int after = ui_scroll_offset(ui, str_of(f->id));
+    bool at_end = after == before && fabs(f->offset - after) > 2;
+    if (at_end || fabs(f->speed) < 0.03) f->id[0] = '\0';
 }
 
 static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
@@ -191,6 +241,7 @@ static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
     }
     if (t->mode == UI_TOUCH_SCROLL) {
         ui_scroll_to(ui, str_of(t->scroll_id), t->scroll_start - dy);
+        measure_speed(ui, at.y);
         return;
     }
     struct ui_element *e = touched(ui);
@@ -209,9 +260,34 @@ static void finger_up(struct ui *ui, int64_t finger, struct ui_point at)
     finger_move(ui, finger, at);
     struct ui_element *e = touched(ui);
     bool acts = ui->touch.mode == UI_TOUCH_PRESS && ui->touch.inside && e && ui_element_acts(e);
+    if (ui->touch.repeated) acts = false;
+    if (ui->touch.mode == UI_TOUCH_SCROLL) start_fling(ui);
     ui->touch.mode = UI_TOUCH_NONE;
     ui_frame_layout(ui);
     if (acts) ui_input_act(ui, e, at);
+}
+
+// ---- time ----
+
+void ui_input_time(struct ui *ui)
+{
+    go_on_flinging(ui);
+    struct ui_touch *t = &ui->touch;
+    int64_t now = ui_now(ui);
+    if (t->mode != UI_TOUCH_PRESS || !t->repeat_ms || now < t->repeat_ms || !t->inside) return;
+    struct ui_element *e = touched(ui);
+    if (!e) return;
+    act_key(ui, e);
+    t->repeated = true;
+    t->repeat_ms = now + UI_AGAIN_MS;
+}
+
+int ui_input_due(struct ui *ui, int64_t now_ms)
+{
+    if (ui->fling.id[0]) return UI_FRAME_MS;
+    const struct ui_touch *t = &ui->touch;
+    if (t->mode != UI_TOUCH_PRESS || !t->repeat_ms || !t->inside) return -1;
+    return t->repeat_ms > now_ms ? (int)(t->repeat_ms - now_ms) : 0;
 }
 
 // ---- keys ----

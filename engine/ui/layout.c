@@ -280,6 +280,17 @@ static bool fit_row(struct ui_layout *l, struct ui_element *e, int w, struct row
     return true;
 }
 
+// A row in a centred column is centred, unless something in it grows.
+static enum ui_align row_align(struct ui_element *e)
+{
+    if (e->align != UI_ALIGN_START || !e->parent) return e->align;
+    FOR_FLOW(c, e)
+    {
+        if (c->grow) return e->align;
+    }
+    return e->parent->align;
+}
+
 // Rows that hold too much go on in further lines.
 static int flow_lines(struct ui_layout *l, struct ui_element *e, struct ui_rect r, bool really)
 {
@@ -296,7 +307,7 @@ static int flow_lines(struct ui_layout *l, struct ui_element *e, struct ui_rect 
             x += w + gap;
             end = flowing(end->next);
         }
-        int start = r.x + across(e->align, r.w - (x - gap));
+        int start = r.x + across(row_align(e), r.w - (x - gap));
         for (struct ui_element *c = from; really && c != end; c = flowing(c->next)) {
             int w = smaller(natural(l, c), r.w);
             int h = height(l, c, w);
@@ -361,7 +372,7 @@ static void place_row(struct ui_layout *l, struct ui_element *e, struct ui_rect 
     int all = (row.count - 1) * gap;
     for (int i = 0; i < row.count; i++)
         all += row.w[i];
-    int x = r.x + across(e->align, r.w - all);
+    int x = r.x + across(row_align(e), r.w - all);
     for (int i = 0; i < row.count; i++) {
         int h = height(l, row.items[i], row.w[i]);
         int y = r.y + across(e->align_down, r.h - h);

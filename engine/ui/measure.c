@@ -171,6 +171,8 @@ int ui_measure_natural(struct ui_layout *l, struct ui_element *e)
 {
     struct ui_insides in = ui_measure_insides(l, e);
     int w = beside(&in, e);
+    // A field is as wide as its place, whatever is typed into it.
+    if (e->kind == UI_KIND_FIELD) return in.min_w;
     if (ui_measure_shows_name(e) && e->kind != UI_KIND_PROGRESS && e->kind != UI_KIND_PICTURE) {
         struct ui_text_style style = ui_measure_style(l, e, bold_at_most(e));
         w += ui_text_paragraph(l->text, shown_text(e), &style, 0)->natural_w;
@@ -206,9 +208,10 @@ const struct ui_paragraph *ui_measure_text(struct ui_layout *l, struct ui_elemen
     return ui_text_paragraph(l->text, shown_text(e), &style, box_w);
 }
 
-static int field_height(struct ui_layout *l, struct ui_element *e, const struct ui_insides *in)
+static int field_height(struct ui_layout *l, struct ui_element *e, int w,
+                        const struct ui_insides *in)
 {
-    const struct ui_paragraph *text = ui_measure_text(l, e, l->window.w, false, NULL);
+    const struct ui_paragraph *text = ui_measure_text(l, e, w, e->bold, NULL);
     int lines = e->lines;
     if (l->tight && lines > 2) lines = 2;
     if (l->tight && (l->small || l->text_scale > 1.4)) lines = 1;
@@ -220,7 +223,7 @@ int ui_measure_height(struct ui_layout *l, struct ui_element *e, int w)
     struct ui_insides in = ui_measure_insides(l, e);
     int h = in.sign_h;
     if (e->kind == UI_KIND_FIELD) {
-        h = field_height(l, e, &in);
+        h = field_height(l, e, w, &in);
     } else if (e->kind != UI_KIND_PROGRESS && e->kind != UI_KIND_PICTURE &&
                e->kind != UI_KIND_KEY && ui_measure_shows_name(e)) {
         int text_h = ui_measure_text(l, e, w, e->bold, NULL)->h;

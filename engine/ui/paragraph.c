@@ -422,11 +422,14 @@ void ui_paragraph_clear(struct ui_paragraph *p, bool wipe)
         if (wipe) explicit_bzero(p->runs[i].utf8, strlen(p->runs[i].utf8));
         free(p->runs[i].utf8);
     }
-    if (wipe && p->mask) explicit_bzero(p->mask, (size_t)p->mask_box.w * (size_t)p->mask_box.h);
-    free(p->mask);
+    for (uint32_t i = 0; i < p->line_count; i++) {
+        struct ui_line *line = &p->lines[i];
+        size_t bytes = (size_t)line->mask_box.w * (size_t)line->mask_box.h;
+        if (wipe && line->mask) explicit_bzero(line->mask, bytes);
+        free(line->mask);
+    }
     free(p->runs);
     free(p->lines);
-    p->mask = NULL;
     p->runs = NULL;
     p->lines = NULL;
     p->run_count = p->line_count = 0;

@@ -4,7 +4,7 @@
 
 #include "ui/text.h"
 
-// Fills everything of *p but mask, hash and priv. Memory is p's own: ui_paragraph_clear.
+// Fills everything of *p but the masks and the hash. Memory is p's own: ui_paragraph_clear.
 void ui_paragraph_layout(struct ui_paragraph *p, struct ui_fonts *fonts, struct str text,
                          const struct ui_text_style *style, int box_w);
 void ui_paragraph_clear(struct ui_paragraph *p, bool wipe);

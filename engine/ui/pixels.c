@@ -192,6 +192,19 @@ static void draw_mask(struct ui_pixels *p, const struct ui_draw *d, struct ui_re
     }
 }
 
+static void draw_text(struct ui_pixels *p, struct ui_painter *painter, const struct ui_draw *d,
+                      struct ui_rect in)
+{
+    for (uint32_t i = 0; i < d->text->line_count; i++) {
+        const struct ui_line *line = &d->text->lines[i];
+        // Marks reach over a line by less than half of it.
+        int top = d->box.y + line->y - line->h / 2;
+        if (top >= in.y + in.h || top + 2 * line->h <= in.y) continue;
+        line = ui_text_pixels(painter->text, d->text, i);
+        draw_mask(p, d, in, line->mask, line->mask_box);
+    }
+}
+
 void ui_pixels_draw(struct ui_pixels *p, struct ui_painter *painter,
                     const struct ui_draw_list *list, struct ui_rect area, uint32_t paper)
 {
@@ -209,10 +222,7 @@ void ui_pixels_draw(struct ui_pixels *p, struct ui_painter *painter,
         case UI_DRAW_BOX: draw_box(p, d, ui_rect_common(in, d->box)); break;
         case UI_DRAW_SHADOW: draw_shadow(p, d, in); break;
         case UI_DRAW_FADE: draw_fade(p, d, ui_rect_common(in, d->box)); break;
-        case UI_DRAW_TEXT:
-            ui_text_pixels(painter->text, d->text);
-            draw_mask(p, d, in, d->text->mask, d->text->mask_box);
-            break;
+        case UI_DRAW_TEXT: draw_text(p, painter, d, in); break;
         case UI_DRAW_LAYER: {
             struct ui_mask mask = ui_masks_get(painter->masks, d);
             draw_mask(p, d, in, mask.coverage, mask.box);

@@ -171,15 +171,16 @@ static struct entry *entry_of(const struct ui_paragraph *p)
 // ---- pixels ----
 
 // Adds a shaped run's coverage. Where two runs meet, the darker one counts.
-static void add_run(struct ui_paragraph *p, const SDL_Surface *from, int x, int y)
+static void add_run(struct ui_line *line, const SDL_Surface *from, int x, int y)
 {
-    struct ui_rect at = {x - p->mask_box.x, y - p->mask_box.y, from->w, from->h};
-    struct ui_rect in = ui_rect_common(at, (struct ui_rect){0, 0, p->mask_box.w, p->mask_box.h});
+    struct ui_rect at = {x - line->mask_box.x, y - line->mask_box.y, from->w, from->h};
+    struct ui_rect whole = {0, 0, line->mask_box.w, line->mask_box.h};
+    struct ui_rect in = ui_rect_common(at, whole);
     for (int row = in.y; row < in.y + in.h; row++) {
         const uint32_t *source =
             (const uint32_t *)((const char *)from->pixels + (row - at.y) * from->pitch) +
             (in.x - at.x);
-        uint8_t *target = p->mask + (size_t)row * (size_t)p->mask_box.w + in.x;
+        uint8_t *target = line->mask + (size_t)row * (size_t)whole.w + in.x;
         for (int i = 0; i < in.w; i++) {
             uint8_t alpha = (uint8_t)(source[i] >> 24);
             if (alpha > target[i]) target[i] = alpha;
@@ -187,37 +188,30 @@ static void add_run(struct ui_paragraph *p, const SDL_Surface *from, int x, int 
     }
 }
 
-void ui_text_pixels(struct ui_text *t, const struct ui_paragraph *paragraph)
+const struct ui_line *ui_text_pixels(struct ui_text *t, const struct ui_paragraph *paragraph,
+                                     uint32_t index)
 {
-    if (paragraph->mask) return;
     struct entry *e = entry_of(paragraph);
-    struct ui_paragraph *p = &e->p;
-    int left = 0;
-    int right = p->box_w;
-    for (uint32_t i = 0; i < p->line_count; i++) {
-        if (p->lines[i].x < left) left = p->lines[i].x;
-        if (p->lines[i].x + p->lines[i].w > right) right = p->lines[i].x + p->lines[i].w;
-    }
+    struct ui_line *line = &e->p.lines[index];
+    if (line->mask) return line;
     int room = e->style.px / 2; // for marks over and under, swashes beside
-    p->mask_box = (struct ui_rect){left - room / 2, -room, right - left + room, p->h + 2 * room};
-    size_t bytes = (size_t)p->mask_box.w * (size_t)p->mask_box.h;
-    p->mask = xcalloc(1, bytes + 1);
+    line->mask_box =
+        (struct ui_rect){line->x - room / 2, line->y - room, line->w + room, line->h + 2 * room};
+    size_t bytes = (size_t)line->mask_box.w * (size_t)line->mask_box.h;
+    line->mask = xcalloc(1, bytes + 1);
     e->bytes += bytes;
     t->bytes += bytes;
-    for (uint32_t i = 0; i < p->line_count; i++) {
-        const struct ui_line *line = &p->lines[i];
-        for (uint32_t r = 0; r < line->run_count; r++) {
-            const struct ui_run *run = &p->runs[line->run + r];
-            if (!run->utf8[0] || run->utf8[strspn(run->utf8, " ")] == '\0') continue;
-            TTF_Font *font = ui_run_font(t->fonts, &e->style, run->face, run->script, run->rtl);
-            SDL_Surface *s =
-                TTF_RenderUTF8_Blended(font, run->utf8, (SDL_Color){255, 255, 255, 255});
-            if (!s) continue; // nothing to see, or out of memory there: the page goes on
-            add_run(p, s, run->x, line->y + line->baseline - TTF_FontAscent(font));
-            if (e->style.secret) explicit_bzero(s->pixels, (size_t)s->h * (size_t)s->pitch);
-            SDL_FreeSurface(s);
-        }
+    for (uint32_t r = 0; r < line->run_count; r++) {
+        const struct ui_run *run = &e->p.runs[line->run + r];
+        if (run->utf8[strspn(run->utf8, " ")] == '\0') continue;
+        TTF_Font *font = ui_run_font(t->fonts, &e->style, run->face, run->script, run->rtl);
+        SDL_Surface *s = TTF_RenderUTF8_Blended(font, run->utf8, (SDL_Color){255, 255, 255, 255});
+        if (!s) continue; // nothing to see, or out of memory there: the page goes on
+        add_run(line, s, run->x, line->y + line->baseline - TTF_FontAscent(font));
+        if (e->style.secret) explicit_bzero(s->pixels, (size_t)s->h * (size_t)s->pitch);
+        SDL_FreeSurface(s);
     }
+    return line;
 }
 
 // ---- the caret ----

@@ -49,6 +49,10 @@ struct ui_line {
     uint32_t to;
     uint32_t run; // index of the first, in visual order from the left
     uint32_t run_count;
+
+    // Coverage, 0 to 255, once ui_text_pixels has been called for this line. May reach over it.
+    uint8_t *mask;
+    struct ui_rect mask_box; // relative to the paragraph's top left
 };
 
 struct ui_paragraph {
@@ -62,18 +66,15 @@ struct ui_paragraph {
     struct ui_run *runs;
     uint32_t run_count;
     bool broke_word;
-
-    // Coverage, 0 to 255, once ui_text_pixels has been called. May reach over the box.
-    uint8_t *mask;
-    struct ui_rect mask_box; // relative to the paragraph's top left
-    uint64_t hash;           // of text and style
-    void *priv;
+    uint64_t hash; // of text and style
 };
 
 // box_w 0: as wide as it likes. Valid until ui_text_trim, ui_text_forget or ui_text_destroy.
 const struct ui_paragraph *ui_text_paragraph(struct ui_text *t, struct str text,
                                              const struct ui_text_style *style, int box_w);
-void ui_text_pixels(struct ui_text *t, const struct ui_paragraph *p);
+// The pixels of one line, made when first asked for: of a long text only what is seen is drawn.
+const struct ui_line *ui_text_pixels(struct ui_text *t, const struct ui_paragraph *p,
+                                     uint32_t line);
 
 // Where a caret before byte `at` stands: x and the line's y and height, relative to the paragraph.
 struct ui_rect ui_text_caret(struct ui_text *t, const struct ui_paragraph *p, size_t at);

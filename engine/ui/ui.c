@@ -122,6 +122,7 @@ void ui_show(struct ui *ui, struct ui_element *root, enum ui_move move, struct s
     ui->shown = ui->arena;
     if (move != UI_MOVE_NONE) {
         ui->scroll_count = 0;
+        ui->fling.id[0] = '\0';
         ui->focus[0] = '\0';
         ui->ring = false;
         ui->pages++;
@@ -159,10 +160,12 @@ static void draw_due(struct ui *ui)
     if (ui->dirty || ui->exposed || next) ui_frame_draw(ui);
 }
 
-static int time_to_wait(const struct ui *ui, Uint64 start, int wait_ms)
+static int time_to_wait(struct ui *ui, Uint64 start, int wait_ms)
 {
     int64_t left = wait_ms < 0 ? -1 : wait_ms - (int64_t)(SDL_GetTicks64() - start);
     if (wait_ms >= 0 && left < 0) left = 0;
+    int64_t due = ui_input_due(ui, ui_now(ui));
+    if (due >= 0 && (left < 0 || due < left)) left = due;
     if (ui->motion.moving) {
         int64_t frame = UI_FRAME_MS - (ui_now(ui) - ui->frame_ms);
         if (frame < 1) frame = 1;
@@ -182,6 +185,7 @@ bool ui_turn(struct ui *ui, int wait_ms, struct ui_event *out)
         SDL_Event event;
         bool came = ui_window_wait(&ui->window, time_to_wait(ui, start, wait_ms), &event);
         if (came) ui_input_event(ui, &event);
+        ui_input_time(ui);
         if (pop(ui, out)) {
             // What the finger did is seen before the program does anything about it.
             draw_due(ui);
@@ -202,6 +206,7 @@ bool ui_wake(struct ui *ui, int code, void *data)
 bool ui_idle(const struct ui *ui)
 {
     if (ui->dirty || ui->exposed || ui->motion.moving || ui->queue_count) return false;
+    if (ui->fling.id[0]) return false;
     return SDL_PeepEvents(NULL, 0, SDL_PEEKEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) <= 0;
 }
 

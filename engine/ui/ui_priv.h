@@ -14,6 +14,8 @@ enum {
     UI_QUEUE = 64,
     UI_ARENA_BYTES = 48 << 20,
     UI_FRAME_MS = 16,
+    UI_HOLD_MS = 500,   // a key that is held this long repeats
+    UI_AGAIN_MS = 90,   // so often
     UI_REPEAT_MS = 500, // a second strike within this is a tremor, not a wish
 };
 
@@ -27,6 +29,19 @@ struct ui_touch {
     bool inside;          // the finger is still on it
     char scroll_id[UI_ID_BYTES];
     int scroll_start;
+    int64_t repeat_ms; // when a key that is held acts again; 0: it does not
+    bool repeated;     // it has, so lifting the finger does nothing more
+    int last_y;        // the speed of a drag
+    int64_t last_ms;
+    double speed; // pixels a millisecond
+};
+
+// A scroll area that goes on after the finger has left it.
+struct ui_fling {
+    char id[UI_ID_BYTES]; // "": none
+    double offset;
+    double speed;
+    int64_t last_ms;
 };
 
 struct ui {
@@ -55,6 +70,7 @@ struct ui {
     char focus[UI_ID_BYTES];
     bool ring;
     struct ui_touch touch;
+    struct ui_fling fling;
     struct {
         char id[UI_ID_BYTES];
         struct ui_point at;
@@ -87,6 +103,8 @@ void ui_scroll_to(struct ui *ui, struct str id, int offset); // lays out and mar
 // input.c
 void ui_input_event(struct ui *ui, const SDL_Event *event);
 void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at);
+void ui_input_time(struct ui *ui);               // what time alone does: held keys, scrolling on
+int ui_input_due(struct ui *ui, int64_t now_ms); // milliseconds until it is needed; -1: it is not
 
 // focus.c
 struct ui_element *ui_focus_scope(struct ui *ui);   // the topmost dialog, or the root; may be NULL

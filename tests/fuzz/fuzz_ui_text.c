@@ -25,7 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str s = str_make(data + 2, size - 2);
     const struct ui_paragraph *p = ui_text_paragraph(text, s, &style, data[1] * 2);
     if (p->line_count == 0 || p->lines[p->line_count - 1].to > s.len) abort();
-    ui_text_pixels(text, p);
+    for (uint32_t i = 0; i < p->line_count; i++)
+        ui_text_pixels(text, p, i);
     for (size_t at = 0; at <= s.len; at += 1 + s.len / 8)
         ui_text_caret(text, p, at);
     if (ui_text_hit(text, p, data[0], data[1]) > s.len) abort();

@@ -263,6 +263,17 @@ TEST(a_long_chain_is_not_deep)
     interview_end(&v);
 }
 
+TEST(a_path_that_looks_at_everything_is_refused)
+{
+    struct buf form = {0};
+    buf_add_text(&form, "| survey |\n| | type | name | label | relevant |\n");
+    for (int i = 0; i < 3000; i++)
+        buf_printf(&form, "| | text | q%d | Q | |\n", i);
+    buf_add_text(&form, "| | text | b | B | count(//node()//node()//q1) = 1 |\n");
+    assert_refused(buf_text(&form), "looks at too many");
+    buf_finish(&form);
+}
+
 TEST(empty_forms)
 {
     assert_refused("", "error");
@@ -271,18 +282,16 @@ TEST(empty_forms)
     assert_refused(HEAD "| | calculate | a | | | 1 | |\n", "no question");
 }
 
-TEST_MAIN(cmocka_unit_test(all_mistakes_at_once), cmocka_unit_test(circle_is_named_with_its_path),
-          cmocka_unit_test(two_circles_are_both_named), cmocka_unit_test(circle_through_a_group),
-          cmocka_unit_test(circle_with_itself),
-          cmocka_unit_test(what_looks_like_a_circle_and_is_none), cmocka_unit_test(unknown_names),
-          cmocka_unit_test(ambiguous_name), cmocka_unit_test(name_twice_in_a_group),
-          cmocka_unit_test(groups_that_do_not_close),
-          cmocka_unit_test(what_is_not_supported_is_said),
-          cmocka_unit_test(a_mistake_in_a_type_is_not_two_mistakes),
-          cmocka_unit_test(choices_mistakes), cmocka_unit_test(filter_mistakes),
-          cmocka_unit_test(columns_twice), cmocka_unit_test(misspelt_sheet),
-          cmocka_unit_test(required_without_a_way_out_is_a_warning),
-          cmocka_unit_test(parameters_mistakes),
-          cmocka_unit_test(defaults_that_the_question_cannot_hold),
-          cmocka_unit_test(deep_nesting_is_refused), cmocka_unit_test(a_long_chain_is_not_deep),
-          cmocka_unit_test(empty_forms))
+TEST_MAIN(
+    cmocka_unit_test(all_mistakes_at_once), cmocka_unit_test(circle_is_named_with_its_path),
+    cmocka_unit_test(two_circles_are_both_named), cmocka_unit_test(circle_through_a_group),
+    cmocka_unit_test(circle_with_itself), cmocka_unit_test(what_looks_like_a_circle_and_is_none),
+    cmocka_unit_test(unknown_names), cmocka_unit_test(ambiguous_name),
+    cmocka_unit_test(name_twice_in_a_group), cmocka_unit_test(groups_that_do_not_close),
+    cmocka_unit_test(what_is_not_supported_is_said),
+    cmocka_unit_test(a_mistake_in_a_type_is_not_two_mistakes), cmocka_unit_test(choices_mistakes),
+    cmocka_unit_test(filter_mistakes), cmocka_unit_test(columns_twice),
+    cmocka_unit_test(misspelt_sheet), cmocka_unit_test(required_without_a_way_out_is_a_warning),
+    cmocka_unit_test(parameters_mistakes), cmocka_unit_test(defaults_that_the_question_cannot_hold),
+    cmocka_unit_test(deep_nesting_is_refused), cmocka_unit_test(a_long_chain_is_not_deep),
+    cmocka_unit_test(a_path_that_looks_at_everything_is_refused), cmocka_unit_test(empty_forms))

@@ -247,7 +247,7 @@ TEST(secret_text_is_forgotten_and_the_rest_kept)
     const struct ui_paragraph *kept = ui_text_paragraph(t, STR("Nästa"), &style, 400);
     size_t before = ui_text_bytes(t);
     style.secret = true;
-    ui_text_pixels(t, ui_text_paragraph(t, STR("mitt svar"), &style, 400));
+    ui_text_pixels(t, ui_text_paragraph(t, STR("mitt svar"), &style, 400), 0);
     assert_true(ui_text_bytes(t) > before);
     ui_text_forget(t);
     assert_int_equal(ui_text_bytes(t), before);
@@ -265,7 +265,7 @@ TEST(the_cache_does_not_grow_without_end)
         for (int i = 0; i < 20; i++) {
             char text[64];
             snprintf(text, sizeof text, "Sida %d rad %d med lite mer text", page, i);
-            ui_text_pixels(t, ui_text_paragraph(t, str_of(text), &style, 900));
+            ui_text_pixels(t, ui_text_paragraph(t, str_of(text), &style, 900), 0);
         }
     }
     assert_true(ui_text_bytes(t) < (size_t)20 << 20);
@@ -278,7 +278,8 @@ TEST(bytes_that_are_no_utf8_are_shown_as_something)
     struct ui_text_style style = plain(false);
     const struct ui_paragraph *p = ui_text_paragraph(t, STR("a\xFF\xC3z\x01"), &style, 100);
     assert_true(p->line_count >= 1);
-    ui_text_pixels(t, p);
+    for (uint32_t i = 0; i < p->line_count; i++)
+        ui_text_pixels(t, p, i);
     ui_text_destroy(t);
 }
 

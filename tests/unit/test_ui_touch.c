@@ -15,7 +15,7 @@ static int64_t fake_time(void *data)
     return now_ms;
 }
 
-static struct ui *open_ui(bool still)
+static struct ui *open_with(bool still, bool reduced)
 {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     now_ms = 10000;
@@ -23,12 +23,22 @@ static struct ui *open_ui(bool still)
                                  .width = 1280,
                                  .height = 800,
                                  .clock = {fake_time, fake_time, NULL},
-                                 .reduced_motion = true,
+                                 .reduced_motion = reduced,
                                  .still = still};
     struct ui *ui;
     struct err_info info = {0};
     if (ui_create(&options, &ui, &info) != ERR_NONE) fail_msg("%s", info.message);
     return ui;
+}
+
+static struct ui *open_ui(bool still)
+{
+    return open_with(still, true);
+}
+
+static struct ui *open_moving(void)
+{
+    return open_with(false, false);
 }
 
 static void question(struct ui *ui, enum ui_move move, int choices)
@@ -230,6 +240,37 @@ TEST(dragging_scrolls_and_chooses_nothing)
     ui_destroy(ui);
 }
 
+TEST(a_flung_page_goes_on_and_a_finger_stops_it)
+{
+    struct ui *ui = open_moving();
+    question(ui, UI_MOVE_FORWARD, 30);
+    now_ms += 500;
+    events(ui);
+    int y = 500;
+    finger(ui, 0, (struct ui_point){300, y});
+    events(ui);
+    for (int i = 0; i < 5; i++) {
+        now_ms += 16;
+        y -= 30;
+        finger(ui, 1, (struct ui_point){300, y});
+        events(ui);
+    }
+    finger(ui, 2, (struct ui_point){300, y});
+    events(ui);
+    int left = ui_element_find(ui_root(ui), STR("q1/1"))->bounds.y;
+    now_ms += 100;
+    events(ui);
+    int on = ui_element_find(ui_root(ui), STR("q1/1"))->bounds.y;
+    assert_true(on < left);
+    finger(ui, 0, (struct ui_point){300, 400});
+    finger(ui, 2, (struct ui_point){300, 400});
+    assert_string_equal(events(ui), "");
+    now_ms += 500;
+    events(ui);
+    assert_int_equal(ui_element_find(ui_root(ui), STR("q1/1"))->bounds.y, on);
+    ui_destroy(ui);
+}
+
 TEST(the_arrow_scrolls_without_dragging)
 {
     struct ui *ui = open_ui(false);
@@ -368,6 +409,21 @@ TEST(the_same_key_twice_is_two_letters)
     ui_destroy(ui);
 }
 
+TEST(erasing_goes_on_while_the_key_is_held)
+{
+    struct ui *ui = open_ui(false);
+    writing(ui, "Hej");
+    finger(ui, 0, middle(ui, "key/backspace"));
+    assert_string_equal(events(ui), "");
+    now_ms += 510;
+    assert_string_equal(events(ui), "erase:q6/field");
+    now_ms += 100;
+    assert_string_equal(events(ui), "erase:q6/field");
+    finger(ui, 2, middle(ui, "key/backspace"));
+    assert_string_equal(events(ui), "");
+    ui_destroy(ui);
+}
+
 TEST(shift_is_for_one_letter)
 {
     struct ui *ui = open_ui(true);
@@ -463,6 +519,8 @@ TEST_MAIN(cmocka_unit_test(a_tap_acts_on_release),
           cmocka_unit_test(the_keys_on_the_screen_type),
           cmocka_unit_test(the_same_key_twice_is_two_letters),
           cmocka_unit_test(shift_is_for_one_letter),
+          cmocka_unit_test(erasing_goes_on_while_the_key_is_held),
+          cmocka_unit_test(a_flung_page_goes_on_and_a_finger_stops_it),
           cmocka_unit_test(a_touch_in_a_field_moves_the_caret),
           cmocka_unit_test(another_thread_can_wake_the_turn),
           cmocka_unit_test(nothing_to_do_is_idle),
