@@ -60,6 +60,7 @@ struct builder {
     struct sheet survey, choices, settings;
     struct str default_language;
     bool plain_labels; // a label column without a language
+    uint64_t visits;   // nodes that binding has looked at, against forms made to take for ever
 };
 
 // One row: the cells of the columns that hold one value, and the range of all its cells.
@@ -78,7 +79,8 @@ struct row {
 void columns_read(struct builder *b); // headers of all sheets, and the languages
 // The next row with a cell in it; *at begins at sheet->first_cell.
 bool sheet_row(const struct sheet *sheet, size_t *at, struct row *out);
-bool cell_is_yes(struct str text); // yes, Yes, true, TRUE, 1 …
+size_t sheet_row_count(const struct sheet *sheet); // rows of data with a cell
+bool cell_is_yes(struct str text);                 // yes, Yes, true, TRUE, 1 …
 bool cell_is_no(struct str text);
 bool name_valid(struct str name); // an XML name
 // Finds or adds by code or name.
@@ -117,7 +119,7 @@ struct str type_suggest(struct str text);
 // ---- the steps of a compile ----
 void settings_read(struct builder *b);
 void choices_read(struct builder *b);
-void survey_read(struct builder *b);
+void survey_sheet_read(struct builder *b);
 void frames_build(struct builder *b);
 void graph_build(struct builder *b);
 
@@ -145,6 +147,7 @@ struct binding {
     uint32_t node, list;
     int32_t row, column;
     struct reads *reads;
+    uint64_t visits;
     bool failed, language;
 };
 void expression_bind(struct binding *binding);

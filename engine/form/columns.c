@@ -316,6 +316,15 @@ bool sheet_row(const struct sheet *sheet, size_t *at, struct row *out)
     return true;
 }
 
+size_t sheet_row_count(const struct sheet *sheet)
+{
+    struct row row;
+    size_t count = 0;
+    for (size_t at = sheet->first_cell; sheet_row(sheet, &at, &row);)
+        count++;
+    return count;
+}
+
 static bool is_one_of(struct str text, const char *const *words)
 {
     for (; *words; words++)

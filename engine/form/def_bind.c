@@ -15,6 +15,7 @@
 // Where a path may be: nodes of the definition, or of a choice list (whose ids are 0 root, 1 item,
 // 2 name, 3 label, 4 … further columns).
 enum { LIST_ITEM = 1, LIST_FIRST_COLUMN = 2 };
+enum { VISITS_MAX = 5000000, FORM_VISITS_MAX = 200000000 };
 struct reach {
     uint32_t list; // DEF_NONE: the form itself
     uint32_t *nodes;
@@ -212,6 +213,18 @@ static void missed(struct binding *w, const struct expr_step *step, const struct
         MISTAKE(w, FORM_WARNING, step->at, TEXT_CHOICE_COLUMN, STR_ARG(step->name));
 }
 
+// How many nodes a step may look at, all in all. False, and a mistake, past the bound.
+static bool affordable(struct binding *w, const struct expr_step *step, const struct reach *from)
+{
+    bool wide = step->axis == AXIS_DESCENDANT || step->axis == AXIS_DESCENDANT_OR_SELF;
+    uint64_t cost = (uint64_t)from->count * (wide ? w->def->node_count : 1);
+    w->visits += cost;
+    if (w->b) w->b->visits += cost;
+    if (w->visits <= VISITS_MAX && (!w->b || w->b->visits <= FORM_VISITS_MAX)) return true;
+    if (!w->failed) MISTAKE(w, FORM_ERROR, step->at, TEXT_EVAL_VISITS);
+    return false;
+}
+
 // ---- paths ----
 
 static bool plain_steps(const struct form_expr *expr, const struct expr_path *path)
@@ -294,7 +307,8 @@ static void bind_path(struct binding *w, struct expr_path *path, uint32_t at,
     for (uint32_t i = 0; i < path->step_count; i++) {
         const struct expr_step *step = &w->expr->steps[path->first_step + i];
         struct reach next = {.list = here.list};
-        for (uint32_t n = 0; n < here.count; n++) {
+        bool afford = affordable(w, step, &here);
+        for (uint32_t n = 0; afford && n < here.count; n++) {
             if (here.list == DEF_NONE)
                 step_form(w, step, here.nodes[n], &next);
             else

@@ -73,15 +73,6 @@ static uint32_t list_add(struct builder *b, const struct form_cell *cell)
     return index;
 }
 
-static size_t count_rows(const struct sheet *sheet)
-{
-    struct row row;
-    size_t count = 0;
-    for (size_t at = sheet->first_cell; sheet_row(sheet, &at, &row);)
-        count++;
-    return count;
-}
-
 static bool any_but_attributes(const struct row *row)
 {
     return row->cells[COLUMN_NAME] || row->cells[COLUMN_LABEL] || row->cells[COLUMN_LIST_NAME];
@@ -140,7 +131,7 @@ void choices_read(struct builder *b)
     struct form_def *def = b->def;
     if (!b->choices.cells || !b->choices.cells->cell_count) return;
     b->sheet_name = b->choices.cells->name;
-    size_t rows = count_rows(&b->choices);
+    size_t rows = sheet_row_count(&b->choices);
     bool has_list = false;
     for (size_t i = 0; i < b->choices.header_count; i++)
         has_list = has_list || b->choices.headers[i].column == COLUMN_LIST_NAME;

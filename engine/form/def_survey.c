@@ -394,15 +394,6 @@ static void check_groups(struct builder *b)
                     STR_ARG(def->nodes[i].name));
 }
 
-static size_t count_rows(const struct sheet *sheet)
-{
-    struct row row;
-    size_t count = 0;
-    for (size_t at = sheet->first_cell; sheet_row(sheet, &at, &row);)
-        count++;
-    return count;
-}
-
 static bool check_header(struct builder *b)
 {
     bool type = false;
@@ -416,7 +407,7 @@ void survey_sheet_read(struct builder *b)
 {
     struct form_def *def = b->def;
     b->sheet_name = b->survey.cells->name;
-    size_t rows = b->survey.cells->cell_count ? count_rows(&b->survey) : 0;
+    size_t rows = b->survey.cells->cell_count ? sheet_row_count(&b->survey) : 0;
     if (rows > LIMIT_FORM_NODES - 1) {
         PROBLEM(b, FORM_ERROR, 0, 0, TEXT_NODES_MANY, (int)LIMIT_FORM_NODES - 1);
         rows = 0;

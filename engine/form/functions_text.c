@@ -89,7 +89,7 @@ EXPR_FUNCTION(substr)
 EXPR_FUNCTION(substring)
 {
     struct str s = expr_arg_string(e, call, 0);
-    double from = floor(expr_arg_number(e, call, 1) + 0.5), to = INFINITY;
+    double from = floor(expr_arg_number(e, call, 1) + 0.5), to = (double)INFINITY;
     if (call->arg_count > 2) to = from + floor(expr_arg_number(e, call, 2) + 0.5);
     if (isnan(from) || isnan(to) || to <= from || to <= 1) return expr_string(STR(""));
     if (from < 1) from = 1;

@@ -3,6 +3,8 @@
 // reworded and translated together. What is wrong, then what to do.
 #pragma once
 
+#include <stddef.h>
+
 // ---- the workbook as a whole ----
 #define TEXT_NO_SURVEY_SHEET \
     "there is no sheet named “survey”. Name the sheet with the questions “survey”."
