@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "kiosk/texts.h"
 
-enum { WAIT_MOST_MS = 60000 };
+enum { WAIT_MOST_MS = 60000, EVENTS_OVERWRITTEN = 512 };
 
 // ---- what the session asks of the rest ----
 static void finish(void *data, struct kiosk_response *response)
@@ -90,6 +90,17 @@ static void use_language(struct kiosk_app *app)
     }
 }
 
+// The last respondent's page is off the glass: nothing that drew it may remember it. The queue of
+// events keeps what keys typed until other events are written over it, so that is done here.
+static void forget(struct kiosk_app *app)
+{
+    app->forget = false;
+    ui_forget(app->ui);
+    for (int i = 0; i < EVENTS_OVERWRITTEN; i++) {
+        ui_wake(app->ui, 0, NULL);
+    }
+}
+
 static void show(struct kiosk_app *app)
 {
     uint64_t page = kiosk_session_page_generation(app->session);
@@ -113,8 +124,7 @@ static void show(struct kiosk_app *app)
     struct ui_element *root = kiosk_pages_build(&app->pages, a, &focus);
     ui_show(app->ui, root, move, focus);
     if (app->forget) {
-        app->forget = false;
-        ui_forget(app->ui);
+        forget(app);
     }
 }
 

@@ -18,7 +18,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { CLIENTS_MAX = 4 };
+enum { CLIENTS_MAX = 4, ANSWER_BYTES = 512 << 10 };
 
 struct client {
     int fd;
@@ -75,6 +75,7 @@ static void give_answer(struct kiosk_automation *a, const json_t *json)
 {
     pthread_mutex_lock(&a->lock);
     buf_clear(&a->answer);
+    buf_reserve(&a->answer, ANSWER_BYTES); // growing would leave copies of answers behind
     json_write(json, &a->answer);
     buf_add_char(&a->answer, '\n');
     a->have_answer = true;

@@ -249,6 +249,7 @@ static enum err start_uploader(struct program *p, struct err_info *info)
         p->app.uploader = uploader;
         if (err == ERR_MISSING) {
             log_info("the survey names no collector: responses stay on this device");
+            *info = (struct err_info){0};
             err = ERR_NONE;
         }
     }

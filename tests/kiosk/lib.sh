@@ -50,7 +50,7 @@ make_survey() {
     cp "$1" survey/form.md
     jq -n --arg recipient "$(tail -n 1 keys/recipient.txt)" --arg key "$(tail -n 1 keys/sign.pub)" '
         {svar: 1, id: "prov", version: 1, wave: "", mode: "test", title: {sv: "Prov", en: "Trial"},
-         languages: ["sv"], form: "form.md", recipients: [$recipient],
+         languages: ["sv", "en"], form: "form.md", recipients: [$recipient],
          organizer: {name: {sv: "Regionen"}, contact: {sv: "fraga@exempel.se"}, sign_key: $key},
          k: 5, least_batch: 1}' | jq "${2:-.}" >survey/survey.json
     svar survey sign survey --sign-key keys/sign.key >/dev/null
