@@ -139,6 +139,7 @@ struct type_cell type_parse(struct str text)
     const struct type_row *best = NULL;
     struct str best_rest = STR(""), rest;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (text.len && text.ptr[0] != rows[i].spelling[0]) continue; // nearly all of them
         struct str spelling = str_of(rows[i].spelling);
         if (!begins_with(text, spelling, &rest)) continue;
         // The longest spelling: "select one from x" before "select one x".
@@ -147,7 +148,8 @@ struct type_cell type_parse(struct str text)
         best_rest = rest;
     }
     for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
-        if (begins_with(text, str_of(planned[i]), &rest) &&
+        if (text.len && text.ptr[0] == planned[i][0] &&
+            begins_with(text, str_of(planned[i]), &rest) &&
             (!best || strlen(planned[i]) > strlen(best->spelling)))
             return (struct type_cell){.verb = VERB_PLANNED, .name = str_of(planned[i])};
     if (!best) return (struct type_cell){.verb = VERB_UNKNOWN, .name = text};
