@@ -93,13 +93,16 @@ enum err form_instance_eval(struct form_instance *in, form_ref ref, struct str e
                             struct err_info *info) MUST_CHECK;
 
 // ---- finishing ----
-// Sets end time and instanceName. Then the first node that still violates its constraint, or
+// Sets the end time. Then the first node that still violates its constraint, or
 // FORM_REF_NONE; whether a violation stops the respondent is the kiosk's choice.
 form_ref form_instance_finish(struct form_instance *in);
 // {path: value} of relevant nodes with a value, and {path: code} of those without: -1/-2/-3 as
 // chosen, -8 for questions that were not relevant, -9 for those left empty, and -7 for those after
-// the last page seen, when last_seen is not FORM_REF_NONE (a break-off). A select_one whose chosen
-// choice is a missing code goes to missing, not to answers. Paths as form_node_short_path, with
+// the last page seen, whether they were relevant or not, when last_seen (a page, or a question on
+// it) is not FORM_REF_NONE (a break-off). A select_one whose chosen choice is a missing code goes
+// to missing, not to answers; so does a select_multiple with nothing but such choices, and beside
+// others they are left out. Values are JSON strings; what is computed stands among the answers and
+// never among the missing. Paths as form_node_short_path, with
 // positions below repeats ("r[2]/q"). Text appended as two JSON objects: answers, missing.
 void form_instance_answers(const struct form_instance *in, form_ref last_seen,
                            struct buf *out_answers, struct buf *out_missing);
