@@ -23,6 +23,7 @@ enum err collector_service_create(const struct collector_service_options *option
     struct collector_service *s = xcalloc(1, sizeof *s);
     s->storage = options->storage;
     s->signer = options->signer;
+    s->clock = options->clock.wall_ms ? options->clock : clock_system();
     s->organizer_count = options->organizer_count;
     for (size_t i = 0; i < s->organizer_count; i++)
         s->organizers[i] = options->organizers[i];
@@ -106,6 +107,21 @@ void collector_service_storage_problem(struct collector_reply *reply, enum err e
 }
 
 // ---- what handlers share ----
+void collector_service_blocked(struct collector_reply *reply)
+{
+    collector_problem(reply, 403, "blocked",
+                      "Enheten är spärrad. / This device is blocked. Ask whoever runs the "
+                      "collector.");
+}
+
+void collector_service_seen(struct collector_service *s, const char *survey_id,
+                            const uint8_t device[32], const struct collector_standing *standing)
+{
+    int64_t hour = clock_wall_ms(&s->clock) / 3600000;
+    if (hour <= standing->seen_hour) return;
+    err_ignore(s->storage->table->device_seen(s->storage, survey_id, device, hour, NULL));
+}
+
 const struct seal_minisign_key *collector_service_organizer(const struct collector_service *s,
                                                             const uint8_t key[32])
 {

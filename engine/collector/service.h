@@ -14,6 +14,7 @@ struct collector_service_options {
     const struct seal_signer *signer;           // outlives the service
     const struct seal_minisign_key *organizers; // copied: whose signed surveys are taken
     size_t organizer_count;                     // at most COLLECTOR_ORGANIZERS_MAX
+    struct clock clock;                         // zeroed: the system's
 };
 
 struct collector_service;

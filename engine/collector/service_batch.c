@@ -73,22 +73,28 @@ static bool acceptable(struct collector_service *s, const struct seal_batch *bat
                reply);
         return false;
     }
-    bool known = false;
+    struct collector_standing standing = {.enrolled = false};
     if (!err)
-        err = s->storage->table->device_known(s->storage, out_survey->id, batch->device_key, &known,
-                                              &info);
+        err = s->storage->table->device_standing(s->storage, out_survey->id, batch->device_key,
+                                                 &standing, &info);
     if (err) {
         collector_service_storage_problem(reply, err, &info);
         return false;
     }
-    if (!known) {
+    if (standing.blocked) {
+        collector_service_blocked(reply);
+        return false;
+    }
+    if (!standing.enrolled) {
         snprintf(reply->note, sizeof reply->note, "refused=not-enrolled survey=%s", out_survey->id);
         refuse(s, batch->link, 409,
                "Enheten är inte inskriven i undersökningen. / The device is not enrolled in the "
                "survey.",
                reply);
+        return false;
     }
-    return known;
+    collector_service_seen(s, out_survey->id, batch->device_key, &standing);
+    return true;
 }
 
 static void store_batch(struct collector_service *s, const struct seal_batch *batch,

@@ -9,6 +9,7 @@
 struct collector_service {
     struct collector_storage *storage;
     const struct seal_signer *signer;
+    struct clock clock;
     struct seal_minisign_key organizers[COLLECTOR_ORGANIZERS_MAX];
     size_t organizer_count;
 };
@@ -29,6 +30,13 @@ bool collector_service_survey_id(const char *path, char out[COLLECTOR_SURVEY_ID_
                                  struct collector_reply *reply);
 
 void collector_service_not_an_organizer(struct collector_reply *reply); // 403 to who publishes
+
+// 403 to a device that somebody blocked. No receipt: should it be let in again, it sends what
+// waits.
+void collector_service_blocked(struct collector_reply *reply);
+// Notes that the device was heard of, once an hour. A fault costs nothing but the note.
+void collector_service_seen(struct collector_service *s, const char *survey_id,
+                            const uint8_t device[32], const struct collector_standing *standing);
 
 typedef void (*service_handler)(struct collector_service *s,
                                 const struct collector_request *request,

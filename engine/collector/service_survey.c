@@ -100,9 +100,15 @@ static bool may_fetch(struct collector_service *s, const char *id, const uint8_t
 {
     struct collector_survey survey;
     struct err_info info = {0};
-    bool known = false;
+    struct collector_standing standing = {.enrolled = false};
     enum err err = s->storage->table->survey_newest(s->storage, id, &survey, NULL, &info);
-    if (!err) err = s->storage->table->device_known(s->storage, id, key, &known, &info);
+    if (!err) err = s->storage->table->device_standing(s->storage, id, key, &standing, &info);
+    if (!err && standing.blocked) {
+        collector_service_blocked(reply);
+        return false;
+    }
+    bool known = standing.enrolled;
+    if (!err && known) collector_service_seen(s, id, key, &standing);
     if (!err && !known)
         known = collector_service_organizer(s, key) &&
                 !memcmp(survey.organizer, key, sizeof survey.organizer);
@@ -176,12 +182,27 @@ static void store_device(struct collector_service *s, const char *id,
                           "device.");
         return;
     }
+    collector_service_seen(s, id, device, &(struct collector_standing){.enrolled = true});
     char hex[65];
     hex_encode(device, 32, hex);
     json_t *object = json_object();
     json_object_set_new(object, "device", json_string(hex));
     collector_service_json(reply, put == COLLECTOR_NEW ? 201 : 200, object);
     snprintf(reply->note, sizeof reply->note, "survey=%s device=%.8s", id, hex);
+}
+
+// A key that was blocked stays outside, whatever token it brings.
+static bool may_enrol(struct collector_service *s, const char *id, const uint8_t device[32],
+                      struct collector_reply *reply)
+{
+    struct collector_standing standing = {.enrolled = false};
+    struct err_info info = {0};
+    enum err err = s->storage->table->device_standing(s->storage, id, device, &standing, &info);
+    if (err)
+        collector_service_storage_problem(reply, err, &info);
+    else if (standing.blocked)
+        collector_service_blocked(reply);
+    return !err && !standing.blocked;
 }
 
 static void enrol(struct collector_service *s, const struct enrolment *enrolment,
@@ -210,7 +231,7 @@ static void enrol(struct collector_service *s, const struct enrolment *enrolment
                           "a new one.");
         return;
     }
-    store_device(s, id, enrolment, device, token, reply);
+    if (may_enrol(s, id, device, reply)) store_device(s, id, enrolment, device, token, reply);
 }
 
 void collector_service_post_device(struct collector_service *s,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The SQLite backend: one file, nothing to set up. This half makes and opens the file and reads
-// from it; collector_sqlite_write.c and sqlite_put.c write.
+// from it; sqlite_write.c and sqlite_put.c write.
 #include "collector/sqlite_priv.h"
 
 #include "base/alloc.h"
@@ -14,24 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { APPLICATION_ID = 0x53766172 /* "Svar" */, SCHEMA_VERSION = 1, BUSY_MS = 5000 };
-
-// Large columns stand last, so that looking at a row does not walk through its body. `forked` is
-// for people at the database and for the figures; the organizer's verify finds forks by itself.
-static const char schema[] =
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE surveys (hash BLOB PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL,"
-    " organizer BLOB NOT NULL, package BLOB NOT NULL, UNIQUE (id, version));"
-    "CREATE TABLE devices (survey TEXT NOT NULL, device BLOB NOT NULL, token BLOB NOT NULL,"
-    " name TEXT NOT NULL, PRIMARY KEY (survey, device), UNIQUE (survey, token)) WITHOUT ROWID;"
-    "CREATE TABLE batches (seq INTEGER PRIMARY KEY AUTOINCREMENT, link BLOB NOT NULL UNIQUE,"
-    " survey TEXT NOT NULL, hash BLOB NOT NULL, device BLOB NOT NULL, number INTEGER NOT NULL,"
-    " count INTEGER NOT NULL, bytes INTEGER NOT NULL, forked INTEGER NOT NULL DEFAULT 0,"
-    " receipt BLOB NOT NULL, body BLOB NOT NULL);"
-    "CREATE INDEX batches_pull ON batches (survey, seq);"
-    "CREATE INDEX batches_number ON batches (survey, device, number);"
-    "CREATE TABLE nonces (key BLOB NOT NULL, nonce TEXT NOT NULL, PRIMARY KEY (key, nonce))"
-    " WITHOUT ROWID;";
+enum { BUSY_MS = 5000 };
 
 // ---- small helpers over SQLite, for all three files ----
 enum err collector_sqlite_fault(sqlite3 *db, const char *what, struct err_info *info)
@@ -83,7 +66,7 @@ void collector_sqlite_bind_text(sqlite3_stmt *statement, int at, const char *tex
     sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
 }
 
-static struct str column_bytes(sqlite3_stmt *statement, int at)
+struct str collector_sqlite_column(sqlite3_stmt *statement, int at)
 {
     const void *data = sqlite3_column_blob(statement, at);
     return str_make(data, (size_t)sqlite3_column_bytes(statement, at));
@@ -117,9 +100,10 @@ static enum err read_survey(struct sqlite_storage *s, sqlite3_stmt *select,
     if (code == SQLITE_DONE) return err_set(info, ERR_MISSING, "no such survey here");
     if (code != SQLITE_ROW)
         return collector_sqlite_fault(s->reader, "cannot read the survey", info);
-    struct str hash = column_bytes(select, 0), organizer = column_bytes(select, 3);
-    struct str id =
-        str_make(sqlite3_column_text(select, 1), (size_t)sqlite3_column_bytes(select, 1));
+    struct str hash = collector_sqlite_column(select, 0),
+               organizer = collector_sqlite_column(select, 3);
+    struct str id = str_make(sqlite3_column_text(select, 1),
+                             (size_t)sqlite3_column_bytes(select, 1));
     if (hash.len != 32 || organizer.len != 32 || id.len > COLLECTOR_SURVEY_ID_BYTES)
         return err_set(info, ERR_CORRUPT, "a survey in the database is damaged");
     memset(out, 0, sizeof *out);
@@ -127,7 +111,7 @@ static enum err read_survey(struct sqlite_storage *s, sqlite3_stmt *select,
     memcpy(out->id, id.ptr, id.len);
     out->version = sqlite3_column_int64(select, 2);
     memcpy(out->organizer, organizer.ptr, 32);
-    if (out_package) buf_add_str(out_package, column_bytes(select, 4));
+    if (out_package) buf_add_str(out_package, collector_sqlite_column(select, 4));
     return ERR_NONE;
 }
 
@@ -171,28 +155,6 @@ static enum err survey_newest(struct collector_storage *base, const char *id,
     return err;
 }
 
-static enum err device_known(struct collector_storage *base, const char *survey_id,
-                             const uint8_t device[32], bool *out, struct err_info *info)
-{
-    struct sqlite_storage *s = (struct sqlite_storage *)base;
-    sqlite3_stmt *select = NULL;
-    pthread_mutex_lock(&s->read_lock);
-    enum err err = collector_sqlite_prepare(
-        s->reader, "SELECT 1 FROM devices WHERE survey = ?1 AND device = ?2", &select, info);
-    if (!err) {
-        collector_sqlite_bind_text(select, 1, survey_id);
-        collector_sqlite_bind_bytes(select, 2, device, 32);
-        int code = sqlite3_step(select);
-        if (code == SQLITE_ROW || code == SQLITE_DONE)
-            *out = code == SQLITE_ROW;
-        else
-            err = collector_sqlite_fault(s->reader, "cannot read the device", info);
-    }
-    sqlite3_finalize(select);
-    pthread_mutex_unlock(&s->read_lock);
-    return err;
-}
-
 // One writer commits in the order of seq, and readers see only what is committed, so that with
 // SQLite "seq greater than the last" is a safe cursor. Other backends need more.
 static enum err pull_rows(struct sqlite_storage *s, sqlite3_stmt *select, size_t bytes_max,
@@ -213,7 +175,7 @@ static enum err pull_rows(struct sqlite_storage *s, sqlite3_stmt *select, size_t
         bytes += row_bytes;
         rows++;
         next->position = (uint64_t)sqlite3_column_int64(select, 0);
-        each(column_bytes(select, 3), column_bytes(select, 2), next, data);
+        each(collector_sqlite_column(select, 3), collector_sqlite_column(select, 2), next, data);
     }
 }
 
@@ -245,31 +207,6 @@ static enum err batch_pull(struct collector_storage *base, const char *survey_id
     *out_next = next;
     *out_more = more;
     return ERR_NONE;
-}
-
-static enum err figures(struct collector_storage *base, struct collector_figures *out,
-                        struct err_info *info)
-{
-    struct sqlite_storage *s = (struct sqlite_storage *)base;
-    sqlite3_stmt *select = NULL;
-    pthread_mutex_lock(&s->read_lock);
-    enum err err = collector_sqlite_prepare(
-        s->reader,
-        "SELECT (SELECT count(*) FROM surveys), (SELECT count(*) FROM devices), count(*), "
-        "coalesce(sum(count), 0), coalesce(sum(forked), 0) FROM batches",
-        &select, info);
-    if (!err && sqlite3_step(select) != SQLITE_ROW)
-        err = collector_sqlite_fault(s->reader, "cannot count", info);
-    if (!err) {
-        out->surveys = (uint64_t)sqlite3_column_int64(select, 0);
-        out->devices = (uint64_t)sqlite3_column_int64(select, 1);
-        out->batches = (uint64_t)sqlite3_column_int64(select, 2);
-        out->responses = (uint64_t)sqlite3_column_int64(select, 3);
-        out->forked = (uint64_t)sqlite3_column_int64(select, 4);
-    }
-    sqlite3_finalize(select);
-    pthread_mutex_unlock(&s->read_lock);
-    return err;
 }
 
 // ---- opening ----
@@ -304,54 +241,6 @@ static enum err sync_folder(const char *path, struct err_info *info)
     return file_sync_dir(folder, info);
 }
 
-static enum err pragma(sqlite3 *db, const char *sql, int64_t *out, struct err_info *info)
-{
-    sqlite3_stmt *get = NULL;
-    enum err err = collector_sqlite_prepare(db, sql, &get, info);
-    if (!err && sqlite3_step(get) != SQLITE_ROW)
-        err = collector_sqlite_fault(db, "cannot read the database", info);
-    if (!err) *out = sqlite3_column_int64(get, 0);
-    sqlite3_finalize(get);
-    return err;
-}
-
-static enum err make_schema(struct sqlite_storage *s, struct err_info *info)
-{
-    uint8_t fresh[SEAL_EPOCH_BYTES];
-    rng_fill(&s->rng, fresh, sizeof fresh);
-    char marks[128];
-    snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
-             APPLICATION_ID, SCHEMA_VERSION);
-    enum err err = collector_sqlite_run(s->writer, schema, info);
-    sqlite3_stmt *insert = NULL;
-    if (!err)
-        err = collector_sqlite_prepare(
-            s->writer, "INSERT INTO meta (name, value) VALUES ('epoch', ?1)", &insert, info);
-    if (!err) {
-        collector_sqlite_bind_bytes(insert, 1, fresh, sizeof fresh);
-        err = collector_sqlite_finish(s->writer, insert, "cannot make the database", info);
-    }
-    if (!err) err = collector_sqlite_run(s->writer, marks, info);
-    return err;
-}
-
-// A fresh file gets its tables in one transaction; any other must be ours and of our version.
-static enum err check_schema(struct sqlite_storage *s, struct err_info *info)
-{
-    int64_t application = 0, version = 0, tables = 0;
-    enum err err = pragma(s->writer, "PRAGMA application_id", &application, info);
-    if (!err) err = pragma(s->writer, "PRAGMA user_version", &version, info);
-    if (!err) err = pragma(s->writer, "SELECT count(*) FROM sqlite_schema", &tables, info);
-    if (err) return err;
-    if (!tables && !application) return make_schema(s, info);
-    if (application != APPLICATION_ID)
-        return err_set(info, ERR_CORRUPT, "%s is a database, but not a collector's", s->path);
-    if (version > SCHEMA_VERSION)
-        return err_set(info, ERR_UNSUPPORTED, "%s was written by a later version of svar-collector",
-                       s->path);
-    return ERR_NONE;
-}
-
 static enum err read_epoch(struct sqlite_storage *s, struct err_info *info)
 {
     sqlite3_stmt *select = NULL;
@@ -359,7 +248,8 @@ static enum err read_epoch(struct sqlite_storage *s, struct err_info *info)
         s->writer, "SELECT value FROM meta WHERE name = 'epoch'", &select, info);
     if (err) return err;
     int code = sqlite3_step(select);
-    struct str value = code == SQLITE_ROW ? column_bytes(select, 0) : (struct str){NULL, 0};
+    struct str value =
+        code == SQLITE_ROW ? collector_sqlite_column(select, 0) : (struct str){NULL, 0};
     if (value.len == SEAL_EPOCH_BYTES)
         memcpy(s->epoch, value.ptr, SEAL_EPOCH_BYTES);
     else
@@ -377,7 +267,7 @@ static enum err open_writer(struct sqlite_storage *s, struct err_info *info)
     sqlite3_busy_timeout(s->writer, BUSY_MS);
     enum err err =
         collector_sqlite_run(s->writer, "PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", info);
-    if (!err) err = check_schema(s, info);
+    if (!err) err = collector_sqlite_schema(s, info);
     err = err ? err : collector_sqlite_run(s->writer, "COMMIT", info);
     if (!err)
         err = collector_sqlite_run(s->writer,
@@ -421,11 +311,16 @@ static const struct collector_storage_table table = {
     .survey_by_hash = survey_by_hash,
     .survey_newest = survey_newest,
     .device_put = collector_sqlite_device_put,
-    .device_known = device_known,
+    .device_standing = collector_sqlite_device_standing,
+    .device_seen = collector_sqlite_device_seen,
+    .device_block = collector_sqlite_device_block,
+    .device_rename = collector_sqlite_device_rename,
+    .devices = collector_sqlite_devices,
+    .surveys = collector_sqlite_surveys,
     .batch_put = collector_sqlite_batch_put,
     .batch_pull = batch_pull,
     .nonce_put = collector_sqlite_nonce_put,
-    .figures = figures,
+    .figures = collector_sqlite_figures,
 };
 
 enum err collector_sqlite_storage_open(const char *path, const struct rng *rng,

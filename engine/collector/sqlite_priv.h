@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The SQLite backend's insides, shared by its two halves: sqlite.c opens and reads,
-// collector_sqlite_write.c is the one writer with its group commit.
+// The SQLite backend's insides, shared by its files: sqlite.c opens and reads, sqlite_schema.c
+// makes the tables, sqlite_write.c is the one writer with its group commit, sqlite_put.c what it
+// writes, sqlite_list.c devices and counts.
 #pragma once
 
 #include "collector/storage.h"
@@ -57,7 +58,24 @@ enum err collector_sqlite_finish(sqlite3 *db, sqlite3_stmt *statement, const cha
 void collector_sqlite_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t bytes);
 void collector_sqlite_bind_text(sqlite3_stmt *statement, int at, const char *text);
 
-// collector_sqlite_write.c
+// Borrowed until the statement's next step.
+struct str collector_sqlite_column(sqlite3_stmt *statement, int at);
+
+// sqlite_schema.c: inside a transaction of the writer's
+enum err collector_sqlite_schema(struct sqlite_storage *s, struct err_info *info) MUST_CHECK;
+
+// sqlite_list.c: the table's
+enum err collector_sqlite_device_standing(struct collector_storage *s, const char *survey_id,
+                                          const uint8_t device[32], struct collector_standing *out,
+                                          struct err_info *info);
+enum err collector_sqlite_devices(struct collector_storage *s, collector_device_function each,
+                                  void *data, struct err_info *info);
+enum err collector_sqlite_surveys(struct collector_storage *s, collector_survey_function each,
+                                  void *data, struct err_info *info);
+enum err collector_sqlite_figures(struct collector_storage *s, struct collector_figures *out,
+                                  struct err_info *info);
+
+// sqlite_write.c
 enum err collector_sqlite_writer_start(struct sqlite_storage *s, struct err_info *info) MUST_CHECK;
 void collector_sqlite_writer_stop(struct sqlite_storage *s); // finishes what waits
 // Queues the write and waits until it is durable or has failed.
@@ -72,6 +90,13 @@ enum err collector_sqlite_device_put(struct collector_storage *s, const char *su
                                      const uint8_t device[32], const uint8_t token[16],
                                      struct str name, enum collector_put *out,
                                      struct err_info *info);
+enum err collector_sqlite_device_seen(struct collector_storage *s, const char *survey_id,
+                                      const uint8_t device[32], int64_t hour,
+                                      struct err_info *info);
+enum err collector_sqlite_device_block(struct collector_storage *s, const uint8_t device[32],
+                                       bool blocked, struct err_info *info);
+enum err collector_sqlite_device_rename(struct collector_storage *s, const uint8_t device[32],
+                                        struct str name, struct err_info *info);
 enum err collector_sqlite_batch_put(struct collector_storage *s,
                                     const struct collector_batch *batch, enum collector_put *out,
                                     bool *out_fork, struct err_info *info);

@@ -117,6 +117,67 @@ enum err collector_sqlite_device_put(struct collector_storage *s, const char *su
     return err;
 }
 
+// What is done to a device that is there: seen, blocked, renamed.
+struct device_change {
+    const char *sql;
+    const char *survey_id; // or NULL
+    const uint8_t *device;
+    int64_t hour;
+    struct str name;
+    int changes;
+};
+
+static enum err run_device_change(sqlite3 *db, void *data, struct err_info *info)
+{
+    struct device_change *change = data;
+    sqlite3_stmt *statement = NULL;
+    enum err err = collector_sqlite_prepare(db, change->sql, &statement, info);
+    if (err) return err;
+    collector_sqlite_bind_bytes(statement, 1, change->device, 32);
+    if (change->survey_id) {
+        collector_sqlite_bind_text(statement, 2, change->survey_id);
+        sqlite3_bind_int64(statement, 3, change->hour);
+    } else if (sqlite3_bind_parameter_count(statement) > 1) {
+        sqlite3_bind_text(statement, 2, change->name.ptr ? change->name.ptr : "",
+                          (int)change->name.len, SQLITE_STATIC);
+    }
+    err = collector_sqlite_finish(db, statement, "cannot change the device", info);
+    change->changes = sqlite3_changes(db);
+    return err;
+}
+
+enum err collector_sqlite_device_seen(struct collector_storage *s, const char *survey_id,
+                                      const uint8_t device[32], int64_t hour, struct err_info *info)
+{
+    struct device_change change = {
+        .sql = "UPDATE devices SET seen = ?3 WHERE device = ?1 AND survey = ?2 AND seen < ?3",
+        .survey_id = survey_id,
+        .device = device,
+        .hour = hour};
+    return collector_sqlite_write((struct sqlite_storage *)s, run_device_change, &change, info);
+}
+
+enum err collector_sqlite_device_block(struct collector_storage *s, const uint8_t device[32],
+                                       bool blocked, struct err_info *info)
+{
+    struct device_change change = {
+        .sql = blocked ? "INSERT INTO blocks (device) VALUES (?1) ON CONFLICT DO NOTHING"
+                       : "DELETE FROM blocks WHERE device = ?1",
+        .device = device};
+    return collector_sqlite_write((struct sqlite_storage *)s, run_device_change, &change, info);
+}
+
+enum err collector_sqlite_device_rename(struct collector_storage *s, const uint8_t device[32],
+                                        struct str name, struct err_info *info)
+{
+    struct device_change change = {
+        .sql = "UPDATE devices SET name = ?2 WHERE device = ?1", .device = device, .name = name};
+    enum err err =
+        collector_sqlite_write((struct sqlite_storage *)s, run_device_change, &change, info);
+    if (!err && !change.changes) err = err_set(info, ERR_MISSING, "no such device is enrolled");
+    return err;
+}
+
 // ---- batches ----
 struct batch_put {
     const struct collector_batch *batch;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Where a collector keeps things: one small table of functions, so that SQLite (storage_sqlite.c)
-// and later PostgreSQL are the same to everything above. The collector itself holds no state.
+// Where a collector keeps things: one small table of functions, so that SQLite (sqlite.c) and
+// PostgreSQL (pg.c) are the same to everything above. The collector itself holds no state, so that
+// any number of them can stand before one PostgreSQL.
 //
 // Contract of every backend: [any] thread may call; a put that returns ERR_NONE is durable (it has
 // survived a power cut by then), also when it says COLLECTOR_SAME; puts decide by the database's
 // own uniqueness and never by looking first. Once durability is in doubt (a failed sync) every put
-// fails until the collector is started again. ERR_FULL: no room; ERR_IO: the database fails.
+// fails until the collector is started again (SQLite) or until another connection has seen it there
+// (PostgreSQL). ERR_FULL: no room; ERR_IO: the database fails; ERR_NETWORK: it cannot be reached,
+// after some seconds of trying.
 #pragma once
 
 #include "seal/batch.h"
@@ -13,7 +16,6 @@
 enum {
     COLLECTOR_SURVEY_ID_BYTES = 64,
     COLLECTOR_DEVICE_NAME_BYTES = 100,
-    COLLECTOR_CURSOR_BYTES = SEAL_EPOCH_BYTES + 8,
 };
 
 enum collector_put {
@@ -43,8 +45,34 @@ struct collector_batch {
 // Where a puller stands. Of another epoch than the storage's: from the start.
 struct collector_cursor {
     uint8_t epoch[SEAL_EPOCH_BYTES];
+    uint64_t xid;      // of the transaction that stored it, where position alone is not safe; or 0
     uint64_t position; // 0: the start
 };
+
+// What a survey knows of a device. Hours are those since 1970, and all the time that is kept.
+struct collector_standing {
+    bool enrolled, blocked;
+    int64_t seen_hour; // 0: never
+};
+
+// One line of the list of devices. newest is the highest number of its batches; missing: numbers
+// below it that are not here; forked: batches that share their number with an earlier one.
+struct collector_device {
+    char survey[COLLECTOR_SURVEY_ID_BYTES + 1];
+    uint8_t key[32];
+    char name[COLLECTOR_DEVICE_NAME_BYTES + 1];
+    struct collector_standing standing;
+    uint64_t batches, responses, newest, missing, forked;
+};
+typedef void (*collector_device_function)(const struct collector_device *device, void *data);
+
+struct collector_survey_figures {
+    char id[COLLECTOR_SURVEY_ID_BYTES + 1];
+    int64_t version; // the highest
+    uint64_t devices, batches, responses;
+};
+typedef void (*collector_survey_function)(const struct collector_survey_figures *survey,
+                                          void *data);
 
 // One stored batch during a pull; borrowed until the callback returns.
 typedef void (*collector_pull_function)(struct str bytes, struct str receipt,
@@ -81,8 +109,23 @@ struct collector_storage_table {
     enum err (*device_put)(struct collector_storage *s, const char *survey_id,
                            const uint8_t device[32], const uint8_t token[16], struct str name,
                            enum collector_put *out, struct err_info *info);
-    enum err (*device_known)(struct collector_storage *s, const char *survey_id,
-                             const uint8_t device[32], bool *out, struct err_info *info);
+    enum err (*device_standing)(struct collector_storage *s, const char *survey_id,
+                                const uint8_t device[32], struct collector_standing *out,
+                                struct err_info *info);
+    // The device was heard of in this hour. Later hours only: a clock put back changes nothing.
+    enum err (*device_seen)(struct collector_storage *s, const char *survey_id,
+                            const uint8_t device[32], int64_t hour, struct err_info *info);
+    // A key is blocked, or let in again, in every survey, also in those it enrols in later.
+    enum err (*device_block)(struct collector_storage *s, const uint8_t device[32], bool blocked,
+                             struct err_info *info);
+    // In every survey. ERR_MISSING: no such device.
+    enum err (*device_rename)(struct collector_storage *s, const uint8_t device[32],
+                              struct str name, struct err_info *info);
+    // All devices by survey and name, all surveys by id; `each` must not call the storage.
+    enum err (*devices)(struct collector_storage *s, collector_device_function each, void *data,
+                        struct err_info *info);
+    enum err (*surveys)(struct collector_storage *s, collector_survey_function each, void *data,
+                        struct err_info *info);
 
     // Keyed by link. *out_fork: another batch of this device has this number; both are kept.
     enum err (*batch_put)(struct collector_storage *s, const struct collector_batch *batch,
@@ -107,7 +150,8 @@ struct collector_storage {
     const struct collector_storage_table *table;
 };
 
-// Opens "sqlite:PATH", made when missing (mode 0600). ERR_UNSUPPORTED names the kinds there are.
+// Opens "sqlite:PATH", made when missing (mode 0600), or "postgresql://…" (whatever libpq takes),
+// where tables are made and brought up to date. ERR_UNSUPPORTED names the kinds there are.
 enum err collector_storage_open(const char *url, const struct rng *rng,
                                 struct collector_storage **out, struct err_info *info) MUST_CHECK;
 void collector_storage_close(struct collector_storage *s); // accepts NULL

@@ -182,6 +182,15 @@ TEST(the_newest_version_is_found)
     finish_place(&p);
 }
 
+static struct collector_standing standing(struct place *p, const char *survey,
+                                          const uint8_t *device)
+{
+    struct collector_standing standing = {.enrolled = true};
+    assert_int_equal(
+        p->storage->table->device_standing(p->storage, survey, device, &standing, NULL), ERR_NONE);
+    return standing;
+}
+
 TEST(a_token_enrols_one_device)
 {
     struct place p;
@@ -189,22 +198,106 @@ TEST(a_token_enrols_one_device)
     const struct collector_storage_table *t = p.storage->table;
     static const uint8_t token_1[16] = {1}, token_2[16] = {2};
     enum collector_put put;
-    bool known = true;
-    assert_int_equal(t->device_known(p.storage, "s", key_a, &known, NULL), ERR_NONE);
-    assert_false(known);
+    assert_false(standing(&p, "s", key_a).enrolled);
     assert_int_equal(t->device_put(p.storage, "s", key_a, token_1, STR("A"), &put, NULL), ERR_NONE);
     assert_int_equal(put, COLLECTOR_NEW);
     assert_int_equal(t->device_put(p.storage, "s", key_a, token_1, STR("A"), &put, NULL), ERR_NONE);
     assert_int_equal(put, COLLECTOR_SAME);
     assert_int_equal(t->device_put(p.storage, "s", key_b, token_1, STR("B"), &put, NULL), ERR_NONE);
     assert_int_equal(put, COLLECTOR_TAKEN);
-    assert_int_equal(t->device_known(p.storage, "s", key_b, &known, NULL), ERR_NONE);
-    assert_false(known);
+    assert_false(standing(&p, "s", key_b).enrolled);
     // A second token of a device that is enrolled stays free for another.
     assert_int_equal(t->device_put(p.storage, "s", key_a, token_2, STR("A"), &put, NULL), ERR_NONE);
     assert_int_equal(put, COLLECTOR_SAME);
     assert_int_equal(t->device_put(p.storage, "s", key_b, token_2, STR("B"), &put, NULL), ERR_NONE);
     assert_int_equal(put, COLLECTOR_NEW);
+    finish_place(&p);
+}
+
+TEST(a_blocked_key_stays_blocked_until_it_is_let_in)
+{
+    struct place p;
+    make_place(&p);
+    const struct collector_storage_table *t = p.storage->table;
+    static const uint8_t token[16] = {1};
+    enum collector_put put;
+    assert_int_equal(t->device_block(p.storage, key_a, true, NULL), ERR_NONE);
+    assert_int_equal(t->device_block(p.storage, key_a, true, NULL), ERR_NONE);
+    assert_true(standing(&p, "s", key_a).blocked);
+    // Also where it is not enrolled yet, and in every survey.
+    assert_int_equal(t->device_put(p.storage, "s", key_a, token, STR("A"), &put, NULL), ERR_NONE);
+    assert_true(standing(&p, "s", key_a).blocked);
+    assert_true(standing(&p, "other", key_a).blocked);
+    assert_false(standing(&p, "s", key_b).blocked);
+    assert_int_equal(t->device_block(p.storage, key_a, false, NULL), ERR_NONE);
+    assert_false(standing(&p, "s", key_a).blocked);
+    assert_true(standing(&p, "s", key_a).enrolled);
+    finish_place(&p);
+}
+
+TEST(the_hour_a_device_was_seen_only_grows)
+{
+    struct place p;
+    make_place(&p);
+    const struct collector_storage_table *t = p.storage->table;
+    static const uint8_t token[16] = {1};
+    enum collector_put put;
+    assert_int_equal(t->device_put(p.storage, "s", key_a, token, STR("A"), &put, NULL), ERR_NONE);
+    assert_int_equal(standing(&p, "s", key_a).seen_hour, 0);
+    assert_int_equal(t->device_seen(p.storage, "s", key_a, 500, NULL), ERR_NONE);
+    assert_int_equal(t->device_seen(p.storage, "s", key_a, 400, NULL), ERR_NONE);
+    assert_int_equal(standing(&p, "s", key_a).seen_hour, 500);
+    finish_place(&p);
+}
+
+static void keep_device(const struct collector_device *device, void *data)
+{
+    struct collector_device **next = data;
+    *(*next)++ = *device;
+}
+
+static void keep_survey(const struct collector_survey_figures *survey, void *data)
+{
+    struct collector_survey_figures **next = data;
+    *(*next)++ = *survey;
+}
+
+TEST(lists_show_counts_gaps_and_forks)
+{
+    struct place p;
+    make_place(&p);
+    const struct collector_storage_table *t = p.storage->table;
+    static const uint8_t token_1[16] = {1}, token_2[16] = {2};
+    enum collector_put put;
+    put_survey(&p, hash_1, "s", 1, key_a);
+    put_survey(&p, hash_2, "s", 3, key_a);
+    assert_int_equal(t->device_put(p.storage, "s", key_a, token_1, STR("B"), &put, NULL), ERR_NONE);
+    assert_int_equal(t->device_put(p.storage, "s", key_b, token_2, STR("A"), &put, NULL), ERR_NONE);
+    put_batch(&p, 1, 1, STR("one"), NULL);
+    put_batch(&p, 2, 4, STR("four"), NULL);
+    put_batch(&p, 3, 4, STR("four again"), NULL);
+    assert_int_equal(t->device_rename(p.storage, key_b, STR("Å"), NULL), ERR_NONE);
+    static const uint8_t nobody[32] = {99};
+    assert_int_equal(t->device_rename(p.storage, nobody, STR("x"), NULL), ERR_MISSING);
+    struct collector_device devices[2] = {{.batches = 0}}, *next = devices;
+    assert_int_equal(t->devices(p.storage, keep_device, &next, NULL), ERR_NONE);
+    assert_int_equal(next - devices, 2);
+    assert_string_equal(devices[0].name, "B");
+    assert_int_equal(devices[0].batches, 3);
+    assert_int_equal(devices[0].responses, 3);
+    assert_int_equal(devices[0].newest, 4);
+    assert_int_equal(devices[0].missing, 2);
+    assert_int_equal(devices[0].forked, 1);
+    assert_memory_equal(devices[0].key, key_a, 32);
+    assert_string_equal(devices[1].name, "Å");
+    assert_int_equal(devices[1].batches + devices[1].missing + devices[1].forked, 0);
+    struct collector_survey_figures surveys[1], *end = surveys;
+    assert_int_equal(t->surveys(p.storage, keep_survey, &end, NULL), ERR_NONE);
+    assert_int_equal(end - surveys, 1);
+    assert_string_equal(surveys[0].id, "s");
+    assert_int_equal(surveys[0].version, 3);
+    assert_int_equal(surveys[0].devices, 2);
+    assert_int_equal(surveys[0].batches, 3);
     finish_place(&p);
 }
 
@@ -421,9 +514,12 @@ TEST_MAIN(cmocka_unit_test(a_fresh_database_is_private_and_healthy),
           cmocka_unit_test(a_version_with_other_content_is_taken),
           cmocka_unit_test(an_id_belongs_to_its_first_organizer),
           cmocka_unit_test(the_newest_version_is_found),
-          cmocka_unit_test(a_token_enrols_one_device), cmocka_unit_test(a_batch_is_stored_once),
-          cmocka_unit_test(a_fork_is_kept_and_flagged), cmocka_unit_test(a_pull_goes_by_pages),
-          cmocka_unit_test(a_page_holds_one_batch_at_least),
+          cmocka_unit_test(a_token_enrols_one_device),
+          cmocka_unit_test(a_blocked_key_stays_blocked_until_it_is_let_in),
+          cmocka_unit_test(the_hour_a_device_was_seen_only_grows),
+          cmocka_unit_test(lists_show_counts_gaps_and_forks),
+          cmocka_unit_test(a_batch_is_stored_once), cmocka_unit_test(a_fork_is_kept_and_flagged),
+          cmocka_unit_test(a_pull_goes_by_pages), cmocka_unit_test(a_page_holds_one_batch_at_least),
           cmocka_unit_test(a_cursor_of_another_epoch_begins_at_the_start),
           cmocka_unit_test(a_nonce_is_new_once),
           cmocka_unit_test(everything_is_there_after_a_restart),
