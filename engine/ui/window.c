@@ -163,7 +163,8 @@ static void present_surface(struct ui_window *w, const struct ui_pixels *pixels,
         struct ui_rect r = ui_rect_common(rects[i], whole);
         if (ui_rect_empty(r)) continue;
         SDL_Rect at = {r.x, r.y, r.w, r.h};
-        SDL_BlitSurface(from, &at, target, &(SDL_Rect){r.x, r.y, r.w, r.h});
+        SDL_Rect to = at; // SDL clips it
+        SDL_BlitSurface(from, &at, target, &to);
         batch[filled++] = at;
         if (filled == RECTS_AT_ONCE) {
             SDL_UpdateWindowSurfaceRects(w->window, batch, filled);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Choices: how many columns they stand in, and when a scale is a row.
+#include "ui/layout_priv.h"
+
+static int count_flow(struct ui_element *e)
+{
+    int count = 0;
+    FOR_FLOW(c, e)
+    {
+        count++;
+    }
+    return count;
+}
+
+static void set_upright(struct ui_layout *l, struct ui_element *e, bool upright)
+{
+    FOR_FLOW(c, e)
+    {
+        ui_layout_box(l, c)->upright = upright;
+    }
+}
+
+static bool columns_fit(struct ui_layout *l, struct ui_element *e, int w, int columns)
+{
+    int room = (w - (columns - 1) * ui_layout_gap(l, e)) / columns;
+    FOR_FLOW(c, e)
+    {
+        if (ui_layout_least(l, c) > room) return false;
+    }
+    return true;
+}
+
+// As many columns as the rule and the density ask for, fewer where a word would break.
+static int columns_of(struct ui_layout *l, struct ui_element *e, int w)
+{
+    int count = count_flow(e);
+    if (count < 2) return 1;
+    if (e->kind == UI_KIND_SCALE && count <= 11) {
+        set_upright(l, e, true);
+        if (columns_fit(l, e, w, count)) return count;
+        set_upright(l, e, false);
+    }
+    // An upright screen has room below, not beside.
+    bool wide = l->window.w > l->window.h;
+    int columns = count > 4 && wide && e->kind == UI_KIND_OPTIONS ? 2 : 1;
+    if (l->density >= 1) columns = 2;
+    if (l->density >= 3 && count > 4) columns = 3;
+    if (columns > count) columns = count;
+    while (columns > 1 && !columns_fit(l, e, w, columns))
+        columns--;
+    return columns;
+}
+
+int ui_layout_grid(struct ui_layout *l, struct ui_element *e, struct ui_rect r, bool really)
+{
+    int columns = columns_of(l, e, r.w);
+    int gap = ui_layout_gap(l, e);
+    int y = r.y;
+    e->columns = columns;
+    for (struct ui_element *from = ui_layout_flowing(e->first); from;) {
+        int line_h = 0;
+        struct ui_element *end = from;
+        for (int i = 0; i < columns && end; i++) {
+            int x = i * (r.w + gap) / columns;
+            int w = (i + 1) * (r.w + gap) / columns - gap - x;
+            line_h = larger(line_h, ui_layout_height(l, end, w));
+            end = ui_layout_flowing(end->next);
+        }
+        int i = 0;
+        for (struct ui_element *c = from; really && c != end; c = ui_layout_flowing(c->next), i++) {
+            int x = i * (r.w + gap) / columns;
+            int w = (i + 1) * (r.w + gap) / columns - gap - x;
+            ui_layout_place(l, c, (struct ui_rect){r.x + x, y, w, line_h});
+        }
+        y += line_h + gap;
+        from = end;
+    }
+    return y == r.y ? 0 : y - gap - r.y;
+}
