@@ -63,8 +63,8 @@ static const uint8_t *plain_chunk(struct seal_age_work *work, struct str text, s
     return work->chunk;
 }
 
-void seal_age_write_payload(struct seal_age_work *work, struct str text, size_t padded_bytes,
-                            const struct rng *rng, size_t header_at, struct buf *out)
+void seal_age_write_mac(struct seal_age_work *work, const struct rng *rng, size_t header_at,
+                        struct buf *out)
 {
     uint8_t mac[SEAL_AGE_MAC_BYTES], nonce[SEAL_AGE_NONCE_BYTES];
     buf_add_text(out, "---");
@@ -72,29 +72,40 @@ void seal_age_write_payload(struct seal_age_work *work, struct str text, size_t 
     buf_add_char(out, ' ');
     seal_base64_add(out, mac, sizeof(mac), SEAL_BASE64_UNPADDED);
     buf_add_char(out, '\n');
-
     rng_fill(rng, nonce, sizeof(nonce));
     buf_add(out, nonce, sizeof(nonce));
     seal_age_payload_key(work->file_key, nonce, work->key);
+}
+
+void seal_age_write_chunk(const struct seal_age_work *work, uint64_t index, bool last,
+                          const uint8_t *plain, size_t bytes, struct buf *out)
+{
+    uint8_t stream_nonce[SEAL_AGE_STREAM_NONCE_BYTES];
+    seal_age_stream_nonce(index, last, stream_nonce);
+    buf_reserve(out, bytes + SEAL_AGE_TAG_BYTES);
+    crypto_aead_chacha20poly1305_ietf_encrypt(out->ptr + out->len, NULL, plain, bytes, NULL, 0,
+                                              NULL, stream_nonce, work->key);
+    out->len += bytes + SEAL_AGE_TAG_BYTES;
+}
+
+void seal_age_write_payload(struct seal_age_work *work, struct str text, size_t padded_bytes,
+                            const struct rng *rng, size_t header_at, struct buf *out)
+{
+    seal_age_write_mac(work, rng, header_at, out);
     size_t chunks = padded_bytes ? (padded_bytes - 1) / SEAL_AGE_CHUNK_BYTES + 1 : 1;
     buf_reserve(out, padded_bytes + chunks * SEAL_AGE_TAG_BYTES);
     for (size_t i = 0; i < chunks; i++) {
         size_t at = i * SEAL_AGE_CHUNK_BYTES;
         size_t bytes = i + 1 < chunks ? SEAL_AGE_CHUNK_BYTES : padded_bytes - at;
-        uint8_t stream_nonce[SEAL_AGE_STREAM_NONCE_BYTES];
-        seal_age_stream_nonce(i, i + 1 == chunks, stream_nonce);
-        crypto_aead_chacha20poly1305_ietf_encrypt(out->ptr + out->len, NULL,
-                                                  plain_chunk(work, text, at, bytes), bytes, NULL,
-                                                  0, NULL, stream_nonce, work->key);
-        out->len += bytes + SEAL_AGE_TAG_BYTES;
+        seal_age_write_chunk(work, i, i + 1 == chunks, plain_chunk(work, text, at, bytes), bytes,
+                             out);
     }
 }
 
-enum err seal_age_write(const struct seal_recipient *recipients, size_t count,
-                        struct seal_age_work *work, struct str text, size_t padded_bytes,
-                        const struct rng *rng, struct buf *out, struct err_info *info)
+enum err seal_age_write_stanzas(const struct seal_recipient *recipients, size_t count,
+                                struct seal_age_work *work, const struct rng *rng, struct buf *out,
+                                struct err_info *info)
 {
-    CHECK(padded_bytes >= text.len);
     if (count < 1) return err_set(info, ERR_ARGUMENT, "there is no recipient to seal to");
     if (count > LIMIT_RECIPIENTS)
         return err_set(info, ERR_LIMIT, "%zu recipients are more than the %d that can be sealed to",
@@ -108,8 +119,18 @@ enum err seal_age_write(const struct seal_recipient *recipients, size_t count,
             return code;
         }
     }
-    seal_age_write_payload(work, text, padded_bytes, rng, start, out);
     return ERR_NONE;
+}
+
+enum err seal_age_write(const struct seal_recipient *recipients, size_t count,
+                        struct seal_age_work *work, struct str text, size_t padded_bytes,
+                        const struct rng *rng, struct buf *out, struct err_info *info)
+{
+    CHECK(padded_bytes >= text.len);
+    size_t start = out->len;
+    enum err code = seal_age_write_stanzas(recipients, count, work, rng, out, info);
+    if (!code) seal_age_write_payload(work, text, padded_bytes, rng, start, out);
+    return code;
 }
 
 enum err seal_age_encrypt(const struct seal_recipient *recipients, size_t count,
@@ -128,12 +149,16 @@ enum err seal_age_encrypt(const struct seal_recipient *recipients, size_t count,
 
 void seal_armor(struct str age_file, struct buf *out)
 {
-    enum { LINE_BYTES = SEAL_AGE_COLUMNS / 4 * 3 };
     buf_add_text(out, SEAL_AGE_ARMOR_BEGIN "\n");
-    for (size_t at = 0; at < age_file.len; at += LINE_BYTES) {
-        size_t bytes = age_file.len - at < LINE_BYTES ? age_file.len - at : (size_t)LINE_BYTES;
-        seal_base64_add(out, age_file.ptr + at, bytes, SEAL_BASE64_PADDED);
+    seal_armor_lines(age_file, out);
+    buf_add_text(out, SEAL_AGE_ARMOR_END "\n");
+}
+
+void seal_armor_lines(struct str bytes, struct buf *out)
+{
+    for (size_t at = 0; at < bytes.len; at += SEAL_AGE_ARMOR_LINE_BYTES) {
+        struct str line = str_sub(bytes, at, at + SEAL_AGE_ARMOR_LINE_BYTES);
+        seal_base64_add(out, line.ptr, line.len, SEAL_BASE64_PADDED);
         buf_add_char(out, '\n');
     }
-    buf_add_text(out, SEAL_AGE_ARMOR_END "\n");
 }

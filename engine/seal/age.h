@@ -33,6 +33,29 @@ enum err seal_age_encrypt_passphrase(struct str passphrase, int work_factor, str
 // "-----BEGIN AGE ENCRYPTED FILE-----", as the specification wants it.
 void seal_armor(struct str age_file, struct buf *out);
 
+// ---- files of any length, a piece at a time ----
+// Where bytes come from: up to bytes_max of them; none at the end. A fault is passed on as it is.
+struct seal_source {
+    enum err (*read)(void *data, void *out, size_t bytes_max, size_t *out_bytes,
+                     struct err_info *info);
+    void *data;
+};
+// Where bytes go to.
+struct seal_sink {
+    enum err (*write)(void *data, struct str bytes, struct err_info *info);
+    void *data;
+};
+struct seal_age_to {
+    const struct seal_recipient *recipients; // or, where there are none, the passphrase
+    size_t count;
+    struct str passphrase;
+    int work_factor; // as above
+};
+// One age file, armoured or not, of all that source gives. Works in a fixed amount of memory.
+enum err seal_age_encrypt_stream(const struct seal_age_to *to, bool armored, const struct rng *rng,
+                                 const struct seal_source *source, const struct seal_sink *sink,
+                                 struct err_info *info) MUST_CHECK;
+
 // SHA-256, used for links and for survey.json. out has 32 bytes.
 void seal_sha256(struct str data, uint8_t out[32]);
 // The length that a response of bytes is padded to: usual where it is not larger, otherwise the

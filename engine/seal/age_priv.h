@@ -8,10 +8,12 @@
 enum {
     SEAL_AGE_CHUNK_BYTES = 64 << 10, // of plain text in one piece of the payload
     SEAL_AGE_TAG_BYTES = 16,
+    SEAL_AGE_SEALED_CHUNK_BYTES = SEAL_AGE_CHUNK_BYTES + SEAL_AGE_TAG_BYTES,
     SEAL_AGE_NONCE_BYTES = 16, // before the payload
     SEAL_AGE_MAC_BYTES = 32,
     SEAL_AGE_MAC_CHARS = 43,
     SEAL_AGE_COLUMNS = 64, // of a base64 line, in a header and in armour
+    SEAL_AGE_ARMOR_LINE_BYTES = SEAL_AGE_COLUMNS / 4 * 3,
     SEAL_AGE_STREAM_NONCE_BYTES = 12,
     SEAL_AGE_WORK_FACTOR_MAX = 20, // scrypt's N = 2^20: one GiB
     SEAL_AGE_SALT_BYTES = 16,
@@ -59,6 +61,22 @@ struct seal_age_work {
     uint8_t chunk[];
 };
 
+// The parts of a file, each appended to out, for work->file_key. First version line and stanzas for
+// recipients or a passphrase; where it fails, out is as it was.
+enum err seal_age_write_stanzas(const struct seal_recipient *recipients, size_t count,
+                                struct seal_age_work *work, const struct rng *rng, struct buf *out,
+                                struct err_info *info) MUST_CHECK;
+enum err seal_age_write_stanza_passphrase(struct str passphrase, int work_factor,
+                                          struct seal_age_work *work, const struct rng *rng,
+                                          struct buf *out, struct err_info *info) MUST_CHECK;
+// Then the MAC over all from header_at on, and the payload's nonce; work->key is the payload's from
+// here on.
+void seal_age_write_mac(struct seal_age_work *work, const struct rng *rng, size_t header_at,
+                        struct buf *out);
+// Then chunk after chunk.
+void seal_age_write_chunk(const struct seal_age_work *work, uint64_t index, bool last,
+                          const uint8_t *plain, size_t bytes, struct buf *out);
+
 // As seal_age_encrypt, with work->file_key as the file key and text followed by spaces up to
 // padded_bytes. work needs its chunk where padded_bytes is not text.len.
 enum err seal_age_write(const struct seal_recipient *recipients, size_t count,
@@ -68,6 +86,10 @@ enum err seal_age_write(const struct seal_recipient *recipients, size_t count,
 // out.
 void seal_age_write_payload(struct seal_age_work *work, struct str text, size_t padded_bytes,
                             const struct rng *rng, size_t header_at, struct buf *out);
+
+// Armour's lines alone, without begin and end. Only what is a multiple of
+// SEAL_AGE_ARMOR_LINE_BYTES long can be followed by more.
+void seal_armor_lines(struct str bytes, struct buf *out);
 
 // Standard base64, canonical. Decoding takes exactly bytes of data and nothing else.
 enum seal_base64 { SEAL_BASE64_UNPADDED, SEAL_BASE64_PADDED, SEAL_BASE64_URL };

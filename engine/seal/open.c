@@ -15,15 +15,13 @@ bool seal_open_header_fits(const struct seal_open_header *header,
 
 // ---- payload ----
 
-enum { SEALED_CHUNK_BYTES = SEAL_AGE_CHUNK_BYTES + SEAL_AGE_TAG_BYTES };
-
 enum err seal_open_plain_bytes(struct str payload, size_t *out, struct err_info *info)
 {
     if (payload.len < SEAL_AGE_NONCE_BYTES + SEAL_AGE_TAG_BYTES)
         return err_set(info, ERR_TAMPERED, "the sealed file was cut off");
     size_t bytes = payload.len - SEAL_AGE_NONCE_BYTES;
-    size_t chunks = (bytes - 1) / SEALED_CHUNK_BYTES + 1;
-    size_t last_bytes = bytes - (chunks - 1) * SEALED_CHUNK_BYTES;
+    size_t chunks = (bytes - 1) / SEAL_AGE_SEALED_CHUNK_BYTES + 1;
+    size_t last_bytes = bytes - (chunks - 1) * SEAL_AGE_SEALED_CHUNK_BYTES;
     // Only a file that is empty altogether has an empty chunk.
     if (last_bytes < SEAL_AGE_TAG_BYTES || (last_bytes == SEAL_AGE_TAG_BYTES && chunks > 1))
         return err_set(info, ERR_TAMPERED, "the sealed file was cut off, or something was added");
@@ -44,8 +42,8 @@ enum err seal_open_payload(const uint8_t file_key[SEAL_FILE_KEY_BYTES], struct s
     from += SEAL_AGE_NONCE_BYTES;
     uint8_t *to = out;
     for (uint64_t i = 0; from < end; i++) {
-        bool last = end - from <= SEALED_CHUNK_BYTES;
-        size_t bytes = last ? (size_t)(end - from) : (size_t)SEALED_CHUNK_BYTES;
+        bool last = end - from <= SEAL_AGE_SEALED_CHUNK_BYTES;
+        size_t bytes = last ? (size_t)(end - from) : (size_t)SEAL_AGE_SEALED_CHUNK_BYTES;
         uint8_t nonce[SEAL_AGE_STREAM_NONCE_BYTES];
         seal_age_stream_nonce(i, last, nonce);
         if (crypto_aead_chacha20poly1305_ietf_decrypt(to, NULL, NULL, from, bytes, NULL, 0, nonce,
@@ -96,10 +94,8 @@ static enum err unwrap_x25519(const struct seal_identity *id, const uint8_t shar
     return unwrap(work->key, body, work->file_key);
 }
 
-// Leaves the file key in work. ERR_KEY: no identity fits any stanza.
-static enum err find_file_key(const struct seal_open_header *header,
-                              struct seal_identity *const *ids, size_t count,
-                              struct seal_age_work *work, struct err_info *info)
+enum err seal_open_find_key(const struct seal_open_header *header, struct seal_identity *const *ids,
+                            size_t count, struct seal_age_work *work, struct err_info *info)
 {
     struct str rest = header->stanzas;
     struct seal_open_stanza stanza;
@@ -124,9 +120,8 @@ static enum err find_file_key(const struct seal_open_header *header,
                                       : "the file is not sealed to this key; use the survey's key");
 }
 
-static enum err passphrase_file_key(const struct seal_open_header *header, struct str passphrase,
-                                    uint8_t out_file_key[SEAL_FILE_KEY_BYTES],
-                                    struct err_info *info)
+enum err seal_open_find_key_passphrase(const struct seal_open_header *header, struct str passphrase,
+                                       struct seal_age_work *work, struct err_info *info)
 {
     struct str rest = header->stanzas, args, salt_text, factor_text;
     struct seal_open_stanza stanza;
@@ -148,11 +143,9 @@ static enum err passphrase_file_key(const struct seal_open_header *header, struc
             info, ERR_LIMIT,
             "the file asks for more work on its passphrase (2^%u) than is allowed (2^%d)",
             (unsigned)factor, (int)SEAL_AGE_WORK_FACTOR_MAX);
-    uint8_t *key = seal_secret_alloc(32);
-    enum err code = seal_age_scrypt_wrap_key(passphrase, salt, (int)factor, key, info);
-    if (!code && unwrap(key, body, out_file_key) != ERR_NONE)
+    enum err code = seal_age_scrypt_wrap_key(passphrase, salt, (int)factor, work->key, info);
+    if (!code && unwrap(work->key, body, work->file_key) != ERR_NONE)
         code = err_set(info, ERR_KEY, "wrong passphrase");
-    seal_secret_free(key);
     return code;
 }
 
@@ -182,8 +175,8 @@ static enum err opened_init(struct opened *o, struct seal_identity *const *ids, 
     }
     if (!code) code = seal_open_header_parse(file, &o->header, info);
     if (!code)
-        code = ids ? find_file_key(&o->header, ids, count, o->work, info)
-                   : passphrase_file_key(&o->header, passphrase, o->work->file_key, info);
+        code = ids ? seal_open_find_key(&o->header, ids, count, o->work, info)
+                   : seal_open_find_key_passphrase(&o->header, passphrase, o->work, info);
     if (!code && !seal_open_header_fits(&o->header, o->work->file_key))
         code = err_set(info, ERR_TAMPERED, "the sealed file's header was altered");
     return code;

@@ -32,6 +32,32 @@ enum err seal_age_decrypt(struct seal_identity *const *ids, size_t count, struct
 enum err seal_age_decrypt_passphrase(struct str passphrase, struct str age_file, struct buf *out,
                                      struct err_info *info) MUST_CHECK;
 
+// ---- files of any length, a piece at a time ----
+// What is wrong with an age file, as its test vectors tell it.
+enum seal_age_fault {
+    SEAL_AGE_FAULT_NONE,     // nothing, or a fault of source, sink, passphrase or memory
+    SEAL_AGE_FAULT_NO_MATCH, // well-formed, and neither a key nor a passphrase fits
+    SEAL_AGE_FAULT_MAC,      // one fits, and the header was altered
+    SEAL_AGE_FAULT_HEADER,   // not a well-formed age v1 file up to its payload
+    SEAL_AGE_FAULT_PAYLOAD,  // the payload was altered or cut off; what came before is whole
+    SEAL_AGE_FAULT_ARMOR,    // the armour is not strict PEM
+};
+struct seal_age_keys {
+    struct seal_identity *const *ids;
+    size_t count;
+    // Called where the file is under a passphrase, with turn 0, 1, … until one fits: the
+    // passphrase, borrowed until the next call, or ERR_MISSING where there is no further one. NULL:
+    // none at all.
+    enum err (*passphrase)(void *data, size_t turn, struct str *out, struct err_info *info);
+    void *data;
+};
+// Opens an age file of any length, binary or armoured, in a fixed amount of memory. The sink gets
+// plain text chunk by chunk, each verified and in its place, and nothing else; that the file was
+// whole is known only when this returns ERR_NONE. armored: it must be. *out_fault is always set.
+enum err seal_age_decrypt_stream(const struct seal_age_keys *keys, bool armored,
+                                 const struct seal_source *source, const struct seal_sink *sink,
+                                 enum seal_age_fault *out_fault, struct err_info *info) MUST_CHECK;
+
 // A batch under the key: its seed is opened once, then every response by its slot.
 struct seal_batch_opened; // guarded memory
 // ERR_KEY when the seed is not for these identities. ERR_TAMPERED when the masked aggregate does

@@ -1,66 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Reads what stands around an age payload: armour and header, strictly by the specification, from
-// bytes that anybody may have written.
+// Reads the header of an age file, strictly by the specification, from bytes that anybody may have
+// written.
 #include "seal/open_priv.h"
 
 #include "base/limits.h"
-
-// ---- armour ----
-
-bool seal_open_is_armored(struct str text)
-{
-    return str_starts(text, STR("-----BEGIN AGE"));
-}
-
-// One line without "\n" or "\r\n". False where there is none left.
-static bool armor_line(struct str *rest, struct str *out)
-{
-    if (!rest->len || !str_split(rest, '\n', out)) return false;
-    if (out->len && out->ptr[out->len - 1] == '\r') out->len--;
-    return true;
-}
-
-// Appends one line's bytes. False where it is not canonical base64 of 1 to 48 bytes.
-static bool armor_decode_line(struct str line, struct buf *out)
-{
-    if (!line.len || line.len > SEAL_AGE_COLUMNS || line.len % 4) return false;
-    size_t bytes = line.len / 4 * 3;
-    if (line.ptr[line.len - 1] == '=') bytes--;
-    if (line.ptr[line.len - 2] == '=') bytes--;
-    buf_reserve(out, bytes);
-    if (!seal_base64_decode(line, SEAL_BASE64_PADDED, out->ptr + out->len, bytes)) return false;
-    out->len += bytes;
-    return true;
-}
-
-enum err seal_open_dearmor(struct str text, struct buf *out, struct err_info *info)
-{
-    enum { LINE_BYTES = SEAL_AGE_COLUMNS / 4 * 3 };
-    struct str rest = str_trim(text), line = {0};
-    size_t start = out->len;
-    bool last = false;
-    if (!armor_line(&rest, &line) || !str_eq(line, STR(SEAL_AGE_ARMOR_BEGIN)))
-        return err_set(info, ERR_PARSE, "the armoured file does not begin as it should");
-    buf_reserve(out, rest.len / 4 * 3);
-    for (int32_t row = 2; armor_line(&rest, &line); row++) {
-        if (str_eq(line, STR(SEAL_AGE_ARMOR_END))) {
-            if (rest.len) break;
-            return ERR_NONE;
-        }
-        // Only the last line may be short.
-        size_t before = out->len;
-        if (last || !armor_decode_line(line, out)) {
-            out->len = start;
-            return err_set(info, ERR_PARSE, "line %d of the armoured file is not as it should be",
-                           (int)row);
-        }
-        last = out->len - before < LINE_BYTES;
-    }
-    out->len = start;
-    return err_set(info, ERR_PARSE, "the armoured file does not end as it should");
-}
-
-// ---- header ----
 
 // A header's lines end with a line feed alone. False where there is no whole line left.
 static bool header_line(struct str *rest, struct str *out)

@@ -29,6 +29,16 @@ struct seal_open_header {
 // True where text begins as an armoured file does.
 bool seal_open_is_armored(struct str text);
 enum err seal_open_dearmor(struct str text, struct buf *out, struct err_info *info) MUST_CHECK;
+// The same line by line; begins zeroed. Lines come without their line feed; behind the one that
+// sets ended there may be white space and nothing else.
+struct seal_open_armor {
+    int32_t row;
+    bool last; // a short line was met: only the end may follow
+    bool ended;
+};
+enum err seal_open_armor_line(struct seal_open_armor *armor, struct str line, struct buf *out,
+                              struct err_info *info) MUST_CHECK;
+enum err seal_open_armor_cut(struct err_info *info); // ERR_PARSE: no end, or something behind it
 
 // Checks the whole header's form. ERR_PARSE, ERR_LIMIT.
 enum err seal_open_header_parse(struct str file, struct seal_open_header *out,
@@ -37,6 +47,15 @@ enum err seal_open_header_parse(struct str file, struct seal_open_header *out,
 bool seal_open_stanza_next(struct str *rest, struct seal_open_stanza *out);
 // The body of a stanza that wraps a file key: exactly 32 bytes.
 bool seal_open_stanza_body(const struct seal_open_stanza *stanza, uint8_t out[32]);
+
+// Leaves the file key in work. ERR_KEY: no identity fits any stanza. ERR_PARSE: a stanza that an
+// identity must look at is malformed.
+enum err seal_open_find_key(const struct seal_open_header *header, struct seal_identity *const *ids,
+                            size_t count, struct seal_age_work *work,
+                            struct err_info *info) MUST_CHECK;
+enum err seal_open_find_key_passphrase(const struct seal_open_header *header, struct str passphrase,
+                                       struct seal_age_work *work,
+                                       struct err_info *info) MUST_CHECK;
 
 // True where the header's MAC is by this file key.
 bool seal_open_header_fits(const struct seal_open_header *header,

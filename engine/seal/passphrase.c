@@ -20,8 +20,9 @@ enum err seal_age_scrypt_wrap_key(struct str passphrase, const uint8_t salt[SEAL
     return ERR_NONE;
 }
 
-enum err seal_age_encrypt_passphrase(struct str passphrase, int work_factor, struct str plain,
-                                     const struct rng *rng, struct buf *out, struct err_info *info)
+enum err seal_age_write_stanza_passphrase(struct str passphrase, int work_factor,
+                                          struct seal_age_work *work, const struct rng *rng,
+                                          struct buf *out, struct err_info *info)
 {
     if (!passphrase.len) return err_set(info, ERR_ARGUMENT, "the passphrase is empty");
     if (work_factor < 1 || work_factor > SEAL_AGE_WORK_FACTOR_MAX)
@@ -29,21 +30,27 @@ enum err seal_age_encrypt_passphrase(struct str passphrase, int work_factor, str
                        (int)SEAL_AGE_WORK_FACTOR_MAX);
     static const uint8_t zero_nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
     uint8_t salt[SEAL_AGE_SALT_BYTES], body[SEAL_FILE_KEY_BYTES + SEAL_AGE_TAG_BYTES];
-    struct seal_age_work *work = seal_secret_alloc(sizeof(*work));
-    rng_fill(rng, work->file_key, SEAL_FILE_KEY_BYTES);
     rng_fill(rng, salt, sizeof(salt));
     enum err code = seal_age_scrypt_wrap_key(passphrase, salt, work_factor, work->key, info);
-    if (!code) {
-        crypto_aead_chacha20poly1305_ietf_encrypt(body, NULL, work->file_key, SEAL_FILE_KEY_BYTES,
-                                                  NULL, 0, NULL, zero_nonce, work->key);
-        size_t start = out->len;
-        buf_add_text(out, SEAL_AGE_VERSION_LINE "-> scrypt ");
-        seal_base64_add(out, salt, sizeof(salt), SEAL_BASE64_UNPADDED);
-        buf_printf(out, " %d\n", work_factor);
-        seal_base64_add(out, body, sizeof(body), SEAL_BASE64_UNPADDED);
-        buf_add_char(out, '\n');
-        seal_age_write_payload(work, plain, plain.len, rng, start, out);
-    }
+    if (code) return code;
+    crypto_aead_chacha20poly1305_ietf_encrypt(body, NULL, work->file_key, SEAL_FILE_KEY_BYTES, NULL,
+                                              0, NULL, zero_nonce, work->key);
+    buf_add_text(out, SEAL_AGE_VERSION_LINE "-> scrypt ");
+    seal_base64_add(out, salt, sizeof(salt), SEAL_BASE64_UNPADDED);
+    buf_printf(out, " %d\n", work_factor);
+    seal_base64_add(out, body, sizeof(body), SEAL_BASE64_UNPADDED);
+    buf_add_char(out, '\n');
+    return ERR_NONE;
+}
+
+enum err seal_age_encrypt_passphrase(struct str passphrase, int work_factor, struct str plain,
+                                     const struct rng *rng, struct buf *out, struct err_info *info)
+{
+    struct seal_age_work *work = seal_secret_alloc(sizeof(*work));
+    size_t start = out->len;
+    rng_fill(rng, work->file_key, SEAL_FILE_KEY_BYTES);
+    enum err code = seal_age_write_stanza_passphrase(passphrase, work_factor, work, rng, out, info);
+    if (!code) seal_age_write_payload(work, plain, plain.len, rng, start, out);
     seal_secret_free(work);
     return code;
 }
