@@ -116,11 +116,13 @@ static void rate_sentences(struct page *p)
 void page_response(struct page *p)
 {
     const struct report_figures *f = p->figures;
-    page_html(p, "<section class=\"response\" id=\"response\">\n<h2>");
+    page_html(p, "<section class=\"response\" id=\"response\">\n<h2 id=\"response-h\">");
     page_word(p, WORD_RESPONSE);
     page_html(p, "</h2>\n");
     rate_sentences(p);
-    page_html(p, "<div class=\"scroll\"><table class=\"narrow\">\n<tbody>\n");
+    page_html(p,
+              "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"response-h\">"
+              "<table class=\"narrow\">\n<tbody>\n");
     if (f->excluded) {
         response_row(p, "", WORD_ROW_INVITED, p->facts->invited);
         response_row(p, "", WORD_ROW_EXCLUDED, f->excluded);

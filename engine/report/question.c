@@ -109,7 +109,11 @@ static void counts(struct page *p, const struct report_question *q)
     size_t count = page_rows(p, q, rows, max);
     bool parted = false;
     page_chart(p, q, rows, count);
-    page_html(p, "<div class=\"scroll\"><table>\n<thead><tr>");
+    // Where it does not fit it scrolls, by keyboard too.
+    buf_printf(p->out,
+               "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"q%zu-h\">"
+               "<table>\n<thead><tr>",
+               q->number);
     header_cell(p, WORD_ANSWER, 0, false);
     header_cell(p, WORD_COUNT, 0, false);
     header_cell(p, WORD_PERCENT_ALL, q->asked, true);
@@ -205,7 +209,7 @@ void page_question(struct page *p, const struct report_question *q)
     buf_printf(p->out, "<section class=\"question\" id=\"q%zu\">\n<p class=\"eyebrow\">",
                q->number);
     page_word(p, WORD_QUESTION_1);
-    buf_printf(p->out, " %zu</p>\n<h3>", q->number);
+    buf_printf(p->out, " %zu</p>\n<h3 id=\"q%zu-h\">", q->number, q->number);
     page_text(p, page_label(p, q->node));
     page_html(p, "</h3>\n");
     if (q->not_asked && !p->figures->withheld) {
