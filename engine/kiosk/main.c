@@ -249,7 +249,6 @@ static enum err start_uploader(struct program *p, struct err_info *info)
         p->app.uploader = uploader;
         if (err == ERR_MISSING) {
             log_info("the survey names no collector: responses stay on this device");
-            *info = (struct err_info){0};
             err = ERR_NONE;
         }
     }
@@ -284,29 +283,9 @@ static int32_t zone_offset_min(void)
     return (int32_t)(local.tm_gmtoff / 60);
 }
 
-static enum err open_all(struct program *p, struct err_info *info)
+static enum err start_threads(struct program *p, struct err_info *info)
 {
-    enum err err = open_survey(p, info);
-    if (!err) {
-        err = open_plugins(p, info);
-    }
-    if (!err) {
-        err = open_form(p, info);
-    }
-    if (!err) {
-        err = open_store(p, info);
-    }
-    if (!err) {
-        err = open_screen(p, info);
-    }
-    if (err) {
-        return err;
-    }
     struct kiosk_app *app = &p->app;
-    app->survey = p->survey;
-    app->def = p->def;
-    app->registry = p->registry;
-    app->reduced_motion = p->options.reduced_motion;
     app->mailbox = kiosk_mailbox_create(wake, app->ui);
     struct kiosk_worker_options worker = {
         .store = p->store,
@@ -317,14 +296,39 @@ static enum err open_all(struct program *p, struct err_info *info)
         .batch_closed_data = app,
     };
     app->worker = kiosk_worker_start(&worker);
-    err = start_uploader(p, info);
-    if (!err) {
-        struct str language = str_of(p->options.language ? p->options.language : "");
-        err = kiosk_app_begin(app, zone_offset_min(), language, info);
+    return start_uploader(p, info);
+}
+
+static enum err begin_app(struct program *p, struct err_info *info)
+{
+    struct kiosk_app *app = &p->app;
+    app->survey = p->survey;
+    app->def = p->def;
+    app->registry = p->registry;
+    app->reduced_motion = p->options.reduced_motion;
+    struct str language = str_of(p->options.language ? p->options.language : "");
+    return kiosk_app_begin(app, zone_offset_min(), language, info);
+}
+
+static enum err open_automation(struct program *p, struct err_info *info)
+{
+    if (!p->options.automation) {
+        return ERR_NONE;
     }
-    if (!err && p->options.automation) {
-        err = kiosk_automation_start(p->options.automation, kiosk_mailbox_put_request, app->mailbox,
-                                     &p->automation, info);
+    return kiosk_automation_start(p->options.automation, kiosk_mailbox_put_request, p->app.mailbox,
+                                  &p->automation, info);
+}
+
+static enum err open_all(struct program *p, struct err_info *info)
+{
+    static enum err (*const steps[])(struct program *, struct err_info *) = {
+        open_survey, open_plugins,  open_form, open_store,
+        open_screen, start_threads, begin_app, open_automation,
+    };
+    enum err err = ERR_NONE;
+    for (size_t i = 0; !err && i < sizeof(steps) / sizeof(steps[0]); i++) {
+        *info = (struct err_info){0}; // a step that went well may have left its place in it
+        err = steps[i](p, info);
     }
     return err;
 }

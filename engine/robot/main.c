@@ -145,7 +145,7 @@ static enum err compare_form(const char *path, const json_t *lines, struct err_i
             err = err_set(info, ERR_PARSE, "%zu answers do not fit the form %s", wrong, path);
         }
     }
-    fwrite(out.ptr, 1, out.len, stderr);
+    fputs(buf_text(&out), stderr);
     buf_finish(&out);
     form_def_destroy(def);
     form_problems_destroy(problems);

@@ -42,6 +42,11 @@ type_marker() {
         ask '{"do":"screen"}' | grep -q "$marker"
 }
 
+if grep -qa __asan_init "$SVAR_BUILD/bin/svar-kiosk"; then
+    echo 'ok 1 - memory # SKIP the address sanitizer keeps what is freed'
+    echo 1..1
+    exit 0
+fi
 make_survey "$here/form.md" '.idle_s = 5 | .idle_warning_s = 5' || exit 1
 start_kiosk --size 1280x800 || exit 1
 check 'an answer is typed' type_marker
