@@ -233,6 +233,7 @@ struct ui_keyboard *ui_keyboard(struct ui *ui)
 void ui_forget(struct ui *ui)
 {
     ui_text_forget(ui->text);
+    ui_window_forget(&ui->window);
     // The tree that is shown stays; the one before it goes.
     arena_reset(ui->arenas[!ui->shown]);
     explicit_bzero(ui->queue, sizeof ui->queue);

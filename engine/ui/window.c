@@ -4,10 +4,11 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { POLL_MS = 16, RECTS_AT_ONCE = 64 };
+enum { POLL_MS = 16, RECTS_AT_ONCE = 64, BLANKS = 512 };
 
 static bool driver_is(const char *name)
 {
@@ -21,18 +22,20 @@ static enum err start_video(struct err_info *info)
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
     SDL_SetHint(SDL_HINT_GRAB_KEYBOARD, "1");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
-        return err_set(info, ERR_MISSING,
-                       "no display: %s. Start on a screen, or under xvfb-run, or with "
-                       "SDL_VIDEODRIVER=dummy",
-                       SDL_GetError());
+    const char *asked = getenv("SDL_VIDEODRIVER");
+    bool named = asked && *asked;
+    // Without a folder for its socket Wayland's library can only complain on standard error.
+    if (!named && !getenv("XDG_RUNTIME_DIR")) SDL_SetHint(SDL_HINT_VIDEODRIVER, "x11,KMSDRM");
+    bool started = SDL_InitSubSystem(SDL_INIT_VIDEO) == 0;
+    if (!started && named) {
+        return err_set(info, ERR_MISSING, "no display: SDL_VIDEODRIVER=%s cannot be used: %s",
+                       asked, SDL_GetError());
     }
     // Where there is no screen SDL goes on with a driver that shows nothing. Only who asks for that
     // by name gets it.
-    const char *asked = getenv("SDL_VIDEODRIVER");
     bool unseen = driver_is("offscreen") || driver_is("evdev") || driver_is("dummy");
-    if (unseen && (!asked || !*asked)) {
-        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    if (!started || (unseen && !named)) {
+        if (started) SDL_QuitSubSystem(SDL_INIT_VIDEO);
         return err_set(info, ERR_MISSING,
                        "no display: neither DISPLAY nor WAYLAND_DISPLAY nor a console screen can "
                        "be used. Start on a screen, or under xvfb-run, or with "
@@ -80,7 +83,8 @@ enum err ui_window_open(struct ui_window *w, const char *title, int width, int h
             goto failed;
         }
     }
-    w->user_event = SDL_RegisterEvents(1);
+    w->user_event = SDL_RegisterEvents(2);
+    w->blank_event = w->user_event + 1;
     w->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (w->wake_fd < 0) {
         code = err_set_errno(info, "no eventfd");
@@ -209,6 +213,18 @@ bool ui_window_wait(struct ui_window *w, int timeout_ms, SDL_Event *out)
         }
         if (SDL_PollEvent(out)) return true;
     }
+}
+
+void ui_window_forget(struct ui_window *w)
+{
+    // SDL takes used places first, so as many blanks as ever waited at once cover them all.
+    for (int i = 0; i < BLANKS; i++) {
+        SDL_Event blank;
+        memset(&blank, 0, sizeof blank);
+        blank.type = w->blank_event;
+        if (SDL_PushEvent(&blank) != 1) break;
+    }
+    SDL_FlushEvent(w->blank_event);
 }
 
 bool ui_window_wake(struct ui_window *w, int code, void *data)

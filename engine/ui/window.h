@@ -12,8 +12,9 @@ struct ui_window {
     SDL_Renderer *renderer; // NULL: the window's surface is used
     SDL_Texture *texture;
     uint32_t user_event;
-    int wake_fd;   // eventfd that ends a poll where the driver cannot block
-    bool blocking; // SDL_WaitEvent truly sleeps
+    uint32_t blank_event; // see ui_window_forget
+    int wake_fd;          // eventfd that ends a poll where the driver cannot block
+    bool blocking;        // SDL_WaitEvent truly sleeps
     int w;
     int h;
 };
@@ -28,4 +29,6 @@ void ui_window_present(struct ui_window *w, const struct ui_pixels *pixels,
                        const struct ui_rect *rects, uint32_t count);
 // Next event, waiting at most timeout_ms (-1: for ever). False: none came.
 bool ui_window_wait(struct ui_window *w, int timeout_ms, SDL_Event *out);
+// Typed text has gone through SDL's queue, whose used places keep it: writes over them.
+void ui_window_forget(struct ui_window *w);
 bool ui_window_wake(struct ui_window *w, int code, void *data);
