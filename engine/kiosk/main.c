@@ -42,6 +42,7 @@ struct program {
     struct store *store;
     struct kiosk_automation *automation;
     int lock;
+    bool hurried; // a thread is still in the network: leave without cleaning up under it
     char enrolled_path[PATH_BYTES];
 };
 
@@ -60,6 +61,7 @@ static void harden(void)
         setrlimit(RLIMIT_MEMLOCK, &lock);
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a fault to tell, not the end
 }
 
 static enum err read_key(const char *text, struct seal_minisign_key *out, struct err_info *info)
@@ -345,7 +347,7 @@ static size_t close_all(struct program *p)
     if (app->worker) {
         lost = kiosk_worker_stop(app->worker, STORE_PATIENCE_MS);
         if (!network_done) {
-            // The uploader still uses the rest: the system takes it all back at the exit.
+            p->hurried = true;
             store_close(p->store);
             return lost;
         }
@@ -364,6 +366,19 @@ static size_t close_all(struct program *p)
     return lost;
 }
 
+static void warn_of_swap(void)
+{
+    struct arena *a = arena_create(ARENA_SECRET, 4 << 20);
+    for (int i = 0; i < 32; i++) {
+        memset(arena_alloc(a, 65536), 0, 1);
+    }
+    if (!arena_locked(a)) {
+        log_warning("answers cannot be locked in memory and may reach the swap: raise the limit "
+                    "of locked memory (LimitMEMLOCK, ulimit -l) to 64 MB");
+    }
+    arena_destroy(a);
+}
+
 static int run(struct program *p)
 {
     struct err_info info = {0};
@@ -372,22 +387,30 @@ static int run(struct program *p)
         err_format(&info, line, sizeof(line));
         log_error("%s", line);
         close_all(p);
+        if (p->hurried) {
+            _exit(EXIT_FAULT);
+        }
         return EXIT_FAULT;
     }
     log_info("ready: survey %.*s version %lld, %s, %zu questions", STR_ARG(survey_id(p->survey)),
              (long long)survey_version(p->survey),
              survey_mode(p->survey) == SURVEY_PRODUCTION ? "production" : "test mode",
              p->app.pages.question_count);
+    warn_of_swap();
     while (!p->app.quit) {
         kiosk_app_turn(&p->app);
     }
     size_t lost = close_all(p);
     if (lost > 0) {
         log_error("%zu responses could not be stored and are lost", lost);
-        return EXIT_FAULT;
+    } else {
+        log_info("closed");
     }
-    log_info("closed");
-    return EXIT_SUCCESS;
+    int status = lost > 0 ? EXIT_FAULT : EXIT_SUCCESS;
+    if (p->hurried) {
+        _exit(status);
+    }
+    return status;
 }
 
 int main(int argc, char *argv[])
