@@ -186,7 +186,7 @@ install: all $(B)/svar.pc ## to DESTDIR and PREFIX
 	$(INSTALL) -m 644 engine/plugin/abi/svar/*.h $(DESTDIR)$(INCLUDEDIR)/svar
 	$(INSTALL) -m 644 $(B)/svar.pc $(DESTDIR)$(LIBDIR)/pkgconfig
 	$(INSTALL) -m 644 $(wildcard assets/man/*.1) $(DESTDIR)$(MANDIR)/man1
-	$(INSTALL) -m 644 $(wildcard forms/*.md) $(DESTDIR)$(DATADIR)/forms
+	$(INSTALL) -m 644 $(wildcard forms/*.md forms/*.json) $(DESTDIR)$(DATADIR)/forms
 uninstall: ## what install put there
 	rm -f $(patsubst $(B)/bin/%,$(DESTDIR)$(BINDIR)/%,$(programs)) $(patsubst $(B)/plugins/%,$(DESTDIR)$(PLUGINDIR)/%,$(plugins))
 	rm -f $(patsubst assets/man/%,$(DESTDIR)$(MANDIR)/man1/%,$(wildcard assets/man/*.1)) $(DESTDIR)$(LIBDIR)/pkgconfig/svar.pc
