@@ -76,22 +76,22 @@ struct row {
 #define PROBLEM_AT(b, severity, cell, ...) \
     PROBLEM((b), (severity), (cell)->row, (cell)->column, __VA_ARGS__)
 
-void columns_read(struct builder *b); // headers of all sheets, and the languages
+void form_columns_read(struct builder *b); // headers of all sheets, and the languages
 // The next row with a cell in it; *at begins at sheet->first_cell.
-bool sheet_row(const struct sheet *sheet, size_t *at, struct row *out);
-size_t sheet_row_count(const struct sheet *sheet); // rows of data with a cell
-bool cell_is_yes(struct str text);                 // yes, Yes, true, TRUE, 1 …
-bool cell_is_no(struct str text);
-bool name_valid(struct str name); // an XML name
+bool form_sheet_row(const struct sheet *sheet, size_t *at, struct row *out);
+size_t form_sheet_row_count(const struct sheet *sheet); // rows of data with a cell
+bool form_cell_is_yes(struct str text);                 // yes, Yes, true, TRUE, 1 …
+bool form_cell_is_no(struct str text);
+bool form_name_valid(struct str name); // an XML name
 // Finds or adds by code or name.
-uint32_t language_index(struct builder *b, struct str name);
+uint32_t form_language_index(struct builder *b, struct str name);
 
 // ---- texts (def_text.c) ----
 // Puts the row's translatable cells into *texts (DEF_TEXT_KINDS row indices).
-void texts_read(struct builder *b, const struct sheet *sheet, const struct row *row,
-                uint32_t *texts);
+void form_texts_read(struct builder *b, const struct sheet *sheet, const struct row *row,
+                     uint32_t *texts);
 // Parses and binds the ${…} of all texts, seen from the nodes they belong to.
-void texts_bind(struct builder *b);
+void form_texts_bind(struct builder *b);
 
 // ---- types (types.c) ----
 enum type_verb {
@@ -113,18 +113,18 @@ struct type_cell {
     bool or_other;
     bool extra; // words behind the type that mean nothing
 };
-struct type_cell type_parse(struct str text);
-struct str type_suggest(struct str text);
+struct type_cell form_type_parse(struct str text);
+struct str form_type_suggest(struct str text);
 
 // ---- the steps of a compile ----
-void settings_read(struct builder *b);
-void choices_read(struct builder *b);
-void survey_sheet_read(struct builder *b);
-void frames_build(struct builder *b);
-void graph_build(struct builder *b);
+void form_settings_read(struct builder *b);
+void form_choices_read(struct builder *b);
+void form_survey_sheet_read(struct builder *b);
+void form_frames_build(struct builder *b);
+void form_graph_build(struct builder *b);
 
 // ---- parameters (parameters.c) ----
-void parameters_read(struct builder *b, struct def_node *n, const struct form_cell *cell);
+void form_parameters_read(struct builder *b, struct def_node *n, const struct form_cell *cell);
 
 // ---- binding (def_bind.c) ----
 struct read {
@@ -136,7 +136,8 @@ struct reads { // what an expression reads
     uint32_t count, room;
 };
 // Parses a cell's expression; NULL when it had a mistake, which is reported.
-struct form_expr *expression_parse(struct builder *b, struct str text, int32_t row, int32_t column);
+struct form_expr *form_expression_parse(struct builder *b, struct str text, int32_t row,
+                                        int32_t column);
 // Resolves names seen from node (list: the context is a choice of that list). Adds what it reads;
 // reads may be NULL. Mistakes are reported at row and column, unless quiet.
 struct binding {
@@ -150,5 +151,5 @@ struct binding {
     uint64_t visits;
     bool failed, language;
 };
-void expression_bind(struct binding *binding);
-void reads_finish(struct reads *reads);
+void form_expression_bind(struct binding *binding);
+void form_reads_finish(struct reads *reads);

@@ -151,7 +151,7 @@ static struct str language_code(struct str name)
     return whole && letters >= 2 && letters <= 3 ? name : STR("");
 }
 
-uint32_t language_index(struct builder *b, struct str name)
+uint32_t form_language_index(struct builder *b, struct str name)
 {
     struct form_def *def = b->def;
     struct str code = language_code(name);
@@ -171,9 +171,9 @@ static void note_unknown(struct builder *b, const struct form_cell *cell, enum s
                          struct str name)
 {
     if (kind != SHEET_SURVEY || str_find_char(name, ':') >= 0) return;
-    struct suggest near = suggest_begin(name);
+    struct suggest near = form_suggest_begin(name);
     for (const struct spelling *s = spellings_of(kind); s->name; s++)
-        suggest_offer(&near, str_of(s->name));
+        form_suggest_offer(&near, str_of(s->name));
     if (near.best.len)
         PROBLEM_AT(b, FORM_WARNING, cell, TEXT_COLUMN_NEAR, STR_ARG(cell->text),
                    STR_ARG(near.best));
@@ -233,7 +233,7 @@ static void read_headers(struct builder *b, struct sheet *sheet, enum sheet_kind
         if (!translatable(header->column) || kind == SHEET_SETTINGS) {
             if (kind == SHEET_SETTINGS && language.len) header->column = COLUMN_ATTRIBUTE;
         } else if (language.len) {
-            header->language = language_index(b, language);
+            header->language = form_language_index(b, language);
             if (header->language == UINT32_MAX)
                 PROBLEM_AT(b, FORM_ERROR, &cells[i], TEXT_LANGUAGES_MANY,
                            (int)LIMIT_FORM_LANGUAGES);
@@ -271,11 +271,11 @@ static void settle_language(const struct sheet *sheet)
         if (sheet->headers[i].language == UINT32_MAX) sheet->headers[i].language = 0;
 }
 
-void columns_read(struct builder *b)
+void form_columns_read(struct builder *b)
 {
     struct form_def *def = b->def;
     // The default language comes first, so that it has index 0.
-    if (b->default_language.len) language_index(b, b->default_language);
+    if (b->default_language.len) form_language_index(b, b->default_language);
     read_headers(b, &b->survey, SHEET_SURVEY);
     read_headers(b, &b->choices, SHEET_CHOICES);
     if (!b->default_language.len && (b->plain_labels || !def->language_count)) {
@@ -299,7 +299,7 @@ void columns_read(struct builder *b)
     check_duplicates(b, &b->choices);
 }
 
-bool sheet_row(const struct sheet *sheet, size_t *at, struct row *out)
+bool form_sheet_row(const struct sheet *sheet, size_t *at, struct row *out)
 {
     if (!sheet->cells || *at >= sheet->cells->cell_count) return false;
     const struct form_cell *cells = sheet->cells->cells;
@@ -316,11 +316,11 @@ bool sheet_row(const struct sheet *sheet, size_t *at, struct row *out)
     return true;
 }
 
-size_t sheet_row_count(const struct sheet *sheet)
+size_t form_sheet_row_count(const struct sheet *sheet)
 {
     struct row row;
     size_t count = 0;
-    for (size_t at = sheet->first_cell; sheet_row(sheet, &at, &row);)
+    for (size_t at = sheet->first_cell; form_sheet_row(sheet, &at, &row);)
         count++;
     return count;
 }
@@ -332,19 +332,19 @@ static bool is_one_of(struct str text, const char *const *words)
     return false;
 }
 
-bool cell_is_yes(struct str text)
+bool form_cell_is_yes(struct str text)
 {
     static const char *const words[] = {"yes", "true", "true()", "1", NULL};
     return is_one_of(text, words);
 }
 
-bool cell_is_no(struct str text)
+bool form_cell_is_no(struct str text)
 {
     static const char *const words[] = {"no", "false", "false()", "0", NULL};
     return is_one_of(text, words);
 }
 
-bool name_valid(struct str name)
+bool form_name_valid(struct str name)
 {
     if (!name.len || name.len > LIMIT_NAME_BYTES) return false;
     bool start = true, colon = false;

@@ -8,7 +8,7 @@
 enum { MS_PER_DAY = 86400000, MS_PER_MINUTE = 60000 };
 
 // Years are counted from March, in eras of 400 years, so that the leap day is the last of its year.
-int64_t date_from_civil(int64_t year, unsigned month, unsigned day)
+int64_t form_date_from_civil(int64_t year, unsigned month, unsigned day)
 {
     if (month <= 2) year--;
     int64_t era = (year >= 0 ? year : year - 399) / 400;
@@ -18,7 +18,7 @@ int64_t date_from_civil(int64_t year, unsigned month, unsigned day)
     return era * 146097 + day_of_era - 719468;
 }
 
-void date_to_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day)
+void form_date_to_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day)
 {
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097;
@@ -98,7 +98,7 @@ static bool take_time(struct str s, size_t *at, int32_t *out_ms)
     return true;
 }
 
-bool date_parse(struct str text, int32_t zone_offset_min, struct expr_date *out)
+bool form_date_parse(struct str text, int32_t zone_offset_min, struct expr_date *out)
 {
     text = str_trim(text);
     size_t at = 0;
@@ -108,7 +108,8 @@ bool date_parse(struct str text, int32_t zone_offset_min, struct expr_date *out)
         !take_number(text, &at, 1, 2, &day))
         return false;
     if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
-    *out = (struct expr_date){.day = date_from_civil(year, month, day), .offset = zone_offset_min};
+    *out = (struct expr_date){.day = form_date_from_civil(year, month, day),
+                              .offset = zone_offset_min};
     if (at == text.len) return true;
     if (!take_char(text, &at, 'T') && !take_char(text, &at, ' ')) return false;
     out->has_time = true;
@@ -116,19 +117,19 @@ bool date_parse(struct str text, int32_t zone_offset_min, struct expr_date *out)
            take_offset(text, &at, zone_offset_min, &out->offset) && at == text.len;
 }
 
-double date_number(const struct expr_date *date)
+double form_date_number(const struct expr_date *date)
 {
     return (double)date->day +
            (double)(date->ms - (int64_t)date->offset * MS_PER_MINUTE) / MS_PER_DAY;
 }
 
-struct expr_date date_of_number(double days, int32_t zone_offset_min)
+struct expr_date form_date_of_number(double days, int32_t zone_offset_min)
 {
     double ms = floor(days * MS_PER_DAY + 0.5);
-    return date_of_ms((int64_t)ms, zone_offset_min);
+    return form_date_of_ms((int64_t)ms, zone_offset_min);
 }
 
-struct expr_date date_of_ms(int64_t wall_ms, int32_t zone_offset_min)
+struct expr_date form_date_of_ms(int64_t wall_ms, int32_t zone_offset_min)
 {
     int64_t local = wall_ms + (int64_t)zone_offset_min * MS_PER_MINUTE;
     int64_t day = local / MS_PER_DAY, ms = local % MS_PER_DAY;
@@ -139,11 +140,11 @@ struct expr_date date_of_ms(int64_t wall_ms, int32_t zone_offset_min)
     return (struct expr_date){day, (int32_t)ms, zone_offset_min, true};
 }
 
-size_t date_format(const struct expr_date *date, bool with_time, char out[48])
+size_t form_date_format(const struct expr_date *date, bool with_time, char out[48])
 {
     int64_t year;
     unsigned month, day;
-    date_to_civil(date->day, &year, &month, &day);
+    form_date_to_civil(date->day, &year, &month, &day);
     int n = snprintf(out, 48, "%04lld-%02u-%02u", (long long)year, month, day);
     if (!with_time) return (size_t)n;
     int32_t s = date->ms / 1000, offset = date->offset < 0 ? -date->offset : date->offset;

@@ -32,11 +32,12 @@ static bool find_sheets(struct builder *b)
     }
     if (!b->survey.cells && workbook->sheet_count == 1) b->survey.cells = &workbook->sheets[0];
     b->sheet_name = STR("");
-    struct suggest near = suggest_begin(STR("survey")), choices = suggest_begin(STR("choices"));
+    struct suggest near = form_suggest_begin(STR("survey")),
+                   choices = form_suggest_begin(STR("choices"));
     for (size_t i = 0; i < workbook->sheet_count; i++) {
         if (!str_starts(workbook->sheets[i].name, STR("_")))
-            suggest_offer(&near, workbook->sheets[i].name);
-        suggest_offer(&choices, workbook->sheets[i].name);
+            form_suggest_offer(&near, workbook->sheets[i].name);
+        form_suggest_offer(&choices, workbook->sheets[i].name);
     }
     if (!b->choices.cells && choices.best.len)
         PROBLEM(b, FORM_WARNING, 0, 0, TEXT_SHEET_NEAR, STR_ARG(choices.best), "choices");
@@ -53,11 +54,12 @@ static bool find_sheets(struct builder *b)
 static void check_default(struct builder *b, uint32_t node)
 {
     const struct def_node *n = &b->def->nodes[node];
-    if (!n->default_text.len || (n->flags & DEF_DYNAMIC_DEFAULT) || !def_holds_value(n)) return;
+    if (!n->default_text.len || (n->flags & DEF_DYNAMIC_DEFAULT) || !form_def_holds_value(n))
+        return;
     char out[LIMIT_ANSWER_BYTES];
     size_t bytes;
     struct err_info info = {0};
-    if (value_check(b->def, node, n->default_text, out, &bytes, &info) != ERR_NONE)
+    if (form_value_check(b->def, node, n->default_text, out, &bytes, &info) != ERR_NONE)
         PROBLEM(b, FORM_ERROR, n->row, n->default_column, TEXT_DEFAULT_WRONG, info.message);
 }
 
@@ -77,21 +79,21 @@ static void bind_defaults(struct builder *b)
                                   .list = DEF_NONE,
                                   .row = n->row,
                                   .column = n->default_column};
-        expression_bind(&binding);
+        form_expression_bind(&binding);
     }
 }
 
 static void compile_sheets(struct builder *b)
 {
     if (!find_sheets(b)) return;
-    settings_read(b);
-    columns_read(b);
-    choices_read(b);
-    survey_sheet_read(b);
-    frames_build(b);
-    graph_build(b);
+    form_settings_read(b);
+    form_columns_read(b);
+    form_choices_read(b);
+    form_survey_sheet_read(b);
+    form_frames_build(b);
+    form_graph_build(b);
     bind_defaults(b);
-    texts_bind(b);
+    form_texts_bind(b);
 }
 
 static struct form_def *def_create(const struct form_host *host)

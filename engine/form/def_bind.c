@@ -53,7 +53,7 @@ static void read_add(struct reads *reads, uint32_t node, uint32_t base)
     reads->items[reads->count++] = (struct read){node, base};
 }
 
-void reads_finish(struct reads *reads)
+void form_reads_finish(struct reads *reads)
 {
     free(reads->items);
     *reads = (struct reads){0};
@@ -79,9 +79,9 @@ static void mistake(struct binding *w, enum form_severity severity, uint32_t at,
 
 static void unknown_name(struct binding *w, uint32_t at, struct str name)
 {
-    struct suggest near = suggest_begin(name);
+    struct suggest near = form_suggest_begin(name);
     for (size_t i = 0; i < w->def->node_count; i++)
-        suggest_offer(&near, w->def->nodes[i].name);
+        form_suggest_offer(&near, w->def->nodes[i].name);
     if (near.best.len)
         MISTAKE(w, FORM_ERROR, at, TEXT_NAME_UNKNOWN_NEAR, STR_ARG(name), STR_ARG(near.best));
     else
@@ -90,7 +90,7 @@ static void unknown_name(struct binding *w, uint32_t at, struct str name)
 
 static bool find_name(struct binding *w, uint32_t at, struct str name, uint32_t *out)
 {
-    if (!map_get(&w->def->by_name, name, 0, out)) {
+    if (!form_map_get(&w->def->by_name, name, 0, out)) {
         if (str_eq(name, w->def->root_name)) {
             *out = 0;
             return true;
@@ -118,7 +118,7 @@ static void step_form_child(struct binding *w, const struct expr_step *step, uin
         return;
     }
     if (!step->any) {
-        uint32_t child = def_child(w->def, node, step->name);
+        uint32_t child = form_def_child(w->def, node, step->name);
         if (child != DEF_NONE) reach_add(out, child);
         return;
     }
@@ -203,9 +203,9 @@ static void missed(struct binding *w, const struct expr_step *step, const struct
         unknown_name(w, step->at, step->name);
         return;
     }
-    struct suggest near = suggest_begin(step->name);
+    struct suggest near = form_suggest_begin(step->name);
     for (uint32_t i = 0; i < w->def->choice_column_count; i++)
-        suggest_offer(&near, w->def->choice_columns[i]);
+        form_suggest_offer(&near, w->def->choice_columns[i]);
     if (near.best.len)
         MISTAKE(w, FORM_WARNING, step->at, TEXT_CHOICE_COLUMN_NEAR, STR_ARG(step->name),
                 STR_ARG(near.best));
@@ -259,7 +259,7 @@ static uint32_t base_of(struct binding *w, const struct expr_path *path, uint32_
             // Climbing again after going down: still no deeper than where it has been.
             if (w->def->frames[frame].depth < w->def->frames[base].depth) base = frame;
         } else if (step->axis == AXIS_CHILD) {
-            at = at == FORM_TREE_DOCUMENT ? 0 : def_child(w->def, at, step->name);
+            at = at == FORM_TREE_DOCUMENT ? 0 : form_def_child(w->def, at, step->name);
             if (at == DEF_NONE) return 0;
         }
     }
@@ -324,10 +324,10 @@ static void bind_path(struct binding *w, struct expr_path *path, uint32_t at,
         here.nodes[0] != FORM_TREE_DOCUMENT && (path->start != START_EXPR || current)) {
         uint32_t own = def_frame_of(&w->def->nodes[w->node]);
         path->base = path->start == START_NAME && !path->step_count
-                         ? def_common_frame(w->def, own, w->def->nodes[here.nodes[0]].frame)
+                         ? form_def_common_frame(w->def, own, w->def->nodes[here.nodes[0]].frame)
                          : base_of(w, path, start);
         if (path->start == START_NAME && path->step_count) {
-            uint32_t common = def_common_frame(w->def, own, w->def->nodes[start].frame);
+            uint32_t common = form_def_common_frame(w->def, own, w->def->nodes[start].frame);
             if (w->def->frames[common].depth < w->def->frames[path->base].depth)
                 path->base = common;
         }
@@ -338,14 +338,15 @@ static void bind_path(struct binding *w, struct expr_path *path, uint32_t at,
     } else if (path->start == START_NAME && start != DEF_NONE && start != FORM_TREE_DOCUMENT) {
         // The name is bound; what follows is walked.
         path->target = start;
-        path->base = def_common_frame(w->def, def_frame_of(&w->def->nodes[w->node]),
-                                      w->def->nodes[start].frame);
+        path->base = form_def_common_frame(w->def, def_frame_of(&w->def->nodes[w->node]),
+                                           w->def->nodes[start].frame);
         path->from_current = true;
     }
     // In a predicate the path starts at other nodes than the job's own: what counts for the job is
     // the frame that both stand in.
     uint32_t base =
-        bound ? def_common_frame(w->def, def_frame_of(&w->def->nodes[w->node]), path->base) : 0;
+        bound ? form_def_common_frame(w->def, def_frame_of(&w->def->nodes[w->node]), path->base)
+              : 0;
     for (uint32_t i = 0; i < here.count; i++)
         if (here.list == DEF_NONE && here.nodes[i] != FORM_TREE_DOCUMENT)
             read_add(w->reads, here.nodes[i], base);
@@ -384,7 +385,7 @@ static void bind_instance(struct binding *w, const struct expr_call *call, struc
     uint32_t list;
     if (arg->op != EXPR_TEXT) {
         MISTAKE(w, FORM_ERROR, arg->at, TEXT_INSTANCE_TEXT);
-    } else if (!map_get(&w->def->list_names, arg->text, 0, &list)) {
+    } else if (!form_map_get(&w->def->list_names, arg->text, 0, &list)) {
         MISTAKE(w, FORM_ERROR, arg->at, TEXT_INSTANCE_UNKNOWN, STR_ARG(arg->text));
     } else {
         out->list = list;
@@ -462,7 +463,7 @@ static void bind_at(struct binding *w, uint32_t index, const struct reach *conte
     }
 }
 
-void expression_bind(struct binding *w)
+void form_expression_bind(struct binding *w)
 {
     uint32_t start = w->list == DEF_NONE ? w->node : (uint32_t)LIST_ITEM;
     struct reach context = {.list = w->list, .nodes = &start, .count = 1, .room = 1};
@@ -494,7 +495,8 @@ static struct str straighten(struct arena *a, struct str text)
     return (struct str){copy, len};
 }
 
-struct form_expr *expression_parse(struct builder *b, struct str text, int32_t row, int32_t column)
+struct form_expr *form_expression_parse(struct builder *b, struct str text, int32_t row,
+                                        int32_t column)
 {
     struct err_info info = {0};
     struct form_expr *expr;

@@ -64,12 +64,12 @@ static uint32_t list_add(struct builder *b, const struct form_cell *cell)
 {
     struct form_def *def = b->def;
     uint32_t index = def->list_count;
-    if (!map_add(&def->list_names, cell->text, 0, index, &index)) return index;
+    if (!form_map_add(&def->list_names, cell->text, 0, index, &index)) return index;
     struct def_list *list = &def->lists[def->list_count++];
     list->name = cell->text;
     list->row = cell->row;
     list->def = def;
-    list->tree = (struct form_tree){&def_list_tree, 0};
+    list->tree = (struct form_tree){&form_def_list_tree, 0};
     return index;
 }
 
@@ -83,7 +83,7 @@ static void gather_lists(struct builder *b, struct placing *placing)
 {
     struct form_def *def = b->def;
     struct row row;
-    for (size_t at = b->choices.first_cell; sheet_row(&b->choices, &at, &row);) {
+    for (size_t at = b->choices.first_cell; form_sheet_row(&b->choices, &at, &row);) {
         uint32_t list = DEF_NONE;
         if (row.cells[COLUMN_LIST_NAME]) {
             list = list_add(b, row.cells[COLUMN_LIST_NAME]);
@@ -99,7 +99,7 @@ static void gather_lists(struct builder *b, struct placing *placing)
         struct def_list *list = &def->lists[i];
         list->first = placing->next[i] = first;
         first += list->count;
-        map_init(&list->names, b->a, list->count);
+        form_map_init(&list->names, b->a, list->count);
     }
 }
 
@@ -108,7 +108,7 @@ static void read_choice(struct builder *b, const struct row *row, struct def_lis
 {
     const struct form_cell *name = row->cells[COLUMN_NAME];
     choice->row = row->number;
-    texts_read(b, &b->choices, row, choice->texts);
+    form_texts_read(b, &b->choices, row, choice->texts);
     read_cells(b, row, choice);
     if (!name) {
         PROBLEM(b, FORM_ERROR, row->number, 0, TEXT_CHOICE_NO_NAME, STR_ARG(list->name));
@@ -120,18 +120,18 @@ static void read_choice(struct builder *b, const struct row *row, struct def_lis
     if (choice->texts[DEF_LABEL] == DEF_NONE)
         PROBLEM_AT(b, FORM_WARNING, name, TEXT_CHOICE_NO_LABEL, STR_ARG(name->text));
     uint32_t before;
-    if (!map_add(&list->names, choice->name, 0, index, &before) &&
-        !cell_is_yes(setting(b->def, STR("allow_choice_duplicates"))))
+    if (!form_map_add(&list->names, choice->name, 0, index, &before) &&
+        !form_cell_is_yes(setting(b->def, STR("allow_choice_duplicates"))))
         PROBLEM_AT(b, FORM_ERROR, name, TEXT_CHOICE_TWICE, STR_ARG(name->text), STR_ARG(list->name),
                    b->def->choices[list->first + before].row);
 }
 
-void choices_read(struct builder *b)
+void form_choices_read(struct builder *b)
 {
     struct form_def *def = b->def;
     if (!b->choices.cells || !b->choices.cells->cell_count) return;
     b->sheet_name = b->choices.cells->name;
-    size_t rows = sheet_row_count(&b->choices);
+    size_t rows = form_sheet_row_count(&b->choices);
     bool has_list = false;
     for (size_t i = 0; i < b->choices.header_count; i++)
         has_list = has_list || b->choices.headers[i].column == COLUMN_LIST_NAME;
@@ -147,12 +147,12 @@ void choices_read(struct builder *b)
     def->lists = ARENA_ARRAY(b->a, struct def_list, rows);
     def->choices = ARENA_ARRAY(b->a, struct def_choice, rows);
     def->cells = ARENA_ARRAY(b->a, struct def_cell, b->choices.cells->cell_count);
-    map_init(&def->list_names, b->a, rows);
+    form_map_init(&def->list_names, b->a, rows);
     struct placing placing = {.list_of = ARENA_ARRAY(b->a, uint32_t, rows)};
     gather_lists(b, &placing);
     struct row row;
     placing.rows = 0;
-    for (size_t at = b->choices.first_cell; sheet_row(&b->choices, &at, &row);) {
+    for (size_t at = b->choices.first_cell; form_sheet_row(&b->choices, &at, &row);) {
         uint32_t list = placing.list_of[placing.rows++];
         if (list == DEF_NONE) continue;
         uint32_t place = placing.next[list]++;
@@ -218,15 +218,15 @@ static struct str list_value(const struct form_tree *tree, uint32_t node)
     const struct def_choice *choice = &def->choices[list->first + (node - 1) / stride(list)];
     uint32_t place = (node - 1) % stride(list);
     if (place == 1) return choice->name;
-    if (place == 2) return def_text_source(def, choice->texts[DEF_LABEL], 0);
+    if (place == 2) return form_def_text_source(def, choice->texts[DEF_LABEL], 0);
     for (uint32_t i = 0; i < choice->cell_count; i++)
         if (def->cells[choice->first_cell + i].column == place - 3)
             return def->cells[choice->first_cell + i].value;
     return STR("");
 }
 
-const struct form_tree_type def_list_tree = {.parent = list_parent,
-                                             .first_child = list_first_child,
-                                             .next = list_next,
-                                             .name = list_name,
-                                             .value = list_value};
+const struct form_tree_type form_def_list_tree = {.parent = list_parent,
+                                                  .first_child = list_first_child,
+                                                  .next = list_next,
+                                                  .name = list_name,
+                                                  .value = list_value};

@@ -96,7 +96,7 @@ static void order_pages(struct builder *b)
     }
 }
 
-void frames_build(struct builder *b)
+void form_frames_build(struct builder *b)
 {
     struct form_def *def = b->def;
     uint32_t repeats = 0;
@@ -112,7 +112,7 @@ void frames_build(struct builder *b)
     order_pages(b);
 }
 
-uint32_t def_common_frame(const struct form_def *def, uint32_t a, uint32_t b)
+uint32_t form_def_common_frame(const struct form_def *def, uint32_t a, uint32_t b)
 {
     while (a != b) {
         if (def->frames[a].depth >= def->frames[b].depth)

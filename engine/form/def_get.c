@@ -76,7 +76,7 @@ int form_def_language_find(const struct form_def *def, struct str code_or_name)
         def, str_trim(str_sub(code_or_name, (size_t)open + 1, code_or_name.len - 1)));
 }
 
-const struct def_text *def_text_at(const struct form_def *def, uint32_t row, size_t language)
+const struct def_text *form_def_text_at(const struct form_def *def, uint32_t row, size_t language)
 {
     static const struct def_text none = {{"", 0}, NULL, 0};
     if (row == DEF_NONE) return &none;
@@ -85,28 +85,28 @@ const struct def_text *def_text_at(const struct form_def *def, uint32_t row, siz
     return &texts[0]; // the default language's, which may be blank as well
 }
 
-struct str def_text_source(const struct form_def *def, uint32_t row, size_t language)
+struct str form_def_text_source(const struct form_def *def, uint32_t row, size_t language)
 {
-    return def_text_at(def, row, language)->source;
+    return form_def_text_at(def, row, language)->source;
 }
 
 // ---- nodes ----
 
-bool def_holds_value(const struct def_node *n)
+bool form_def_holds_value(const struct def_node *n)
 {
     return n->type != FORM_STRUCTURE;
 }
 
-bool def_is_question(const struct def_node *n)
+bool form_def_is_question(const struct def_node *n)
 {
-    return (n->flags & DEF_VISIBLE) && def_holds_value(n) && n->kind != FORM_NOTE &&
+    return (n->flags & DEF_VISIBLE) && form_def_holds_value(n) && n->kind != FORM_NOTE &&
            !n->jobs[JOB_VALUE];
 }
 
-uint32_t def_child(const struct form_def *def, uint32_t parent, struct str name)
+uint32_t form_def_child(const struct form_def *def, uint32_t parent, struct str name)
 {
     uint32_t child;
-    return map_get(&def->children, name, parent + 1, &child) ? child : DEF_NONE;
+    return form_map_get(&def->children, name, parent + 1, &child) ? child : DEF_NONE;
 }
 
 size_t form_def_node_count(const struct form_def *def)
@@ -198,21 +198,22 @@ int64_t form_def_node_find(const struct form_def *def, struct str name_or_path)
             rest.ptr[def->root_name.len] != '/')
             return -1;
         name_or_path = str_sub(rest, def->root_name.len + 1, rest.len);
-        return map_get(&def->by_path, name_or_path, 0, &found) ? (int64_t)found : -1;
+        return form_map_get(&def->by_path, name_or_path, 0, &found) ? (int64_t)found : -1;
     }
-    if (map_get(&def->by_path, name_or_path, 0, &found)) return found;
-    if (map_get(&def->by_name, name_or_path, 0, &found) && !def->duplicate[found]) return found;
+    if (form_map_get(&def->by_path, name_or_path, 0, &found)) return found;
+    if (form_map_get(&def->by_name, name_or_path, 0, &found) && !def->duplicate[found])
+        return found;
     return -1;
 }
 
 struct str form_node_label(const struct form_def *def, size_t node, size_t language)
 {
-    return def_text_source(def, at(def, node)->texts[DEF_LABEL], language);
+    return form_def_text_source(def, at(def, node)->texts[DEF_LABEL], language);
 }
 
 struct str form_node_hint(const struct form_def *def, size_t node, size_t language)
 {
-    return def_text_source(def, at(def, node)->texts[DEF_HINT], language);
+    return form_def_text_source(def, at(def, node)->texts[DEF_HINT], language);
 }
 
 bool form_node_label_translated(const struct form_def *def, size_t node, size_t language)
@@ -251,7 +252,7 @@ struct str form_choice_name(const struct form_def *def, size_t node, size_t choi
 struct str form_choice_label(const struct form_def *def, size_t node, size_t choice,
                              size_t language)
 {
-    return def_text_source(def, choice_of(def, node, choice)->texts[DEF_LABEL], language);
+    return form_def_text_source(def, choice_of(def, node, choice)->texts[DEF_LABEL], language);
 }
 
 struct str form_node_list_name(const struct form_def *def, size_t node)
@@ -278,7 +279,7 @@ struct str form_choice_attribute(const struct form_def *def, size_t node, size_t
                  {"big-image", DEF_BIG_IMAGE}};
     for (size_t i = 0; i < 4; i++)
         if (str_eq_nocase(column, str_of(media[i].name)))
-            return def_text_source(def, c->texts[media[i].kind], 0);
+            return form_def_text_source(def, c->texts[media[i].kind], 0);
     return STR("");
 }
 

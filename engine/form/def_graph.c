@@ -74,11 +74,11 @@ static void gather_job(struct graph *g, uint32_t node, enum def_job job)
                               .column = n->job_columns[job],
                               .reads = &reads};
     if (job == JOB_FILTER && n->list == DEF_NONE) return; // its list is unknown: reported
-    expression_bind(&binding);
+    form_expression_bind(&binding);
     if (job == JOB_FILTER && n->seed) {
         binding.expr = n->seed;
         binding.list = DEF_NONE;
-        expression_bind(&binding);
+        form_expression_bind(&binding);
     }
     if (job == JOB_VALUE && binding.language) n->flags |= DEF_LANGUAGE;
     for (uint32_t i = 0; i < reads.count; i++) {
@@ -95,7 +95,7 @@ static void gather_job(struct graph *g, uint32_t node, enum def_job job)
         add_read(g, node, vertex(node, job), def_frame_of(n));
     }
     if (job == JOB_FILTER) add_edge(g, vertex(node, job), vertex(node, JOB_VALUE));
-    reads_finish(&reads);
+    form_reads_finish(&reads);
 }
 
 static void gather(struct graph *g)
@@ -254,7 +254,7 @@ static void list_language_jobs(struct form_def *def)
             def->language_jobs[def->language_job_count++] = r;
 }
 
-void graph_build(struct builder *b)
+void form_graph_build(struct builder *b)
 {
     struct graph g = {.b = b, .def = b->def};
     b->sheet_name = b->survey.cells->name;

@@ -176,16 +176,16 @@ struct form_def {
 };
 
 // def.c
-struct str def_text_source(const struct form_def *def, uint32_t row, size_t language);
-const struct def_text *def_text_at(const struct form_def *def, uint32_t row, size_t language);
+struct str form_def_text_source(const struct form_def *def, uint32_t row, size_t language);
+const struct def_text *form_def_text_at(const struct form_def *def, uint32_t row, size_t language);
 // The frame that a node's instance stands in: a repeat's instance opens its own.
 static inline uint32_t def_frame_of(const struct def_node *n)
 {
     return n->kind == FORM_REPEAT ? n->own_frame : n->frame;
 }
-bool def_holds_value(const struct def_node *n); // not a structure
-bool def_is_question(const struct def_node *n); // shown, and takes an answer
-uint32_t def_child(const struct form_def *def, uint32_t parent, struct str name);
+bool form_def_holds_value(const struct def_node *n); // not a structure
+bool form_def_is_question(const struct def_node *n); // shown, and takes an answer
+uint32_t form_def_child(const struct form_def *def, uint32_t parent, struct str name);
 // Innermost frame that both stand in.
-uint32_t def_common_frame(const struct form_def *def, uint32_t a, uint32_t b);
-extern const struct form_tree_type def_list_tree; // def_choices.c
+uint32_t form_def_common_frame(const struct form_def *def, uint32_t a, uint32_t b);
+extern const struct form_tree_type form_def_list_tree; // def_choices.c

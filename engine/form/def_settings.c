@@ -53,7 +53,7 @@ static void check(struct builder *b, const struct form_cell *cell, struct str na
     for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
         if (str_eq(name, str_of(planned[i])))
             PROBLEM_AT(b, FORM_WARNING, cell, TEXT_SETTING_PLANNED, STR_ARG(name));
-    if (str_eq(name, STR("name")) && !name_valid(cell->text))
+    if (str_eq(name, STR("name")) && !form_name_valid(cell->text))
         PROBLEM_AT(b, FORM_ERROR, cell, TEXT_NAME_BAD, STR_ARG(cell->text));
 }
 
@@ -79,7 +79,7 @@ static void read_row(struct builder *b)
         }
 }
 
-void settings_read(struct builder *b)
+void form_settings_read(struct builder *b)
 {
     struct form_def *def = b->def;
     if (b->settings.cells && b->settings.cells->cell_count) {
@@ -93,6 +93,6 @@ void settings_read(struct builder *b)
     def->id = id.len ? id : file_stem(def->file);
     def->title = title.len ? title : def->id;
     def->version = form_def_setting(def, STR("version"));
-    def->root_name = name_valid(root) ? root : STR("data");
+    def->root_name = form_name_valid(root) ? root : STR("data");
     b->default_language = form_def_setting(def, STR("default_language"));
 }

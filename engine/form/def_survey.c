@@ -34,10 +34,10 @@ static void register_name(struct builder *b, uint32_t index, const struct form_c
     struct def_node *n = &def->nodes[index];
     uint32_t before;
     int32_t column = cell ? cell->column : 0;
-    if (!map_add(&def->children, n->name, n->parent + 1, index, &before))
+    if (!form_map_add(&def->children, n->name, n->parent + 1, index, &before))
         PROBLEM(b, FORM_ERROR, n->row, column, TEXT_NAME_TWICE, STR_ARG(n->name),
                 def->nodes[before].row);
-    if (!map_add(&def->by_name, n->name, 0, index, &before)) {
+    if (!form_map_add(&def->by_name, n->name, 0, index, &before)) {
         def->duplicate[index] = def->duplicate[before] = true;
         if (n->kind == FORM_REPEAT || def->nodes[before].kind == FORM_REPEAT)
             PROBLEM(b, FORM_ERROR, n->row, column, TEXT_REPEAT_NAME_TWICE, STR_ARG(n->name),
@@ -45,7 +45,7 @@ static void register_name(struct builder *b, uint32_t index, const struct form_c
     }
     n->short_path = join_path(b->a, def->nodes[n->parent].short_path, n->name);
     n->path = join_path(b->a, def->nodes[n->parent].path, n->name);
-    map_add(&def->by_path, n->short_path, 0, index, NULL);
+    form_map_add(&def->by_path, n->short_path, 0, index, NULL);
 }
 
 static struct str read_name(struct builder *b, const struct row *row, const struct type_cell *type)
@@ -58,7 +58,7 @@ static struct str read_name(struct builder *b, const struct row *row, const stru
                 STR_ARG(type->name));
         return arena_printf(b->a, "unnamed_%d", row->number);
     }
-    if (!name_valid(cell->text)) {
+    if (!form_name_valid(cell->text)) {
         PROBLEM_AT(b, FORM_ERROR, cell, TEXT_NAME_BAD, STR_ARG(cell->text));
         return arena_printf(b->a, "unnamed_%d", row->number);
     }
@@ -100,14 +100,14 @@ static void read_list(struct builder *b, struct def_node *n, const struct form_c
         PROBLEM_AT(b, FORM_ERROR, cell, TEXT_SELECT_NO_LIST, STR_ARG(n->xlsform_type));
         return;
     }
-    if (map_get(&def->list_names, name, 0, &n->list)) return;
+    if (form_map_get(&def->list_names, name, 0, &n->list)) return;
     if (str_starts(name, STR("${"))) {
         PROBLEM_AT(b, FORM_ERROR, cell, TEXT_SELECT_FROM_REPEAT, STR_ARG(name));
         return;
     }
-    struct suggest near = suggest_begin(name);
+    struct suggest near = form_suggest_begin(name);
     for (uint32_t i = 0; i < def->list_count; i++)
-        suggest_offer(&near, def->lists[i].name);
+        form_suggest_offer(&near, def->lists[i].name);
     if (near.best.len)
         PROBLEM_AT(b, FORM_ERROR, cell, TEXT_LIST_UNKNOWN_NEAR, STR_ARG(name), STR_ARG(near.best));
     else
@@ -139,7 +139,7 @@ static bool default_is_dynamic(struct str text, enum form_type type)
     struct expr_token token;
     bool dates = type == FORM_DATE || type == FORM_DATETIME || type == FORM_TIME;
     for (;;) {
-        expr_lex_next(&lexer, &token);
+        form_expr_lex_next(&lexer, &token);
         size_t end = lexer.at;
         char before = token.at ? text.ptr[token.at - 1] : ' ';
         char after = end < text.len ? text.ptr[end] : ' ';
@@ -179,7 +179,7 @@ static void read_default(struct builder *b, struct def_node *n, const struct for
     n->default_column = cell->column;
     if (!default_is_dynamic(cell->text, n->type)) return;
     n->flags |= DEF_DYNAMIC_DEFAULT;
-    n->default_expr = expression_parse(b, cell->text, cell->row, cell->column);
+    n->default_expr = form_expression_parse(b, cell->text, cell->row, cell->column);
 }
 
 // yes/no in required and read_only; expressions elsewhere.
@@ -190,10 +190,10 @@ static void read_jobs(struct builder *b, const struct row *row, struct def_node 
         if (!cell) continue;
         struct str text = cell->text;
         if (job == JOB_REQUIRED || job == JOB_READONLY) {
-            if (cell_is_no(text)) continue;
-            if (cell_is_yes(text)) text = STR("true()");
+            if (form_cell_is_no(text)) continue;
+            if (form_cell_is_yes(text)) text = STR("true()");
         }
-        n->jobs[job] = expression_parse(b, text, cell->row, cell->column);
+        n->jobs[job] = form_expression_parse(b, text, cell->row, cell->column);
         n->job_columns[job] = cell->column;
     }
 }
@@ -277,7 +277,7 @@ static void add_node(struct reading *r, const struct row *row, const struct type
     n->name = read_name(b, row, type);
     if (row->cells[COLUMN_APPEARANCE]) n->appearance = row->cells[COLUMN_APPEARANCE]->text;
     register_name(b, index, row->cells[COLUMN_NAME]);
-    texts_read(b, &b->survey, row, n->texts);
+    form_texts_read(b, &b->survey, row, n->texts);
     read_attributes(b, row, n);
     read_jobs(b, row, n);
     if (n->kind == FORM_SELECT_ONE || n->kind == FORM_SELECT_MULTIPLE) {
@@ -287,7 +287,7 @@ static void add_node(struct reading *r, const struct row *row, const struct type
     if (n->kind == FORM_NOTE) n->flags |= DEF_READONLY;
     if (n->type == FORM_STRUCTURE && has_word(n->appearance, STR("field-list")))
         n->flags |= DEF_FIELD_LIST;
-    parameters_read(b, n, row->cells[COLUMN_PARAMETERS]);
+    form_parameters_read(b, n, row->cells[COLUMN_PARAMETERS]);
     read_default(b, n, row->cells[COLUMN_DEFAULT]);
     check_columns(b, row, n);
     set_visibility(b, n);
@@ -331,7 +331,7 @@ static void read_row(struct reading *r, const struct row *row)
 {
     struct builder *b = r->b;
     const struct form_cell *cell = row->cells[COLUMN_TYPE];
-    if (row->cells[COLUMN_DISABLED] && cell_is_yes(row->cells[COLUMN_DISABLED]->text)) {
+    if (row->cells[COLUMN_DISABLED] && form_cell_is_yes(row->cells[COLUMN_DISABLED]->text)) {
         PROBLEM_AT(b, FORM_WARNING, row->cells[COLUMN_DISABLED], TEXT_DISABLED);
         return;
     }
@@ -340,7 +340,7 @@ static void read_row(struct reading *r, const struct row *row)
         PROBLEM(b, meant ? FORM_ERROR : FORM_WARNING, row->number, 0, TEXT_NO_TYPE);
         return;
     }
-    struct type_cell type = type_parse(cell->text);
+    struct type_cell type = form_type_parse(cell->text);
     if (type.verb == VERB_UNKNOWN && b->def->host.has_question &&
         b->def->host.has_question(
             b->def->host.data, type.name,
@@ -362,7 +362,7 @@ static void read_row(struct reading *r, const struct row *row)
         PROBLEM_AT(b, FORM_ERROR, cell, TEXT_TYPE_PLANNED, STR_ARG(type.name));
         break;
     case VERB_UNKNOWN: {
-        struct str near = type_suggest(cell->text);
+        struct str near = form_type_suggest(cell->text);
         if (near.len)
             PROBLEM_AT(b, FORM_ERROR, cell, TEXT_TYPE_UNKNOWN_NEAR, STR_ARG(cell->text),
                        STR_ARG(near));
@@ -373,7 +373,7 @@ static void read_row(struct reading *r, const struct row *row)
     }
     // Its name is known all the same, so that references to it are not reported as well.
     const struct form_cell *name = row->cells[COLUMN_NAME];
-    if (!name || !name_valid(name->text)) return;
+    if (!name || !form_name_valid(name->text)) return;
     struct type_cell text = {.kind = FORM_CALCULATE, .type = FORM_STRING, .name = type.name};
     struct row bare = {.number = row->number};
     bare.cells[COLUMN_TYPE] = cell;
@@ -403,11 +403,11 @@ static bool check_header(struct builder *b)
     return type;
 }
 
-void survey_sheet_read(struct builder *b)
+void form_survey_sheet_read(struct builder *b)
 {
     struct form_def *def = b->def;
     b->sheet_name = b->survey.cells->name;
-    size_t rows = b->survey.cells->cell_count ? sheet_row_count(&b->survey) : 0;
+    size_t rows = b->survey.cells->cell_count ? form_sheet_row_count(&b->survey) : 0;
     if (rows > LIMIT_FORM_NODES - 1) {
         PROBLEM(b, FORM_ERROR, 0, 0, TEXT_NODES_MANY, (int)LIMIT_FORM_NODES - 1);
         rows = 0;
@@ -415,9 +415,9 @@ void survey_sheet_read(struct builder *b)
     def->nodes = ARENA_ARRAY(b->a, struct def_node, rows + 1);
     def->duplicate = ARENA_ARRAY(b->a, bool, rows + 1);
     def->attributes = ARENA_ARRAY(b->a, struct def_attribute, b->survey.cells->cell_count + 1);
-    map_init(&def->by_name, b->a, rows + 1);
-    map_init(&def->by_path, b->a, rows + 1);
-    map_init(&def->children, b->a, rows + 1);
+    form_map_init(&def->by_name, b->a, rows + 1);
+    form_map_init(&def->by_path, b->a, rows + 1);
+    form_map_init(&def->children, b->a, rows + 1);
     struct def_node *root = &def->nodes[def->node_count++];
     *root = (struct def_node){.kind = FORM_ROOT, .type = FORM_STRUCTURE, .list = DEF_NONE};
     root->name = def->root_name;
@@ -429,7 +429,7 @@ void survey_sheet_read(struct builder *b)
     r.open[0] = (struct open_group){0, VERB_UNKNOWN};
     struct row row;
     if (rows && check_header(b))
-        for (size_t at = b->survey.first_cell; sheet_row(&b->survey, &at, &row);)
+        for (size_t at = b->survey.first_cell; form_sheet_row(&b->survey, &at, &row);)
             read_row(&r, &row);
     while (r.depth > 1) {
         struct def_node *n = &def->nodes[r.open[--r.depth].node];
@@ -441,7 +441,7 @@ void survey_sheet_read(struct builder *b)
     check_groups(b);
     bool any = false;
     for (size_t i = 1; i < def->node_count; i++)
-        any = any || def_is_question(&def->nodes[i]) || def->nodes[i].kind == FORM_NOTE;
+        any = any || form_def_is_question(&def->nodes[i]) || def->nodes[i].kind == FORM_NOTE;
     if (!any && !form_problems_count(b->problems, FORM_ERROR))
         PROBLEM(b, FORM_ERROR, 0, 0, TEXT_NO_QUESTIONS);
 }

@@ -21,8 +21,8 @@ static uint32_t add_row(struct form_def *def)
     return def->text_count++;
 }
 
-void texts_read(struct builder *b, const struct sheet *sheet, const struct row *row,
-                uint32_t *texts)
+void form_texts_read(struct builder *b, const struct sheet *sheet, const struct row *row,
+                     uint32_t *texts)
 {
     struct form_def *def = b->def;
     for (size_t i = 0; i < DEF_TEXT_KINDS; i++)
@@ -83,7 +83,7 @@ static void bind_text(struct builder *b, struct def_text *text, const struct pla
         }
         if (open > 0) parts[n++] = (struct def_part){str_sub(s, 0, (size_t)open), NULL};
         struct form_expr *expr =
-            expression_parse(b, str_sub(tail, 0, (size_t)close + 1), place->row, column);
+            form_expression_parse(b, str_sub(tail, 0, (size_t)close + 1), place->row, column);
         if (!expr) return;
         struct binding binding = {.def = b->def,
                                   .b = b,
@@ -92,7 +92,7 @@ static void bind_text(struct builder *b, struct def_text *text, const struct pla
                                   .list = DEF_NONE,
                                   .row = place->row,
                                   .column = column};
-        expression_bind(&binding);
+        form_expression_bind(&binding);
         parts[n++] = (struct def_part){STR(""), expr};
         s = str_sub(tail, (size_t)close + 1, tail.len);
     }
@@ -113,7 +113,7 @@ static void bind_row(struct builder *b, const uint32_t *texts, const struct plac
     }
 }
 
-void texts_bind(struct builder *b)
+void form_texts_bind(struct builder *b)
 {
     struct form_def *def = b->def;
     if (b->survey.cells) b->sheet_name = b->survey.cells->name;

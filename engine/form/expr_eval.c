@@ -50,7 +50,7 @@ void *form_scratch_alloc(struct form_scratch *s, size_t bytes)
     return memory;
 }
 
-void expr_fail(struct expr_eval *e, enum err code, const char *format, ...)
+void form_expr_fail(struct expr_eval *e, enum err code, const char *format, ...)
 {
     if (e->code != ERR_NONE) return;
     char text[400];
@@ -61,10 +61,10 @@ void expr_fail(struct expr_eval *e, enum err code, const char *format, ...)
     e->code = err_set(e->info, code, "%s", text);
 }
 
-void *expr_alloc(struct expr_eval *e, size_t bytes)
+void *form_expr_alloc(struct expr_eval *e, size_t bytes)
 {
     void *memory = form_scratch_alloc(e->scratch, bytes);
-    if (!memory) expr_fail(e, ERR_LIMIT, TEXT_EVAL_MEMORY);
+    if (!memory) form_expr_fail(e, ERR_LIMIT, TEXT_EVAL_MEMORY);
     return memory;
 }
 
@@ -82,54 +82,55 @@ static double arithmetic(enum expr_op op, double a, double b)
 static void eval_chain(struct expr_eval *e, const struct expr_item *items, uint32_t count,
                        struct form_value *out)
 {
-    expr_eval_node(e, items[0].node, out);
+    form_expr_eval_node(e, items[0].node, out);
     for (uint32_t i = 1; i < count && e->code == ERR_NONE; i++) {
         enum expr_op op = items[i].op;
         if (op == EXPR_OR || op == EXPR_AND) {
             bool left = form_value_boolean(out);
             if (left == (op == EXPR_OR)) {
-                *out = expr_boolean(left);
+                *out = form_expr_boolean(left);
                 return;
             }
-            expr_eval_node(e, items[i].node, out);
-            *out = expr_boolean(form_value_boolean(out));
+            form_expr_eval_node(e, items[i].node, out);
+            *out = form_expr_boolean(form_value_boolean(out));
             continue;
         }
         struct form_value right;
-        expr_eval_node(e, items[i].node, &right);
+        form_expr_eval_node(e, items[i].node, &right);
         if (op == EXPR_UNION)
-            expr_union(e, out, &right);
+            form_expr_union(e, out, &right);
         else if (op <= EXPR_GE)
-            *out = expr_boolean(expr_compare(e, op, out, &right));
+            *out = form_expr_boolean(form_expr_compare(e, op, out, &right));
         else
-            *out = expr_number(arithmetic(op, form_value_number(out, e->env->zone_offset_min),
-                                          form_value_number(&right, e->env->zone_offset_min)));
+            *out = form_expr_number(arithmetic(op, form_value_number(out, e->env->zone_offset_min),
+                                               form_value_number(&right, e->env->zone_offset_min)));
     }
 }
 
-void expr_eval_node(struct expr_eval *e, uint32_t index, struct form_value *out)
+void form_expr_eval_node(struct expr_eval *e, uint32_t index, struct form_value *out)
 {
-    *out = expr_string(STR(""));
+    *out = form_expr_string(STR(""));
     if (e->code != ERR_NONE) return;
     const struct expr_node *node = &e->expr->nodes[index];
     switch ((int)node->op) {
-    case EXPR_NUMBER: *out = expr_number(node->number); return;
-    case EXPR_TEXT: *out = expr_string(node->text); return;
+    case EXPR_NUMBER: *out = form_expr_number(node->number); return;
+    case EXPR_TEXT: *out = form_expr_string(node->text); return;
     case EXPR_CHAIN:
         eval_chain(e, &e->expr->items[node->chain.first], node->chain.count, out);
         return;
     case EXPR_NEGATE:
-        expr_eval_node(e, node->operand, out);
-        *out = expr_number(-form_value_number(out, e->env->zone_offset_min));
+        form_expr_eval_node(e, node->operand, out);
+        *out = form_expr_number(-form_value_number(out, e->env->zone_offset_min));
         return;
     case EXPR_CALL: *out = node->call.function->call(e, &node->call); return;
-    default: expr_eval_path(e, &e->expr->paths[node->path], out); return;
+    default: form_expr_eval_path(e, &e->expr->paths[node->path], out); return;
     }
 }
 
-enum err expr_eval_at(const struct form_expr *expr, const struct form_expr_env *env,
-                      const struct form_tree *tree, uint32_t context, uint32_t current,
-                      struct form_scratch *scratch, struct form_value *out, struct err_info *info)
+enum err form_expr_eval_at(const struct form_expr *expr, const struct form_expr_env *env,
+                           const struct form_tree *tree, uint32_t context, uint32_t current,
+                           struct form_scratch *scratch, struct form_value *out,
+                           struct err_info *info)
 {
     struct expr_eval e = {.expr = expr,
                           .env = env,
@@ -142,7 +143,7 @@ enum err expr_eval_at(const struct form_expr *expr, const struct form_expr_env *
                           .budget = VISITS_MAX,
                           .info = info};
     struct form_value value;
-    expr_eval_node(&e, expr->root, &value);
+    form_expr_eval_node(&e, expr->root, &value);
     if (e.code == ERR_NONE) *out = value;
     return e.code;
 }
@@ -151,5 +152,5 @@ enum err form_expr_eval(const struct form_expr *expr, const struct form_expr_env
                         uint32_t context, struct form_scratch *scratch, struct form_value *out,
                         struct err_info *info)
 {
-    return expr_eval_at(expr, env, env->tree, context, context, scratch, out, info);
+    return form_expr_eval_at(expr, env, env->tree, context, context, scratch, out, info);
 }

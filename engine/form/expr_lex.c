@@ -174,7 +174,7 @@ static bool ends_operand(enum expr_token_kind kind)
            kind == TOKEN_BRACKET_CLOSE || kind == TOKEN_DOT || kind == TOKEN_DOT_DOT;
 }
 
-void expr_lex_next(struct expr_lexer *lexer, struct expr_token *out)
+void form_expr_lex_next(struct expr_lexer *lexer, struct expr_token *out)
 {
     while (peek(lexer, 0) == ' ' || peek(lexer, 0) == '\t' || peek(lexer, 0) == '\n' ||
            peek(lexer, 0) == '\r')

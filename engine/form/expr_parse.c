@@ -83,7 +83,7 @@ PRINTF_LIKE(3, 4) static void fail(struct parser *p, uint32_t at, const char *fo
 
 static void next(struct parser *p)
 {
-    expr_lex_next(&p->lexer, &p->token);
+    form_expr_lex_next(&p->lexer, &p->token);
     if (p->token.kind == TOKEN_BAD)
         FAIL(p, p->token.at, TEXT_EXPR_BAD_TOKEN, STR_ARG(p->token.text));
 }
@@ -271,10 +271,10 @@ static void check_arg_count(struct parser *p, const struct expr_function *f, uin
 
 static uint32_t parse_call(struct parser *p, const struct expr_token *name)
 {
-    const struct expr_function *function = expr_function_find(name->text);
+    const struct expr_function *function = form_expr_function_find(name->text);
     if (!function) {
-        struct str near = expr_function_suggest(name->text);
-        if (expr_function_planned(name->text))
+        struct str near = form_expr_function_suggest(name->text);
+        if (form_expr_function_planned(name->text))
             FAIL(p, name->at, TEXT_EXPR_PLANNED_FUNCTION, STR_ARG(name->text));
         else if (near.len)
             FAIL(p, name->at, TEXT_EXPR_UNKNOWN_FUNCTION_NEAR, STR_ARG(name->text), STR_ARG(near));
@@ -298,7 +298,8 @@ static uint32_t parse_call(struct parser *p, const struct expr_token *name)
         const struct expr_node *pattern = &p->nodes[p->items[first + 1].node];
         struct err_info why = {0};
         if (pattern->op == EXPR_TEXT &&
-            expr_regex_compile(pattern->text, p->a, &p->nodes[node].call.regex, &why) != ERR_NONE)
+            form_expr_regex_compile(pattern->text, p->a, &p->nodes[node].call.regex, &why) !=
+                ERR_NONE)
             FAIL(p, pattern->at, "%s", why.message);
     }
     return node;

@@ -15,7 +15,7 @@ static void nodes_add(struct expr_eval *e, struct nodes *set, uint32_t node)
     if (node == FORM_TREE_NONE || e->code != ERR_NONE) return;
     if (set->count == set->room) {
         size_t room = set->room ? set->room * 2 : 4;
-        uint32_t *ids = expr_alloc(e, room * sizeof *ids);
+        uint32_t *ids = form_expr_alloc(e, room * sizeof *ids);
         if (!ids) return;
         if (set->count) memcpy(ids, set->ids, set->count * sizeof *ids);
         set->ids = ids;
@@ -31,18 +31,18 @@ static bool visit(struct expr_eval *e, size_t nodes)
         e->budget -= nodes;
         return true;
     }
-    expr_fail(e, ERR_LIMIT, TEXT_EVAL_VISITS);
+    form_expr_fail(e, ERR_LIMIT, TEXT_EVAL_VISITS);
     return false;
 }
 
-uint32_t expr_tree_parent(const struct form_tree *tree, uint32_t node)
+uint32_t form_expr_tree_parent(const struct form_tree *tree, uint32_t node)
 {
     if (node == FORM_TREE_DOCUMENT) return FORM_TREE_NONE;
     if (node == tree->root) return FORM_TREE_DOCUMENT;
     return tree->type->parent(tree, node);
 }
 
-uint32_t expr_tree_first_child(const struct form_tree *tree, uint32_t node)
+uint32_t form_expr_tree_first_child(const struct form_tree *tree, uint32_t node)
 {
     return node == FORM_TREE_DOCUMENT ? tree->root : tree->type->first_child(tree, node);
 }
@@ -56,15 +56,16 @@ static uint32_t tree_next(const struct form_tree *tree, uint32_t node)
 // The node after this one in document order, within top.
 static uint32_t walk_next(const struct form_tree *tree, uint32_t node, uint32_t top)
 {
-    uint32_t next = expr_tree_first_child(tree, node);
+    uint32_t next = form_expr_tree_first_child(tree, node);
     while (next == FORM_TREE_NONE && node != top) {
         next = tree_next(tree, node);
-        if (next == FORM_TREE_NONE) node = expr_tree_parent(tree, node);
+        if (next == FORM_TREE_NONE) node = form_expr_tree_parent(tree, node);
     }
     return next;
 }
 
-struct str expr_tree_string(const struct form_tree *tree, uint32_t node, struct form_scratch *s)
+struct str form_expr_tree_string(const struct form_tree *tree, uint32_t node,
+                                 struct form_scratch *s)
 {
     if (node != FORM_TREE_DOCUMENT && tree->type->first_child(tree, node) == FORM_TREE_NONE)
         return tree->type->value(tree, node);
@@ -97,11 +98,11 @@ static void gather(struct expr_eval *e, const struct expr_step *step, const stru
         if (matches(tree, step, from)) nodes_add(e, out, from);
         return;
     case AXIS_PARENT:
-        node = expr_tree_parent(tree, from);
+        node = form_expr_tree_parent(tree, from);
         if (node != FORM_TREE_NONE && matches(tree, step, node)) nodes_add(e, out, node);
         return;
     case AXIS_CHILD:
-        for (node = expr_tree_first_child(tree, from); node != FORM_TREE_NONE && visit(e, 1);
+        for (node = form_expr_tree_first_child(tree, from); node != FORM_TREE_NONE && visit(e, 1);
              node = tree_next(tree, node))
             if (matches(tree, step, node)) nodes_add(e, out, node);
         return;
@@ -128,7 +129,7 @@ static void filter(struct expr_eval *e, uint32_t predicate, struct nodes *set, s
         e->position = i - from + 1;
         e->size = count - from;
         struct form_value value;
-        expr_eval_node(e, predicate, &value);
+        form_expr_eval_node(e, predicate, &value);
         bool keep = value.kind == FORM_VALUE_NUMBER ? value.number == (double)e->position
                                                     : form_value_boolean(&value);
         if (keep) set->ids[kept++] = set->ids[i];
@@ -171,11 +172,11 @@ static struct nodes bound_nodes(struct expr_eval *e, const struct expr_path *pat
     const struct form_tree *tree = e->env->tree;
     struct nodes set = {.tree = tree};
     uint32_t from = path->from_current || e->tree != tree ? e->current : e->context;
-    set.ids = expr_alloc(e, sizeof *set.ids);
+    set.ids = form_expr_alloc(e, sizeof *set.ids);
     if (!set.ids) return set;
     size_t count = tree->type->bound(tree, from, path->target, path->base, set.ids, 1);
     if (count > 1) {
-        set.ids = expr_alloc(e, count * sizeof *set.ids);
+        set.ids = form_expr_alloc(e, count * sizeof *set.ids);
         if (!set.ids) return set;
         tree->type->bound(tree, from, path->target, path->base, set.ids, count);
     }
@@ -199,20 +200,20 @@ static bool start_nodes(struct expr_eval *e, const struct expr_path *path, struc
         return true;
     case START_EXPR: break;
     }
-    expr_eval_node(e, path->expr, out);
+    form_expr_eval_node(e, path->expr, out);
     if (out->kind != FORM_VALUE_NODES) {
-        expr_fail(e, ERR_PARSE, TEXT_EVAL_NOT_NODES);
+        form_expr_fail(e, ERR_PARSE, TEXT_EVAL_NOT_NODES);
         return false;
     }
     set->tree = out->tree;
     set->count = set->room = out->count;
-    set->ids = expr_alloc(e, out->count * sizeof *set->ids);
+    set->ids = form_expr_alloc(e, out->count * sizeof *set->ids);
     if (!set->ids) return false;
     if (out->count) memcpy(set->ids, out->nodes, out->count * sizeof *set->ids);
     return true;
 }
 
-void expr_eval_path(struct expr_eval *e, const struct expr_path *path, struct form_value *out)
+void form_expr_eval_path(struct expr_eval *e, const struct expr_path *path, struct form_value *out)
 {
     struct nodes set = {0};
     if (path->target != EXPR_NONE)
@@ -230,11 +231,11 @@ void expr_eval_path(struct expr_eval *e, const struct expr_path *path, struct fo
 
 // In document order where ids grow with it, as they do in forms without repeats; else left before
 // right, which no function can tell apart but by the first node.
-void expr_union(struct expr_eval *e, struct form_value *left, const struct form_value *right)
+void form_expr_union(struct expr_eval *e, struct form_value *left, const struct form_value *right)
 {
     if (left->kind != FORM_VALUE_NODES || right->kind != FORM_VALUE_NODES ||
         (left->count && right->count && left->tree != right->tree)) {
-        expr_fail(e, ERR_PARSE, TEXT_EVAL_UNION);
+        form_expr_fail(e, ERR_PARSE, TEXT_EVAL_UNION);
         return;
     }
     struct nodes set = {.tree = left->count ? left->tree : right->tree};

@@ -70,7 +70,7 @@ struct expr_lexer {
     bool after_operand; // decides whether "*", "and", "div", … are operators
 };
 
-void expr_lex_next(struct expr_lexer *lexer, struct expr_token *out);
+void form_expr_lex_next(struct expr_lexer *lexer, struct expr_token *out);
 
 // ---- nodes (expr_parse.c) ----
 enum expr_axis {
@@ -155,26 +155,28 @@ struct expr_eval {
     struct err_info *info;
 };
 
-void expr_eval_node(struct expr_eval *e, uint32_t node, struct form_value *out);
-void expr_eval_path(struct expr_eval *e, const struct expr_path *path, struct form_value *out);
-void expr_union(struct expr_eval *e, struct form_value *left, const struct form_value *right);
+void form_expr_eval_node(struct expr_eval *e, uint32_t node, struct form_value *out);
+void form_expr_eval_path(struct expr_eval *e, const struct expr_path *path, struct form_value *out);
+void form_expr_union(struct expr_eval *e, struct form_value *left, const struct form_value *right);
 // Evaluates with another context node, as choice filters need it.
-enum err expr_eval_at(const struct form_expr *expr, const struct form_expr_env *env,
-                      const struct form_tree *tree, uint32_t context, uint32_t current,
-                      struct form_scratch *scratch, struct form_value *out, struct err_info *info);
+enum err form_expr_eval_at(const struct form_expr *expr, const struct form_expr_env *env,
+                           const struct form_tree *tree, uint32_t context, uint32_t current,
+                           struct form_scratch *scratch, struct form_value *out,
+                           struct err_info *info);
 // Sets the sticky error; the value of everything after it is blank.
-void expr_fail(struct expr_eval *e, enum err code, const char *format, ...) PRINTF_LIKE(3, 4);
-void *expr_alloc(struct expr_eval *e, size_t bytes); // NULL when full, which is sticky
-uint32_t expr_tree_parent(const struct form_tree *tree, uint32_t node);
-uint32_t expr_tree_first_child(const struct form_tree *tree, uint32_t node);
-struct str expr_tree_string(const struct form_tree *tree, uint32_t node, struct form_scratch *s);
+void form_expr_fail(struct expr_eval *e, enum err code, const char *format, ...) PRINTF_LIKE(3, 4);
+void *form_expr_alloc(struct expr_eval *e, size_t bytes); // NULL when full, which is sticky
+uint32_t form_expr_tree_parent(const struct form_tree *tree, uint32_t node);
+uint32_t form_expr_tree_first_child(const struct form_tree *tree, uint32_t node);
+struct str form_expr_tree_string(const struct form_tree *tree, uint32_t node,
+                                 struct form_scratch *s);
 
 // ---- values (expr_value.c) ----
-struct form_value expr_string(struct str text);
-struct form_value expr_number(double number);
-struct form_value expr_boolean(bool boolean);
-bool expr_compare(struct expr_eval *e, enum expr_op op, const struct form_value *left,
-                  const struct form_value *right);
+struct form_value form_expr_string(struct str text);
+struct form_value form_expr_number(double number);
+struct form_value form_expr_boolean(bool boolean);
+bool form_expr_compare(struct expr_eval *e, enum expr_op op, const struct form_value *left,
+                       const struct form_value *right);
 
 // ---- functions: one line each in a table (functions.c) ----
 // Arguments are evaluated by the function itself, so that if() and coalesce() can be lazy.
@@ -187,19 +189,20 @@ struct expr_function {
     uint8_t args_min, args_max;
     expr_function_call call;
 };
-const struct expr_function *expr_function_find(struct str name);
+const struct expr_function *form_expr_function_find(struct str name);
 // The nearest name in the table, "" when nothing is near.
-struct str expr_function_suggest(struct str name);
+struct str form_expr_function_suggest(struct str name);
 // True for functions of ODK that are not built yet.
-bool expr_function_planned(struct str name);
+bool form_expr_function_planned(struct str name);
 
-void expr_arg(struct expr_eval *e, const struct expr_call *call, uint32_t index,
-              struct form_value *out);
-struct str expr_arg_string(struct expr_eval *e, const struct expr_call *call, uint32_t index);
-double expr_arg_number(struct expr_eval *e, const struct expr_call *call, uint32_t index);
-bool expr_arg_boolean(struct expr_eval *e, const struct expr_call *call, uint32_t index);
+void form_expr_arg(struct expr_eval *e, const struct expr_call *call, uint32_t index,
+                   struct form_value *out);
+struct str form_expr_arg_string(struct expr_eval *e, const struct expr_call *call, uint32_t index);
+double form_expr_arg_number(struct expr_eval *e, const struct expr_call *call, uint32_t index);
+bool form_expr_arg_boolean(struct expr_eval *e, const struct expr_call *call, uint32_t index);
 // The string argument at index, or the context node's where there are fewer.
-struct str expr_arg_or_context(struct expr_eval *e, const struct expr_call *call, uint32_t index);
+struct str form_expr_arg_or_context(struct expr_eval *e, const struct expr_call *call,
+                                    uint32_t index);
 // Every member of every argument from `first` on: node-sets count each node.
 struct expr_each {
     struct expr_eval *e;
@@ -209,17 +212,19 @@ struct expr_each {
     struct form_value value;
     bool open;
 };
-struct expr_each expr_each_from(struct expr_eval *e, const struct expr_call *call, uint32_t first);
-bool expr_each_next(struct expr_each *each, struct str *out);
+struct expr_each form_expr_each_from(struct expr_eval *e, const struct expr_call *call,
+                                     uint32_t first);
+bool form_expr_each_next(struct expr_each *each, struct str *out);
 
-void expr_uuid(const struct rng *rng, char out[37]); // version 4, terminated
+void form_expr_uuid(const struct rng *rng, char out[37]); // version 4, terminated
 
 // Compiles a pattern once; ERR_PARSE with PCRE2's reason.
-enum err expr_regex_compile(struct str pattern, struct arena *a, void **out, struct err_info *info);
+enum err form_expr_regex_compile(struct str pattern, struct arena *a, void **out,
+                                 struct err_info *info);
 
 // Declares or opens the function behind a line of the table.
 #define EXPR_FUNCTION(name) \
-    struct form_value expr_fn_##name(struct expr_eval *e, const struct expr_call *call)
+    struct form_value form_fn_##name(struct expr_eval *e, const struct expr_call *call)
 
 // ---- dates (date.c): proleptic Gregorian, days since 1970-01-01 ----
 struct expr_date {
@@ -228,12 +233,12 @@ struct expr_date {
     int32_t offset; // minutes east of UTC
     bool has_time;
 };
-int64_t date_from_civil(int64_t year, unsigned month, unsigned day);
-void date_to_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day);
+int64_t form_date_from_civil(int64_t year, unsigned month, unsigned day);
+void form_date_to_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day);
 // YYYY-MM-DD, or with Thh:mm[:ss[.sss]][Z|±hh:mm]; month and day may lack their zero.
-bool date_parse(struct str text, int32_t zone_offset_min, struct expr_date *out);
-double date_number(const struct expr_date *date); // days since 1970-01-01 UTC, with fraction
-struct expr_date date_of_number(double days, int32_t zone_offset_min);
-struct expr_date date_of_ms(int64_t wall_ms, int32_t zone_offset_min);
+bool form_date_parse(struct str text, int32_t zone_offset_min, struct expr_date *out);
+double form_date_number(const struct expr_date *date); // days since 1970-01-01 UTC, with fraction
+struct expr_date form_date_of_number(double days, int32_t zone_offset_min);
+struct expr_date form_date_of_ms(int64_t wall_ms, int32_t zone_offset_min);
 // "2026-01-31", or "2026-01-31T12:00:00.000+01:00"; out gets 48 bytes.
-size_t date_format(const struct expr_date *date, bool with_time, char out[48]);
+size_t form_date_format(const struct expr_date *date, bool with_time, char out[48]);

@@ -5,17 +5,17 @@
 #include <math.h>
 #include <stdio.h>
 
-struct form_value expr_string(struct str text)
+struct form_value form_expr_string(struct str text)
 {
     return (struct form_value){.kind = FORM_VALUE_STRING, .text = text};
 }
 
-struct form_value expr_number(double number)
+struct form_value form_expr_number(double number)
 {
     return (struct form_value){.kind = FORM_VALUE_NUMBER, .number = number};
 }
 
-struct form_value expr_boolean(bool boolean)
+struct form_value form_expr_boolean(bool boolean)
 {
     return (struct form_value){.kind = FORM_VALUE_BOOLEAN, .boolean = boolean};
 }
@@ -112,7 +112,7 @@ double form_number_parse(struct str text, int32_t zone_offset_min)
         return EXPR_NAN;
     }
     struct expr_date date;
-    return date_parse(text, zone_offset_min, &date) ? date_number(&date) : EXPR_NAN;
+    return form_date_parse(text, zone_offset_min, &date) ? form_date_number(&date) : EXPR_NAN;
 }
 
 struct str form_value_string(const struct form_value *v, struct form_scratch *scratch)
@@ -121,7 +121,7 @@ struct str form_value_string(const struct form_value *v, struct form_scratch *sc
     case FORM_VALUE_STRING: return v->text;
     case FORM_VALUE_BOOLEAN: return v->boolean ? STR("true") : STR("false");
     case FORM_VALUE_NODES:
-        return v->count ? expr_tree_string(v->tree, v->nodes[0], scratch) : STR("");
+        return v->count ? form_expr_tree_string(v->tree, v->nodes[0], scratch) : STR("");
     case FORM_VALUE_NUMBER: break;
     }
     char text[FORM_NUMBER_BYTES];
@@ -195,18 +195,18 @@ static bool compare_plain(struct expr_eval *e, enum expr_op op, const struct for
 
 static struct form_value node_string(struct expr_eval *e, const struct form_value *v, size_t index)
 {
-    return expr_string(expr_tree_string(v->tree, v->nodes[index], e->scratch));
+    return form_expr_string(form_expr_tree_string(v->tree, v->nodes[index], e->scratch));
 }
 
-bool expr_compare(struct expr_eval *e, enum expr_op op, const struct form_value *left,
-                  const struct form_value *right)
+bool form_expr_compare(struct expr_eval *e, enum expr_op op, const struct form_value *left,
+                       const struct form_value *right)
 {
     bool left_nodes = left->kind == FORM_VALUE_NODES, right_nodes = right->kind == FORM_VALUE_NODES;
     if (!left_nodes && !right_nodes) return compare_plain(e, op, left, right);
     // With a boolean the set as a whole is converted: is there a node at all?
     if ((left->kind == FORM_VALUE_BOOLEAN || right->kind == FORM_VALUE_BOOLEAN)) {
-        struct form_value a = expr_boolean(form_value_boolean(left));
-        struct form_value b = expr_boolean(form_value_boolean(right));
+        struct form_value a = form_expr_boolean(form_value_boolean(left));
+        struct form_value b = form_expr_boolean(form_value_boolean(right));
         return compare_plain(e, op, &a, &b);
     }
     size_t left_count = left_nodes ? left->count : 1, right_count = right_nodes ? right->count : 1;
@@ -215,7 +215,7 @@ bool expr_compare(struct expr_eval *e, enum expr_op op, const struct form_value 
         for (size_t j = 0; j < right_count; j++) {
             struct form_value b = right_nodes ? node_string(e, right, j) : *right;
             if (e->budget == 0) {
-                expr_fail(e, ERR_LIMIT, "the expression looks at too many answers");
+                form_expr_fail(e, ERR_LIMIT, "the expression looks at too many answers");
                 return false;
             }
             e->budget--;

@@ -4,13 +4,13 @@
 
 #include "form/suggest_priv.h"
 
-#define FUNCTION_ROW(text, least, most, name) {text, least, most, expr_fn_##name},
+#define FUNCTION_ROW(text, least, most, name) {text, least, most, form_fn_##name},
 static const struct expr_function functions[] = {FUNCTION_MAP(FUNCTION_ROW)};
 #undef FUNCTION_ROW
 
 enum { FUNCTION_COUNT = sizeof functions / sizeof *functions };
 
-const struct expr_function *expr_function_find(struct str name)
+const struct expr_function *form_expr_function_find(struct str name)
 {
     size_t low = 0, high = FUNCTION_COUNT; // sorted by name; a unit test holds it to that
     while (low < high) {
@@ -25,15 +25,15 @@ const struct expr_function *expr_function_find(struct str name)
     return NULL;
 }
 
-struct str expr_function_suggest(struct str name)
+struct str form_expr_function_suggest(struct str name)
 {
-    struct suggest suggest = suggest_begin(name);
+    struct suggest suggest = form_suggest_begin(name);
     for (size_t i = 0; i < FUNCTION_COUNT; i++)
-        suggest_offer(&suggest, str_of(functions[i].name));
+        form_suggest_offer(&suggest, str_of(functions[i].name));
     return suggest.best;
 }
 
-bool expr_function_planned(struct str name)
+bool form_expr_function_planned(struct str name)
 {
     static const char *const planned[] = {
         "area",       "distance", "extract-signed", "geofence",  "indexed-repeat",
@@ -44,50 +44,52 @@ bool expr_function_planned(struct str name)
     return false;
 }
 
-void expr_arg(struct expr_eval *e, const struct expr_call *call, uint32_t index,
-              struct form_value *out)
+void form_expr_arg(struct expr_eval *e, const struct expr_call *call, uint32_t index,
+                   struct form_value *out)
 {
-    expr_eval_node(e, e->expr->items[call->first_arg + index].node, out);
+    form_expr_eval_node(e, e->expr->items[call->first_arg + index].node, out);
 }
 
-struct str expr_arg_string(struct expr_eval *e, const struct expr_call *call, uint32_t index)
+struct str form_expr_arg_string(struct expr_eval *e, const struct expr_call *call, uint32_t index)
 {
     struct form_value value;
-    expr_arg(e, call, index, &value);
+    form_expr_arg(e, call, index, &value);
     return form_value_string(&value, e->scratch);
 }
 
-double expr_arg_number(struct expr_eval *e, const struct expr_call *call, uint32_t index)
+double form_expr_arg_number(struct expr_eval *e, const struct expr_call *call, uint32_t index)
 {
     struct form_value value;
-    expr_arg(e, call, index, &value);
+    form_expr_arg(e, call, index, &value);
     return form_value_number(&value, e->env->zone_offset_min);
 }
 
-bool expr_arg_boolean(struct expr_eval *e, const struct expr_call *call, uint32_t index)
+bool form_expr_arg_boolean(struct expr_eval *e, const struct expr_call *call, uint32_t index)
 {
     struct form_value value;
-    expr_arg(e, call, index, &value);
+    form_expr_arg(e, call, index, &value);
     return form_value_boolean(&value);
 }
 
-struct str expr_arg_or_context(struct expr_eval *e, const struct expr_call *call, uint32_t index)
+struct str form_expr_arg_or_context(struct expr_eval *e, const struct expr_call *call,
+                                    uint32_t index)
 {
-    if (index < call->arg_count) return expr_arg_string(e, call, index);
-    return e->tree ? expr_tree_string(e->tree, e->context, e->scratch) : STR("");
+    if (index < call->arg_count) return form_expr_arg_string(e, call, index);
+    return e->tree ? form_expr_tree_string(e->tree, e->context, e->scratch) : STR("");
 }
 
-struct expr_each expr_each_from(struct expr_eval *e, const struct expr_call *call, uint32_t first)
+struct expr_each form_expr_each_from(struct expr_eval *e, const struct expr_call *call,
+                                     uint32_t first)
 {
     return (struct expr_each){.e = e, .call = call, .arg = first};
 }
 
-bool expr_each_next(struct expr_each *each, struct str *out)
+bool form_expr_each_next(struct expr_each *each, struct str *out)
 {
     while (each->e->code == ERR_NONE) {
         if (!each->open) {
             if (each->arg >= each->call->arg_count) return false;
-            expr_arg(each->e, each->call, each->arg++, &each->value);
+            form_expr_arg(each->e, each->call, each->arg++, &each->value);
             each->node = 0;
             each->open = true;
         }
@@ -97,8 +99,8 @@ bool expr_each_next(struct expr_each *each, struct str *out)
             return true;
         }
         if (each->node < each->value.count) {
-            *out = expr_tree_string(each->value.tree, each->value.nodes[each->node++],
-                                    each->e->scratch);
+            *out = form_expr_tree_string(each->value.tree, each->value.nodes[each->node++],
+                                         each->e->scratch);
             return true;
         }
         each->open = false;

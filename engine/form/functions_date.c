@@ -11,20 +11,20 @@ static struct form_value date_value(struct expr_eval *e, const struct expr_date 
                                     bool with_time)
 {
     char text[48];
-    size_t len = date_format(date, with_time, text);
-    char *copy = expr_alloc(e, len);
-    if (!copy) return expr_string(STR(""));
+    size_t len = form_date_format(date, with_time, text);
+    char *copy = form_expr_alloc(e, len);
+    if (!copy) return form_expr_string(STR(""));
     memcpy(copy, text, len);
-    return expr_string((struct str){copy, len});
+    return form_expr_string((struct str){copy, len});
 }
 
 static bool clock_now(struct expr_eval *e, const char *name, struct expr_date *out)
 {
     if (!e->env->clock) {
-        expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, name);
+        form_expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, name);
         return false;
     }
-    *out = date_of_ms(clock_wall_ms(e->env->clock), e->env->zone_offset_min);
+    *out = form_date_of_ms(clock_wall_ms(e->env->clock), e->env->zone_offset_min);
     return true;
 }
 
@@ -32,14 +32,14 @@ EXPR_FUNCTION(today)
 {
     struct expr_date now;
     return clock_now(e, call->function->name, &now) ? date_value(e, &now, false)
-                                                    : expr_string(STR(""));
+                                                    : form_expr_string(STR(""));
 }
 
 EXPR_FUNCTION(now)
 {
     struct expr_date now;
     return clock_now(e, call->function->name, &now) ? date_value(e, &now, true)
-                                                    : expr_string(STR(""));
+                                                    : form_expr_string(STR(""));
 }
 
 // A date from text or from days since 1970-01-01.
@@ -47,48 +47,48 @@ static bool arg_date(struct expr_eval *e, const struct expr_call *call, uint32_t
                      struct expr_date *out)
 {
     struct form_value value;
-    expr_arg(e, call, index, &value);
+    form_expr_arg(e, call, index, &value);
     int32_t zone = e->env->zone_offset_min;
     if (value.kind != FORM_VALUE_NUMBER) {
         struct str text = str_trim(form_value_string(&value, e->scratch));
-        if (date_parse(text, zone, out)) return true;
-        value = expr_number(form_number_parse(text, zone));
+        if (form_date_parse(text, zone, out)) return true;
+        value = form_expr_number(form_number_parse(text, zone));
     }
     if (!isfinite(value.number) || fabs(value.number) > 3e6) return false;
-    *out = date_of_number(value.number, zone);
+    *out = form_date_of_number(value.number, zone);
     return true;
 }
 
 EXPR_FUNCTION(date)
 {
     struct expr_date date;
-    return arg_date(e, call, 0, &date) ? date_value(e, &date, false) : expr_string(STR(""));
+    return arg_date(e, call, 0, &date) ? date_value(e, &date, false) : form_expr_string(STR(""));
 }
 
 EXPR_FUNCTION(date_time)
 {
     struct expr_date date;
-    return arg_date(e, call, 0, &date) ? date_value(e, &date, true) : expr_string(STR(""));
+    return arg_date(e, call, 0, &date) ? date_value(e, &date, true) : form_expr_string(STR(""));
 }
 
 EXPR_FUNCTION(decimal_date_time)
 {
     struct expr_date date;
-    return expr_number(arg_date(e, call, 0, &date) ? date_number(&date) : EXPR_NAN);
+    return form_expr_number(arg_date(e, call, 0, &date) ? form_date_number(&date) : EXPR_NAN);
 }
 
 // "HH:MM[:SS[.sss]]…" or the time of a date-time, as a fraction of its day.
 EXPR_FUNCTION(decimal_time)
 {
-    struct str text = str_trim(expr_arg_string(e, call, 0));
+    struct str text = str_trim(form_expr_arg_string(e, call, 0));
     char stamped[80];
     int len = snprintf(stamped, sizeof stamped, "1970-01-01T%.*s", STR_ARG(text));
     struct expr_date date;
     if ((len > 0 && (size_t)len < sizeof stamped &&
-         date_parse((struct str){stamped, (size_t)len}, 0, &date)) ||
-        (date_parse(text, e->env->zone_offset_min, &date) && date.has_time))
-        return expr_number(date.ms / 86400000.0);
-    return expr_number(EXPR_NAN);
+         form_date_parse((struct str){stamped, (size_t)len}, 0, &date)) ||
+        (form_date_parse(text, e->env->zone_offset_min, &date) && date.has_time))
+        return form_expr_number(date.ms / 86400000.0);
+    return form_expr_number(EXPR_NAN);
 }
 
 static size_t format_field(const struct expr_date *date, char field, char out[16])
@@ -98,7 +98,7 @@ static size_t format_field(const struct expr_date *date, char field, char out[16
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     int64_t year;
     unsigned month, day;
-    date_to_civil(date->day, &year, &month, &day);
+    form_date_to_civil(date->day, &year, &month, &day);
     int seconds = date->ms / 1000, hour = seconds / 3600;
     int n;
     switch (field) {
@@ -126,9 +126,9 @@ EXPR_FUNCTION(format_date)
 {
     struct expr_date date;
     bool known = arg_date(e, call, 0, &date);
-    struct str format = expr_arg_string(e, call, 1);
-    if (!known) return expr_string(STR(""));
-    char *text = expr_alloc(e, format.len * 8 + 16);
+    struct str format = form_expr_arg_string(e, call, 1);
+    if (!known) return form_expr_string(STR(""));
+    char *text = form_expr_alloc(e, format.len * 8 + 16);
     size_t len = 0;
     for (size_t i = 0; text && i < format.len; i++) {
         if (format.ptr[i] != '%' || i + 1 == format.len) {
@@ -138,11 +138,11 @@ EXPR_FUNCTION(format_date)
         char field[16];
         size_t bytes = format_field(&date, format.ptr[++i], field);
         if (!bytes) {
-            expr_fail(e, ERR_PARSE, TEXT_EVAL_DATE_FIELD, format.ptr[i]);
+            form_expr_fail(e, ERR_PARSE, TEXT_EVAL_DATE_FIELD, format.ptr[i]);
             break;
         }
         memcpy(text + len, field, bytes);
         len += bytes;
     }
-    return expr_string((struct str){text, len});
+    return form_expr_string((struct str){text, len});
 }

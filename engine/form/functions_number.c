@@ -11,28 +11,29 @@ static const double PI = 3.14159265358979323846;
 
 EXPR_FUNCTION(number)
 {
-    if (call->arg_count) return expr_number(expr_arg_number(e, call, 0));
-    return expr_number(form_number_parse(expr_arg_or_context(e, call, 0), e->env->zone_offset_min));
+    if (call->arg_count) return form_expr_number(form_expr_arg_number(e, call, 0));
+    return form_expr_number(
+        form_number_parse(form_expr_arg_or_context(e, call, 0), e->env->zone_offset_min));
 }
 
 EXPR_FUNCTION(int)
 {
-    return expr_number(trunc(expr_arg_number(e, call, 0)));
+    return form_expr_number(trunc(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(abs)
 {
-    return expr_number(fabs(expr_arg_number(e, call, 0)));
+    return form_expr_number(fabs(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(floor)
 {
-    return expr_number(floor(expr_arg_number(e, call, 0)));
+    return form_expr_number(floor(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(ceiling)
 {
-    return expr_number(ceil(expr_arg_number(e, call, 0)));
+    return form_expr_number(ceil(form_expr_arg_number(e, call, 0)));
 }
 
 // Half goes up (-1.5 gives -1), as in ODK Collect and in XPath 1.0.
@@ -81,127 +82,129 @@ static double round_digits(double x, int digits)
 
 EXPR_FUNCTION(round)
 {
-    double x = expr_arg_number(e, call, 0);
-    if (call->arg_count < 2) return expr_number(round_half_up(x));
-    double digits = trunc(expr_arg_number(e, call, 1));
-    if (isnan(digits)) return expr_number(EXPR_NAN);
-    if (digits < -308) return expr_number(isfinite(x) ? 0 : x);
-    return expr_number(digits == 0 ? round_half_up(x)
-                                   : round_digits(x, digits > 300 ? 300 : (int)digits));
+    double x = form_expr_arg_number(e, call, 0);
+    if (call->arg_count < 2) return form_expr_number(round_half_up(x));
+    double digits = trunc(form_expr_arg_number(e, call, 1));
+    if (isnan(digits)) return form_expr_number(EXPR_NAN);
+    if (digits < -308) return form_expr_number(isfinite(x) ? 0 : x);
+    return form_expr_number(digits == 0 ? round_half_up(x)
+                                        : round_digits(x, digits > 300 ? 300 : (int)digits));
 }
 
 EXPR_FUNCTION(pow)
 {
-    return expr_number(pow(expr_arg_number(e, call, 0), expr_arg_number(e, call, 1)));
+    return form_expr_number(
+        pow(form_expr_arg_number(e, call, 0), form_expr_arg_number(e, call, 1)));
 }
 
 EXPR_FUNCTION(sqrt)
 {
-    return expr_number(sqrt(expr_arg_number(e, call, 0)));
+    return form_expr_number(sqrt(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(exp)
 {
-    return expr_number(exp(expr_arg_number(e, call, 0)));
+    return form_expr_number(exp(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(exp10)
 {
-    return expr_number(pow(10, expr_arg_number(e, call, 0)));
+    return form_expr_number(pow(10, form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(log)
 {
-    return expr_number(log(expr_arg_number(e, call, 0)));
+    return form_expr_number(log(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(log10)
 {
-    return expr_number(log10(expr_arg_number(e, call, 0)));
+    return form_expr_number(log10(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(sin)
 {
-    return expr_number(sin(expr_arg_number(e, call, 0)));
+    return form_expr_number(sin(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(cos)
 {
-    return expr_number(cos(expr_arg_number(e, call, 0)));
+    return form_expr_number(cos(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(tan)
 {
-    return expr_number(tan(expr_arg_number(e, call, 0)));
+    return form_expr_number(tan(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(asin)
 {
-    return expr_number(asin(expr_arg_number(e, call, 0)));
+    return form_expr_number(asin(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(acos)
 {
-    return expr_number(acos(expr_arg_number(e, call, 0)));
+    return form_expr_number(acos(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(atan)
 {
-    return expr_number(atan(expr_arg_number(e, call, 0)));
+    return form_expr_number(atan(form_expr_arg_number(e, call, 0)));
 }
 
 EXPR_FUNCTION(atan2)
 {
-    return expr_number(atan2(expr_arg_number(e, call, 0), expr_arg_number(e, call, 1)));
+    return form_expr_number(
+        atan2(form_expr_arg_number(e, call, 0), form_expr_arg_number(e, call, 1)));
 }
 
 EXPR_FUNCTION(pi)
 {
     (void)e, (void)call;
-    return expr_number(PI);
+    return form_expr_number(PI);
 }
 
 EXPR_FUNCTION(random)
 {
     (void)call;
     if (!e->env->rng) {
-        expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, "random");
-        return expr_number(EXPR_NAN);
+        form_expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, "random");
+        return form_expr_number(EXPR_NAN);
     }
-    return expr_number((double)(rng_u64(e->env->rng) >> 11) * 0x1p-53);
+    return form_expr_number((double)(rng_u64(e->env->rng) >> 11) * 0x1p-53);
 }
 
 EXPR_FUNCTION(sum)
 {
     struct form_value nodes;
-    expr_arg(e, call, 0, &nodes);
+    form_expr_arg(e, call, 0, &nodes);
     if (nodes.kind != FORM_VALUE_NODES) {
-        expr_fail(e, ERR_PARSE, TEXT_EVAL_WANTS_NODES, call->function->name);
-        return expr_number(EXPR_NAN);
+        form_expr_fail(e, ERR_PARSE, TEXT_EVAL_WANTS_NODES, call->function->name);
+        return form_expr_number(EXPR_NAN);
     }
     struct expr_each each = {.e = e, .call = call, .arg = 1, .value = nodes, .open = true};
     struct str text;
     double sum = 0;
-    while (expr_each_next(&each, &text))
+    while (form_expr_each_next(&each, &text))
         if (text.len) sum += form_number_parse(text, e->env->zone_offset_min);
-    return expr_number(sum);
+    return form_expr_number(sum);
 }
 
 // Blanks are skipped, other text makes it NaN, nothing at all as well.
 static struct form_value extreme(struct expr_eval *e, const struct expr_call *call, double sign)
 {
-    struct expr_each each = expr_each_from(e, call, 0);
+    struct expr_each each = form_expr_each_from(e, call, 0);
     struct str text;
     double best = EXPR_NAN;
     bool any = false;
-    while (expr_each_next(&each, &text)) {
+    while (form_expr_each_next(&each, &text)) {
         if (!text.len) continue;
         double x = form_number_parse(text, e->env->zone_offset_min);
-        if (isnan(x)) return expr_number(EXPR_NAN);
+        if (isnan(x)) return form_expr_number(EXPR_NAN);
         if (!any || x * sign > best * sign) best = x;
         any = true;
     }
-    return expr_number(best);
+    return form_expr_number(best);
 }
 
 EXPR_FUNCTION(max)

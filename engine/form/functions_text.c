@@ -8,7 +8,7 @@
 
 EXPR_FUNCTION(string)
 {
-    return expr_string(expr_arg_or_context(e, call, 0));
+    return form_expr_string(form_expr_arg_or_context(e, call, 0));
 }
 
 struct joined {
@@ -20,7 +20,7 @@ static void joined_add(struct expr_eval *e, struct joined *text, struct str part
 {
     if (part.len > text->room - text->len) {
         size_t room = text->room * 2 + part.len + 64;
-        char *grown = expr_alloc(e, room);
+        char *grown = form_expr_alloc(e, room);
         if (!grown) return;
         if (text->len) memcpy(grown, text->ptr, text->len);
         text->ptr = grown;
@@ -32,25 +32,25 @@ static void joined_add(struct expr_eval *e, struct joined *text, struct str part
 
 static struct form_value joined_value(const struct joined *text)
 {
-    return expr_string((struct str){text->ptr, text->len});
+    return form_expr_string((struct str){text->ptr, text->len});
 }
 
 EXPR_FUNCTION(concat)
 {
-    struct expr_each each = expr_each_from(e, call, 0);
+    struct expr_each each = form_expr_each_from(e, call, 0);
     struct joined text = {0};
     struct str part;
-    while (expr_each_next(&each, &part))
+    while (form_expr_each_next(&each, &part))
         joined_add(e, &text, part);
     return joined_value(&text);
 }
 
 EXPR_FUNCTION(join)
 {
-    struct str separator = expr_arg_string(e, call, 0), part;
-    struct expr_each each = expr_each_from(e, call, 1);
+    struct str separator = form_expr_arg_string(e, call, 0), part;
+    struct expr_each each = form_expr_each_from(e, call, 1);
     struct joined text = {0};
-    for (bool first = true; expr_each_next(&each, &part); first = false) {
+    for (bool first = true; form_expr_each_next(&each, &part); first = false) {
         if (!first) joined_add(e, &text, separator);
         joined_add(e, &text, part);
     }
@@ -59,7 +59,7 @@ EXPR_FUNCTION(join)
 
 EXPR_FUNCTION(string_length)
 {
-    return expr_number((double)utf8_count(expr_arg_or_context(e, call, 0)));
+    return form_expr_number((double)utf8_count(form_expr_arg_or_context(e, call, 0)));
 }
 
 // Byte offset of a character, or the end.
@@ -74,63 +74,63 @@ static size_t offset_of(struct str s, double character)
 // substr(s, start, end): from 0, end exclusive, negatives from the end.
 EXPR_FUNCTION(substr)
 {
-    struct str s = expr_arg_string(e, call, 0);
-    double count = (double)utf8_count(s), from = trunc(expr_arg_number(e, call, 1));
-    double to = call->arg_count > 2 ? trunc(expr_arg_number(e, call, 2)) : count;
+    struct str s = form_expr_arg_string(e, call, 0);
+    double count = (double)utf8_count(s), from = trunc(form_expr_arg_number(e, call, 1));
+    double to = call->arg_count > 2 ? trunc(form_expr_arg_number(e, call, 2)) : count;
     if (isnan(from)) from = 0;
     if (isnan(to)) to = 0;
     if (from < 0) from = fmax(from + count, 0);
     if (to < 0) to = fmax(to + count, 0);
-    if (from >= to) return expr_string(STR(""));
-    return expr_string(str_sub(s, offset_of(s, from), offset_of(s, to)));
+    if (from >= to) return form_expr_string(STR(""));
+    return form_expr_string(str_sub(s, offset_of(s, from), offset_of(s, to)));
 }
 
 // XPath's own: from 1, with a length, both rounded.
 EXPR_FUNCTION(substring)
 {
-    struct str s = expr_arg_string(e, call, 0);
-    double from = floor(expr_arg_number(e, call, 1) + 0.5), to = (double)INFINITY;
-    if (call->arg_count > 2) to = from + floor(expr_arg_number(e, call, 2) + 0.5);
-    if (isnan(from) || isnan(to) || to <= from || to <= 1) return expr_string(STR(""));
+    struct str s = form_expr_arg_string(e, call, 0);
+    double from = floor(form_expr_arg_number(e, call, 1) + 0.5), to = (double)INFINITY;
+    if (call->arg_count > 2) to = from + floor(form_expr_arg_number(e, call, 2) + 0.5);
+    if (isnan(from) || isnan(to) || to <= from || to <= 1) return form_expr_string(STR(""));
     if (from < 1) from = 1;
-    return expr_string(str_sub(s, offset_of(s, from - 1), offset_of(s, to - 1)));
+    return form_expr_string(str_sub(s, offset_of(s, from - 1), offset_of(s, to - 1)));
 }
 
 EXPR_FUNCTION(substring_before)
 {
-    struct str s = expr_arg_string(e, call, 0), needle = expr_arg_string(e, call, 1);
+    struct str s = form_expr_arg_string(e, call, 0), needle = form_expr_arg_string(e, call, 1);
     ptrdiff_t at = str_find(s, needle);
-    return expr_string(at <= 0 ? STR("") : str_sub(s, 0, (size_t)at));
+    return form_expr_string(at <= 0 ? STR("") : str_sub(s, 0, (size_t)at));
 }
 
 EXPR_FUNCTION(substring_after)
 {
-    struct str s = expr_arg_string(e, call, 0), needle = expr_arg_string(e, call, 1);
+    struct str s = form_expr_arg_string(e, call, 0), needle = form_expr_arg_string(e, call, 1);
     ptrdiff_t at = str_find(s, needle);
-    return expr_string(at < 0 ? STR("") : str_sub(s, (size_t)at + needle.len, s.len));
+    return form_expr_string(at < 0 ? STR("") : str_sub(s, (size_t)at + needle.len, s.len));
 }
 
 EXPR_FUNCTION(contains)
 {
-    struct str s = expr_arg_string(e, call, 0), needle = expr_arg_string(e, call, 1);
-    return expr_boolean(!needle.len || str_find(s, needle) >= 0);
+    struct str s = form_expr_arg_string(e, call, 0), needle = form_expr_arg_string(e, call, 1);
+    return form_expr_boolean(!needle.len || str_find(s, needle) >= 0);
 }
 
 EXPR_FUNCTION(starts_with)
 {
-    struct str s = expr_arg_string(e, call, 0), needle = expr_arg_string(e, call, 1);
-    return expr_boolean(str_starts(s, needle));
+    struct str s = form_expr_arg_string(e, call, 0), needle = form_expr_arg_string(e, call, 1);
+    return form_expr_boolean(str_starts(s, needle));
 }
 
 EXPR_FUNCTION(ends_with)
 {
-    struct str s = expr_arg_string(e, call, 0), needle = expr_arg_string(e, call, 1);
-    return expr_boolean(str_ends(s, needle));
+    struct str s = form_expr_arg_string(e, call, 0), needle = form_expr_arg_string(e, call, 1);
+    return form_expr_boolean(str_ends(s, needle));
 }
 
 EXPR_FUNCTION(normalize_space)
 {
-    struct str s = expr_arg_or_context(e, call, 0), word;
+    struct str s = form_expr_arg_or_context(e, call, 0), word;
     struct joined text = {0};
     while (str_word(&s, &word)) {
         if (text.len) joined_add(e, &text, STR(" "));
@@ -142,12 +142,12 @@ EXPR_FUNCTION(normalize_space)
 // The first occurrence in `from` counts; characters of `from` beyond `to` are deleted.
 EXPR_FUNCTION(translate)
 {
-    struct str s = expr_arg_string(e, call, 0), from = expr_arg_string(e, call, 1);
-    struct str to = expr_arg_string(e, call, 2);
+    struct str s = form_expr_arg_string(e, call, 0), from = form_expr_arg_string(e, call, 1);
+    struct str to = form_expr_arg_string(e, call, 2);
     struct joined text = {0};
     if (from.len * s.len > 64u << 20) {
-        expr_fail(e, ERR_LIMIT, TEXT_EVAL_MEMORY);
-        return expr_string(STR(""));
+        form_expr_fail(e, ERR_LIMIT, TEXT_EVAL_MEMORY);
+        return form_expr_string(STR(""));
     }
     for (size_t at = 0, start = 0; at < s.len && e->code == ERR_NONE; start = at) {
         int32_t c = utf8_next(s, &at);
@@ -171,10 +171,10 @@ EXPR_FUNCTION(translate)
 
 static struct form_value copied(struct expr_eval *e, const char *bytes, size_t count)
 {
-    char *text = expr_alloc(e, count);
-    if (!text) return expr_string(STR(""));
+    char *text = form_expr_alloc(e, count);
+    if (!text) return form_expr_string(STR(""));
     memcpy(text, bytes, count);
-    return expr_string((struct str){text, count});
+    return form_expr_string((struct str){text, count});
 }
 
 // Without an argument a version 4 UUID, with one that many random characters.
@@ -182,22 +182,22 @@ EXPR_FUNCTION(uuid)
 {
     static const char alphabet[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     if (!e->env->rng) {
-        expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, "uuid");
-        return expr_string(STR(""));
+        form_expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, "uuid");
+        return form_expr_string(STR(""));
     }
     char text[256];
     if (call->arg_count) {
-        double wanted = trunc(expr_arg_number(e, call, 0));
+        double wanted = trunc(form_expr_arg_number(e, call, 0));
         size_t count = wanted >= 0 && wanted <= (double)sizeof text ? (size_t)wanted : 0;
         for (size_t i = 0; i < count; i++)
             text[i] = alphabet[rng_below(e->env->rng, sizeof alphabet - 1)];
         return copied(e, text, count);
     }
-    expr_uuid(e->env->rng, text);
+    form_expr_uuid(e->env->rng, text);
     return copied(e, text, 36);
 }
 
-void expr_uuid(const struct rng *rng, char out[37])
+void form_expr_uuid(const struct rng *rng, char out[37])
 {
     uint8_t raw[16];
     char hex[33];
@@ -225,16 +225,16 @@ static int base64_value(char c)
 // What is not base64, or not UTF-8 when decoded, is blank.
 EXPR_FUNCTION(base64_decode)
 {
-    struct str s = str_trim(expr_arg_string(e, call, 0));
+    struct str s = str_trim(form_expr_arg_string(e, call, 0));
     while (s.len && s.ptr[s.len - 1] == '=')
         s.len--;
-    char *text = expr_alloc(e, s.len);
+    char *text = form_expr_alloc(e, s.len);
     size_t len = 0;
     uint32_t bits = 0;
     unsigned count = 0;
     for (size_t i = 0; text && i < s.len; i++) {
         int value = base64_value(s.ptr[i]);
-        if (value < 0) return expr_string(STR(""));
+        if (value < 0) return form_expr_string(STR(""));
         bits = bits << 6 | (uint32_t)value;
         count += 6;
         if (count < 8) continue;
@@ -242,7 +242,7 @@ EXPR_FUNCTION(base64_decode)
         text[len++] = (char)(bits >> count & 0xff);
     }
     struct str out = {text, len};
-    return expr_string(text && utf8_valid(out) ? out : STR(""));
+    return form_expr_string(text && utf8_valid(out) ? out : STR(""));
 }
 
 static struct form_value base64_encode(struct expr_eval *e, const uint8_t *bytes, size_t count)
@@ -264,17 +264,18 @@ static struct form_value base64_encode(struct expr_eval *e, const uint8_t *bytes
 // The digests themselves are lent by the host, so that this module needs no cryptography.
 EXPR_FUNCTION(digest)
 {
-    struct str message = expr_arg_string(e, call, 0), algorithm = expr_arg_string(e, call, 1);
-    struct str encoding = call->arg_count > 2 ? expr_arg_string(e, call, 2) : STR("base64");
+    struct str message = form_expr_arg_string(e, call, 0),
+               algorithm = form_expr_arg_string(e, call, 1);
+    struct str encoding = call->arg_count > 2 ? form_expr_arg_string(e, call, 2) : STR("base64");
     uint8_t raw[64];
     if (!e->env->digest) {
-        expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, "digest");
-        return expr_string(STR(""));
+        form_expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, "digest");
+        return form_expr_string(STR(""));
     }
     size_t count = e->env->digest(e->env->data, algorithm, message, raw);
     if (!count || count > sizeof raw) {
-        expr_fail(e, ERR_PARSE, TEXT_EVAL_DIGEST, STR_ARG(algorithm));
-        return expr_string(STR(""));
+        form_expr_fail(e, ERR_PARSE, TEXT_EVAL_DIGEST, STR_ARG(algorithm));
+        return form_expr_string(STR(""));
     }
     if (!str_eq_nocase(encoding, STR("hex"))) return base64_encode(e, raw, count);
     char hex[2 * sizeof raw + 1];

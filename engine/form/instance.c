@@ -13,7 +13,7 @@ static const struct form_tree *env_instance(void *data, struct str id)
 {
     const struct form_instance *in = data;
     uint32_t list;
-    if (!map_get(&in->def->list_names, id, 0, &list)) return NULL;
+    if (!form_map_get(&in->def->list_names, id, 0, &list)) return NULL;
     return &in->def->lists[list].tree;
 }
 
@@ -27,11 +27,12 @@ static bool env_choice_label(void *data, uint32_t question, struct str path, str
         question = in->nodes[ref].def;
     }
     uint32_t choice, list = in->def->nodes[question].list;
-    if (list == DEF_NONE || !map_get(&in->def->lists[list].names, value, 0, &choice)) return false;
+    if (list == DEF_NONE || !form_map_get(&in->def->lists[list].names, value, 0, &choice))
+        return false;
     const struct def_choice *c = &in->def->choices[in->def->lists[list].first + choice];
     *out = c->texts[DEF_LABEL] == DEF_NONE
                ? c->name
-               : def_text_source(in->def, c->texts[DEF_LABEL], in->language);
+               : form_def_text_source(in->def, c->texts[DEF_LABEL], in->language);
     return true;
 }
 
@@ -67,30 +68,30 @@ static void set_metadata(struct form_instance *in, enum def_metadata wanted)
         if (n->metadata != META_DEVICE) {
             if (!in->session.clock.wall_ms) continue;
             int64_t ms = end ? clock_wall_ms(&in->session.clock) : in->start_ms;
-            struct expr_date now = date_of_ms(ms, in->session.zone_offset_min);
-            value = (struct str){text, date_format(&now, n->metadata != META_TODAY, text)};
+            struct expr_date now = form_date_of_ms(ms, in->session.zone_offset_min);
+            value = (struct str){text, form_date_format(&now, n->metadata != META_TODAY, text)};
         }
-        if (value_store(in, n->slot, value)) compute_value_changed(in, n->slot);
+        if (form_value_store(in, n->slot, value)) form_compute_value_changed(in, n->slot);
     }
 }
 
-void instance_first_values(struct form_instance *in, uint32_t frame)
+void form_instance_first_values(struct form_instance *in, uint32_t frame)
 {
     const struct def_frame *f = &in->def->frames[in->frames[frame].def];
     for (uint32_t slot = 0; slot < f->slot_count; slot++) {
         uint32_t ref = in->frames[frame].base + slot;
         const struct def_node *n = &in->def->nodes[f->nodes[slot]];
         if (!n->default_expr) continue;
-        struct str value = compute_text(in, n->default_expr, ref);
+        struct str value = form_compute_text(in, n->default_expr, ref);
         char checked[LIMIT_ANSWER_BYTES];
         size_t bytes;
         // A default that comes out as something the question cannot hold is no answer.
-        if (value_check(in->def, f->nodes[slot], value, checked, &bytes, NULL) != ERR_NONE)
+        if (form_value_check(in->def, f->nodes[slot], value, checked, &bytes, NULL) != ERR_NONE)
             continue;
-        if (!str_eq((struct str){checked, bytes}, value_of(in, ref)) &&
-            value_store(in, ref, (struct str){checked, bytes})) {
-            compute_value_changed(in, ref);
-            compute_run(in);
+        if (!str_eq((struct str){checked, bytes}, form_value_of(in, ref)) &&
+            form_value_store(in, ref, (struct str){checked, bytes})) {
+            form_compute_value_changed(in, ref);
+            form_compute_run(in);
         }
     }
 }
@@ -102,7 +103,7 @@ enum err form_instance_create(const struct form_def *def, const struct form_sess
                    sizeof(struct form_instance) + (64 << 10);
     if (arena_left(a) < least) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     struct form_instance *in = ARENA_NEW(a, struct form_instance);
-    in->tree = (struct form_tree){&instance_tree, 0};
+    in->tree = (struct form_tree){&form_instance_tree, 0};
     in->def = def;
     in->a = a;
     in->session = *session;
@@ -115,14 +116,14 @@ enum err form_instance_create(const struct form_def *def, const struct form_sess
         in->free_frames[i] = FORM_REF_NONE;
     set_env(in);
     if (in->session.clock.wall_ms) in->start_ms = clock_wall_ms(&in->session.clock);
-    if (in->session.rng.fill) expr_uuid(&in->session.rng, in->uuid);
+    if (in->session.rng.fill) form_expr_uuid(&in->session.rng, in->uuid);
     uint32_t frame;
-    if (!frame_create(in, 0, 0, 0, &frame)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
+    if (!form_frame_create(in, 0, 0, 0, &frame)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     set_metadata(in, META_START);
-    compute_run(in);
-    instance_first_values(in, frame);
+    form_compute_run(in);
+    form_instance_first_values(in, frame);
     for (uint32_t f = 1; f < in->frame_count; f++)
-        instance_first_values(in, f);
+        form_instance_first_values(in, f);
     if (in->out_of_memory) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     in->generation++;
     *out = in;
@@ -143,14 +144,14 @@ const struct form_def *form_instance_def(const struct form_instance *in)
 
 struct str form_instance_value(const struct form_instance *in, form_ref ref)
 {
-    return tree_has(in, ref) ? value_of(in, ref) : STR("");
+    return form_tree_has(in, ref) ? form_value_of(in, ref) : STR("");
 }
 
 static enum err check_settable(const struct form_instance *in, form_ref ref, struct err_info *info)
 {
-    if (!tree_has(in, ref)) return err_set(info, ERR_MISSING, TEXT_VALUE_REF);
+    if (!form_tree_has(in, ref)) return err_set(info, ERR_MISSING, TEXT_VALUE_REF);
     const struct def_node *n = node_def(in, ref);
-    if (!def_holds_value(n))
+    if (!form_def_holds_value(n))
         return err_set(info, ERR_DENIED, TEXT_VALUE_STRUCTURE, STR_ARG(n->name));
     if (n->kind == FORM_CALCULATE || n->kind == FORM_NOTE || n->jobs[JOB_VALUE] ||
         (in->nodes[ref].state & FORM_READONLY))
@@ -166,7 +167,7 @@ static enum err check_offered(struct form_instance *in, form_ref ref, struct str
     if (n->list == DEF_NONE || !n->jobs[JOB_FILTER] || !value.len) return ERR_NONE;
     const struct def_list *list = &in->def->lists[n->list];
     const uint32_t *indices;
-    size_t count = choices_now(in, ref, &indices);
+    size_t count = form_choices_now(in, ref, &indices);
     struct str word;
     while (str_word(&value, &word)) {
         bool there = false;
@@ -184,16 +185,16 @@ enum err form_instance_set(struct form_instance *in, form_ref ref, struct str va
     if (code != ERR_NONE) return code;
     char checked[LIMIT_ANSWER_BYTES];
     size_t bytes;
-    code = value_check(in->def, in->nodes[ref].def, value, checked, &bytes, info);
+    code = form_value_check(in->def, in->nodes[ref].def, value, checked, &bytes, info);
     if (code == ERR_NONE) code = check_offered(in, ref, (struct str){checked, bytes}, info);
     if (code != ERR_NONE) return code;
     struct str kept = {checked, bytes};
     if (in->nodes[ref].missing) in->generation++;
     in->nodes[ref].missing = 0;
-    if (str_eq(kept, value_of(in, ref))) return ERR_NONE;
-    if (!value_store(in, ref, kept)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
-    compute_value_changed(in, ref);
-    compute_run(in);
+    if (str_eq(kept, form_value_of(in, ref))) return ERR_NONE;
+    if (!form_value_store(in, ref, kept)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
+    form_compute_value_changed(in, ref);
+    form_compute_run(in);
     return ERR_NONE;
 }
 
@@ -206,27 +207,27 @@ enum err form_instance_set_missing(struct form_instance *in, form_ref ref, int c
     in->nodes[ref].missing = (int8_t)code;
     in->generation++;
     if (!code || !in->nodes[ref].value_bytes) return ERR_NONE;
-    if (!value_store(in, ref, STR(""))) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
-    compute_value_changed(in, ref);
-    compute_run(in);
+    if (!form_value_store(in, ref, STR(""))) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
+    form_compute_value_changed(in, ref);
+    form_compute_run(in);
     return ERR_NONE;
 }
 
 int form_instance_missing(const struct form_instance *in, form_ref ref)
 {
-    return tree_has(in, ref) ? in->nodes[ref].missing : 0;
+    return form_tree_has(in, ref) ? in->nodes[ref].missing : 0;
 }
 
 unsigned form_ref_state(const struct form_instance *in, form_ref ref)
 {
-    if (!tree_has(in, ref)) return 0;
+    if (!form_tree_has(in, ref)) return 0;
     const struct node *node = &in->nodes[ref];
     const struct def_node *n = node_def(in, ref);
     unsigned state =
         node->state & (FORM_RELEVANT | FORM_REQUIRED | FORM_READONLY | FORM_VIOLATES_CONSTRAINT);
     if ((n->flags & DEF_READONLY) || n->kind == FORM_CALCULATE || n->jobs[JOB_VALUE])
         state |= FORM_READONLY;
-    if ((state & FORM_RELEVANT) && (state & FORM_REQUIRED) && def_is_question(n) &&
+    if ((state & FORM_RELEVANT) && (state & FORM_REQUIRED) && form_def_is_question(n) &&
         !node->value_bytes && !node->missing)
         state |= FORM_VIOLATES_REQUIRED;
     return state;
@@ -236,7 +237,7 @@ unsigned form_ref_state(const struct form_instance *in, form_ref ref)
 
 static void queue_again(struct form_instance *in, uint32_t ref, uint64_t rank)
 {
-    compute_queue(in, ref, (uint32_t)rank);
+    form_compute_queue(in, ref, (uint32_t)rank);
 }
 
 void form_instance_set_language(struct form_instance *in, size_t language)
@@ -246,9 +247,9 @@ void form_instance_set_language(struct form_instance *in, size_t language)
     in->generation++;
     for (uint32_t i = 0; i < in->def->language_job_count; i++) {
         uint32_t rank = in->def->language_jobs[i];
-        tree_each(in, 0, in->def->ranks[rank].node, queue_again, rank);
+        form_tree_each(in, 0, in->def->ranks[rank].node, queue_again, rank);
     }
-    compute_run(in);
+    form_compute_run(in);
 }
 
 size_t form_instance_language(const struct form_instance *in)
@@ -284,7 +285,7 @@ static form_ref next_node(const struct form_instance *in, form_ref ref)
 form_ref form_instance_finish(struct form_instance *in)
 {
     set_metadata(in, META_END);
-    compute_run(in);
+    form_compute_run(in);
     for (form_ref ref = 0; ref != FORM_REF_NONE; ref = next_node(in, ref))
         if ((form_ref_state(in, ref) & (FORM_RELEVANT | FORM_VIOLATES_CONSTRAINT)) ==
             (FORM_RELEVANT | FORM_VIOLATES_CONSTRAINT))

@@ -70,7 +70,7 @@ static int missing_of_choice(const struct form_instance *in, const struct def_no
 {
     const struct def_list *list = &in->def->lists[n->list];
     uint32_t choice;
-    if (!map_get(&list->names, name, 0, &choice)) return 0;
+    if (!form_map_get(&list->names, name, 0, &choice)) return 0;
     return in->def->choices[list->first + choice].missing;
 }
 
@@ -113,13 +113,13 @@ static void add_node(struct answers *a, form_ref ref)
 {
     const struct node *node = &a->in->nodes[ref];
     const struct def_node *n = node_def(a->in, ref);
-    if (!def_holds_value(n) || n->kind == FORM_NOTE) return;
+    if (!form_def_holds_value(n) || n->kind == FORM_NOTE) return;
     bool relevant = node->state & FORM_RELEVANT;
     if (relevant && node->value_bytes) {
-        add_value(a, ref, value_of(a->in, ref));
+        add_value(a, ref, form_value_of(a->in, ref));
         return;
     }
-    if (!def_is_question(n)) return; // what is computed is not asked
+    if (!form_def_is_question(n)) return; // what is computed is not asked
     if (relevant && node->missing)
         add_missing(a, ref, node->missing);
     else if (a->past)
@@ -142,8 +142,8 @@ void form_instance_answers(const struct form_instance *in, form_ref last_seen,
 {
     struct answers a = {
         .in = in, .last_seen = last_seen, .values = out_answers, .missing = out_missing};
-    if (last_seen != FORM_REF_NONE && tree_has(in, last_seen)) {
-        form_ref page = pages_of(in, last_seen);
+    if (last_seen != FORM_REF_NONE && form_tree_has(in, last_seen)) {
+        form_ref page = form_pages_of(in, last_seen);
         if (page != FORM_REF_NONE) a.last_seen = page;
     }
     buf_add_char(out_answers, '{');
@@ -212,14 +212,14 @@ static void xml_node(const struct form_instance *in, form_ref ref, struct buf *o
 {
     if (!(in->nodes[ref].state & FORM_RELEVANT)) return;
     const struct def_node *n = node_def(in, ref);
-    struct str value = value_of(in, ref);
+    struct str value = form_value_of(in, ref);
     buf_printf(out, "<%.*s", STR_ARG(n->name));
     if (ref == 0) {
         xml_attribute(out, "id", in->def->id);
         if (in->def->version.len) xml_attribute(out, "version", in->def->version);
         xml_namespaces(out, form_def_setting(in->def, STR("namespaces")));
     }
-    if (def_holds_value(n) && !value.len) {
+    if (form_def_holds_value(n) && !value.len) {
         buf_add_text(out, "/>");
         return;
     }

@@ -36,7 +36,7 @@ static uint64_t heap_pop(struct form_instance *in)
     return least;
 }
 
-void compute_queue(struct form_instance *in, uint32_t ref, uint32_t rank)
+void form_compute_queue(struct form_instance *in, uint32_t ref, uint32_t rank)
 {
     uint8_t bit = (uint8_t)(1u << in->def->ranks[rank].job);
     if (in->nodes[ref].queued & bit) return;
@@ -46,27 +46,27 @@ void compute_queue(struct form_instance *in, uint32_t ref, uint32_t rank)
 
 static void queue_visit(struct form_instance *in, uint32_t ref, uint64_t rank)
 {
-    compute_queue(in, ref, (uint32_t)rank);
+    form_compute_queue(in, ref, (uint32_t)rank);
 }
 
-void compute_queue_readers(struct form_instance *in, uint32_t ref)
+void form_compute_queue_readers(struct form_instance *in, uint32_t ref)
 {
     const struct form_def *def = in->def;
     const struct def_node *n = node_def(in, ref);
     for (uint32_t i = 0; i < n->reader_count; i++) {
         const struct def_reader *reader = &def->readers[n->first_reader + i];
         const struct def_node *theirs = &def->nodes[def->ranks[reader->rank].node];
-        uint32_t frame = frame_above(in, in->nodes[ref].frame, reader->base);
+        uint32_t frame = form_frame_above(in, in->nodes[ref].frame, reader->base);
         if (def_frame_of(theirs) == reader->base)
-            compute_queue(in, in->frames[frame].base + node_slot(theirs), reader->rank);
+            form_compute_queue(in, in->frames[frame].base + node_slot(theirs), reader->rank);
         else
-            tree_each(in, frame, def->ranks[reader->rank].node, queue_visit, reader->rank);
+            form_tree_each(in, frame, def->ranks[reader->rank].node, queue_visit, reader->rank);
     }
 }
 
 // ---- evaluating ----
 
-void compute_trouble(struct form_instance *in, const struct err_info *info)
+void form_compute_trouble(struct form_instance *in, const struct err_info *info)
 {
     if (in->trouble.code == ERR_NONE) in->trouble = *info;
 }
@@ -76,13 +76,13 @@ static bool evaluate(struct form_instance *in, const struct form_expr *expr, uin
 {
     struct err_info info = {0};
     form_scratch_reset(in->scratch);
-    if (expr_eval_at(expr, &in->env, &in->tree, ref, ref, in->scratch, out, &info) == ERR_NONE)
+    if (form_expr_eval_at(expr, &in->env, &in->tree, ref, ref, in->scratch, out, &info) == ERR_NONE)
         return true;
-    compute_trouble(in, &info);
+    form_compute_trouble(in, &info);
     return false;
 }
 
-struct str compute_text(struct form_instance *in, const struct form_expr *expr, uint32_t ref)
+struct str form_compute_text(struct form_instance *in, const struct form_expr *expr, uint32_t ref)
 {
     struct form_value value;
     if (!evaluate(in, expr, ref, &value)) return STR("");
@@ -121,10 +121,10 @@ static void set_state(struct form_instance *in, uint32_t ref, unsigned bit, bool
     in->generation++;
 }
 
-void compute_value_changed(struct form_instance *in, uint32_t ref)
+void form_compute_value_changed(struct form_instance *in, uint32_t ref)
 {
     in->generation++;
-    compute_queue_readers(in, ref);
+    form_compute_queue_readers(in, ref);
 }
 
 // ---- relevance ----
@@ -132,8 +132,8 @@ void compute_value_changed(struct form_instance *in, uint32_t ref)
 static void flip(struct form_instance *in, uint32_t ref, bool relevant)
 {
     set_state(in, ref, FORM_RELEVANT, relevant);
-    pages_flip(in, ref, relevant);
-    compute_queue_readers(in, ref);
+    form_pages_flip(in, ref, relevant);
+    form_compute_queue_readers(in, ref);
 }
 
 // Gives what stands above on to a run of slots, which are in document order: parents come first.
@@ -200,19 +200,19 @@ static int64_t seed_of(struct form_instance *in, const struct def_node *n, uint3
     return (int64_t)choices->seed;
 }
 
-void compute_choices(struct form_instance *in, uint32_t ref)
+void form_compute_choices(struct form_instance *in, uint32_t ref)
 {
     const struct def_node *n = node_def(in, ref);
     const struct def_list *list = &in->def->lists[n->list];
     struct choices *choices = in->nodes[ref].choices;
     in->nodes[ref].state &= (uint8_t)~NODE_FILTER_STALE;
     if (!choices) {
-        choices = instance_alloc(in, sizeof *choices);
+        choices = form_instance_alloc(in, sizeof *choices);
         if (!choices) return;
         in->nodes[ref].choices = choices;
     }
     if (choices->room < list->count) {
-        choices->indices = instance_alloc(in, list->count * sizeof *choices->indices);
+        choices->indices = form_instance_alloc(in, list->count * sizeof *choices->indices);
         choices->count = 0;
         if (!choices->indices) return;
         choices->room = list->count;
@@ -225,10 +225,10 @@ void compute_choices(struct form_instance *in, uint32_t ref)
         bool there = true;
         form_scratch_reset(in->scratch);
         if (n->jobs[JOB_FILTER] &&
-            expr_eval_at(n->jobs[JOB_FILTER], &in->env, &list->tree, 1 + i * stride, ref,
-                         in->scratch, &value, &info) == ERR_NONE)
+            form_expr_eval_at(n->jobs[JOB_FILTER], &in->env, &list->tree, 1 + i * stride, ref,
+                              in->scratch, &value, &info) == ERR_NONE)
             there = form_value_boolean(&value);
-        if (info.code != ERR_NONE) compute_trouble(in, &info);
+        if (info.code != ERR_NONE) form_compute_trouble(in, &info);
         if (there) choices->indices[choices->count++] = i;
     }
     if (n->flags & DEF_RANDOMIZE) shuffle(choices->indices, choices->count, seed_of(in, n, ref));
@@ -244,11 +244,11 @@ static bool offered(const struct form_instance *in, uint32_t ref, struct str nam
 }
 
 // Takes back what is chosen and not offered any more.
-void compute_drop_choices(struct form_instance *in, uint32_t ref)
+void form_compute_drop_choices(struct form_instance *in, uint32_t ref)
 {
     char kept[LIMIT_ANSWER_BYTES];
     size_t len = 0;
-    struct str rest = value_of(in, ref), word;
+    struct str rest = form_value_of(in, ref), word;
     if (!rest.len) return;
     while (str_word(&rest, &word)) {
         if (!offered(in, ref, word)) continue;
@@ -256,8 +256,8 @@ void compute_drop_choices(struct form_instance *in, uint32_t ref)
         memcpy(kept + len, word.ptr, word.len);
         len += word.len;
     }
-    if (len == value_of(in, ref).len) return;
-    if (value_store(in, ref, (struct str){kept, len})) compute_value_changed(in, ref);
+    if (len == form_value_of(in, ref).len) return;
+    if (form_value_store(in, ref, (struct str){kept, len})) form_compute_value_changed(in, ref);
 }
 
 // ---- jobs ----
@@ -268,8 +268,8 @@ static void run_job(struct form_instance *in, uint32_t rank, uint32_t ref)
     switch (in->def->ranks[rank].job) {
     case JOB_VALUE: {
         struct str value = calculated(in, n, ref);
-        if (!str_eq(value, value_of(in, ref)) && value_store(in, ref, value))
-            compute_value_changed(in, ref);
+        if (!str_eq(value, form_value_of(in, ref)) && form_value_store(in, ref, value))
+            form_compute_value_changed(in, ref);
         return;
     }
     case JOB_RELEVANT: compute_relevant(in, n, ref); return;
@@ -289,14 +289,14 @@ static void run_job(struct form_instance *in, uint32_t rank, uint32_t ref)
         set_state(in, ref, NODE_FILTER_STALE, true);
         in->generation++;
         if (!in->nodes[ref].value_bytes) return; // nobody has looked: filtered when it is shown
-        compute_choices(in, ref);
-        compute_drop_choices(in, ref);
+        form_compute_choices(in, ref);
+        form_compute_drop_choices(in, ref);
         return;
     case JOB_COUNT: return;
     }
 }
 
-void compute_run(struct form_instance *in)
+void form_compute_run(struct form_instance *in)
 {
     while (in->heap_count) {
         uint64_t job = heap_pop(in);

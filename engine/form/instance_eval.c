@@ -16,19 +16,19 @@ enum err form_instance_eval(struct form_instance *in, form_ref ref, struct str e
     } def = {.constant = in->def};
     struct form_expr *expr;
     struct form_value value;
-    uint32_t node = tree_has(in, ref) ? in->nodes[ref].def : 0;
+    uint32_t node = form_tree_has(in, ref) ? in->nodes[ref].def : 0;
     enum err code = form_expr_parse(expression, a, &expr, info);
     if (code == ERR_NONE) {
         struct err_info why = {0};
         struct binding binding = {
             .def = def.own, .info = &why, .expr = expr, .node = node, .list = DEF_NONE};
-        expression_bind(&binding);
+        form_expression_bind(&binding);
         if (binding.failed) code = err_set(info, why.code, "%s", why.message);
     }
     if (code == ERR_NONE) {
         form_scratch_reset(in->scratch);
-        code =
-            form_expr_eval(expr, &in->env, tree_has(in, ref) ? ref : 0, in->scratch, &value, info);
+        code = form_expr_eval(expr, &in->env, form_tree_has(in, ref) ? ref : 0, in->scratch, &value,
+                              info);
     }
     if (code == ERR_NONE) {
         *out_kind = value.kind;

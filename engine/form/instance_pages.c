@@ -36,12 +36,12 @@ static uint32_t sums_find(const struct form_instance *in, uint32_t frame, uint32
     return at;
 }
 
-form_ref pages_of(const struct form_instance *in, form_ref ref)
+form_ref form_pages_of(const struct form_instance *in, form_ref ref)
 {
     uint32_t page = node_def(in, ref)->page;
     if (ref == 0 || page == DEF_NONE) return FORM_REF_NONE;
     const struct def_node *n = &in->def->nodes[page];
-    uint32_t frame = frame_above(in, in->nodes[ref].frame, def_frame_of(n));
+    uint32_t frame = form_frame_above(in, in->nodes[ref].frame, def_frame_of(n));
     return in->frames[frame].base + node_slot(n);
 }
 
@@ -64,11 +64,11 @@ static void weigh(struct form_instance *in, form_ref page, int change)
     }
 }
 
-void pages_flip(struct form_instance *in, uint32_t ref, bool relevant)
+void form_pages_flip(struct form_instance *in, uint32_t ref, bool relevant)
 {
     const struct def_node *n = node_def(in, ref);
-    if (!def_holds_value(n) || !(n->flags & DEF_VISIBLE)) return;
-    form_ref page = pages_of(in, ref);
+    if (!form_def_holds_value(n) || !(n->flags & DEF_VISIBLE)) return;
+    form_ref page = form_pages_of(in, ref);
     if (page == FORM_REF_NONE) return;
     uint32_t before = in->nodes[page].live;
     in->nodes[page].live = relevant ? before + 1 : before - 1;
@@ -97,7 +97,7 @@ static uint32_t position_behind(const struct form_instance *in, uint32_t frame, 
 
 static size_t pages_before(const struct form_instance *in, form_ref ref)
 {
-    form_ref page = pages_of(in, ref);
+    form_ref page = form_pages_of(in, ref);
     uint32_t frame = in->nodes[ref].frame, position;
     if (page != FORM_REF_NONE) {
         frame = in->nodes[page].frame;
@@ -121,7 +121,7 @@ static size_t pages_before(const struct form_instance *in, form_ref ref)
 
 size_t form_view_pages_before(const struct form_instance *in, form_ref page)
 {
-    return tree_has(in, page) ? pages_before(in, page) : 0;
+    return form_tree_has(in, page) ? pages_before(in, page) : 0;
 }
 
 static form_ref page_number(const struct form_instance *in, uint32_t number)
@@ -143,7 +143,7 @@ static form_ref page_number(const struct form_instance *in, uint32_t number)
 
 static bool is_live(const struct form_instance *in, form_ref ref)
 {
-    form_ref page = pages_of(in, ref);
+    form_ref page = form_pages_of(in, ref);
     return page != FORM_REF_NONE && in->nodes[page].live;
 }
 
@@ -151,7 +151,7 @@ bool form_view_next(const struct form_instance *in, form_ref from, form_ref *out
 {
     size_t number = 0;
     if (from != FORM_REF_NONE) {
-        if (!tree_has(in, from)) return false;
+        if (!form_tree_has(in, from)) return false;
         number = pages_before(in, from) + is_live(in, from);
     }
     if (number >= in->frames[0].pages) return false;
@@ -163,7 +163,7 @@ bool form_view_previous(const struct form_instance *in, form_ref from, form_ref 
 {
     size_t number = in->frames[0].pages;
     if (from != FORM_REF_NONE) {
-        if (!tree_has(in, from)) return false;
+        if (!form_tree_has(in, from)) return false;
         number = pages_before(in, from);
     }
     if (!number) return false;

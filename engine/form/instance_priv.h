@@ -78,7 +78,7 @@ struct form_instance {
     struct err_info trouble; // the first expression that failed
 };
 
-// instance_tree.c
+// form_instance_tree.c
 static inline uint32_t node_slot(const struct def_node *n)
 {
     return n->kind == FORM_REPEAT ? 0 : n->slot;
@@ -91,45 +91,46 @@ static inline bool is_range(const struct form_instance *in, uint32_t ref)
 {
     return node_def(in, ref)->kind == FORM_REPEAT && ref != in->frames[in->nodes[ref].frame].base;
 }
-bool tree_has(const struct form_instance *in, form_ref ref); // a node that the tree shows
+bool form_tree_has(const struct form_instance *in, form_ref ref); // a node that the tree shows
 // The frame of kind `def_frame` that the node's frame stands in, or is.
-uint32_t frame_above(const struct form_instance *in, uint32_t frame, uint32_t def_frame);
+uint32_t form_frame_above(const struct form_instance *in, uint32_t frame, uint32_t def_frame);
 typedef void (*tree_visit)(struct form_instance *in, uint32_t ref, uint64_t data);
 // All instances of a definition node below a frame.
-void tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node, tree_visit visit,
-               uint64_t data);
-extern const struct form_tree_type instance_tree;
+void form_tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node, tree_visit visit,
+                    uint64_t data);
+extern const struct form_tree_type form_instance_tree;
 
 // instance_value.c
-void *instance_alloc(struct form_instance *in, size_t bytes); // NULL, and out_of_memory, when full
-bool value_store(struct form_instance *in, uint32_t ref, struct str value);
-struct str value_of(const struct form_instance *in, uint32_t ref);
+void *form_instance_alloc(struct form_instance *in,
+                          size_t bytes); // NULL, and out_of_memory, when full
+bool form_value_store(struct form_instance *in, uint32_t ref, struct str value);
+struct str form_value_of(const struct form_instance *in, uint32_t ref);
 // Checks and normalises: out gets LIMIT_ANSWER_BYTES.
-enum err value_check(const struct form_def *def, uint32_t node, struct str value, char *out,
-                     size_t *out_bytes, struct err_info *info);
+enum err form_value_check(const struct form_def *def, uint32_t node, struct str value, char *out,
+                          size_t *out_bytes, struct err_info *info);
 
 // instance_compute.c
-void compute_queue(struct form_instance *in, uint32_t ref, uint32_t rank);
-void compute_queue_readers(struct form_instance *in, uint32_t ref);
-void compute_run(struct form_instance *in);
-void compute_value_changed(struct form_instance *in, uint32_t ref);
-void compute_choices(struct form_instance *in, uint32_t ref);
-void compute_drop_choices(struct form_instance *in, uint32_t ref);
-struct str compute_text(struct form_instance *in, const struct form_expr *expr, uint32_t ref);
-void compute_trouble(struct form_instance *in, const struct err_info *info);
+void form_compute_queue(struct form_instance *in, uint32_t ref, uint32_t rank);
+void form_compute_queue_readers(struct form_instance *in, uint32_t ref);
+void form_compute_run(struct form_instance *in);
+void form_compute_value_changed(struct form_instance *in, uint32_t ref);
+void form_compute_choices(struct form_instance *in, uint32_t ref);
+void form_compute_drop_choices(struct form_instance *in, uint32_t ref);
+struct str form_compute_text(struct form_instance *in, const struct form_expr *expr, uint32_t ref);
+void form_compute_trouble(struct form_instance *in, const struct err_info *info);
 
 // instance_pages.c
-void pages_flip(struct form_instance *in, uint32_t ref, bool relevant);
+void form_pages_flip(struct form_instance *in, uint32_t ref, bool relevant);
 // The page that a node is on, FORM_REF_NONE where there is none.
-form_ref pages_of(const struct form_instance *in, form_ref ref);
+form_ref form_pages_of(const struct form_instance *in, form_ref ref);
 
 // instance_repeat.c
-bool frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent, uint32_t range_ref,
-                  uint32_t *out);
+bool form_frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent,
+                       uint32_t range_ref, uint32_t *out);
 
 // instance.c
 // Dynamic defaults of a frame, evaluated once.
-void instance_first_values(struct form_instance *in, uint32_t frame);
+void form_instance_first_values(struct form_instance *in, uint32_t frame);
 
 // view.c
-size_t choices_now(struct form_instance *in, form_ref ref, const uint32_t **out);
+size_t form_choices_now(struct form_instance *in, form_ref ref, const uint32_t **out);

@@ -11,7 +11,7 @@ static void *grow(struct form_instance *in, void *old, size_t count, uint32_t *r
 {
     size_t wanted = *room ? (size_t)*room * 2 : least;
     if (wanted < least) wanted = least;
-    void *memory = instance_alloc(in, wanted * bytes);
+    void *memory = form_instance_alloc(in, wanted * bytes);
     if (!memory) return NULL;
     if (count) memcpy(memory, old, count * bytes);
     *room = (uint32_t)wanted;
@@ -35,7 +35,7 @@ static bool heap_reserve(struct form_instance *in, size_t more)
 {
     if (in->job_count + more > in->heap_room) {
         size_t room = (in->job_count + more) * (in->heap_room ? 2 : 1) + 8;
-        uint64_t *heap = instance_alloc(in, room * sizeof *heap);
+        uint64_t *heap = form_instance_alloc(in, room * sizeof *heap);
         if (!heap) return false;
         if (in->heap_count) memcpy(heap, in->heap, in->heap_count * sizeof *heap);
         in->heap = heap;
@@ -68,7 +68,7 @@ static bool frame_allocate(struct form_instance *in, uint32_t def_frame, uint32_
         if (!nodes) return false;
         in->nodes = nodes;
     }
-    uint32_t *sums = instance_alloc(in, (f->position_count + 1) * sizeof *sums);
+    uint32_t *sums = form_instance_alloc(in, (f->position_count + 1) * sizeof *sums);
     if (!sums || !heap_reserve(in, frame_jobs(in->def, def_frame))) return false;
     in->frames[in->frame_count] = (struct frame){.base = in->node_count, .sums = sums};
     in->node_count += f->slot_count;
@@ -81,7 +81,7 @@ static void queue_jobs(struct form_instance *in, uint32_t ref)
     uint32_t node = in->nodes[ref].def;
     for (uint32_t job = 0; job < JOB_COUNT; job++)
         if (in->def->nodes[node].jobs[job])
-            compute_queue(in, ref, in->def->rank_of[node * JOB_COUNT + job]);
+            form_compute_queue(in, ref, in->def->rank_of[node * JOB_COUNT + job]);
 }
 
 static void fill_node(struct form_instance *in, uint32_t frame, uint32_t ref)
@@ -104,8 +104,8 @@ static void fill_node(struct form_instance *in, uint32_t frame, uint32_t ref)
     if (n->default_text.len && !(n->flags & DEF_DYNAMIC_DEFAULT)) {
         char text[LIMIT_ANSWER_BYTES];
         size_t bytes;
-        if (value_check(in->def, node->def, n->default_text, text, &bytes, NULL) == ERR_NONE &&
-            !value_store(in, ref, (struct str){text, bytes}))
+        if (form_value_check(in->def, node->def, n->default_text, text, &bytes, NULL) == ERR_NONE &&
+            !form_value_store(in, ref, (struct str){text, bytes}))
             return;
     }
 }
@@ -114,7 +114,7 @@ static bool range_insert(struct form_instance *in, uint32_t range_ref, uint32_t 
 {
     struct range *range = in->nodes[range_ref].range;
     if (!range) {
-        range = instance_alloc(in, sizeof *range);
+        range = form_instance_alloc(in, sizeof *range);
         if (!range) return false;
         in->nodes[range_ref].range = range;
     }
@@ -129,8 +129,8 @@ static bool range_insert(struct form_instance *in, uint32_t range_ref, uint32_t 
     return true;
 }
 
-bool frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent, uint32_t range_ref,
-                  uint32_t *out)
+bool form_frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent,
+                       uint32_t range_ref, uint32_t *out)
 {
     uint32_t frame;
     if (!frame_allocate(in, def_frame, &frame)) return false;
@@ -149,13 +149,14 @@ bool frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent,
         if (slot && node_def(in, ref)->kind == FORM_REPEAT) {
             // As in ODK, a repeat begins with one instance.
             uint32_t child;
-            if (!frame_create(in, node_def(in, ref)->own_frame, frame, ref, &child)) return false;
+            if (!form_frame_create(in, node_def(in, ref)->own_frame, frame, ref, &child))
+                return false;
             continue;
         }
         bool above = ref == 0 || (in->nodes[form_ref_parent(in, ref)].state & FORM_RELEVANT);
         if (above) {
             in->nodes[ref].state |= FORM_RELEVANT;
-            pages_flip(in, ref, true);
+            form_pages_flip(in, ref, true);
         }
         queue_jobs(in, ref);
     }
@@ -165,7 +166,7 @@ bool frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent,
 
 static void queue_visit(struct form_instance *in, uint32_t ref, uint64_t rank)
 {
-    compute_queue(in, ref, (uint32_t)rank);
+    form_compute_queue(in, ref, (uint32_t)rank);
 }
 
 // Everything that reads a node of the repeat, or its place, is computed anew.
@@ -175,7 +176,7 @@ static void queue_around(struct form_instance *in, size_t repeat_node)
         const struct def_node *n = &in->def->nodes[node];
         for (uint32_t i = 0; i < n->reader_count; i++) {
             uint32_t rank = in->def->readers[n->first_reader + i].rank;
-            tree_each(in, 0, in->def->ranks[rank].node, queue_visit, rank);
+            form_tree_each(in, 0, in->def->ranks[rank].node, queue_visit, rank);
         }
     }
 }
@@ -183,7 +184,7 @@ static void queue_around(struct form_instance *in, size_t repeat_node)
 enum err form_instance_add(struct form_instance *in, form_ref parent, size_t repeat_node,
                            form_ref *out, struct err_info *info)
 {
-    if (!tree_has(in, parent) || repeat_node >= in->def->node_count)
+    if (!form_tree_has(in, parent) || repeat_node >= in->def->node_count)
         return err_set(info, ERR_MISSING, TEXT_VALUE_REF);
     const struct def_node *repeat = &in->def->nodes[repeat_node];
     if (repeat->kind != FORM_REPEAT || repeat->parent != in->nodes[parent].def)
@@ -195,12 +196,12 @@ enum err form_instance_add(struct form_instance *in, form_ref parent, size_t rep
         return err_set(info, ERR_LIMIT, TEXT_REPEAT_MANY, STR_ARG(repeat->name),
                        (int)LIMIT_REPEAT_COUNT);
     uint32_t frame;
-    if (!frame_create(in, repeat->own_frame, around, range_ref, &frame))
+    if (!form_frame_create(in, repeat->own_frame, around, range_ref, &frame))
         return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     in->generation++;
     queue_around(in, repeat_node);
-    compute_run(in);
-    instance_first_values(in, frame);
+    form_compute_run(in);
+    form_instance_first_values(in, frame);
     *out = in->frames[frame].base;
     return ERR_NONE;
 }
@@ -217,10 +218,10 @@ static void frame_remove(struct form_instance *in, uint32_t frame)
             if (range) range->count = 0;
             continue;
         }
-        if (in->nodes[ref].state & FORM_RELEVANT) pages_flip(in, ref, false);
+        if (in->nodes[ref].state & FORM_RELEVANT) form_pages_flip(in, ref, false);
         in->nodes[ref].state = 0;
         // Storing nothing wipes the answer and cannot fail.
-        if (in->nodes[ref].value_class && !value_store(in, ref, STR(""))) return;
+        if (in->nodes[ref].value_class && !form_value_store(in, ref, STR(""))) return;
         in->nodes[ref].frame = FORM_REF_NONE;
     }
     in->frames[frame].parent = in->free_frames[def_frame];
@@ -229,7 +230,7 @@ static void frame_remove(struct form_instance *in, uint32_t frame)
 
 enum err form_instance_remove(struct form_instance *in, form_ref repeat, struct err_info *info)
 {
-    if (!tree_has(in, repeat)) return err_set(info, ERR_MISSING, TEXT_VALUE_REF);
+    if (!form_tree_has(in, repeat)) return err_set(info, ERR_MISSING, TEXT_VALUE_REF);
     const struct def_node *n = node_def(in, repeat);
     if (n->kind != FORM_REPEAT)
         return err_set(info, ERR_ARGUMENT, TEXT_REPEAT_WRONG, STR_ARG(n->name));
@@ -245,6 +246,6 @@ enum err form_instance_remove(struct form_instance *in, form_ref repeat, struct 
     }
     in->generation++;
     queue_around(in, repeat_node);
-    compute_run(in);
+    form_compute_run(in);
     return ERR_NONE;
 }

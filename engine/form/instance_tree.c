@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-bool tree_has(const struct form_instance *in, form_ref ref)
+bool form_tree_has(const struct form_instance *in, form_ref ref)
 {
     return ref < in->node_count && in->nodes[ref].frame != FORM_REF_NONE && !is_range(in, ref);
 }
@@ -82,15 +82,15 @@ void form_ref_path(const struct form_instance *in, form_ref ref, struct buf *out
     if (node_def(in, ref)->kind == FORM_REPEAT) buf_printf(out, "[%u]", form_ref_position(in, ref));
 }
 
-uint32_t frame_above(const struct form_instance *in, uint32_t frame, uint32_t def_frame)
+uint32_t form_frame_above(const struct form_instance *in, uint32_t frame, uint32_t def_frame)
 {
     while (frame && in->frames[frame].def != def_frame)
         frame = in->frames[frame].parent;
     return frame;
 }
 
-void tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node, tree_visit visit,
-               uint64_t data)
+void form_tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node, tree_visit visit,
+                    uint64_t data)
 {
     const struct def_node *n = &in->def->nodes[def_node];
     uint32_t wanted = def_frame_of(n);
@@ -107,7 +107,7 @@ void tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node, tree
     const struct def_node *repeat = &in->def->nodes[in->def->frames[step].node];
     const struct range *range = in->nodes[in->frames[frame].base + repeat->slot].range;
     for (uint32_t i = 0; range && i < range->count; i++)
-        tree_each(in, range->frames[i], def_node, visit, data);
+        form_tree_each(in, range->frames[i], def_node, visit, data);
 }
 
 // ---- finding by path ----
@@ -129,7 +129,7 @@ static form_ref child_named(const struct form_instance *in, form_ref parent, str
     struct str name;
     uint64_t position;
     if (!split_part(part, &name, &position)) return FORM_REF_NONE;
-    uint32_t child = def_child(in->def, in->nodes[parent].def, name);
+    uint32_t child = form_def_child(in->def, in->nodes[parent].def, name);
     if (child == DEF_NONE) return FORM_REF_NONE;
     const struct def_node *n = &in->def->nodes[child];
     uint32_t base = in->frames[in->nodes[parent].frame].base;
@@ -148,7 +148,7 @@ form_ref form_instance_find(const struct form_instance *in, struct str path)
         path = str_sub(path, 1, path.len);
         struct str part;
         if (!str_split(&path, '/', &part) || !str_eq(part, def->root_name)) return FORM_REF_NONE;
-    } else if (str_find_char(path, '/') < 0 && map_get(&def->by_name, path, 0, &named) &&
+    } else if (str_find_char(path, '/') < 0 && form_map_get(&def->by_name, path, 0, &named) &&
                !def->duplicate[named]) {
         const struct def_node *n = &def->nodes[named];
         if (def_frame_of(n) == 0) return n->slot;
@@ -204,7 +204,7 @@ static struct str tree_name(const struct form_tree *tree, uint32_t node)
 static struct str tree_value(const struct form_tree *tree, uint32_t node)
 {
     const struct form_instance *in = of(tree);
-    return relevant(in, node) || node == in->own ? value_of(in, node) : STR("");
+    return relevant(in, node) || node == in->own ? form_value_of(in, node) : STR("");
 }
 
 static uint32_t tree_position(const struct form_tree *tree, uint32_t node)
@@ -253,7 +253,7 @@ static size_t tree_bound(const struct form_tree *tree, uint32_t from, uint32_t t
     const struct form_instance *in = of(tree);
     const struct def_node *n = &in->def->nodes[target];
     uint32_t frame = from == FORM_TREE_DOCUMENT ? 0 : in->nodes[from].frame;
-    frame = frame_above(in, frame, base);
+    frame = form_frame_above(in, frame, base);
     if (def_frame_of(n) == base) {
         if (max) out[0] = in->frames[frame].base + node_slot(n);
         return 1;
@@ -263,11 +263,11 @@ static size_t tree_bound(const struct form_tree *tree, uint32_t from, uint32_t t
     return g.count;
 }
 
-const struct form_tree_type instance_tree = {.parent = tree_parent,
-                                             .first_child = tree_first_child,
-                                             .next = tree_next,
-                                             .name = tree_name,
-                                             .value = tree_value,
-                                             .position = tree_position,
-                                             .find = tree_find,
-                                             .bound = tree_bound};
+const struct form_tree_type form_instance_tree = {.parent = tree_parent,
+                                                  .first_child = tree_first_child,
+                                                  .next = tree_next,
+                                                  .name = tree_name,
+                                                  .value = tree_value,
+                                                  .position = tree_position,
+                                                  .find = tree_find,
+                                                  .bound = tree_bound};

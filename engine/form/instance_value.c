@@ -9,7 +9,7 @@
 
 enum { LEAST_CLASS_BYTES = 16 };
 
-void *instance_alloc(struct form_instance *in, size_t bytes)
+void *form_instance_alloc(struct form_instance *in, size_t bytes)
 {
     // The arena takes whole blocks; what may be wasted at a block's end is kept in reserve.
     if (arena_left(in->a) < bytes + 64) {
@@ -19,7 +19,7 @@ void *instance_alloc(struct form_instance *in, size_t bytes)
     return arena_alloc(in->a, bytes);
 }
 
-struct str value_of(const struct form_instance *in, uint32_t ref)
+struct str form_value_of(const struct form_instance *in, uint32_t ref)
 {
     const struct node *node = &in->nodes[ref];
     return (struct str){node->value_bytes ? node->value : "", node->value_bytes};
@@ -30,7 +30,7 @@ static size_t class_bytes(unsigned class)
     return (size_t)LEAST_CLASS_BYTES << (class - 1);
 }
 
-bool value_store(struct form_instance *in, uint32_t ref, struct str value)
+bool form_value_store(struct form_instance *in, uint32_t ref, struct str value)
 {
     struct node *node = &in->nodes[ref];
     if (value.len > LIMIT_ANSWER_BYTES) value.len = utf8_cut(value, LIMIT_ANSWER_BYTES);
@@ -42,7 +42,7 @@ bool value_store(struct form_instance *in, uint32_t ref, struct str value)
         if (memory)
             memcpy(&in->free_values[class - 1], memory, sizeof(void *));
         else
-            memory = instance_alloc(in, class_bytes(class));
+            memory = form_instance_alloc(in, class_bytes(class));
         if (!memory) return false;
         if (value.len) memcpy(memory, value.ptr, value.len); // before the old one is wiped
         if (node->value_class) {
@@ -83,7 +83,7 @@ static bool is_integer(struct str s)
 static bool is_date(struct str s)
 {
     struct expr_date date;
-    return s.len == 10 && date_parse(s, 0, &date) && !date.has_time;
+    return s.len == 10 && form_date_parse(s, 0, &date) && !date.has_time;
 }
 
 static enum err check_range(const struct def_node *n, struct str value, struct err_info *info)
@@ -112,13 +112,13 @@ static enum err check_selection(const struct form_def *def, const struct def_nod
     *out_bytes = 0;
     if (n->kind == FORM_SELECT_ONE) {
         value = str_trim(value);
-        if (value.len && !map_get(&list->names, value, 0, &choice))
+        if (value.len && !form_map_get(&list->names, value, 0, &choice))
             return err_set(info, ERR_PARSE, TEXT_VALUE_CHOICE, STR_ARG(value));
         return keep(value, out, out_bytes);
     }
     struct str word;
     while (str_word(&value, &word)) {
-        if (!map_get(&list->names, word, 0, &choice))
+        if (!form_map_get(&list->names, word, 0, &choice))
             return err_set(info, ERR_PARSE, TEXT_VALUE_CHOICE, STR_ARG(word));
         if (has_token((struct str){out, *out_bytes}, word)) continue;
         if (*out_bytes) out[(*out_bytes)++] = ' ';
@@ -128,8 +128,8 @@ static enum err check_selection(const struct form_def *def, const struct def_nod
     return ERR_NONE;
 }
 
-enum err value_check(const struct form_def *def, uint32_t node, struct str value, char *out,
-                     size_t *out_bytes, struct err_info *info)
+enum err form_value_check(const struct form_def *def, uint32_t node, struct str value, char *out,
+                          size_t *out_bytes, struct err_info *info)
 {
     const struct def_node *n = &def->nodes[node];
     if (value.len > LIMIT_ANSWER_BYTES)

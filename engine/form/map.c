@@ -4,7 +4,7 @@
 
 #include "base/check.h"
 
-void map_init(struct map *m, struct arena *a, size_t count)
+void form_map_init(struct map *m, struct arena *a, size_t count)
 {
     size_t room = 8;
     while (room < count * 2)
@@ -24,7 +24,7 @@ static size_t slot_of(const struct map *m, struct str key, uint32_t scope)
     return at;
 }
 
-bool map_add(struct map *m, struct str key, uint32_t scope, uint32_t value, uint32_t *out)
+bool form_map_add(struct map *m, struct str key, uint32_t scope, uint32_t value, uint32_t *out)
 {
     CHECK(key.ptr && m->entries && m->count * 2 <= m->mask + 1);
     size_t at = slot_of(m, key, scope);
@@ -37,7 +37,7 @@ bool map_add(struct map *m, struct str key, uint32_t scope, uint32_t value, uint
     return true;
 }
 
-bool map_get(const struct map *m, struct str key, uint32_t scope, uint32_t *out)
+bool form_map_get(const struct map *m, struct str key, uint32_t scope, uint32_t *out)
 {
     if (!m->entries || !key.ptr) return false;
     size_t at = slot_of(m, key, scope);

@@ -17,7 +17,7 @@ struct map {
 };
 
 // Room for count keys; more may not be added.
-void map_init(struct map *m, struct arena *a, size_t count);
+void form_map_init(struct map *m, struct arena *a, size_t count);
 // Keys are borrowed. False, and *out is the value there is, when the key is there already.
-bool map_add(struct map *m, struct str key, uint32_t scope, uint32_t value, uint32_t *out);
-bool map_get(const struct map *m, struct str key, uint32_t scope, uint32_t *out);
+bool form_map_add(struct map *m, struct str key, uint32_t scope, uint32_t value, uint32_t *out);
+bool form_map_get(const struct map *m, struct str key, uint32_t scope, uint32_t *out);

@@ -67,14 +67,14 @@ static bool read_select(struct builder *b, struct def_node *n, const struct form
                         const struct pair *pair)
 {
     if (str_eq_nocase(pair->key, STR("randomize"))) {
-        if (cell_is_yes(pair->value))
+        if (form_cell_is_yes(pair->value))
             n->flags |= DEF_RANDOMIZE;
-        else if (!cell_is_no(pair->value))
+        else if (!form_cell_is_no(pair->value))
             PROBLEM_AT(b, FORM_ERROR, cell, TEXT_PARAMETER_BOOLEAN, STR_ARG(pair->key));
         return true;
     }
     if (!str_eq_nocase(pair->key, STR("seed"))) return false;
-    n->seed = expression_parse(b, pair->value, cell->row, cell->column);
+    n->seed = form_expression_parse(b, pair->value, cell->row, cell->column);
     return true;
 }
 
@@ -93,7 +93,7 @@ static void check_range(struct builder *b, struct def_node *n, const struct form
                 TEXT_RANGE_STEP);
 }
 
-void parameters_read(struct builder *b, struct def_node *n, const struct form_cell *cell)
+void form_parameters_read(struct builder *b, struct def_node *n, const struct form_cell *cell)
 {
     struct str rest = cell ? cell->text : STR("");
     n->parameters = rest;

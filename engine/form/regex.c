@@ -60,7 +60,8 @@ static pcre2_code *compile(struct str pattern, void *(*memory)(size_t, void *), 
     return code;
 }
 
-enum err expr_regex_compile(struct str pattern, struct arena *a, void **out, struct err_info *info)
+enum err form_expr_regex_compile(struct str pattern, struct arena *a, void **out,
+                                 struct err_info *info)
 {
     struct err_info own = {0};
     if (!info) info = &own;
@@ -72,27 +73,27 @@ enum err expr_regex_compile(struct str pattern, struct arena *a, void **out, str
 
 EXPR_FUNCTION(regex)
 {
-    struct str text = expr_arg_string(e, call, 0);
+    struct str text = form_expr_arg_string(e, call, 0);
     pcre2_code *code = call->regex;
     if (!code) {
         struct err_info why = {0};
-        code = compile(expr_arg_string(e, call, 1), scratch_memory, e->scratch, &why);
-        if (!code) expr_fail(e, why.code, "%s", why.message);
+        code = compile(form_expr_arg_string(e, call, 1), scratch_memory, e->scratch, &why);
+        if (!code) form_expr_fail(e, why.code, "%s", why.message);
     }
-    if (!code || e->code != ERR_NONE) return expr_boolean(false);
+    if (!code || e->code != ERR_NONE) return form_expr_boolean(false);
     pcre2_general_context *general =
         pcre2_general_context_create(scratch_memory, release, e->scratch);
     pcre2_match_context *context = general ? pcre2_match_context_create(general) : NULL;
     pcre2_match_data *match = context ? pcre2_match_data_create(1, general) : NULL;
     if (!match) {
-        expr_fail(e, ERR_LIMIT, TEXT_EVAL_MEMORY);
-        return expr_boolean(false);
+        form_expr_fail(e, ERR_LIMIT, TEXT_EVAL_MEMORY);
+        return form_expr_boolean(false);
     }
     pcre2_set_match_limit(context, MATCH_STEPS_MAX);
     pcre2_set_depth_limit(context, MATCH_DEPTH_MAX);
     pcre2_set_heap_limit(context, MATCH_HEAP_KIB);
     int found =
         pcre2_match(code, (PCRE2_SPTR)(text.len ? text.ptr : ""), text.len, 0, 0, match, context);
-    if (found < 0 && found != PCRE2_ERROR_NOMATCH) expr_fail(e, ERR_LIMIT, TEXT_REGEX_HARD);
-    return expr_boolean(found >= 0);
+    if (found < 0 && found != PCRE2_ERROR_NOMATCH) form_expr_fail(e, ERR_LIMIT, TEXT_REGEX_HARD);
+    return form_expr_boolean(found >= 0);
 }

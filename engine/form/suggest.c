@@ -37,14 +37,14 @@ static unsigned distance(struct str a, struct str b)
     return last[b.len];
 }
 
-struct suggest suggest_begin(struct str wanted)
+struct suggest form_suggest_begin(struct str wanted)
 {
     // A third of the word may differ, at most three letters.
     unsigned most = (unsigned)(wanted.len / 3) + 1;
     return (struct suggest){.wanted = wanted, .distance = (most > 3 ? 3 : most) + 1};
 }
 
-void suggest_offer(struct suggest *s, struct str candidate)
+void form_suggest_offer(struct suggest *s, struct str candidate)
 {
     size_t longer = s->wanted.len > candidate.len ? s->wanted.len - candidate.len
                                                   : candidate.len - s->wanted.len;

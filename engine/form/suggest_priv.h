@@ -9,5 +9,5 @@ struct suggest {
     unsigned distance;
 };
 
-struct suggest suggest_begin(struct str wanted);
-void suggest_offer(struct suggest *s, struct str candidate); // borrowed
+struct suggest form_suggest_begin(struct str wanted);
+void form_suggest_offer(struct suggest *s, struct str candidate); // borrowed

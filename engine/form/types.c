@@ -134,7 +134,7 @@ static struct type_cell of_row(const struct type_row *row, struct str rest)
     return cell;
 }
 
-struct type_cell type_parse(struct str text)
+struct type_cell form_type_parse(struct str text)
 {
     const struct type_row *best = NULL;
     struct str best_rest = STR(""), rest;
@@ -156,14 +156,14 @@ struct type_cell type_parse(struct str text)
     return of_row(best, best_rest);
 }
 
-struct str type_suggest(struct str text)
+struct str form_type_suggest(struct str text)
 {
     struct str word = STR(""), rest = text;
     if (!str_word(&rest, &word)) word = text;
-    struct suggest near = suggest_begin(word), whole = suggest_begin(text);
+    struct suggest near = form_suggest_begin(word), whole = form_suggest_begin(text);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        suggest_offer(&near, str_of(rows[i].spelling));
-        suggest_offer(&whole, str_of(rows[i].spelling));
+        form_suggest_offer(&near, str_of(rows[i].spelling));
+        form_suggest_offer(&whole, str_of(rows[i].spelling));
     }
     return whole.best.len ? whole.best : near.best;
 }

@@ -6,13 +6,13 @@
 
 size_t form_view_questions(const struct form_instance *in, form_ref page, form_ref *out, size_t max)
 {
-    if (!tree_has(in, page)) return 0;
+    if (!form_tree_has(in, page)) return 0;
     size_t count = 0;
     form_ref ref = page;
     for (;;) {
         const struct def_node *n = node_def(in, ref);
         bool relevant = in->nodes[ref].state & FORM_RELEVANT;
-        if (relevant && def_holds_value(n) && (n->flags & DEF_VISIBLE)) {
+        if (relevant && form_def_holds_value(n) && (n->flags & DEF_VISIBLE)) {
             if (count < max) out[count] = ref;
             count++;
         }
@@ -42,8 +42,9 @@ static struct str fill(const struct form_instance *in, const struct def_text *te
     if (!text->part_count) return text->source;
     struct buf out = {0};
     for (uint32_t i = 0; i < text->part_count; i++)
-        buf_add_str(&out, text->parts[i].expr ? compute_text(inner(in), text->parts[i].expr, ref)
-                                              : text->parts[i].literal);
+        buf_add_str(&out, text->parts[i].expr
+                              ? form_compute_text(inner(in), text->parts[i].expr, ref)
+                              : text->parts[i].literal);
     struct str copy = out.len < arena_left(a) ? arena_dup(a, buf_str(&out)) : STR("");
     buf_wipe(&out); // it may hold an answer
     return copy;
@@ -52,8 +53,9 @@ static struct str fill(const struct form_instance *in, const struct def_text *te
 static struct str node_text(const struct form_instance *in, form_ref ref, enum def_text_kind kind,
                             struct arena *a)
 {
-    if (!tree_has(in, ref)) return STR("");
-    return fill(in, def_text_at(in->def, node_def(in, ref)->texts[kind], in->language), ref, a);
+    if (!form_tree_has(in, ref)) return STR("");
+    return fill(in, form_def_text_at(in->def, node_def(in, ref)->texts[kind], in->language), ref,
+                a);
 }
 
 struct str form_view_label(const struct form_instance *in, form_ref ref, struct arena *a)
@@ -97,19 +99,19 @@ static bool media_kind(struct str kind, enum def_text_kind *out)
 struct str form_view_media(const struct form_instance *in, form_ref ref, struct str kind)
 {
     enum def_text_kind wanted;
-    if (!tree_has(in, ref) || !media_kind(kind, &wanted)) return STR("");
-    return def_text_source(in->def, node_def(in, ref)->texts[wanted], in->language);
+    if (!form_tree_has(in, ref) || !media_kind(kind, &wanted)) return STR("");
+    return form_def_text_source(in->def, node_def(in, ref)->texts[wanted], in->language);
 }
 
 struct str form_view_choice_media(const struct form_instance *in, form_ref ref, uint32_t choice,
                                   struct str kind)
 {
     enum def_text_kind wanted;
-    if (!tree_has(in, ref) || !media_kind(kind, &wanted)) return STR("");
+    if (!form_tree_has(in, ref) || !media_kind(kind, &wanted)) return STR("");
     uint32_t list = node_def(in, ref)->list;
     if (list == DEF_NONE || choice >= in->def->lists[list].count) return STR("");
     const struct def_choice *c = &in->def->choices[in->def->lists[list].first + choice];
-    return def_text_source(in->def, c->texts[wanted], in->language);
+    return form_def_text_source(in->def, c->texts[wanted], in->language);
 }
 
 // ---- choices ----
@@ -120,14 +122,14 @@ static const uint32_t *all_choices(struct form_instance *in)
     uint32_t most = 0;
     for (uint32_t i = 0; i < in->def->list_count; i++)
         if (in->def->lists[i].count > most) most = in->def->lists[i].count;
-    uint32_t *all = instance_alloc(in, most * sizeof *all);
+    uint32_t *all = form_instance_alloc(in, most * sizeof *all);
     for (uint32_t i = 0; all && i < most; i++)
         all[i] = i;
     in->all_choices = all;
     return all;
 }
 
-size_t choices_now(struct form_instance *in, form_ref ref, const uint32_t **out)
+size_t form_choices_now(struct form_instance *in, form_ref ref, const uint32_t **out)
 {
     *out = NULL;
     const struct def_node *n = node_def(in, ref);
@@ -137,7 +139,7 @@ size_t choices_now(struct form_instance *in, form_ref ref, const uint32_t **out)
         return *out ? in->def->lists[n->list].count : 0;
     }
     if (!in->nodes[ref].choices || (in->nodes[ref].state & NODE_FILTER_STALE))
-        compute_choices(in, ref);
+        form_compute_choices(in, ref);
     const struct choices *choices = in->nodes[ref].choices;
     if (!choices) return 0;
     *out = choices->indices;
@@ -147,16 +149,16 @@ size_t choices_now(struct form_instance *in, form_ref ref, const uint32_t **out)
 size_t form_view_choices(const struct form_instance *in, form_ref ref, const uint32_t **out)
 {
     *out = NULL;
-    return tree_has(in, ref) ? choices_now(inner(in), ref, out) : 0;
+    return form_tree_has(in, ref) ? form_choices_now(inner(in), ref, out) : 0;
 }
 
 struct str form_view_choice_label(const struct form_instance *in, form_ref ref, uint32_t choice,
                                   struct arena *a)
 {
-    if (!tree_has(in, ref)) return STR("");
+    if (!form_tree_has(in, ref)) return STR("");
     uint32_t list = node_def(in, ref)->list;
     if (list == DEF_NONE || choice >= in->def->lists[list].count) return STR("");
     const struct def_choice *c = &in->def->choices[in->def->lists[list].first + choice];
     if (c->texts[DEF_LABEL] == DEF_NONE) return c->name;
-    return fill(in, def_text_at(in->def, c->texts[DEF_LABEL], in->language), ref, a);
+    return fill(in, form_def_text_at(in->def, c->texts[DEF_LABEL], in->language), ref, a);
 }
