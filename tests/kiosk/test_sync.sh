@@ -1,0 +1,48 @@
+#!/bin/bash
+# SPDX-License-Identifier: EUPL-1.2
+# A collector that is not there costs nothing but time: respondents go on, and what they answered is
+# sent and receipted when it comes.
+. "$(dirname "$0")/lib.sh"
+
+start_collector() {
+    rm -f port
+    svar-collector --db sqlite:collector.db --listen "127.0.0.1:$1" --key collector.key \
+        --organizer keys/sign.pub --port-file port --log collector.log >/dev/null 2>&1 &
+    collector=$!
+    kiosks+=("$collector")
+    await test -s port
+}
+stop_collector() { kill "$collector"; wait "$collector" 2>/dev/null; }
+receipted() { ask '{"do":"figures"}' | jq -e ".store.responses_receipted == $1" >/dev/null; }
+refused_in_words() { ! ask '{"do":"sync"}' 2>err.txt && [ -s err.txt ] && ! grep -q 'no collector to' err.txt; }
+synced() { ask '{"do":"sync"}' | jq -e ".store.responses_receipted == $1 and .store.batches_waiting == 0"; }
+plain() { grep -rqa 'Bra mix' state kiosk.log collector.db collector.log; }
+quickly() { local from=$SECONDS; stop_kiosk; [ $((SECONDS - from)) -le 6 ]; }
+
+svar keygen --dir keys --no-passphrase >/dev/null || exit 1
+start_collector 0 || exit 1
+port=$(cat port)
+key=$(svar-collector --key collector.key --print-key)
+make_survey "$here/form.md" ".collector = {url: \"http://127.0.0.1:$port\", keys: [\"$key\"]} | .least_batch = 2" || exit 1
+svar survey pack survey survey.svar >/dev/null &&
+    svar survey publish survey.svar --sign-key keys/sign.key >/dev/null &&
+    svar survey enrol survey --sign-key keys/sign.key >token || exit 1
+stop_collector
+
+printf '%s\n' '{"answers":{"q1":"1","q4":"Bra mix"}}' '{"answers":{"q1":"2"}}' \
+    '{"answers":{"q1":"-1"}}' >answers.ndjson
+check 'the kiosk starts without its collector' start_kiosk --size 800x480 --enrol @token
+check 'respondents answer as ever' svar-robot --automation kiosk.sock --answers answers.ndjson
+check 'a sync says that it could not' refused_in_words
+check 'nothing is receipted' receipted 0
+start_collector "$port" || exit 1
+check 'when the collector comes, sync enrols and sends all' synced 3
+check 'the next ones follow' svar-robot --automation kiosk.sock --answers answers.ndjson
+check 'a full batch goes by itself' await receipted 5
+check 'the rest goes when asked for' synced 6
+not_plain() { ! plain; }
+check 'no answer lies anywhere in plain text' not_plain
+stop_collector
+check 'the kiosk ends though its collector is gone' quickly
+check 'it is still enrolled at the next start' test -e state/enrolled-prov
+done_testing
