@@ -24,7 +24,7 @@ static const uint32_t themes[UI_THEME_COUNT][UI_COLOR_COUNT] = {
             [UI_COLOR_TRACK] = 0xFFE4DED3,
             [UI_COLOR_SHADE] = 0x8C1A2024,
             [UI_COLOR_SHADOW] = 0x1F3A3428,
-            [UI_COLOR_FOCUS] = 0xFF0A5C66,
+            [UI_COLOR_FOCUS] = 0xFF1A2024,
         },
     [UI_THEME_DARK] =
         {
@@ -44,7 +44,7 @@ static const uint32_t themes[UI_THEME_COUNT][UI_COLOR_COUNT] = {
             [UI_COLOR_TRACK] = 0xFF2C363B,
             [UI_COLOR_SHADE] = 0xB0000000,
             [UI_COLOR_SHADOW] = 0x59000000,
-            [UI_COLOR_FOCUS] = 0xFF74D0D6,
+            [UI_COLOR_FOCUS] = 0xFFF3F5F6,
         },
     [UI_THEME_CONTRAST] =
         {
@@ -125,7 +125,6 @@ static void take_organizer(struct ui_theme *t, uint32_t rgb)
          step++) {
         t->argb[UI_COLOR_TINT] = mix(t->argb[UI_COLOR_TINT], surface, 0.2);
     }
-    if (t->kind != UI_THEME_CONTRAST) t->argb[UI_COLOR_FOCUS] = primary;
 }
 
 void ui_theme_init(struct ui_theme *theme, enum ui_theme_kind kind, uint32_t organizer_rgb)

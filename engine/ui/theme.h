@@ -26,7 +26,7 @@ enum ui_color {
     UI_COLOR_TRACK,   // the part of a progress line that is left
     UI_COLOR_SHADE,   // over the page, under a dialog
     UI_COLOR_SHADOW,
-    UI_COLOR_FOCUS, // the ring
+    UI_COLOR_FOCUS, // the ring: never the colour of what is chosen
     UI_COLOR_COUNT
 };
 
