@@ -13,12 +13,12 @@ static void claim_source(struct page *p, const struct report_claim *claim)
         if (i) buf_add_text(&choices, report_word(WORD_AND, p->language));
         for (size_t c = 0; c < form_node_choice_count(p->form, node); c++)
             if (str_eq(form_choice_name(p->form, node, c), name))
-                buf_add_str(&choices, page_choice(p, node, c));
+                buf_add_str(&choices, report_page_choice(p, node, c));
     }
     struct str arguments[] = {buf_str(&number), buf_str(&choices)};
     buf_printf(p->out, "<a href=\"#q%zu\">", claim->question->number);
-    page_fill(p, WORD_CLAIM_FROM, arguments, 2);
-    page_html(p, "</a>");
+    report_page_fill(p, WORD_CLAIM_FROM, arguments, 2);
+    report_page_html(p, "</a>");
     buf_finish(&number);
     buf_finish(&choices);
 }
@@ -26,68 +26,69 @@ static void claim_source(struct page *p, const struct report_claim *claim)
 static void claim_figures(struct page *p, const struct report_claim *claim)
 {
     struct buf range = {0};
-    page_html(p, "<p class=\"sum\"><b>");
-    page_fill_numbers(p, WORD_OF, (uint64_t[]){claim->share.part, claim->share.whole}, 2);
-    page_html(p, " = ");
-    page_percent(p, claim->share);
-    page_html(p, "</b> ");
-    page_word(p, claim->valid_base                 ? WORD_CLAIM_BASE_VALID
-                 : claim->question->not_asked == 0 ? WORD_CLAIM_BASE_ALL
-                                                   : WORD_CLAIM_BASE_ASKED);
-    page_html(p, ". ");
+    report_page_html(p, "<p class=\"sum\"><b>");
+    report_page_fill_numbers(p, WORD_OF, (uint64_t[]){claim->share.part, claim->share.whole}, 2);
+    report_page_html(p, " = ");
+    report_page_percent(p, claim->share);
+    report_page_html(p, "</b> ");
+    report_page_word(p, claim->valid_base                 ? WORD_CLAIM_BASE_VALID
+                        : claim->question->not_asked == 0 ? WORD_CLAIM_BASE_ALL
+                                                          : WORD_CLAIM_BASE_ASKED);
+    report_page_html(p, ". ");
     claim_source(p, claim);
-    page_html(p, ". ");
+    report_page_html(p, ". ");
     report_range(report_interval(p->figures, claim->question, claim->share), p->language, &range);
     struct str argument = buf_str(&range);
-    page_fill(p, WORD_INTERVAL_SHORT, &argument, 1);
-    page_html(p, ".</p>\n");
+    report_page_fill(p, WORD_INTERVAL_SHORT, &argument, 1);
+    report_page_html(p, ".</p>\n");
     buf_finish(&range);
 }
 
-void page_brief(struct page *p)
+void report_page_brief(struct page *p)
 {
     if (p->figures->claim_count == 0) return;
-    page_html(p, "<section class=\"brief\">\n<h2>");
-    page_word(p, WORD_BRIEF);
-    page_html(p, "</h2>\n<ul class=\"claims\">\n");
+    report_page_html(p, "<section class=\"brief\">\n<h2>");
+    report_page_word(p, WORD_BRIEF);
+    report_page_html(p, "</h2>\n<ul class=\"claims\">\n");
     for (size_t i = 0; i < p->figures->claim_count; i++) {
         const struct report_claim *claim = &p->figures->claims[i];
-        page_html(p, "<li>\n<p class=\"claim\">");
-        page_text(p, claim->text);
-        page_html(p, "</p>\n");
+        report_page_html(p, "<li>\n<p class=\"claim\">");
+        report_page_text(p, claim->text);
+        report_page_html(p, "</p>\n");
         if (claim->withheld || claim->share.whole == 0) {
-            page_html(p, "<p class=\"withheld\">");
-            page_fill_numbers(p, WORD_WITHHELD, &p->facts->k, 1);
-            page_html(p, "</p>\n");
+            report_page_html(p, "<p class=\"withheld\">");
+            report_page_fill_numbers(p, WORD_WITHHELD, &p->facts->k, 1);
+            report_page_html(p, "</p>\n");
         } else
             claim_figures(p, claim);
         if (claim->note.len) {
-            page_html(p, "<p class=\"small\">");
-            page_text(p, claim->note);
-            page_html(p, "</p>\n");
+            report_page_html(p, "<p class=\"small\">");
+            report_page_text(p, claim->note);
+            report_page_html(p, "</p>\n");
         }
-        page_html(p, "</li>\n");
+        report_page_html(p, "</li>\n");
     }
-    page_html(p, "</ul>\n</section>\n");
+    report_page_html(p, "</ul>\n</section>\n");
 }
 
 static void response_row(struct page *p, const char *class, enum report_word word, uint64_t number)
 {
     buf_printf(p->out, "<tr class=\"%s\"><th scope=\"row\">", class);
-    page_word(p, word);
-    page_html(p, "</th><td class=\"n\">");
-    page_number(p, number);
-    page_html(p, "</td></tr>\n");
+    report_page_word(p, word);
+    report_page_html(p, "</th><td class=\"n\">");
+    report_page_number(p, number);
+    report_page_html(p, "</td></tr>\n");
 }
 
 static void rate_sentences(struct page *p)
 {
     const struct report_figures *f = p->figures;
-    page_html(p, "<p>");
+    report_page_html(p, "<p>");
     if (f->excluded) {
-        page_fill_numbers(p, WORD_EXCLUDED_SUM,
-                          (uint64_t[]){p->facts->invited, f->excluded, p->facts->expected}, 3);
-        page_html(p, " ");
+        report_page_fill_numbers(p, WORD_EXCLUDED_SUM,
+                                 (uint64_t[]){p->facts->invited, f->excluded, p->facts->expected},
+                                 3);
+        report_page_html(p, " ");
     }
     if (f->rate.whole) {
         struct buf part = {0}, whole = {0}, percent = {0};
@@ -95,34 +96,34 @@ static void rate_sentences(struct page *p)
         report_number(f->rate.whole, p->language, &whole);
         report_percent(f->rate, p->language, &percent);
         struct str arguments[] = {buf_str(&part), buf_str(&whole), buf_str(&percent)};
-        page_fill(p, WORD_RATE_SUM, arguments, 3);
+        report_page_fill(p, WORD_RATE_SUM, arguments, 3);
         buf_finish(&part);
         buf_finish(&whole);
         buf_finish(&percent);
     } else if (f->too_many) {
-        page_fill_numbers(p, WORD_RATE_TOO_MANY, (uint64_t[]){f->respondents, p->facts->expected},
-                          2);
+        report_page_fill_numbers(p, WORD_RATE_TOO_MANY,
+                                 (uint64_t[]){f->respondents, p->facts->expected}, 2);
     } else
-        page_word(p, WORD_RATE_UNKNOWN);
-    page_html(p, "</p>\n");
-    struct str note = page_note(p, STR("response"));
+        report_page_word(p, WORD_RATE_UNKNOWN);
+    report_page_html(p, "</p>\n");
+    struct str note = report_page_note(p, STR("response"));
     if (note.len) {
-        page_html(p, "<p>");
-        page_text(p, note);
-        page_html(p, "</p>\n");
+        report_page_html(p, "<p>");
+        report_page_text(p, note);
+        report_page_html(p, "</p>\n");
     }
 }
 
-void page_response(struct page *p)
+void report_page_response(struct page *p)
 {
     const struct report_figures *f = p->figures;
-    page_html(p, "<section class=\"response\" id=\"response\">\n<h2 id=\"response-h\">");
-    page_word(p, WORD_RESPONSE);
-    page_html(p, "</h2>\n");
+    report_page_html(p, "<section class=\"response\" id=\"response\">\n<h2 id=\"response-h\">");
+    report_page_word(p, WORD_RESPONSE);
+    report_page_html(p, "</h2>\n");
     rate_sentences(p);
-    page_html(p,
-              "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"response-h\">"
-              "<table class=\"narrow\">\n<tbody>\n");
+    report_page_html(
+        p, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"response-h\">"
+           "<table class=\"narrow\">\n<tbody>\n");
     if (f->excluded) {
         response_row(p, "", WORD_ROW_INVITED, p->facts->invited);
         response_row(p, "", WORD_ROW_EXCLUDED, f->excluded);
@@ -132,37 +133,37 @@ void page_response(struct page *p)
     if (f->partial) response_row(p, "sub", WORD_ROW_PARTIAL, f->partial);
     if (f->rate.whole) {
         response_row(p, "", WORD_ROW_NOT, f->rate.whole - f->respondents);
-        page_html(p, "<tr class=\"total\"><th scope=\"row\">");
-        page_word(p, WORD_ROW_RATE);
-        page_html(p, "</th><td class=\"n\">");
-        page_percent(p, f->rate);
-        page_html(p, "</td></tr>\n");
+        report_page_html(p, "<tr class=\"total\"><th scope=\"row\">");
+        report_page_word(p, WORD_ROW_RATE);
+        report_page_html(p, "</th><td class=\"n\">");
+        report_page_percent(p, f->rate);
+        report_page_html(p, "</td></tr>\n");
     }
-    page_html(p, "</tbody>\n</table></div>\n</section>\n");
+    report_page_html(p, "</tbody>\n</table></div>\n</section>\n");
 }
 
 static void method_point(struct page *p, enum report_word word, uint64_t number, size_t count)
 {
-    page_html(p, "<li>");
-    page_fill_numbers(p, word, &number, count);
-    page_html(p, "</li>\n");
+    report_page_html(p, "<li>");
+    report_page_fill_numbers(p, word, &number, count);
+    report_page_html(p, "</li>\n");
 }
 
 static void origin(struct page *p, enum report_word label, struct str text)
 {
     if (text.len == 0) return;
-    page_html(p, "<div><dt>");
-    page_word(p, label);
-    page_html(p, "</dt><dd>");
-    page_text(p, text);
-    page_html(p, "</dd></div>\n");
+    report_page_html(p, "<div><dt>");
+    report_page_word(p, label);
+    report_page_html(p, "</dt><dd>");
+    report_page_text(p, text);
+    report_page_html(p, "</dd></div>\n");
 }
 
 static void origins(struct page *p)
 {
     const struct report_facts *facts = p->facts;
     struct buf text = {0}, number = {0};
-    page_html(p, "<dl class=\"origin\">\n");
+    report_page_html(p, "<dl class=\"origin\">\n");
     buf_add_str(&text, facts->survey_id);
     buf_add_text(&text, ", ");
     report_number((uint64_t)facts->survey_version, p->language, &number);
@@ -187,29 +188,29 @@ static void origins(struct page *p)
     buf_clear(&text);
     report_day(facts->made, p->language, &text);
     if (facts->made.len) origin(p, WORD_MADE, buf_str(&text));
-    page_html(p, "</dl>\n");
+    report_page_html(p, "</dl>\n");
     buf_finish(&text);
     buf_finish(&number);
 }
 
-void page_method(struct page *p)
+void report_page_method(struct page *p)
 {
     const struct report_figures *f = p->figures;
     bool has_texts = false;
     for (size_t i = 0; i < f->question_count; i++)
         has_texts = has_texts || f->questions[i].kind == REPORT_TEXTS;
-    page_html(p, "<section class=\"method\" id=\"method\">\n<h2>");
-    page_word(p, WORD_METHOD);
-    page_html(p, "</h2>\n<ul>\n");
+    report_page_html(p, "<section class=\"method\" id=\"method\">\n<h2>");
+    report_page_word(p, WORD_METHOD);
+    report_page_html(p, "</h2>\n<ul>\n");
     method_point(p, WORD_METHOD_COUNTS, 0, 0);
-    page_html(p, "<li>");
-    page_word(p, WORD_METHOD_WILSON);
-    page_html(p, " ");
+    report_page_html(p, "<li>");
+    report_page_word(p, WORD_METHOD_WILSON);
+    report_page_html(p, " ");
     if (f->population)
-        page_fill_numbers(p, WORD_METHOD_FPC, &f->population, 1);
+        report_page_fill_numbers(p, WORD_METHOD_FPC, &f->population, 1);
     else
-        page_word(p, WORD_METHOD_NO_FPC);
-    page_html(p, "</li>\n");
+        report_page_word(p, WORD_METHOD_NO_FPC);
+    report_page_html(p, "</li>\n");
     if (p->facts->k > 1) method_point(p, WORD_METHOD_K, p->facts->k, 1);
     if (has_texts) method_point(p, WORD_METHOD_TEXTS, 0, 0);
     method_point(p, WORD_METHOD_SEALED, 0, 0);
@@ -218,7 +219,7 @@ void page_method(struct page *p)
     uint64_t other = table_other_form_count(p->table);
     if (other) method_point(p, WORD_METHOD_OTHER_FORM, other, 1);
     if (f->left_out) method_point(p, WORD_METHOD_REPEATS, f->left_out, 1);
-    page_html(p, "</ul>\n");
+    report_page_html(p, "</ul>\n");
     origins(p);
-    page_html(p, "</section>\n");
+    report_page_html(p, "</section>\n");
 }

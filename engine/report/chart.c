@@ -57,9 +57,9 @@ static void draw_lines(struct page *p, const struct lines *lines, int x, int y)
 {
     for (size_t i = 0; i < lines->count; i++) {
         buf_printf(p->out, "<text class=\"label\" x=\"%d\" y=\"%d\">", x, y + (int)i * LINE_HEIGHT);
-        page_text(p, lines->line[i]);
-        if (lines->cut && i + 1 == lines->count) page_html(p, "\xE2\x80\xA6");
-        page_html(p, "</text>\n");
+        report_page_text(p, lines->line[i]);
+        if (lines->cut && i + 1 == lines->count) report_page_html(p, "\xE2\x80\xA6");
+        report_page_html(p, "</text>\n");
     }
 }
 
@@ -82,7 +82,7 @@ static void draw_bar(struct page *p, const char *tone, double x, int y, double w
     buf_printf(p->out, "<rect class=\"%s\" y=\"%d\" height=\"%d\" rx=\"2\"", tone, y, BAR_HEIGHT);
     coordinate(p->out, "x", x);
     coordinate(p->out, "width", width);
-    page_html(p, "/>\n");
+    report_page_html(p, "/>\n");
 }
 
 static void open_svg(struct page *p, const char *id, int height)
@@ -98,21 +98,21 @@ static void open_svg(struct page *p, const char *id, int height)
 static void describe(struct page *p, const struct report_question *q, const struct page_row *rows,
                      size_t count)
 {
-    page_word(p, WORD_CHART);
+    report_page_word(p, WORD_CHART);
     for (size_t i = 0; i < count; i++) {
-        page_html(p, i ? "; " : ": ");
-        page_text(p, rows[i].label);
-        page_html(p, " ");
-        page_number(p, rows[i].count);
-        page_html(p, " (");
-        page_percent(p, (struct stats_share){rows[i].count, q->asked});
-        page_html(p, ")");
+        report_page_html(p, i ? "; " : ": ");
+        report_page_text(p, rows[i].label);
+        report_page_html(p, " ");
+        report_page_number(p, rows[i].count);
+        report_page_html(p, " (");
+        report_page_percent(p, (struct stats_share){rows[i].count, q->asked});
+        report_page_html(p, ")");
     }
-    page_html(p, ".");
+    report_page_html(p, ".");
 }
 
-void page_chart(struct page *p, const struct report_question *q, const struct page_row *rows,
-                size_t count)
+void report_page_chart(struct page *p, const struct report_question *q, const struct page_row *rows,
+                       size_t count)
 {
     if (q->asked == 0 || count == 0) return;
     struct lines *labels = xcalloc(count, sizeof *labels);
@@ -127,10 +127,10 @@ void page_chart(struct page *p, const struct report_question *q, const struct pa
     char id[32];
     snprintf(id, sizeof id, "chart%zu", q->number);
     open_svg(p, id, height);
-    page_text(p, page_label(p, q->node));
+    report_page_text(p, report_page_label(p, q->node));
     buf_printf(p->out, "</title>\n<desc id=\"%s-d\">", id);
     describe(p, q, rows, count);
-    page_html(p, "</desc>\n");
+    report_page_html(p, "</desc>\n");
 
     int y = ROW_GAP / 2;
     parted = false;
@@ -144,16 +144,16 @@ void page_chart(struct page *p, const struct report_question *q, const struct pa
         draw_bar(p, rows[i].tone, LABEL_WIDTH, top, width);
         buf_printf(p->out, "<text class=\"value\" y=\"%d\"", top + 16);
         coordinate(p->out, "x", LABEL_WIDTH + width + 8);
-        page_html(p, ">");
-        page_number(p, rows[i].count);
-        page_html(p, "<tspan class=\"share\" dx=\"8\">");
-        page_percent(p, (struct stats_share){rows[i].count, q->asked});
-        page_html(p, "</tspan></text>\n");
+        report_page_html(p, ">");
+        report_page_number(p, rows[i].count);
+        report_page_html(p, "<tspan class=\"share\" dx=\"8\">");
+        report_page_percent(p, (struct stats_share){rows[i].count, q->asked});
+        report_page_html(p, "</tspan></text>\n");
         y += row + ROW_GAP;
     }
     buf_printf(p->out, "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"0\" y2=\"%d\"/>\n",
                LABEL_WIDTH, LABEL_WIDTH, height);
-    page_html(p, "</svg>\n</figure>\n");
+    report_page_html(p, "</svg>\n</figure>\n");
     free(labels);
 }
 
@@ -216,16 +216,16 @@ static void segment(struct page *p, const char *tone, double x, int y, double wi
     if (width < digits * DIGIT_WIDTH + 2) return; // the table below has it
     buf_printf(p->out, "<text class=\"on-%s\" text-anchor=\"middle\" y=\"%d\"", tone, y + 16);
     coordinate(p->out, "x", x + width / 2);
-    page_html(p, ">");
-    page_number(p, count);
-    page_html(p, "</text>\n");
+    report_page_html(p, ">");
+    report_page_number(p, count);
+    report_page_html(p, "</text>\n");
 }
 
 static void overview_row(struct page *p, const struct report_question *q, double middle,
                          double apart_x, double unit, int y)
 {
-    struct page_row *rows = xcalloc(page_rows_max(q), sizeof *rows);
-    size_t count = page_rows(p, q, rows, page_rows_max(q)), scale = scale_of(p, q);
+    struct page_row *rows = xcalloc(report_page_rows_max(q), sizeof *rows);
+    size_t count = report_page_rows(p, q, rows, report_page_rows_max(q)), scale = scale_of(p, q);
     double right = middle, left = middle;
     uint64_t apart = 0;
     for (size_t i = scale / 2; i-- > 0;) { // from the middle outwards
@@ -246,19 +246,19 @@ static void overview_row(struct page *p, const struct report_question *q, double
 
 static void legend(struct page *p, const struct report_question *q)
 {
-    struct page_row *rows = xcalloc(page_rows_max(q), sizeof *rows);
-    size_t count = page_rows(p, q, rows, page_rows_max(q));
-    page_html(p, "<ul class=\"legend\">\n");
+    struct page_row *rows = xcalloc(report_page_rows_max(q), sizeof *rows);
+    size_t count = report_page_rows(p, q, rows, report_page_rows_max(q));
+    report_page_html(p, "<ul class=\"legend\">\n");
     for (size_t i = 0; i < count; i++) {
         if (rows[i].code && rows[i].code != TABLE_DONT_KNOW && rows[i].count == 0) continue;
         buf_printf(p->out,
                    "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect class=\"%s\" "
                    "x=\"1\" y=\"1\" width=\"12\" height=\"12\" rx=\"2\"/></svg>",
                    rows[i].tone);
-        page_text(p, rows[i].label);
-        page_html(p, "</li>\n");
+        report_page_text(p, rows[i].label);
+        report_page_html(p, "</li>\n");
     }
-    page_html(p, "</ul>\n");
+    report_page_html(p, "</ul>\n");
     free(rows);
 }
 
@@ -266,25 +266,25 @@ static struct str numbered(struct buf *out, const struct page *p, const struct r
 {
     buf_clear(out);
     buf_printf(out, "%zu. ", q->number);
-    buf_add_str(out, page_label(p, q->node));
+    buf_add_str(out, report_page_label(p, q->node));
     return buf_str(out);
 }
 
 static void describe_overview(struct page *p, const struct overview *o)
 {
-    page_html(p, "</title>\n<desc id=\"overview-d\">");
+    report_page_html(p, "</title>\n<desc id=\"overview-d\">");
     for (size_t i = 0; i < o->count; i++) {
         const struct report_question *q = o->question[i];
-        struct page_row *rows = xcalloc(page_rows_max(q), sizeof *rows);
-        size_t count = page_rows(p, q, rows, page_rows_max(q));
+        struct page_row *rows = xcalloc(report_page_rows_max(q), sizeof *rows);
+        size_t count = report_page_rows(p, q, rows, report_page_rows_max(q));
         buf_printf(p->out, "%s%zu. ", i ? " " : "", q->number);
         describe(p, q, rows, count);
         free(rows);
     }
-    page_html(p, "</desc>\n");
+    report_page_html(p, "</desc>\n");
 }
 
-void page_overview(struct page *p)
+void report_page_overview(struct page *p)
 {
     struct overview o = {.count = 0};
     collect(p, &o);
@@ -300,14 +300,14 @@ void page_overview(struct page *p)
     double middle = LABEL_WIDTH + 10 + unit * o.against;
     double apart_x = middle + unit * o.agree + OVERVIEW_GAP;
 
-    page_html(p, "<section class=\"overview\">\n<h2>");
-    page_word(p, WORD_OVERVIEW);
-    page_html(p, "</h2>\n<p class=\"small\">");
-    page_word(p, WORD_OVERVIEW_TEXT);
-    page_html(p, "</p>\n");
+    report_page_html(p, "<section class=\"overview\">\n<h2>");
+    report_page_word(p, WORD_OVERVIEW);
+    report_page_html(p, "</h2>\n<p class=\"small\">");
+    report_page_word(p, WORD_OVERVIEW_TEXT);
+    report_page_html(p, "</p>\n");
     legend(p, o.question[0]);
     open_svg(p, "overview", height);
-    page_word(p, WORD_OVERVIEW);
+    report_page_word(p, WORD_OVERVIEW);
     describe_overview(p, &o);
     int y = OVERVIEW_ROW_GAP / 2;
     for (size_t i = 0; i < o.count; i++) {
@@ -317,7 +317,7 @@ void page_overview(struct page *p)
         overview_row(p, o.question[i], middle, apart_x, unit, y + (row - BAR_HEIGHT) / 2);
         y += row + OVERVIEW_ROW_GAP;
     }
-    page_html(p, "<line class=\"axis\" y1=\"0\"");
+    report_page_html(p, "<line class=\"axis\" y1=\"0\"");
     coordinate(p->out, "x1", middle);
     coordinate(p->out, "x2", middle);
     buf_printf(p->out, " y2=\"%d\"/>\n</svg>\n</figure>\n</section>\n", height);

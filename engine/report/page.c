@@ -9,12 +9,12 @@
 
 enum { NUMBERS_MAX = 4 };
 
-void page_html(struct page *p, const char *html)
+void report_page_html(struct page *p, const char *html)
 {
     buf_add_text(p->out, html);
 }
 
-void page_text(struct page *p, struct str text)
+void report_page_text(struct page *p, struct str text)
 {
     size_t at = 0;
     for (size_t from = 0; from < text.len; from = at) {
@@ -36,20 +36,22 @@ void page_text(struct page *p, struct str text)
     }
 }
 
-void page_word(struct page *p, enum report_word word)
+void report_page_word(struct page *p, enum report_word word)
 {
-    page_text(p, str_of(report_word(word, p->language)));
+    report_page_text(p, str_of(report_word(word, p->language)));
 }
 
-void page_fill(struct page *p, enum report_word word, const struct str *arguments, size_t count)
+void report_page_fill(struct page *p, enum report_word word, const struct str *arguments,
+                      size_t count)
 {
     struct buf filled = {0};
     report_word_fill(word, p->language, arguments, count, &filled);
-    page_text(p, buf_str(&filled));
+    report_page_text(p, buf_str(&filled));
     buf_finish(&filled);
 }
 
-void page_fill_numbers(struct page *p, enum report_word word, const uint64_t *numbers, size_t count)
+void report_page_fill_numbers(struct page *p, enum report_word word, const uint64_t *numbers,
+                              size_t count)
 {
     struct buf texts[NUMBERS_MAX] = {{0}};
     struct str arguments[NUMBERS_MAX] = {{0}};
@@ -58,34 +60,34 @@ void page_fill_numbers(struct page *p, enum report_word word, const uint64_t *nu
         report_number(numbers[i], p->language, &texts[i]);
         arguments[i] = buf_str(&texts[i]);
     }
-    page_fill(p, word, arguments, count);
+    report_page_fill(p, word, arguments, count);
     for (size_t i = 0; i < count; i++)
         buf_finish(&texts[i]);
 }
 
-void page_number(struct page *p, uint64_t number)
+void report_page_number(struct page *p, uint64_t number)
 {
     report_number(number, p->language, p->out);
 }
 
-void page_percent(struct page *p, struct stats_share share)
+void report_page_percent(struct page *p, struct stats_share share)
 {
     report_percent(share, p->language, p->out);
 }
 
-struct str page_label(const struct page *p, size_t node)
+struct str report_page_label(const struct page *p, size_t node)
 {
     struct str label = form_node_label(p->form, node, p->form_language);
     return label.len ? label : form_node_name(p->form, node);
 }
 
-struct str page_choice(const struct page *p, size_t node, size_t choice)
+struct str report_page_choice(const struct page *p, size_t node, size_t choice)
 {
     struct str label = form_choice_label(p->form, node, choice, p->form_language);
     return label.len ? label : form_choice_name(p->form, node, choice);
 }
 
-struct str page_note(const struct page *p, struct str name)
+struct str report_page_note(const struct page *p, struct str name)
 {
     const json_t *notes = json_object_get(p->facts->settings, "notes");
     return report_text(json_object_getn(notes, name.ptr, name.len), p->language);
@@ -93,18 +95,18 @@ struct str page_note(const struct page *p, struct str name)
 
 static void key_figure(struct page *p, struct str value, enum report_word label)
 {
-    page_html(p, "<div><dt>");
-    page_word(p, label);
-    page_html(p, "</dt><dd>");
-    page_text(p, value);
-    page_html(p, "</dd></div>\n");
+    report_page_html(p, "<div><dt>");
+    report_page_word(p, label);
+    report_page_html(p, "</dt><dd>");
+    report_page_text(p, value);
+    report_page_html(p, "</dd></div>\n");
 }
 
 static void key_figures(struct page *p)
 {
     const struct report_figures *f = p->figures;
     struct buf text = {0};
-    page_html(p, "<dl class=\"key\">\n");
+    report_page_html(p, "<dl class=\"key\">\n");
     if (f->rate.whole) {
         report_percent(f->rate, p->language, &text);
         key_figure(p, buf_str(&text), WORD_RATE);
@@ -131,7 +133,7 @@ static void key_figures(struct page *p)
         }
         key_figure(p, buf_str(&text), WORD_WHEN);
     }
-    page_html(p, "</dl>\n");
+    report_page_html(p, "</dl>\n");
     buf_finish(&text);
 }
 
@@ -140,37 +142,38 @@ static void head(struct page *p)
     static const char *const codes[] = {[REPORT_SWEDISH] = "sv", [REPORT_ENGLISH] = "en"};
     buf_printf(p->out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n",
                codes[p->language]);
-    page_html(p, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                 "style-src 'unsafe-inline'\"/>\n"
-                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                 "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
-                 "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>");
-    page_text(p, p->facts->title);
-    page_html(p, "</title>\n<style>\n");
+    report_page_html(p,
+                     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                     "style-src 'unsafe-inline'\"/>\n"
+                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+                     "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
+                     "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>");
+    report_page_text(p, p->facts->title);
+    report_page_html(p, "</title>\n<style>\n");
     for (size_t i = 0; report_style[i]; i++)
-        page_html(p, report_style[i]);
-    page_html(p, "</style>\n</head>\n<body>\n<header>\n<p class=\"eyebrow\">");
-    page_word(p, WORD_REPORT);
+        report_page_html(p, report_style[i]);
+    report_page_html(p, "</style>\n</head>\n<body>\n<header>\n<p class=\"eyebrow\">");
+    report_page_word(p, WORD_REPORT);
     if (p->facts->organizer.len) {
-        page_html(p, " · ");
-        page_text(p, p->facts->organizer);
+        report_page_html(p, " · ");
+        report_page_text(p, p->facts->organizer);
     }
-    page_html(p, "</p>\n<h1>");
-    page_text(p, p->facts->title);
-    page_html(p, "</h1>\n");
-    struct str about = page_note(p, STR("about"));
+    report_page_html(p, "</p>\n<h1>");
+    report_page_text(p, p->facts->title);
+    report_page_html(p, "</h1>\n");
+    struct str about = report_page_note(p, STR("about"));
     if (about.len) {
-        page_html(p, "<p class=\"lead\">");
-        page_text(p, about);
-        page_html(p, "</p>\n");
+        report_page_html(p, "<p class=\"lead\">");
+        report_page_text(p, about);
+        report_page_html(p, "</p>\n");
     }
     if (p->facts->test) {
-        page_html(p, "<p class=\"banner\">");
-        page_word(p, WORD_TEST);
-        page_html(p, "</p>\n");
+        report_page_html(p, "<p class=\"banner\">");
+        report_page_word(p, WORD_TEST);
+        report_page_html(p, "</p>\n");
     }
     key_figures(p);
-    page_html(p, "</header>\n<main>\n");
+    report_page_html(p, "</header>\n<main>\n");
 }
 
 enum err report_html(const struct table *t, const struct report_facts *facts, struct buf *out,
@@ -190,17 +193,17 @@ enum err report_html(const struct table *t, const struct report_facts *facts, st
                             report_form_language(table_form(t), facts->language)};
         head(&page);
         if (!figures.withheld) {
-            page_brief(&page);
-            page_overview(&page);
+            report_page_brief(&page);
+            report_page_overview(&page);
         }
-        page_response(&page);
-        page_html(&page, "<h2 class=\"part\">");
-        page_word(&page, WORD_ALL_QUESTIONS);
-        page_html(&page, "</h2>\n");
+        report_page_response(&page);
+        report_page_html(&page, "<h2 class=\"part\">");
+        report_page_word(&page, WORD_ALL_QUESTIONS);
+        report_page_html(&page, "</h2>\n");
         for (size_t i = 0; i < figures.question_count; i++)
-            page_question(&page, &figures.questions[i]);
-        page_method(&page);
-        page_html(&page, "</main>\n</body>\n</html>\n");
+            report_page_question(&page, &figures.questions[i]);
+        report_page_method(&page);
+        report_page_html(&page, "</main>\n</body>\n</html>\n");
     }
     arena_destroy(a);
     return err;
