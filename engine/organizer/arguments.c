@@ -7,8 +7,25 @@
 static int option_find(const struct argument_option *options, struct str name)
 {
     for (int i = 0; options[i].name; i++)
-        if (str_eq(str_of(options[i].name), name)) return i;
+        if (options[i].kind != ARGUMENT_ALIAS && str_eq(str_of(options[i].name), name)) return i;
     return -1;
+}
+
+static int option_find_letter(const struct argument_option *options, char letter)
+{
+    for (int i = 0; options[i].name; i++)
+        if (options[i].kind == ARGUMENT_ALIAS && options[i].name[0] == letter)
+            return option_find(options, str_of(options[i].value));
+    return -1;
+}
+
+// The letter that stands for an option, 0 where there is none.
+static char letter_of(const struct argument_option *options, const char *name)
+{
+    for (int i = 0; options[i].name; i++)
+        if (options[i].kind == ARGUMENT_ALIAS && strcmp(options[i].value, name) == 0)
+            return options[i].name[0];
+    return '\0';
 }
 
 static int count_of(const struct arguments *a, int option)
@@ -36,19 +53,29 @@ static enum err read_option(struct arguments *a, int count, char **words, int *a
                             struct err_info *info)
 {
     struct str word = str_of(words[*at]), name = str_sub(word, 2, word.len);
-    ptrdiff_t equals = str_find_char(name, '=');
-    const char *value = equals >= 0 ? name.ptr + equals + 1 : NULL;
-    if (equals >= 0) name = str_sub(name, 0, (size_t)equals);
-    int option = option_find(a->options, name);
-    if (option < 0) return err_set(info, ERR_ARGUMENT, "there is no option --%.*s", STR_ARG(name));
-    if (a->options[option].kind == ARGUMENT_FLAG) {
-        if (value) return err_set(info, ERR_ARGUMENT, "--%.*s takes no value", STR_ARG(name));
+    const char *value = NULL;
+    int option = -1;
+    if (word.ptr[1] == '-') {
+        ptrdiff_t equals = str_find_char(name, '=');
+        if (equals >= 0) {
+            value = name.ptr + equals + 1;
+            name = str_sub(name, 0, (size_t)equals);
+        }
+        option = option_find(a->options, name);
+    } else {
+        if (name.len) value = name.ptr;
+        option = option_find_letter(a->options, word.ptr[1]);
+    }
+    if (option < 0)
+        return err_set(info, ERR_ARGUMENT, "there is no option %s%.*s",
+                       word.ptr[1] == '-' ? "--" : "", STR_ARG(word.ptr[1] == '-' ? name : word));
+    const struct argument_option *o = &a->options[option];
+    if (o->kind == ARGUMENT_FLAG) {
+        if (value) return err_set(info, ERR_ARGUMENT, "--%s takes no value", o->name);
         return take(a, option, "", info);
     }
     if (!value && *at + 1 < count) value = words[++*at];
-    if (!value)
-        return err_set(info, ERR_ARGUMENT, "--%.*s needs a value: %s", STR_ARG(name),
-                       a->options[option].value);
+    if (!value) return err_set(info, ERR_ARGUMENT, "--%s needs a value: %s", o->name, o->value);
     return take(a, option, value, info);
 }
 
@@ -66,7 +93,6 @@ enum err arguments_read(const struct argument_option *options, int least, int mo
             *out = a;
             return ERR_NONE;
         } else if (!options_ended && word[0] == '-' && word[1] != '\0') {
-            if (word[1] != '-') return err_set(info, ERR_ARGUMENT, "there is no option %s", word);
             enum err err = read_option(&a, count, words, &at, info);
             if (err) return err;
         } else if (a.word_count == most) {
@@ -89,8 +115,10 @@ void arguments_help(const struct argument_option *options, FILE *out)
     enum { COLUMN = 26 };
     for (int i = 0; options[i].name; i++) {
         const struct argument_option *o = &options[i];
-        int used =
-            fprintf(out, "  --%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+        if (o->kind == ARGUMENT_ALIAS) continue;
+        char letter = letter_of(options, o->name);
+        int used = letter ? fprintf(out, "  -%c,", letter) : fprintf(out, " ");
+        used += fprintf(out, " --%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
         if (used > COLUMN - 2) used = fprintf(out, "\n") - 1;
         fprintf(out, "%*s%s%s\n", COLUMN - used, "", o->help,
                 o->kind == ARGUMENT_LIST ? " (may be given again)" : "");

@@ -13,6 +13,7 @@ enum argument_kind {
     ARGUMENT_TEXT,   // at most once
     ARGUMENT_NEEDED, // exactly once
     ARGUMENT_LIST,   // any number of times
+    ARGUMENT_ALIAS,  // the letter in name, as in "-r", stands for the option that value names
 };
 
 struct argument_option {
@@ -36,7 +37,8 @@ struct arguments {
     bool help;
 };
 
-// Reads what stands behind the verb. "--name value" and "--name=value"; "--" ends the options.
+// Reads what stands behind the verb. "--name value" and "--name=value"; "-r value" and
+// "-rvalue" where an alias says so; "--" ends the options.
 // ERR_ARGUMENT says what is wrong.
 enum err arguments_read(const struct argument_option *options, int least, int most, int count,
                         char **words, struct arguments *out, struct err_info *info) MUST_CHECK;

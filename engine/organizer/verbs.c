@@ -9,7 +9,7 @@ static const struct verb *const verbs[] = {
     &verb_keygen,        &verb_check,       &verb_survey_new,   &verb_survey_sign,
     &verb_survey_verify, &verb_survey_pack, &verb_survey_enrol, &verb_survey_publish,
     &verb_pull,          &verb_verify,      &verb_open,         &verb_export,
-    &verb_report,
+    &verb_report,        &verb_age_encrypt, &verb_age_decrypt,
 };
 enum { VERB_COUNT = sizeof verbs / sizeof verbs[0] };
 
@@ -74,20 +74,30 @@ static int named(const struct verb *v, int count, char **words)
     return used;
 }
 
+// True where the verb's name is the word and another one: "survey" for "survey sign".
+static bool in_group(const struct verb *v, const char *word)
+{
+    size_t length = strlen(word);
+    return strncmp(v->name, word, length) == 0 && v->name[length] == ' ';
+}
+
 static int unknown(int count, char **words)
 {
-    bool survey = strcmp(words[0], "survey") == 0;
-    if (survey && count > 1 && strcmp(words[1], "--help") != 0)
-        verb_say("there is no verb \"survey %s\"; `svar --help` lists them", words[1]);
-    else if (survey) {
-        FILE *out = count > 1 ? stdout : stderr;
-        for (int i = 0; i < VERB_COUNT; i++)
-            if (strncmp(verbs[i]->name, "survey ", 7) == 0)
-                fprintf(out, "  svar %-16s %s\n", verbs[i]->name, verbs[i]->summary);
-        return count > 1 ? VERB_DONE : VERB_FAILED;
-    } else
+    bool help_wanted =
+        count > 1 && (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0);
+    bool group = false;
+    for (int i = 0; i < VERB_COUNT; i++) {
+        if (!in_group(verbs[i], words[0])) continue;
+        group = true;
+        if (count == 1 || help_wanted)
+            fprintf(help_wanted ? stdout : stderr, "  svar %-16s %s\n", verbs[i]->name,
+                    verbs[i]->summary);
+    }
+    if (!group)
         verb_say("there is no verb \"%s\"; `svar --help` lists them", words[0]);
-    return VERB_FAILED;
+    else if (count > 1 && !help_wanted)
+        verb_say("there is no verb \"%s %s\"; `svar --help` lists them", words[0], words[1]);
+    return group && help_wanted ? VERB_DONE : VERB_FAILED;
 }
 
 // What was asked for on standard output must have got there: a full disk behind a pipe is a

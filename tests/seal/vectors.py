@@ -290,4 +290,5 @@ def main():
     )
 
 
-main()
+if __name__ == "__main__":
+    main()
