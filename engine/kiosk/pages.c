@@ -85,7 +85,8 @@ static struct ui_element *add_primary(struct kiosk_pages *pages, struct arena *a
 {
     struct ui_element *button =
         ui_button(a, parent, str_of(id), UI_LOOK_PRIMARY, icon, kiosk_pages_text(pages, text));
-    button->min_w_mm = 44;
+    struct ui_rect size = ui_size(pages->ui);
+    button->min_w_mm = size.w < size.h ? 34 : 44;
     return button;
 }
 
