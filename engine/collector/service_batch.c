@@ -159,14 +159,19 @@ void collector_service_post_batch(struct collector_service *s,
 }
 
 // ---- pulling ----
-static void format_cursor(const struct collector_cursor *cursor, char out[64])
+// EPOCH.POSITION, or EPOCH.XID.POSITION where a transaction belongs to the place.
+static void format_cursor(const struct collector_cursor *cursor, char out[96])
 {
     char epoch[2 * SEAL_EPOCH_BYTES + 1];
     hex_encode(cursor->epoch, SEAL_EPOCH_BYTES, epoch);
-    snprintf(out, 64, "%s.%llu", epoch, (unsigned long long)cursor->position);
+    if (cursor->xid)
+        snprintf(out, 96, "%s.%llu.%llu", epoch, (unsigned long long)cursor->xid,
+                 (unsigned long long)cursor->position);
+    else
+        snprintf(out, 96, "%s.%llu", epoch, (unsigned long long)cursor->position);
 }
 
-// "?after=" with nothing, or EPOCH.POSITION behind it.
+// "?after=" with nothing, or such a cursor behind it.
 static bool read_cursor(struct str query, struct collector_cursor *out)
 {
     struct str name = STR("?after=");
@@ -175,9 +180,13 @@ static bool read_cursor(struct str query, struct collector_cursor *out)
     if (!str_starts(query, name)) return false;
     struct str text = str_sub(query, name.len, query.len);
     if (!text.len) return true;
-    struct str epoch = {NULL, 0};
+    struct str epoch = {NULL, 0}, xid = {NULL, 0};
     if (!str_split(&text, '.', &epoch)) return false;
-    return hex_decode(epoch, out->epoch, SEAL_EPOCH_BYTES) && str_to_uint64(text, &out->position);
+    if (str_find_char(text, '.') >= 0 &&
+        (!str_split(&text, '.', &xid) || !str_to_uint64(xid, &out->xid)))
+        return false;
+    return hex_decode(epoch, out->epoch, SEAL_EPOCH_BYTES) && str_to_uint64(text, &out->position) &&
+           out->xid <= INT64_MAX;
 }
 
 struct pulled {
@@ -189,7 +198,7 @@ static void add_pulled(struct str bytes, struct str receipt, const struct collec
                        void *data)
 {
     struct pulled *pulled = data;
-    char text[64];
+    char text[96];
     format_cursor(cursor, text);
     seal_pull_add(pulled->out, bytes, receipt, str_of(text));
     pulled->count++;
@@ -256,7 +265,7 @@ void collector_service_get_batches(struct collector_service *s,
         collector_service_storage_problem(reply, err, &info);
         return;
     }
-    char text[64];
+    char text[96];
     format_cursor(&next, text);
     seal_pull_end(&reply->body, str_of(text), more);
     reply->status = 200;

@@ -102,8 +102,8 @@ static enum err read_survey(struct sqlite_storage *s, sqlite3_stmt *select,
         return collector_sqlite_fault(s->reader, "cannot read the survey", info);
     struct str hash = collector_sqlite_column(select, 0),
                organizer = collector_sqlite_column(select, 3);
-    struct str id = str_make(sqlite3_column_text(select, 1),
-                             (size_t)sqlite3_column_bytes(select, 1));
+    struct str id =
+        str_make(sqlite3_column_text(select, 1), (size_t)sqlite3_column_bytes(select, 1));
     if (hash.len != 32 || organizer.len != 32 || id.len > COLLECTOR_SURVEY_ID_BYTES)
         return err_set(info, ERR_CORRUPT, "a survey in the database is damaged");
     memset(out, 0, sizeof *out);

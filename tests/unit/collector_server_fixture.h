@@ -5,6 +5,7 @@
 #include "collector/server.h"
 #include "tests/unit/batch_fixture.h"
 #include "tests/unit/http_client.h"
+#include "tests/unit/storage_fixture.h"
 
 struct collector_fixture {
     struct batch_fixture f;
@@ -16,14 +17,19 @@ struct collector_fixture {
     unsigned nonce;
 };
 
+// Where the database is; empties it. Once a test, before anything starts.
+static inline void collector_fixture_address(struct collector_fixture *c)
+{
+    char path[256];
+    batch_fixture_path(&c->f, "c.db", path);
+    storage_fixture_url(path, c->url, sizeof c->url);
+}
+
 // Storage, service and server over f, which must be made. over may be NULL: limits to set.
 static inline void collector_fixture_start(struct collector_fixture *c,
                                            const struct collector_server_options *over)
 {
     struct err_info info = {0};
-    char path[256];
-    batch_fixture_path(&c->f, "c.db", path);
-    snprintf(c->url, sizeof c->url, "sqlite:%s", path);
     if (collector_storage_open(c->url, &c->f.rng, &c->storage, &info)) fail_msg("%s", info.message);
     struct collector_service_options service = {.storage = c->storage,
                                                 .signer = c->f.collector,
@@ -53,6 +59,7 @@ static inline void collector_fixture_make(struct collector_fixture *c,
 {
     memset(c, 0, sizeof *c);
     batch_fixture_make(&c->f);
+    collector_fixture_address(c);
     collector_fixture_start(c, over);
 }
 

@@ -4,6 +4,7 @@
 
 #include "seal/wire.h"
 #include "tests/unit/batch_fixture.h"
+#include "tests/unit/storage_fixture.h"
 
 struct world {
     struct batch_fixture f;
@@ -19,7 +20,7 @@ static void make_world(struct world *w)
     batch_fixture_make(&w->f);
     char path[256], url[300];
     batch_fixture_path(&w->f, "c.db", path);
-    snprintf(url, sizeof url, "sqlite:%s", path);
+    storage_fixture_url(path, url, sizeof url);
     assert_int_equal(collector_storage_open(url, &w->f.rng, &w->storage, NULL), ERR_NONE);
     struct collector_service_options options = {.storage = w->storage,
                                                 .signer = w->f.collector,

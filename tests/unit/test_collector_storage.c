@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The SQLite backend behind the storage's table of functions.
+// Both backends behind the storage's table of functions: SQLite, or PostgreSQL where SVAR_TEST_PG
+// names one.
 #include "collector/storage.h"
 
 #include "tests/unit/batch_fixture.h"
+#include "tests/unit/storage_fixture.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -10,7 +12,7 @@
 #include <sys/stat.h>
 
 struct place {
-    char folder[64], path[128], url[160];
+    char folder[64], path[128], url[300];
     struct rng rng;
     struct collector_storage *storage;
 };
@@ -27,7 +29,7 @@ static void make_place(struct place *p)
     memset(p, 0, sizeof *p);
     fixture_temporary(p->folder);
     snprintf(p->path, sizeof p->path, "%s/c.db", p->folder);
-    snprintf(p->url, sizeof p->url, "sqlite:%s", p->path);
+    storage_fixture_url(p->path, p->url, sizeof p->url);
     p->rng = rng_system();
     open_place(p);
 }
@@ -110,6 +112,7 @@ static bool pull(struct place *p, const struct collector_cursor *after, size_t b
 TEST(a_fresh_database_is_private_and_healthy)
 {
     struct place p;
+    storage_fixture_sqlite_only();
     make_place(&p);
     struct stat st;
     assert_int_equal(stat(p.path, &st), 0);
@@ -410,6 +413,7 @@ TEST(everything_is_there_after_a_restart)
 TEST(other_databases_are_refused)
 {
     struct place p;
+    storage_fixture_sqlite_only();
     make_place(&p);
     close_place(&p);
     char url[200], path[160];
@@ -475,6 +479,7 @@ static void limit_files(rlim_t bytes)
 TEST(a_failing_disk_takes_nothing_and_loses_nothing)
 {
     struct place p;
+    storage_fixture_sqlite_only();
     make_place(&p);
     signal(SIGXFSZ, SIG_IGN);
     put_batch(&p, 1, 1, STR("one"), NULL);
