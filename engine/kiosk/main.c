@@ -2,6 +2,7 @@
 // svar-kiosk: reads its arguments, opens survey, plugins, store and screen, runs the loop, and
 // closes all of it in the other order. What is wrong is said in one line.
 #include "base/alloc.h"
+#include "base/check.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -19,6 +20,7 @@
 #include <unistd.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <pthread.h>
 
 enum {
     EXIT_FAULT = 1,
@@ -42,9 +44,21 @@ struct program {
     struct store *store;
     struct kiosk_automation *automation;
     int lock;
+    pthread_t signals;
+    bool signals_started;
+    atomic_bool asked_to_end;
     bool hurried; // a thread is still in the network: leave without cleaning up under it
     char enrolled_path[PATH_BYTES];
 };
+
+// The system's wish to end, for which a thread of its own waits. All others have it blocked.
+static void end_signals(sigset_t *out)
+{
+    sigemptyset(out);
+    sigaddset(out, SIGTERM);
+    sigaddset(out, SIGINT);
+    sigaddset(out, SIGHUP);
+}
 
 // Answers are not to be found in a core dump, nor by another process of the same user.
 static void harden(void)
@@ -60,6 +74,9 @@ static void harden(void)
         lock.rlim_cur = lock.rlim_max;
         setrlimit(RLIMIT_MEMLOCK, &lock);
     }
+    sigset_t signals;
+    end_signals(&signals);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a fault to tell, not the end
 }
@@ -285,9 +302,26 @@ static int32_t zone_offset_min(void)
     return (int32_t)(local.tm_gmtoff / 60);
 }
 
+// So that what is still in memory is stored before the end.
+static void *wait_for_signal(void *data)
+{
+    struct program *p = data;
+    sigset_t signals;
+    int got;
+    end_signals(&signals);
+    sigwait(&signals, &got);
+    atomic_store(&p->asked_to_end, true);
+    ui_wake(p->app.ui, 0, NULL);
+    // Asked twice: at once.
+    sigwait(&signals, &got);
+    _exit(EXIT_FAULT);
+}
+
 static enum err start_threads(struct program *p, struct err_info *info)
 {
     struct kiosk_app *app = &p->app;
+    CHECK(pthread_create(&p->signals, NULL, wait_for_signal, p) == 0);
+    p->signals_started = true;
     app->mailbox = kiosk_mailbox_create(wake, app->ui);
     struct kiosk_worker_options worker = {
         .store = p->store,
@@ -341,6 +375,10 @@ static size_t close_all(struct program *p)
 {
     struct kiosk_app *app = &p->app;
     size_t lost = 0;
+    if (p->signals_started) {
+        pthread_cancel(p->signals);
+        pthread_join(p->signals, NULL);
+    }
     kiosk_automation_stop(p->automation);
     kiosk_app_end(app);
     bool network_done = kiosk_uploader_stop(app->uploader, NETWORK_PATIENCE_MS);
@@ -397,7 +435,7 @@ static int run(struct program *p)
              survey_mode(p->survey) == SURVEY_PRODUCTION ? "production" : "test mode",
              p->app.pages.question_count);
     warn_of_swap();
-    while (!p->app.quit) {
+    while (!p->app.quit && !atomic_load(&p->asked_to_end)) {
         kiosk_app_turn(&p->app);
     }
     size_t lost = close_all(p);

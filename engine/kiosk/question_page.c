@@ -300,7 +300,7 @@ static bool give(struct kiosk_question_page *p, struct kiosk_item *item,
                  const struct svar_event *event)
 {
     struct err_info info = {0};
-    struct svar_result result;
+    struct svar_result result = {0};
     bool go_on = false;
     enum err err = kiosk_question_message(p, item, &info);
     if (!err) {
