@@ -92,6 +92,13 @@ enum err form_instance_eval(struct form_instance *in, form_ref ref, struct str e
                             enum form_value_kind *out_kind, struct buf *out_value,
                             struct err_info *info) MUST_CHECK;
 
+// The same with every string value of a node set, in document order; visit is called once for
+// another value. The text is borrowed for the call.
+typedef void (*form_value_visit)(struct str value, void *data);
+enum err form_instance_eval_each(struct form_instance *in, form_ref ref, struct str expression,
+                                 enum form_value_kind *out_kind, form_value_visit visit, void *data,
+                                 struct err_info *info) MUST_CHECK;
+
 // ---- finishing ----
 // Sets the end time. Then the first node that still violates its constraint, or
 // FORM_REF_NONE; whether a violation stops the respondent is the kiosk's choice.

@@ -5,9 +5,24 @@
 
 #include "base/limits.h"
 
-enum err form_instance_eval(struct form_instance *in, form_ref ref, struct str expression,
-                            enum form_value_kind *out_kind, struct buf *out_value,
-                            struct err_info *info)
+// Every string value of a value to visit.
+static void each_string(const struct form_value *value, struct form_scratch *scratch,
+                        form_value_visit visit, void *data)
+{
+    if (value->kind != FORM_VALUE_NODES) {
+        visit(form_value_string(value, scratch), data);
+        return;
+    }
+    for (size_t i = 0; i < value->count; i++) {
+        struct form_value one = {
+            .kind = FORM_VALUE_NODES, .tree = value->tree, .nodes = &value->nodes[i], .count = 1};
+        visit(form_value_string(&one, scratch), data);
+    }
+}
+
+enum err form_instance_eval_each(struct form_instance *in, form_ref ref, struct str expression,
+                                 enum form_value_kind *out_kind, form_value_visit visit, void *data,
+                                 struct err_info *info)
 {
     struct arena *a = arena_create(ARENA_PLAIN, 64 << 20);
     union { // binding reads the definition and writes only into the expression
@@ -32,8 +47,28 @@ enum err form_instance_eval(struct form_instance *in, form_ref ref, struct str e
     }
     if (code == ERR_NONE) {
         *out_kind = value.kind;
-        buf_add_str(out_value, form_value_string(&value, in->scratch));
+        each_string(&value, in->scratch, visit, data);
     }
     arena_destroy(a);
     return code;
+}
+
+struct first_string {
+    struct buf *out;
+    bool taken;
+};
+
+static void take_first(struct str value, void *data)
+{
+    struct first_string *first = data;
+    if (!first->taken) buf_add_str(first->out, value);
+    first->taken = true;
+}
+
+enum err form_instance_eval(struct form_instance *in, form_ref ref, struct str expression,
+                            enum form_value_kind *out_kind, struct buf *out_value,
+                            struct err_info *info)
+{
+    struct first_string first = {.out = out_value};
+    return form_instance_eval_each(in, ref, expression, out_kind, take_first, &first, info);
 }

@@ -79,6 +79,13 @@ static enum err read_option(struct arguments *a, int count, char **words, int *a
     return take(a, option, value, info);
 }
 
+// "-" is standard output, and "-3" or "-(1 + 2)" is an expression.
+static bool is_option(const char *word)
+{
+    char letter = word[0] == '-' ? word[1] : '\0';
+    return letter == '-' || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+}
+
 enum err arguments_read(const struct argument_option *options, int least, int most, int count,
                         char **words, struct arguments *out, struct err_info *info)
 {
@@ -92,7 +99,7 @@ enum err arguments_read(const struct argument_option *options, int least, int mo
             a.help = true;
             *out = a;
             return ERR_NONE;
-        } else if (!options_ended && word[0] == '-' && word[1] != '\0') {
+        } else if (!options_ended && is_option(word)) {
             enum err err = read_option(&a, count, words, &at, info);
             if (err) return err;
         } else if (a.word_count == most) {

@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# svar eval: types, node sets, contexts, other instances, forms; and what is wrong said with its place.
+set -u
+. "$(dirname "$0")/lib.sh"
+tab=$(printf '\t')
+eval_() { "$svar" eval "$@"; }
+
+cat >answers.xml <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<data id="x" xmlns:orx="http://openrosa.org/xforms">
+  <age>15</age>
+  <empty/>
+  <child><name>Åsa</name><age>3</age></child>
+  <child><name>Bo &amp; Co</name><age>11</age></child>
+  <orx:meta><orx:instanceID>uuid:1</orx:instanceID></orx:meta>
+</data>
+XML
+cat >fruit.xml <<'XML'
+<root><item><name>a</name><label>Apple</label></item><item><name>b</name><label>Pear</label></item></root>
+XML
+cat >form.md <<'MD'
+| survey |
+| | type           | name | label::Svenska (sv) | label::English (en) | calculation | relevant |
+| | integer        | age  | Ålder               | Age                 |             |          |
+| | select_one yn  | ok   | Bra?                | Good?               |             | ${age} > 3 |
+| | calculate      | next |                     |                     | ${age} + 1  |          |
+| | begin_repeat   | kid  | Barn                | Child               |             |          |
+| | text           | who  | Vem                 | Who                 |             |          |
+| | end_repeat     |      |                     |                     |             |          |
+| choices |
+| | list_name | name | label::Svenska (sv) | label::English (en) |
+| | yn        | y    | Ja                  | Yes                 |
+| settings |
+| | default_language |
+| | Svenska (sv)     |
+MD
+
+check 'a number' same "number${tab}2" eval_ '1 + 1'
+check 'a string' same "string${tab}åäö" eval_ 'concat("å", "äö")'
+check 'a boolean' same "boolean${tab}true" eval_ '3 > 2'
+check 'an expression that begins with minus' same "number${tab}-1" eval_ '-3 mod 2'
+check 'the same behind --' same "number${tab}-3" eval_ -- '-number(3)'
+check 'a node set, one value a line' same "nodeset${tab}Åsa
+Bo & Co" eval_ --instance answers.xml '/data/child/name'
+check 'an empty value in a set is a line' same 'nodeset,15,,' sh -c '"$0" eval --instance answers.xml "/data/age | /data/empty" | tr "\t\n" ",,"' "$svar"
+check 'an empty node set' same "nodeset${tab}" eval_ --instance answers.xml '/data/nobody'
+check 'the context is the root element' same "nodeset${tab}15" eval_ --instance answers.xml age
+check 'another context' same "number${tab}26" eval_ --instance answers.xml --context '/data/child[2]' '../age + age'
+check 'a dot is the context' same "boolean${tab}true" eval_ --instance answers.xml --context /data/age '. = 15'
+check 'names with a prefix' same "nodeset${tab}uuid:1" eval_ --instance answers.xml '/data/orx:meta/orx:instanceID'
+check 'position among siblings' same "number${tab}2" eval_ --instance answers.xml --context '/data/child[2]/name' 'position(..)'
+check 'a second instance' same "string${tab}Pear" eval_ --instance answers.xml --secondary fruit=fruit.xml 'string(instance("fruit")/root/item[name = "b"]/label)'
+check 'digest' same "string${tab}ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=" eval_ 'digest("a", "SHA-256")'
+check 'the time is an argument' same "string${tab}2026-07-01T12:00:00.000+02:00" eval_ --tz Europe/Stockholm --now 2026-07-01T12:00 'string(now())'
+check 'winter time' same "string${tab}2026-01-01" eval_ --tz Europe/Stockholm --now 2025-12-31T23:30:00Z 'string(today())'
+check 'a zone by its offset' same "number${tab}0.25" eval_ --tz -06:00 'decimal-date-time("1970-01-01")'
+check 'months are English' same "string${tab}Oct Sat" eval_ 'format-date("2026-10-31", "%b %a")'
+
+check 'answers to a form' same "number${tab}42" eval_ --form form.md --set age=41 '${next} + 0'
+check 'choice names in a language' same "string${tab}Yes" eval_ --form form.md --set age=9 --set ok=y --lang en 'jr:choice-name(${ok}, "${ok}")'
+check 'what is not relevant is blank' same "string${tab}" eval_ --form form.md --set ok=y --set age=2 'string(${ok})'
+check 'a context within a repeat' same "number${tab}1" eval_ --form form.md --context '/data/kid[1]/who' 'position(..)'
+
+check 'a wrong expression, and where' fails 1 'character 4' eval_ '1 +'
+check 'a function that is nearly there' fails 1 'Did you mean “string-length”?' eval_ 'strin-length("a")'
+check 'no expression' fails 2 'missing' eval_
+check 'an empty expression' fails 1 'empty' eval_ ''
+check 'nothing on standard output then' sh -c '[ -z "$("$0" eval "1 +" 2>/dev/null)" ]' "$svar"
+check 'a file that is not there' fails 2 nope.xml eval_ --instance nope.xml 1
+check 'half a file' sh -c 'head -c 60 answers.xml >half.xml; . "$1"; ! "$0" eval --instance half.xml 1 2>said && grep -q "half.xml:2:" said' "$svar" /dev/null
+check 'entity tricks are refused' sh -c 'printf "<!DOCTYPE d [<!ENTITY a \"aaaa\">]><d>&a;</d>" >evil.xml; ! "$0" eval --instance evil.xml 1 2>said && grep -q DOCTYPE said' "$svar"
+check 'a context that is not there' fails 1 'no node /data/x' eval_ --instance answers.xml --context /data/x 1
+check 'an unknown instance' fails 1 'there is no list “x”' eval_ 'instance("x")/root'
+check 'a zone that is not there' fails 2 'time zone' eval_ --tz Atlantis 1
+check 'a zone that is a path' fails 2 'time zone' eval_ --tz ../../etc/passwd 1
+check 'a time that is none' fails 2 'is no time' eval_ --now yesterday 1
+check 'an answer that the form refuses' fails 1 'whole number' eval_ --form form.md --set age=x 1
+check 'a question that is not there' fails 1 'no question agee' eval_ --form form.md --set agee=1 1
+check 'two ways at once' fails 2 'leave out' eval_ --form form.md --instance answers.xml 1
+check '--set without a form' fails 2 'needs --form' eval_ --set a=1 1
+echo "1..$number"
