@@ -47,7 +47,7 @@ bool form_value_store(struct form_instance *in, uint32_t ref, struct str value)
         if (value.len) memcpy(memory, value.ptr, value.len); // before the old one is wiped
         if (node->value_class) {
             memset(node->value, 0, class_bytes(node->value_class));
-            memcpy(node->value, &in->free_values[node->value_class - 1], sizeof(void *));
+            memcpy(node->value, &in->free_values[node->value_class - 1], sizeof in->free_values[0]);
             in->free_values[node->value_class - 1] = node->value;
         }
         node->value = memory;
