@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: EUPL-1.2
-# A robot answers on a real kiosk (SDL's dummy driver); what it answered comes out of the seal.
+# A robot answers on a real kiosk (SDL's dummy driver); what it answered is stored, and only sealed.
 . "$(dirname "$0")/lib.sh"
 
 cat >answers.ndjson <<'ANSWERS'
