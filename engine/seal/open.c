@@ -117,7 +117,8 @@ enum err seal_open_find_key(const struct seal_open_header *header, struct seal_i
     if (found) return ERR_NONE;
     return err_set(info, ERR_KEY,
                    header->passphrase ? "the file is under a passphrase, not sealed to a key"
-                                      : "the file is not sealed to this key; use the survey's key");
+                   : count ? "the file is not sealed to this key; use the key that it was sealed to"
+                           : "the file is sealed to a key, and none was given");
 }
 
 enum err seal_open_find_key_passphrase(const struct seal_open_header *header, struct str passphrase,

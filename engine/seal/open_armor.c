@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Takes armour off, line by line: strict PEM as the age specification wants it, one text for one
-// file, with white space allowed around it and "\n" or "\r\n" between its lines.
+// file, with lines of white space allowed before and behind and "\n" or "\r\n" as line ends.
 #include "seal/open_priv.h"
 
 enum { LINE_BYTES = SEAL_AGE_COLUMNS / 4 * 3 };
@@ -28,8 +28,9 @@ enum err seal_open_armor_line(struct seal_open_armor *armor, struct str line, st
 {
     armor->row++;
     if (line.len && line.ptr[line.len - 1] == '\r') line.len--;
-    if (armor->row == 1) {
-        if (str_eq(line, STR(SEAL_AGE_ARMOR_BEGIN))) return ERR_NONE;
+    if (!armor->begun) {
+        armor->begun = str_eq(line, STR(SEAL_AGE_ARMOR_BEGIN));
+        if (armor->begun || !str_trim(line).len) return ERR_NONE;
         return err_set(info, ERR_PARSE, "the armoured file does not begin as it should");
     }
     if (str_eq(line, STR(SEAL_AGE_ARMOR_END))) {
@@ -52,14 +53,14 @@ enum err seal_open_armor_cut(struct err_info *info)
 
 enum err seal_open_dearmor(struct str text, struct buf *out, struct err_info *info)
 {
-    struct str rest = str_trim(text), line;
+    struct str rest = text, line;
     struct seal_open_armor armor = {0};
     enum err code = ERR_NONE;
     size_t start = out->len;
     buf_reserve(out, rest.len / 4 * 3);
     while (!code && !armor.ended && rest.len && str_split(&rest, '\n', &line))
         code = seal_open_armor_line(&armor, line, out, info);
-    if (!code && (!armor.ended || rest.len)) code = seal_open_armor_cut(info);
+    if (!code && (!armor.ended || str_trim(rest).len)) code = seal_open_armor_cut(info);
     if (code) out->len = start;
     return code;
 }

@@ -88,12 +88,6 @@ static enum err next_line(struct seal_open_input *in, struct str *out, struct er
         if (!left.len) return seal_open_armor_cut(info);
         *out = end < 0 ? left : str_sub(left, 0, (size_t)end);
         in->raw_at += end < 0 ? left.len : (size_t)end + 1;
-        // White space may follow the end, on its own line too.
-        if (str_starts(*out, STR(SEAL_AGE_ARMOR_END))) {
-            in->raw_at -= end < 0 ? 0 : 1;
-            in->raw_at -= out->len - strlen(SEAL_AGE_ARMOR_END);
-            out->len = strlen(SEAL_AGE_ARMOR_END);
-        }
         return ERR_NONE;
     }
 }
@@ -101,7 +95,7 @@ static enum err next_line(struct seal_open_input *in, struct str *out, struct er
 static enum err dearmor_more(struct seal_open_input *in, struct err_info *info)
 {
     struct str line;
-    enum err code = in->armor.row ? ERR_NONE : skip_all_space(in, info);
+    enum err code = ERR_NONE;
     buf_clear(&in->bare);
     in->bare_at = 0;
     while (!code && !in->armor.ended && in->bare.len < READ_BYTES) {

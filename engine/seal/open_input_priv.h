@@ -21,6 +21,6 @@ struct seal_open_input {
 enum err seal_open_input_begin(struct seal_open_input *in, const struct seal_source *source,
                                bool armored, struct err_info *info) MUST_CHECK;
 void seal_open_input_finish(struct seal_open_input *in);
-// As many bytes as asked for; fewer at the end, or, with *out_bytes of them good, at a fault.
+// As many bytes as asked for, fewer at the end.
 enum err seal_open_input_take(struct seal_open_input *in, void *out, size_t bytes,
                               size_t *out_bytes, struct err_info *info) MUST_CHECK;

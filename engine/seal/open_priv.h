@@ -33,6 +33,7 @@ enum err seal_open_dearmor(struct str text, struct buf *out, struct err_info *in
 // sets ended there may be white space and nothing else.
 struct seal_open_armor {
     int32_t row;
+    bool begun;
     bool last; // a short line was met: only the end may follow
     bool ended;
 };

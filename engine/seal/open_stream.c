@@ -57,7 +57,8 @@ static enum err read_header(struct stream *s, struct err_info *info)
     return ERR_NONE;
 }
 
-static enum err find_passphrase(struct stream *s, struct err_info *info)
+// *out_outside: it failed because no passphrase could be had, which is not the file's fault.
+static enum err find_passphrase(struct stream *s, bool *out_outside, struct err_info *info)
 {
     const struct seal_age_keys *keys = s->keys;
     struct err_info why = {0};
@@ -68,6 +69,7 @@ static enum err find_passphrase(struct stream *s, struct err_info *info)
         if (code == ERR_MISSING) break;
         if (code) {
             if (info) *info = why;
+            *out_outside = true;
             return code;
         }
         code = seal_open_find_key_passphrase(&s->header, passphrase, s->work, info);
@@ -82,16 +84,18 @@ static enum err find_key(struct stream *s, struct err_info *info)
 {
     static struct seal_identity *const none[1];
     const struct seal_age_keys *keys = s->keys;
+    bool outside = false;
     enum err code = s->header.passphrase
-                        ? find_passphrase(s, info)
+                        ? find_passphrase(s, &outside, info)
                         : seal_open_find_key(&s->header, keys->ids ? keys->ids : none, keys->count,
                                              s->work, info);
+    if (outside) return code;
     switch ((int)code) {
     case ERR_NONE: break;
     case ERR_KEY: return is_fault(s, SEAL_AGE_FAULT_NO_MATCH, code);
     case ERR_PARSE:
     case ERR_LIMIT: return is_fault(s, SEAL_AGE_FAULT_HEADER, code);
-    default: return code; // no memory, no terminal: not the file's fault
+    default: return code; // no memory
     }
     if (seal_open_header_fits(&s->header, s->work->file_key)) return ERR_NONE;
     return is_fault(s, SEAL_AGE_FAULT_MAC,

@@ -304,7 +304,8 @@ def armors():
     a("no_line_end", "success", text[:-1])
     a("space_before", "success", b" \t\r\n\n" + text)
     a("space_behind", "success", text + b"\n \t\r\n")
-    a("space_behind_on_the_line", "success", text[:-1] + b" \t\n")
+    a("space_before_on_the_line", bad, b"\n " + text)
+    a("space_behind_on_the_line", bad, text[:-1] + b" \t\n")
     write("armor_full_last_line", "success", armor(full),
           b"a" * (len(full) - len(age(x(), payload([(b"", True)])))), armored=True)
     a("no_match", "no match", armor(age(x(0, 1))))
