@@ -116,6 +116,13 @@ struct type_cell {
 struct type_cell form_type_parse(struct str text);
 struct str form_type_suggest(struct str text);
 
+// ---- lists (def_choices.c, def_list.c, def_files.c) ----
+// Finds or adds; there is room for FILES_MAX beside those of the choices sheet.
+enum { FILES_MAX = 64 };
+uint32_t form_list_add(struct form_def *def, struct str name, int32_t row);
+// Finds what lets a choice_filter look up rows instead of trying each.
+void form_list_plan_filter(struct builder *b, struct def_node *n);
+
 // ---- the steps of a compile ----
 void form_settings_read(struct builder *b);
 void form_choices_read(struct builder *b);

@@ -162,17 +162,16 @@ static void step_form(struct binding *w, const struct expr_step *step, uint32_t 
     }
 }
 
-static struct str list_column_name(const struct form_def *def, uint32_t id)
+static struct str list_column_name(const struct def_list *list, uint32_t id)
 {
-    if (id == LIST_FIRST_COLUMN) return STR("name");
-    if (id == LIST_FIRST_COLUMN + 1) return STR("label");
-    return def->choice_columns[id - LIST_FIRST_COLUMN - 2];
+    return form_list_column_name(list, id - LIST_FIRST_COLUMN);
 }
 
 static void step_list(struct binding *w, const struct expr_step *step, uint32_t node,
                       struct reach *out)
 {
-    uint32_t columns = LIST_FIRST_COLUMN + 2 + w->def->choice_column_count;
+    const struct def_list *list = &w->def->lists[out->list];
+    uint32_t columns = LIST_FIRST_COLUMN + list->column_count;
     if (step->axis == AXIS_SELF) {
         reach_add(out, node);
     } else if (step->axis == AXIS_PARENT) {
@@ -187,7 +186,7 @@ static void step_list(struct binding *w, const struct expr_step *step, uint32_t 
             if (name_is(step, STR("item"))) reach_add(out, LIST_ITEM);
         } else if (node == LIST_ITEM) {
             for (uint32_t id = LIST_FIRST_COLUMN; id < columns; id++)
-                if (name_is(step, list_column_name(w->def, id))) reach_add(out, id);
+                if (name_is(step, list_column_name(list, id))) reach_add(out, id);
         }
     } else if (step->axis != AXIS_ATTRIBUTE) {
         reach_add(out, LIST_ITEM);
@@ -204,9 +203,13 @@ static void missed(struct binding *w, const struct expr_step *step, const struct
         return;
     }
     struct suggest near = form_suggest_begin(step->name);
-    for (uint32_t i = 0; i < w->def->choice_column_count; i++)
-        form_suggest_offer(&near, w->def->choice_columns[i]);
-    if (near.best.len)
+    const struct def_list *list = &w->def->lists[from->list];
+    for (uint32_t i = 0; i < list->column_count; i++)
+        form_suggest_offer(&near, form_list_column_name(list, i));
+    if (list->table)
+        MISTAKE(w, FORM_ERROR, step->at, TEXT_FILE_COLUMN, STR_ARG(list->name),
+                STR_ARG(step->name));
+    else if (near.best.len)
         MISTAKE(w, FORM_WARNING, step->at, TEXT_CHOICE_COLUMN_NEAR, STR_ARG(step->name),
                 STR_ARG(near.best));
     else

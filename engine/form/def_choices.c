@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The choices sheet: lists, their choices and further columns, and each list as a tree for
-// expressions: root / item / (name, label, further columns).
+// The choices sheet: lists, their choices and further columns.
 #include "form/build_priv.h"
 
 #include "base/limits.h"
@@ -60,16 +59,16 @@ struct placing {
     uint32_t rows;
 };
 
-static uint32_t list_add(struct builder *b, const struct form_cell *cell)
+uint32_t form_list_add(struct form_def *def, struct str name, int32_t row)
 {
-    struct form_def *def = b->def;
     uint32_t index = def->list_count;
-    if (!form_map_add(&def->list_names, cell->text, 0, index, &index)) return index;
+    if (!form_map_add(&def->list_names, name, 0, index, &index)) return index;
     struct def_list *list = &def->lists[def->list_count++];
-    list->name = cell->text;
-    list->row = cell->row;
+    list->name = name;
+    list->row = row;
     list->def = def;
     list->tree = (struct form_tree){&form_def_list_tree, 0};
+    list->column_count = 2 + def->choice_column_count;
     return index;
 }
 
@@ -86,7 +85,8 @@ static void gather_lists(struct builder *b, struct placing *placing)
     for (size_t at = b->choices.first_cell; form_sheet_row(&b->choices, &at, &row);) {
         uint32_t list = DEF_NONE;
         if (row.cells[COLUMN_LIST_NAME]) {
-            list = list_add(b, row.cells[COLUMN_LIST_NAME]);
+            const struct form_cell *cell = row.cells[COLUMN_LIST_NAME];
+            list = form_list_add(def, cell->text, cell->row);
             def->lists[list].count++;
         } else if (any_but_attributes(&row)) {
             PROBLEM(b, FORM_ERROR, row.number, 0, TEXT_CHOICE_NO_LIST);
@@ -99,7 +99,8 @@ static void gather_lists(struct builder *b, struct placing *placing)
         struct def_list *list = &def->lists[i];
         list->first = placing->next[i] = first;
         first += list->count;
-        form_map_init(&list->names, b->a, list->count);
+        list->choices = &def->choices[first - list->count];
+        form_map_init(&list->names, b->a, list->count + 1); // or_other may add one
     }
 }
 
@@ -123,15 +124,19 @@ static void read_choice(struct builder *b, const struct row *row, struct def_lis
     if (!form_map_add(&list->names, choice->name, 0, index, &before) &&
         !form_cell_is_yes(setting(b->def, STR("allow_choice_duplicates"))))
         PROBLEM_AT(b, FORM_ERROR, name, TEXT_CHOICE_TWICE, STR_ARG(name->text), STR_ARG(list->name),
-                   b->def->choices[list->first + before].row);
+                   list->choices[before].row);
 }
 
 void form_choices_read(struct builder *b)
 {
     struct form_def *def = b->def;
+    size_t rows = b->choices.cells ? form_sheet_row_count(&b->choices) : 0;
+    if (rows <= LIMIT_FORM_CHOICES) {
+        def->lists = ARENA_ARRAY(b->a, struct def_list, rows + FILES_MAX);
+        form_map_init(&def->list_names, b->a, rows + FILES_MAX);
+    }
     if (!b->choices.cells || !b->choices.cells->cell_count) return;
     b->sheet_name = b->choices.cells->name;
-    size_t rows = form_sheet_row_count(&b->choices);
     bool has_list = false;
     for (size_t i = 0; i < b->choices.header_count; i++)
         has_list = has_list || b->choices.headers[i].column == COLUMN_LIST_NAME;
@@ -144,10 +149,8 @@ void form_choices_read(struct builder *b)
         return;
     }
     read_columns(b);
-    def->lists = ARENA_ARRAY(b->a, struct def_list, rows);
     def->choices = ARENA_ARRAY(b->a, struct def_choice, rows);
     def->cells = ARENA_ARRAY(b->a, struct def_cell, b->choices.cells->cell_count);
-    form_map_init(&def->list_names, b->a, rows);
     struct placing placing = {.list_of = ARENA_ARRAY(b->a, uint32_t, rows)};
     gather_lists(b, &placing);
     struct row row;
@@ -161,72 +164,3 @@ void form_choices_read(struct builder *b)
                     place - def->lists[list].first);
     }
 }
-
-// ---- a list as a tree ----
-// Node 0 is root; then for every choice one item and its columns: name, label, further ones.
-
-static uint32_t stride(const struct def_list *list)
-{
-    return 3 + list->def->choice_column_count;
-}
-
-static const struct def_list *list_of(const struct form_tree *tree)
-{
-    return (const struct def_list *)(const void *)tree;
-}
-
-static uint32_t list_parent(const struct form_tree *tree, uint32_t node)
-{
-    if (node == 0) return FORM_TREE_NONE;
-    uint32_t item = node - (node - 1) % stride(list_of(tree));
-    return item == node ? 0 : item;
-}
-
-static uint32_t list_first_child(const struct form_tree *tree, uint32_t node)
-{
-    const struct def_list *list = list_of(tree);
-    if (node == 0) return list->count ? 1 : FORM_TREE_NONE;
-    return (node - 1) % stride(list) == 0 ? node + 1 : FORM_TREE_NONE;
-}
-
-static uint32_t list_next(const struct form_tree *tree, uint32_t node)
-{
-    const struct def_list *list = list_of(tree);
-    uint32_t place = (node - 1) % stride(list);
-    if (place == 0)
-        return (node - 1) / stride(list) + 1 < list->count ? node + stride(list) : FORM_TREE_NONE;
-    return place + 1 < stride(list) ? node + 1 : FORM_TREE_NONE;
-}
-
-static struct str list_name(const struct form_tree *tree, uint32_t node)
-{
-    const struct def_list *list = list_of(tree);
-    if (node == 0) return STR("root");
-    switch ((node - 1) % stride(list)) {
-    case 0: return STR("item");
-    case 1: return STR("name");
-    case 2: return STR("label");
-    default: return list->def->choice_columns[(node - 1) % stride(list) - 3];
-    }
-}
-
-static struct str list_value(const struct form_tree *tree, uint32_t node)
-{
-    const struct def_list *list = list_of(tree);
-    const struct form_def *def = list->def;
-    if (node == 0 || (node - 1) % stride(list) == 0) return STR("");
-    const struct def_choice *choice = &def->choices[list->first + (node - 1) / stride(list)];
-    uint32_t place = (node - 1) % stride(list);
-    if (place == 1) return choice->name;
-    if (place == 2) return form_def_text_source(def, choice->texts[DEF_LABEL], 0);
-    for (uint32_t i = 0; i < choice->cell_count; i++)
-        if (def->cells[choice->first_cell + i].column == place - 3)
-            return def->cells[choice->first_cell + i].value;
-    return STR("");
-}
-
-const struct form_tree_type form_def_list_tree = {.parent = list_parent,
-                                                  .first_child = list_first_child,
-                                                  .next = list_next,
-                                                  .name = list_name,
-                                                  .value = list_value};

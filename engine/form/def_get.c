@@ -235,7 +235,7 @@ static const struct def_choice *choice_of(const struct form_def *def, size_t nod
 {
     const struct def_list *list = list_of(def, node);
     assert(list && choice < list->count);
-    return &def->choices[list->first + choice];
+    return &list->choices[choice];
 }
 
 size_t form_node_choice_count(const struct form_def *def, size_t node)

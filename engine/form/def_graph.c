@@ -80,6 +80,7 @@ static void gather_job(struct graph *g, uint32_t node, enum def_job job)
         binding.list = DEF_NONE;
         form_expression_bind(&binding);
     }
+    if (job == JOB_FILTER && !binding.failed) form_list_plan_filter(g->b, n);
     if (job == JOB_VALUE && binding.language) n->flags |= DEF_LANGUAGE;
     for (uint32_t i = 0; i < reads.count; i++) {
         uint32_t read = reads.items[i].node;

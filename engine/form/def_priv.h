@@ -3,6 +3,7 @@
 // graph of what hangs on what. Built by the def_*.c files, read by instance and view.
 #pragma once
 
+#include "form/csv_priv.h"
 #include "form/def.h"
 #include "form/expr_priv.h"
 #include "form/map_priv.h"
@@ -80,6 +81,9 @@ struct def_node {
     struct form_expr *default_expr;
     int32_t default_column;
     struct form_expr *seed;
+    const struct def_index *lookup; // of a choice_filter that compares a column, or one part of it
+    struct form_expr *lookup_value; // with this
+    bool lookup_whole;              // and nothing else
     struct str range_start, range_end, range_step;
     uint32_t texts[DEF_TEXT_KINDS]; // rows of def->texts; DEF_NONE: no such text
     uint32_t first_attribute, attribute_count;
@@ -109,13 +113,26 @@ struct def_cell {
     struct str value;
 };
 
+// Rows of a list by the text in one column.
+struct def_index {
+    uint32_t column;
+    struct map first; // text → its first row
+    uint32_t *next;   // row → the next with the same text; DEF_NONE
+    struct def_index *next_index;
+};
+
+// A list of the choices sheet, or a data file, whose rows may be choices as well.
 struct def_list {
     struct form_tree tree; // what instance('list') walks
     const struct form_def *def;
     struct str name;
-    uint32_t first, count;
-    struct map names; // choice name → index in the list
+    struct def_choice *choices;
+    uint32_t first, count;  // of the choices; first is among the sheet's
+    uint32_t column_count;  // as a tree: name, label and the further ones, or the file's
+    struct form_csv *table; // of a file
+    struct map names;       // choice name → index in the list
     int32_t row;
+    struct def_index *indexes;
 };
 
 struct def_language {
@@ -188,4 +205,7 @@ bool form_def_is_question(const struct def_node *n); // shown, and takes an answ
 uint32_t form_def_child(const struct form_def *def, uint32_t parent, struct str name);
 // Innermost frame that both stand in.
 uint32_t form_def_common_frame(const struct form_def *def, uint32_t a, uint32_t b);
-extern const struct form_tree_type form_def_list_tree; // def_choices.c
+extern const struct form_tree_type form_def_list_tree; // def_list.c
+struct str form_list_column_name(const struct def_list *list, uint32_t column);
+struct str form_list_value(const struct def_list *list, uint32_t row, uint32_t column);
+uint32_t form_list_item(const struct def_list *list, uint32_t row); // its node

@@ -124,7 +124,7 @@ static void check_words(struct builder *b, const struct def_node *n)
     struct str survey = b->sheet_name;
     b->sheet_name = b->choices.cells->name;
     for (uint32_t i = 0; i < list->count; i++) {
-        const struct def_choice *choice = &def->choices[list->first + i];
+        const struct def_choice *choice = &list->choices[i];
         if (str_find_char(choice->name, ' ') < 0) continue;
         PROBLEM(b, FORM_ERROR, choice->row, 0, TEXT_CHOICE_SPACE, STR_ARG(choice->name));
         list->row = -1;
@@ -255,7 +255,7 @@ static void read_required(struct builder *b, const struct row *row, const struct
     }
     const struct def_list *list = &b->def->lists[n->list];
     for (uint32_t i = 0; i < list->count; i++)
-        if (b->def->choices[list->first + i].missing) return;
+        if (list->choices[i].missing) return;
     PROBLEM_AT(b, FORM_WARNING, cell, TEXT_REQUIRED_FORCES, STR_ARG(n->name));
 }
 

@@ -29,7 +29,7 @@ static bool env_choice_label(void *data, uint32_t question, struct str path, str
     uint32_t choice, list = in->def->nodes[question].list;
     if (list == DEF_NONE || !form_map_get(&in->def->lists[list].names, value, 0, &choice))
         return false;
-    const struct def_choice *c = &in->def->choices[in->def->lists[list].first + choice];
+    const struct def_choice *c = &in->def->lists[list].choices[choice];
     *out = c->texts[DEF_LABEL] == DEF_NONE
                ? c->name
                : form_def_text_source(in->def, c->texts[DEF_LABEL], in->language);
@@ -172,7 +172,7 @@ static enum err check_offered(struct form_instance *in, form_ref ref, struct str
     while (str_word(&value, &word)) {
         bool there = false;
         for (size_t i = 0; i < count && !there; i++)
-            there = str_eq(in->def->choices[list->first + indices[i]].name, word);
+            there = str_eq(list->choices[indices[i]].name, word);
         if (!there) return err_set(info, ERR_PARSE, TEXT_VALUE_CHOICE, STR_ARG(word));
     }
     return ERR_NONE;

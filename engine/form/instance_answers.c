@@ -71,7 +71,7 @@ static int missing_of_choice(const struct form_instance *in, const struct def_no
     const struct def_list *list = &in->def->lists[n->list];
     uint32_t choice;
     if (!form_map_get(&list->names, name, 0, &choice)) return 0;
-    return in->def->choices[list->first + choice].missing;
+    return list->choices[choice].missing;
 }
 
 // The chosen choices that are answers, into out; *code is that of one that stands for none.

@@ -200,6 +200,52 @@ static int64_t seed_of(struct form_instance *in, const struct def_node *n, uint3
     return (int64_t)choices->seed;
 }
 
+static bool passes(struct form_instance *in, uint32_t ref, const struct def_node *n,
+                   const struct def_list *list, uint32_t row)
+{
+    struct form_value value;
+    struct err_info info = {0};
+    form_scratch_reset(in->scratch);
+    if (form_expr_eval_at(n->jobs[JOB_FILTER], &in->env, &list->tree, form_list_item(list, row),
+                          ref, in->scratch, &value, &info) == ERR_NONE)
+        return form_value_boolean(&value);
+    form_compute_trouble(in, &info);
+    return true;
+}
+
+// The first row that an index offers, when the filter has one and its value is a text or one
+// question: then no other row than those it chains can pass.
+static bool look_up(struct form_instance *in, uint32_t ref, const struct def_node *n, uint32_t *out)
+{
+    struct form_value value;
+    if (!n->lookup || !evaluate(in, n->lookup_value, ref, &value)) return false;
+    *out = DEF_NONE;
+    if (value.kind == FORM_VALUE_NODES && !value.count) return true;
+    if (value.kind == FORM_VALUE_NUMBER || value.kind == FORM_VALUE_BOOLEAN ||
+        (value.kind == FORM_VALUE_NODES && value.count > 1))
+        return false;
+    struct str text = form_value_string(&value, in->scratch);
+    if (!text.ptr) text = STR("");
+    form_map_get(&n->lookup->first, text, 0, out);
+    return true;
+}
+
+static void filter(struct form_instance *in, uint32_t ref, const struct def_node *n,
+                   const struct def_list *list, struct choices *choices)
+{
+    uint32_t row;
+    choices->count = 0;
+    if (n->jobs[JOB_FILTER] && look_up(in, ref, n, &row)) {
+        for (; row != DEF_NONE; row = n->lookup->next[row])
+            if (n->lookup_whole || passes(in, ref, n, list, row))
+                choices->indices[choices->count++] = row;
+        return;
+    }
+    for (row = 0; row < list->count; row++)
+        if (!n->jobs[JOB_FILTER] || passes(in, ref, n, list, row))
+            choices->indices[choices->count++] = row;
+}
+
 void form_compute_choices(struct form_instance *in, uint32_t ref)
 {
     const struct def_node *n = node_def(in, ref);
@@ -217,20 +263,7 @@ void form_compute_choices(struct form_instance *in, uint32_t ref)
         if (!choices->indices) return;
         choices->room = list->count;
     }
-    choices->count = 0;
-    uint32_t stride = 3 + in->def->choice_column_count;
-    for (uint32_t i = 0; i < list->count; i++) {
-        struct form_value value;
-        struct err_info info = {0};
-        bool there = true;
-        form_scratch_reset(in->scratch);
-        if (n->jobs[JOB_FILTER] &&
-            form_expr_eval_at(n->jobs[JOB_FILTER], &in->env, &list->tree, 1 + i * stride, ref,
-                              in->scratch, &value, &info) == ERR_NONE)
-            there = form_value_boolean(&value);
-        if (info.code != ERR_NONE) form_compute_trouble(in, &info);
-        if (there) choices->indices[choices->count++] = i;
-    }
+    filter(in, ref, n, list, choices);
     if (n->flags & DEF_RANDOMIZE) shuffle(choices->indices, choices->count, seed_of(in, n, ref));
 }
 
@@ -239,7 +272,7 @@ static bool offered(const struct form_instance *in, uint32_t ref, struct str nam
     const struct def_list *list = &in->def->lists[node_def(in, ref)->list];
     const struct choices *choices = in->nodes[ref].choices;
     for (uint32_t i = 0; choices && i < choices->count; i++)
-        if (str_eq(in->def->choices[list->first + choices->indices[i]].name, name)) return true;
+        if (str_eq(list->choices[choices->indices[i]].name, name)) return true;
     return false;
 }
 

@@ -97,6 +97,17 @@
     "(not applicable)."
 #define TEXT_FILTER_WITHOUT_CHOICES "a %.*s has no choices to filter. Empty this cell."
 
+// ---- data files ----
+#define TEXT_CSV_UTF8 "it is not UTF-8 text. Save it as “CSV UTF-8”"
+#define TEXT_CSV_NO_COLUMNS "its first row names no columns. Write their names there"
+#define TEXT_CSV_COLUMNS_MANY "it has more than %d columns. Take some away"
+#define TEXT_CSV_COLUMN_TWICE "it has two columns named “%.*s”. Rename one"
+#define TEXT_CSV_OPEN \
+    "a quotation mark is never closed (line %zu). Close it, or write it twice inside a text"
+#define TEXT_CSV_LARGE "it is larger than can be held. Divide it"
+#define TEXT_FILE_COLUMN \
+    "the file “%.*s” has no column “%.*s”. Check the spelling against its first row"
+
 // ---- parameters ----
 #define TEXT_PARAMETER_FORM "“%.*s” is no parameter. Write name=value, with spaces between several."
 #define TEXT_PARAMETER_UNKNOWN \

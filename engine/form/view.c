@@ -110,7 +110,7 @@ struct str form_view_choice_media(const struct form_instance *in, form_ref ref, 
     if (!form_tree_has(in, ref) || !media_kind(kind, &wanted)) return STR("");
     uint32_t list = node_def(in, ref)->list;
     if (list == DEF_NONE || choice >= in->def->lists[list].count) return STR("");
-    const struct def_choice *c = &in->def->choices[in->def->lists[list].first + choice];
+    const struct def_choice *c = &in->def->lists[list].choices[choice];
     return form_def_text_source(in->def, c->texts[wanted], in->language);
 }
 
@@ -158,7 +158,7 @@ struct str form_view_choice_label(const struct form_instance *in, form_ref ref, 
     if (!form_tree_has(in, ref)) return STR("");
     uint32_t list = node_def(in, ref)->list;
     if (list == DEF_NONE || choice >= in->def->lists[list].count) return STR("");
-    const struct def_choice *c = &in->def->choices[in->def->lists[list].first + choice];
+    const struct def_choice *c = &in->def->lists[list].choices[choice];
     if (c->texts[DEF_LABEL] == DEF_NONE) return c->name;
     return fill(in, form_def_text_at(in->def, c->texts[DEF_LABEL], in->language), ref, a);
 }
