@@ -1,0 +1,91 @@
+#!/bin/sh
+# SPDX-License-Identifier: EUPL-1.2
+# svar drive: a form answered by commands, and commands that cannot be obeyed.
+set -u
+. "$(dirname "$0")/lib.sh"
+
+cat >form.md <<'MD'
+| survey |
+| | type           | name | label::Svenska (sv) | label::English (en) | calculation | relevant | constraint | constraint_message::Svenska (sv) | constraint_message::English (en) | required | choice_filter |
+| | integer        | age  | Ålder               | Age                 |             |            | . < 150 | För gammal | Too old | yes | |
+| | select_one yn  | ok   | Bra, ${age}?        | Good, ${age}?       |             | ${age} > 3 | | | | | name != 'z' or ${age} > 50 |
+| | calculate      | next |                     |                     | ${age} + 1  |            | | | | | |
+| | date           | day  | Dag                 | Day                 |             |            | | | | | |
+| | begin_group    | g    |                     |                     |             |            | | | | | |
+| | begin_repeat   | kid  | Barn                | Child               |             |            | | | | | |
+| | text           | who  | Vem                 | Who                 |             |            | | | | | |
+| | begin_repeat   | toy  | Leksak              | Toy                 |             |            | | | | | |
+| | text           | what | Vad                 | What                |             |            | | | | | |
+| | end_repeat     |      |                     |                     |             |            | | | | | |
+| | end_repeat     |      |                     |                     |             |            | | | | | |
+| | end_group      |      |                     |                     |             |            | | | | | |
+| choices |
+| | list_name | name | label::Svenska (sv) | label::English (en) |
+| | yn        | y    | Ja                  | Yes                 |
+| | yn        | z    | Nja                 | Maybe               |
+| settings |
+| | default_language |
+| | Svenska (sv)     |
+MD
+drive() { # COMMANDS (\n between them) [OPTIONS…]: answers in the file answers
+    commands=$1
+    shift
+    printf '%b\n' "$commands" | "$svar" drive form.md --now 2026-01-31T12:00:00Z --tz UTC --seed 1 "$@" >answers
+}
+shows() { # COMMANDS JQ WANTED: of the last answer
+    drive "$1" && same "$3" sh -c 'tail -n 1 answers | jq -rc "$0"' "$2"
+}
+node='.nodes[] | select(.path == "/data/'
+
+check 'an answer is kept' shows 'set /data/age 7' '[.ok, .value]' '[true,"7"]'
+check 'what follows is computed' shows 'set /data/age 7\ndump' "$node"'next") | .value' 8
+check 'and can be cleared' shows 'set /data/age 7\nclear /data/age\ndump' "$node"'age") | .value' ''
+check 'every node is there' shows 'dump' '[.nodes[].path] | join(" ")' '/data /data/age /data/ok /data/next /data/day /data/g /data/g/kid[1] /data/g/kid[1]/who /data/g/kid[1]/toy[1] /data/g/kid[1]/toy[1]/what'
+check 'every node says all of itself' shows 'dump' '[.nodes[] | select(.value != null) | has("path","type","value","relevant","readonly","required","violates","label")] | all' true
+check 'types' shows 'dump' '[.nodes[].type] | join(" ")' 'root integer select_one calculate date group repeat text repeat text'
+check 'required is violated at once' shows 'dump' "$node"'age") | .violates.condition' required
+check 'a constraint with its message' shows 'set /data/age 200\ndump' "$node"'age") | .violates | [.condition, .message]' '["constraint","För gammal"]'
+check 'in the other language' shows 'set /data/age 200\nlang en\ndump' "$node"'age") | .violates.message' 'Too old'
+check '--lang begins with it' sh -c 'echo dump | "$0" drive form.md --lang en | jq -e ".language == \"English (en)\""' "$svar"
+check 'relevance' shows 'set /data/age 3\ndump' "$node"'ok") | .relevant' false
+check 'labels with answers in them' shows 'set /data/age 33\ndump' "$node"'ok") | .label' 'Bra, 33?'
+check 'choices as they are filtered' shows 'set /data/age 33\ndump' "$node"'ok") | .choices' '[{"name":"y","label":"Ja"}]'
+check 'and when the filter lets more through' shows 'set /data/age 66\ndump' "$node"'ok") | [.choices[].label]' '["Ja","Nja"]'
+check 'spaces in a value are kept' shows 'set /data/g/kid[1]/who  Anna  Maria ' .value ' Anna  Maria '
+check 'a line may end with CR LF' shows 'set /data/age 7\r\ndump\r' "$node"'age") | .value' 7
+check 'a repeat is added' shows 'add /data/g/kid' .path '/data/g/kid[2]'
+check 'in the instance named' shows 'add /data/g/kid\nadd /data/g/kid[2]/toy' .path '/data/g/kid[2]/toy[2]'
+check 'and removed: those behind move up' shows 'add /data/g/kid\nset /data/g/kid[2]/who Bo\nremove /data/g/kid[1]\ndump' "$node"'g/kid[1]/who") | .value' Bo
+check 'submit leaves out what is not relevant' sh -c '! grep -q "<ok" answers' "$(drive 'set /data/age 2\nsubmit')"
+check 'submit is XML' sh -c 'tail -n 1 answers | jq -r .xml >submit.xml && "$0" eval --instance submit.xml "string(/data/next)" | grep -q "	3$"' "$svar"
+check 'submit says what is violated' shows 'submit' '[.valid, .violations]' '[false,["/data/age"]]'
+check 'the same commands give the same bytes' sh -c 'for i in 1 2; do printf "set /data/age 4\nsubmit\n" | "$0" drive form.md --seed 4 --now 2026-01-31 --tz UTC >run$i || exit 1; done; cmp run1 run2' "$svar"
+check 'one line an answer' sh -c 'drive=$(printf "dump\nset age 1\n\nsubmit\nnonsense\n" | "$0" drive form.md | wc -l); [ "$drive" -eq 4 ]' "$svar"
+
+refuses() { # COMMAND TEXT: says so, and goes on
+    drive "$1\nset /data/age 5" && sed -n 1p answers | jq -e '.ok == false' >shown && sed -n 1p answers | grep -qF -- "$2" &&
+        [ "$(sed -n 2p answers)" = '{"ok":true,"value":"5"}' ] || { cat answers; return 1; }
+}
+check 'an unknown command' refuses 'dance' 'there is no command'
+check 'set without a reference' refuses 'set' 'reference is missing'
+check 'a node that is not there' refuses 'set /data/nobody 1' 'no node /data/nobody'
+check 'another root' refuses 'set /form/age 1' 'no node /form/age'
+check 'a value of the wrong type' refuses 'set /data/age old' 'whole number'
+check 'a choice that is not there' refuses 'set /data/ok q' 'not among the choices'
+check 'what is computed cannot be set' refuses 'set /data/next 1' 'read-only'
+check 'a group has no answer' refuses 'set /data/g 1' 'has no answer'
+check 'an instance that is not there' refuses 'set /data/g/kid[9]/who Bo' 'no node'
+check 'a repeat that is not there' refuses 'add /data/g/kids' 'no repeat'
+check 'a group cannot be added' refuses 'add /data/g' 'no repeat'
+check 'remove says which' refuses 'remove /data/g/kid' 'say which'
+check 'remove of what is no repeat' refuses 'remove /data/g[1]' 'cannot be repeated'
+check 'a language that is not there' refuses 'lang fi' 'Svenska (sv), English (en)'
+check 'too much behind a command' refuses 'dump everything' 'too much'
+check 'bytes that are no text' refuses 'set /data/g/kid[1]/who \0377' 'UTF-8'
+check 'a line without end' sh -c '{ head -c 3000000 /dev/zero | tr "\0" x; echo; echo "set /data/age 5"; } | "$0" drive form.md >long && sed -n 1p long | grep -q longer && [ "$(wc -l <long)" -eq 2 ]' "$svar"
+check 'no commands at all' sh -c '"$0" drive form.md </dev/null' "$svar"
+printf '| survey |\n| | type | name | label |\n| | txet | a | A |\n' >wrong.md
+check 'a form with mistakes' fails 1 'wrong.md:survey:2:1: error' "$svar" drive wrong.md
+check 'a form that is not there' fails 2 nope.md "$svar" drive nope.md
+check 'a language that the form lacks' fails 2 'no language' "$svar" drive form.md --lang fi
+echo "1..$number"
