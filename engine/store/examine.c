@@ -149,6 +149,22 @@ static enum err take_chains(struct examination *x, struct err_info *info)
     return err;
 }
 
+static enum err take_uncertain(struct examination *x, struct err_info *info)
+{
+    sqlite3_stmt *st = store_sql(&x->old, SQL_UNCERTAINS);
+    bool row = false;
+    enum err err = ERR_NONE;
+    while (!err && !store_sql_row(&x->old, st, &row, NULL) && row) {
+        struct str link = store_column(st, 0);
+        if (link.len != SEAL_LINK_BYTES) continue;
+        sqlite3_stmt *add = store_sql(&x->store->file, SQL_UNCERTAIN_ADD);
+        store_bind_blob(add, 1, link);
+        err = store_sql_do(&x->store->file, add, info);
+    }
+    if (st) sqlite3_reset(st);
+    return err;
+}
+
 // ---- the open batch ----
 
 static size_t read_responses(struct examination *x, struct buf *bytes,
@@ -228,32 +244,65 @@ static enum err take_tallies(struct examination *x, struct err_info *info)
     return err;
 }
 
-static enum err take_all(struct examination *x, uint64_t sequence, struct err_info *info)
+// ---- all of it ----
+
+// The chains in memory as they stood, for a transaction that fails; freed by the caller.
+static struct store_chain *chains_copy(const struct store *s)
 {
-    struct store *s = x->store;
-    struct store_chain *before = xcalloc(s->chain_count + 1, sizeof *before);
-    size_t before_count = s->chain_count;
-    if (before_count) memcpy(before, s->chains, before_count * sizeof *before);
-    enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
-    if (!err) {
-        err = take_batches(x, info);
-        if (!err) err = take_chains(x, info);
-        if (!err) err = take_open(x, info);
-        if (!err) err = take_tallies(x, info);
-        if (!err) {
-            sqlite3_stmt *st = store_sql(&s->file, SQL_TAKEN_ADD);
-            store_bind_int(st, 1, (int64_t)sequence);
-            store_bind_int(st, 2, x->damaged);
-            err = store_sql_do(&s->file, st, info);
-        }
-        err = store_sql_end(&s->file, err, info);
-    }
+    struct store_chain *copy = xcalloc(s->chain_count + 1, sizeof *copy);
+    if (s->chain_count) memcpy(copy, s->chains, s->chain_count * sizeof *copy);
+    return copy;
+}
+
+static enum err end(struct store *s, struct store_chain *before, size_t before_count, enum err err,
+                    struct err_info *info)
+{
+    err = store_sql_end(&s->file, err, info);
     if (err) { // the chains stand where they stood; entries only grow, so the room is there
         if (before_count) memcpy(s->chains, before, before_count * sizeof *before);
         s->chain_count = before_count;
     }
     free(before);
     return err;
+}
+
+static enum err take_all(struct examination *x, uint64_t sequence, struct err_info *info)
+{
+    struct store *s = x->store;
+    enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
+    if (err) return err;
+    struct store_chain *before = chains_copy(s);
+    size_t before_count = s->chain_count;
+    err = take_batches(x, info);
+    if (!err) err = take_chains(x, info);
+    if (!err) err = take_open(x, info);
+    if (!err) err = take_tallies(x, info);
+    if (!err) {
+        sqlite3_stmt *st = store_sql(&s->file, SQL_TAKEN_ADD);
+        store_bind_int(st, 1, (int64_t)sequence);
+        store_bind_int(st, 2, x->damaged);
+        err = store_sql_do(&s->file, st, info);
+    }
+    return end(s, before, before_count, err, info);
+}
+
+enum err store_examine_chains(struct store *s, const uint64_t *list, size_t count,
+                              struct err_info *info)
+{
+    enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
+    if (err) return err;
+    struct store_chain *before = chains_copy(s);
+    size_t before_count = s->chain_count;
+    // All links in doubt first: a chain must not go on from one of them.
+    for (size_t i = 0; i < 2 * count && !err; i++) {
+        struct examination x = {.store = s};
+        char path[PATH_MAX];
+        err = store_folder_path(s->folder, list[i % count], path, info);
+        if (err || store_file_examine(&x.old, path, NULL)) continue; // told when it is taken over
+        err = i < count ? take_uncertain(&x, info) : take_chains(&x, info);
+        store_file_close(&x.old);
+    }
+    return end(s, before, before_count, err, info);
 }
 
 enum err store_examine(struct store *s, uint64_t sequence, struct err_info *info)

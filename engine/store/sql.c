@@ -73,6 +73,7 @@ static const char *const texts[SQL_COUNT] = {
                       " GROUP BY kind",
     [SQL_UNCERTAIN_ADD] = "INSERT INTO uncertain VALUES (?1) ON CONFLICT DO NOTHING",
     [SQL_UNCERTAIN_GET] = "SELECT 1 FROM uncertain WHERE link = ?1",
+    [SQL_UNCERTAINS] = "SELECT link FROM uncertain",
     [SQL_TAKEN_ADD] = "INSERT INTO taken VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [SQL_TAKEN_GET] = "SELECT damaged FROM taken WHERE sequence = ?1",
 };

@@ -154,8 +154,11 @@ static enum err open_files(struct store *s, const uint64_t *list, size_t count,
         }
     }
     if (!err) err = store_ready(s, info);
+    bool known = false;
     for (size_t i = 0; i < examine && !err; i++) {
-        err = store_examine(s, list[i], info);
+        if (!known) err = store_examine_chains(s, list, examine, info);
+        known = true;
+        if (!err) err = store_examine(s, list[i], info);
         if (err == ERR_FULL) {
             store_trouble(s, "The disk is full: make room, then restart the kiosk.");
             s->full = true;

@@ -57,6 +57,7 @@ enum store_sql {
     SQL_TALLY_GET,
     SQL_UNCERTAIN_ADD,
     SQL_UNCERTAIN_GET,
+    SQL_UNCERTAINS,
     SQL_TAKEN_ADD,
     SQL_TAKEN_GET,
     SQL_COUNT,
@@ -164,6 +165,10 @@ void store_folder_remove(const char *folder, uint64_t sequence); // a file that 
 void store_folder_erase(const char *folder, int64_t before_s);
 
 // ---- examine.c ----
+// Before anything is taken over: the present file learns where the chains stand in all older files,
+// so that no number is given twice whatever the order in which they are taken over.
+enum err store_examine_chains(struct store *s, const uint64_t *list, size_t count,
+                              struct err_info *info) MUST_CHECK;
 // Takes over everything readable from an older file into the present one, in one transaction, once;
 // then sets the old one aside.
 enum err store_examine(struct store *s, uint64_t sequence, struct err_info *info) MUST_CHECK;
