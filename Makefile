@@ -104,6 +104,18 @@ endif
 endef
 $(foreach m,$(modules),$(eval $(call module,$(m))))
 
+# ---- the simulator: devices, collectors and the desk's archive in one process, see tests/sim ----
+sim_modules := $(filter $(modules),$(sort $(foreach m,store sync collector archive,$(call closure,$(m)))))
+sim_packages := $(sort $(foreach m,$(sim_modules),$(pkgs_$(m))))
+sim_objects := $(patsubst %.c,$(B)/%.o,$(wildcard tests/sim/*.c))
+simulator   := $(if $(sim_objects),$(B)/tests/svar-sim)
+$(B)/tests/sim/%.o: private moduleflags = $(call cflags,$(sim_packages))
+$(simulator): $(sim_objects) $(sim_modules:%=$(B)/lib%.a)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(sanlink) $(hardlink) -Wl,--wrap=open,--wrap=fsync,--wrap=rename,--wrap=unlink $(LDFLAGS) -o $@ $(sim_objects) -Wl,--start-group $(sim_modules:%=$(B)/lib%.a) -Wl,--end-group $(call libs,$(sim_packages)) -lm -lpthread
+sim: $(simulator) ## the deterministic simulator; SEEDS=500 START=1
+	$(Q)$(simulator) --start $(or $(START),1) --seeds $(or $(SEEDS),500) $(if $(VERBOSE),--verbose)
+
 # ---- plugins: one shared object a folder; they see the ABI headers and the forms, nothing else ----
 plugin_names := $(patsubst plugins/%/,%,$(dir $(wildcard plugins/*/*.c)))
 plugins := $(addprefix $(B)/plugins/,$(addsuffix .so,$(sort $(plugin_names))))
@@ -130,7 +142,7 @@ $(B)/%.o: %.c Makefile scripts/layers
 
 # ---- tests ----
 script_tests := $(sort $(wildcard tests/*/test_*.sh))
-tests-built: all $(unit_tests) $(fuzzers)
+tests-built: all $(unit_tests) $(fuzzers) $(simulator)
 test: setup-test ## installs what is missing, builds, runs every test
 	$(Q)$(MAKE) --no-print-directory run-tests
 setup-test:
@@ -197,6 +209,6 @@ clean: ## removes the build folder
 	rm -rf $(BUILD)
 help: ## this text
 	@awk -F':.*## ' '/^[a-z][a-z -]*:.*## /{ printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-.PHONY: all tests-built test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo kiosk install uninstall dist clean help
+.PHONY: all tests-built sim test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo kiosk install uninstall dist clean help
 .SECONDARY:
--include $(objs:.o=.d) $(unit_tests:$(B)/tests/%=$(B)/tests/unit/%.d) $(fuzzers:$(B)/tests/%=$(B)/tests/fuzz/%.d) $(benches:$(B)/tests/%=$(B)/tests/bench/%.d)
+-include $(objs:.o=.d) $(unit_tests:$(B)/tests/%=$(B)/tests/unit/%.d) $(fuzzers:$(B)/tests/%=$(B)/tests/fuzz/%.d) $(benches:$(B)/tests/%=$(B)/tests/bench/%.d) $(sim_objects:.o=.d)

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A collector: the real service on the real SQLite storage, without sockets. Goes down in the
+// middle of a commit, runs out of disk, is put back to an older copy of its database under a new
+// epoch.
+#include "tests/sim/sim.h"
+
+#include "base/check.h"
+#include "base/file.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static int64_t collector_wall(void *data)
+{
+    return INT64_C(1500000000000) + ((struct sim_collector *)data)->sim->now_ms;
+}
+
+static void path_of(const struct sim_collector *c, const char *rest, char out[300])
+{
+    snprintf(out, 300, "%s/c.db%s", c->disk.folder, rest);
+}
+
+// ---- down and up ----
+void sim_collector_stop(struct sim_collector *c, bool power_cut)
+{
+    collector_service_destroy(c->service);
+    collector_storage_close(c->storage);
+    c->service = NULL;
+    c->storage = NULL;
+    sim_disk_revive(&c->disk, power_cut);
+}
+
+static bool fell(struct sim_collector *c)
+{
+    struct sim *s = c->sim;
+    if (!c->disk.dead) return false;
+    bool power_cut = sim_random_below(&c->random, 2) != 0;
+    sim_note(s, "collector %u %s", c->index, power_cut ? "loses power" : "crashes");
+    if (power_cut)
+        s->totals.cuts++;
+    else
+        s->totals.crashes++;
+    sim_collector_stop(c, power_cut);
+    c->up_ms = s->now_ms + sim_random_between(&c->random, 1000, 2 * SIM_HOUR_MS);
+    return true;
+}
+
+// ---- backups ----
+static void back_up(struct sim_collector *c)
+{
+    static const char *const parts[] = {"", "-wal"};
+    for (int i = 0; i < 2; i++) {
+        char path[300];
+        path_of(c, parts[i], path);
+        buf_clear(&c->backup[i]);
+        err_ignore(file_read(path, 1 << 28, &c->backup[i], NULL)); // there may be no log
+    }
+    sim_note(c->sim, "collector %u is backed up", c->index);
+}
+
+// The machine burned; another one gets the copy.
+static void put_back(struct sim_collector *c)
+{
+    static const char *const parts[] = {"", "-wal"};
+    if (c->storage) {
+        c->disk.dead = true;
+        sim_collector_stop(c, true);
+    }
+    char folder[200];
+    struct sim_random random = c->disk.random;
+    snprintf(folder, sizeof folder, "%s", c->disk.folder);
+    sim_disk_end(&c->disk);
+    for (int i = 0; i < 2; i++) {
+        char path[300];
+        path_of(c, parts[i], path);
+        unlink(path);
+        if (c->backup[i].len) CHECK(!file_write(path, buf_str(&c->backup[i]), 0600, NULL));
+    }
+    sim_disk_begin(&c->disk, folder, random);
+    c->sim->totals.restores++;
+    sim_note(c->sim, "collector %u is put back", c->index);
+}
+
+static bool publish(struct sim_collector *c)
+{
+    struct sim *s = c->sim;
+    struct collector_request request = {.method = "PUT",
+                                        .path = "/v1/surveys",
+                                        .query = "?",
+                                        .content_type = STR("application/x-svar-survey"),
+                                        .body = buf_str(&s->package)};
+    struct seal_http_headers headers;
+    struct collector_reply reply = {0};
+    seal_http_sign(s->signer, "PUT", "/v1/surveys", "?", request.body, "0011223344556677",
+                   &headers);
+    request.content_digest = str_of(headers.content_digest);
+    request.signature_input = str_of(headers.signature_input);
+    request.signature = str_of(headers.signature);
+    bool answered = sim_collector_deliver(c, &request, &reply);
+    bool fine = answered && (reply.status == 200 || reply.status == 201);
+    collector_reply_finish(&reply);
+    return fine;
+}
+
+static void start(struct sim_collector *c)
+{
+    struct sim *s = c->sim;
+    struct err_info info = {0};
+    char url[320], path[300];
+    path_of(c, "", path);
+    snprintf(url, sizeof url, "sqlite:%s", path);
+    if (!s->calm && sim_random_chance(&c->random, s->faults.collector_cut * 4))
+        c->disk.cut_in = sim_random_between(&c->random, 1, 60);
+    enum err err = collector_storage_open(url, &s->rng, &c->storage, &info);
+    if (err) c->storage = NULL;
+    // Done until it is done: under the old epoch nothing may be served.
+    if (!err && c->restore_next) err = c->storage->table->renew_epoch(c->storage, &info);
+    sim_note(s, "collector %u starts: %s", c->index, err_name(err));
+    if (fell(c)) return;
+    if (err) {
+        if (s->calm) sim_fail(s, "collector %u does not start: %s", c->index, info.message);
+        sim_collector_stop(c, false);
+        c->up_ms = s->now_ms + 10 * SIM_MINUTE_MS;
+        return;
+    }
+    c->restore_next = false;
+    struct collector_service_options options = {.storage = c->storage,
+                                                .signer = c->key,
+                                                .clock = {collector_wall, collector_wall, c},
+                                                .organizers = &s->sign_key,
+                                                .organizer_count = 1};
+    CHECK(collector_service_create(&options, &c->service, NULL) == ERR_NONE);
+    if (!c->published) c->published = publish(c);
+}
+
+// ---- requests ----
+bool sim_collector_deliver(struct sim_collector *c, const struct collector_request *request,
+                           struct collector_reply *reply)
+{
+    struct sim *s = c->sim;
+    if (!c->service) return false;
+    if (!s->calm) {
+        const struct sim_faults *f = &s->faults;
+        if (sim_random_chance(&c->random, f->collector_cut))
+            c->disk.cut_in = sim_random_between(&c->random, 1, 30);
+        if (sim_random_chance(&c->random, f->collector_sync))
+            c->disk.fail_in = sim_random_between(&c->random, 1, 3);
+        if (sim_random_chance(&c->random, f->collector_full)) {
+            c->disk.full = true;
+            c->full_until_ms = s->now_ms + sim_random_between(&c->random, 1000, 2 * SIM_HOUR_MS);
+        }
+    }
+    uint64_t fails = c->disk.fails;
+    collector_answer(c->service, request, reply);
+    s->totals.failed_syncs += c->disk.fails - fails;
+    sim_note(s, "collector %u: %s %s: %d %s", c->index, request->method, request->path,
+             reply->status, reply->note);
+    if (fell(c)) return false;
+    // Its supervisor restarts it when it says that its disk is in doubt.
+    if (reply->status == 503) c->sick_ms = s->now_ms + 5 * SIM_MINUTE_MS;
+    return true;
+}
+
+// ---- turns ----
+int64_t sim_collector_next_ms(const struct sim_collector *c)
+{
+    int64_t next = c->storage ? c->sick_ms : c->up_ms;
+    if (c->backup_ms < next) next = c->backup_ms;
+    if (c->restore_ms < next) next = c->restore_ms;
+    if (c->disk.full && c->full_until_ms < next) next = c->full_until_ms;
+    return next;
+}
+
+void sim_collector_turn(struct sim_collector *c)
+{
+    struct sim *s = c->sim;
+    if (c->disk.full && (s->calm || s->now_ms >= c->full_until_ms)) c->disk.full = false;
+    if (c->backup_ms <= s->now_ms) {
+        c->backup_ms = SIM_NEVER;
+        if (c->storage)
+            back_up(c);
+        else
+            c->backup_ms = s->now_ms + SIM_HOUR_MS;
+    }
+    if (c->restore_ms <= s->now_ms) {
+        c->restore_ms = SIM_NEVER;
+        if (c->backup[0].len) {
+            put_back(c);
+            c->restore_next = true;
+            c->published = false;
+            c->up_ms = s->now_ms;
+        }
+    }
+    if (c->storage && c->sick_ms <= s->now_ms) {
+        sim_collector_stop(c, false);
+        c->up_ms = s->now_ms;
+    }
+    if (c->sick_ms <= s->now_ms) c->sick_ms = SIM_NEVER;
+    if (!c->storage && c->up_ms <= s->now_ms) start(c);
+}
+
+void sim_collector_calm(struct sim_collector *c)
+{
+    if (c->storage) sim_collector_stop(c, false);
+    sim_disk_revive(&c->disk, false);
+    c->disk.full = false;
+    c->backup_ms = SIM_NEVER;
+    c->restore_ms = SIM_NEVER;
+    c->sick_ms = SIM_NEVER;
+    c->up_ms = c->sim->now_ms;
+    sim_collector_turn(c);
+}
