@@ -163,15 +163,20 @@ struct archive_open_totals {
     uint64_t batches, batches_bad; // bad: altered, or not for these keys
     uint64_t responses;            // sealed responses met
     uint64_t opened, failed;       // of those
+    uint64_t compared;             // opened the plain way too
     uint64_t repeated;             // the same sealed response in a second batch: given once, not
                                    // counted as opened or failed
 };
+enum { ARCHIVE_COMPARED_ALL = 256, ARCHIVE_COMPARED_ONE_IN = 128 };
 typedef enum err (*archive_opened_function)(const struct archive_opened *opened, void *data);
 // Opens every response of the survey's batches, by device, number and index. Never stops at one
 // that fails: it is handed to the callback with its reason. A batch whose aggregate does not match
 // is announced (ARCHIVE_BATCH_BAD, ERR_TAMPERED) before its responses, which are opened all the
-// same. ERR_KEY when there were batches and none was for these identities. Another result of the
-// callback than ERR_NONE ends it and is returned. out_totals may be NULL.
+// same. A sample of the responses (the first ARCHIVE_COMPARED_ALL, then at least one of every batch
+// and one in ARCHIVE_COMPARED_ONE_IN, drawn anew each time) is opened the plain way as well, as age
+// would; one that then reads differently is bad. ERR_KEY when there were batches and none was for
+// these identities. Another result of the callback than ERR_NONE ends it and is returned.
+// out_totals may be NULL.
 enum err archive_open_responses(struct archive *a, struct str survey_id,
                                 struct seal_identity *const *ids, size_t id_count,
                                 archive_opened_function each, void *data,

@@ -3,6 +3,8 @@
 // taken: a single bad response must not keep the others from being read.
 #include "archive/archive_priv.h"
 
+#include "base/clock.h"
+
 #include <string.h>
 
 struct opening {
@@ -13,6 +15,8 @@ struct opening {
     struct archive_open_totals totals;
     uint64_t foreign, fitting; // batches whose seed these keys did not open, and did
     struct archive_seen seen;
+    struct rng rng;
+    size_t drawn;    // the response of this batch that is compared whatever else is
     struct buf json; // reused, wiped after each response
 };
 
@@ -32,6 +36,13 @@ static enum err give_bad(struct opening *o, struct archive_opened *opened,
     return o->each(opened, o->data);
 }
 
+// Which responses also go the plain way must not be known to whoever made them.
+static bool is_in_sample(struct opening *o, size_t index)
+{
+    return o->totals.compared < ARCHIVE_COMPARED_ALL || index == o->drawn ||
+           rng_below(&o->rng, ARCHIVE_COMPARED_ONE_IN) == 0;
+}
+
 // Opened twice by its key, or once under two devices: one response, given once.
 static enum err open_response(struct opening *o, const struct seal_batch *batch,
                               const struct seal_batch_opened *opened_batch,
@@ -47,6 +58,11 @@ static enum err open_response(struct opening *o, const struct seal_batch *batch,
     enum err err = seal_batch_open_response(opened_batch, opened->index, &o->json, &why);
     if (!err && !utf8_valid(buf_str(&o->json)))
         err = err_set(&why, ERR_PARSE, "what was sealed is not text");
+    if (!err && is_in_sample(o, opened->index)) {
+        o->totals.compared++;
+        err = seal_batch_check_plain(opened_batch, opened->index, o->ids, o->id_count,
+                                     buf_str(&o->json), &why);
+    }
     if (err) {
         o->totals.failed++;
         wipe(&o->json);
@@ -76,6 +92,7 @@ static enum err open_batch(struct opening *o, const struct seal_batch *batch)
     enum err fault = seal_batch_open(batch, o->ids, o->id_count, &open, &why);
     enum err err = ERR_NONE;
     if (open) o->fitting++;
+    o->drawn = (size_t)rng_below(&o->rng, batch->count);
     if (fault) {
         o->totals.batches_bad++;
         if (fault == ERR_KEY) o->foreign++;
@@ -122,7 +139,8 @@ enum err archive_open_responses(struct archive *a, struct str survey_id,
                                 archive_opened_function each, void *data,
                                 struct archive_open_totals *out_totals, struct err_info *info)
 {
-    struct opening o = {.ids = ids, .id_count = id_count, .each = each, .data = data};
+    struct opening o = {
+        .ids = ids, .id_count = id_count, .each = each, .data = data, .rng = rng_system()};
     enum err err = archive_rows(a, survey_id, false, open_row, &o, info);
     archive_seen_finish(&o.seen);
     buf_wipe(&o.json);

@@ -79,6 +79,9 @@ static enum verb_exit run(const struct arguments *a)
         verb_say("%llu responses of %llu opened → %s", (unsigned long long)opening.count,
                  (unsigned long long)(desk.totals.responses - desk.totals.repeated),
                  arguments_text(a, "out"));
+        if (desk.totals.compared)
+            verb_say("%llu of them, drawn by chance, opened the plain way too and compared",
+                     (unsigned long long)desk.totals.compared);
         if (desk.totals.repeated)
             verb_say("%llu were in two batches and are given once",
                      (unsigned long long)desk.totals.repeated);

@@ -75,3 +75,11 @@ bool seal_batch_opened_whole(const struct seal_batch_opened *b);
 // slot id is none of the batch's or the file key is not the slot's.
 enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t index,
                                   struct buf *out_json, struct err_info *info) MUST_CHECK;
+// The plain way, as age itself would go: opens response index with the identities alone, never by
+// its slot, and compares. json is what seal_batch_open_response gave. ERR_TAMPERED where its file
+// key is not the slot's, no identity fits, or it reads otherwise: then somebody who had the slot made
+// a response that the organizer and whoever uses age see differently. Costs a public-key operation
+// or more, so a sample is enough.
+enum err seal_batch_check_plain(const struct seal_batch_opened *b, size_t index,
+                                struct seal_identity *const *ids, size_t count, struct str json,
+                                struct err_info *info) MUST_CHECK;

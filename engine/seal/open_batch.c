@@ -153,3 +153,41 @@ enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t inde
         out_json->len--;
     return ERR_NONE;
 }
+
+// True where the stanzas give the slot's file key.
+static bool wraps_slot_key(struct str sealed, const struct seal_slot *slot,
+                           struct seal_identity *const *ids, size_t count)
+{
+    struct seal_open_header header;
+    struct seal_age_work *work = seal_secret_alloc(sizeof(*work));
+    bool wraps = seal_open_header_parse(sealed, &header, NULL) == ERR_NONE &&
+                 seal_open_find_key(&header, ids, count, work, NULL) == ERR_NONE &&
+                 sodium_memcmp(work->file_key, slot->file_key, SEAL_FILE_KEY_BYTES) == 0;
+    seal_secret_free(work);
+    return wraps;
+}
+
+enum err seal_batch_check_plain(const struct seal_batch_opened *b, size_t index,
+                                struct seal_identity *const *ids, size_t count, struct str json,
+                                struct err_info *info)
+{
+    CHECK(index < b->batch->count);
+    const struct seal_batch_item *item = &b->batch->items[index];
+    const struct seal_slot *slot = find_slot(b, item->slot_id);
+    struct buf plain = {0};
+    bool same = slot && wraps_slot_key(item->sealed, slot, ids, count) &&
+                seal_age_decrypt(ids, count, item->sealed, &plain, NULL) == ERR_NONE;
+    if (same) {
+        struct str text = buf_str(&plain);
+        while (text.len && text.ptr[text.len - 1] == ' ')
+            text.len--;
+        same = str_eq(text, json);
+    }
+    buf_wipe(&plain);
+    if (same) return ERR_NONE;
+    return err_set(
+        info, ERR_TAMPERED,
+        "response %zu does not open the plain way as it does in its batch: it was made to "
+        "be read differently",
+        index + 1);
+}

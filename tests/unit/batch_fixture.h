@@ -3,6 +3,7 @@
 // collector and archive.
 #pragma once
 
+#include "base/limits.h"
 #include "seal/open.h"
 #include "tests/unit/survey_fixture.h"
 
@@ -80,9 +81,9 @@ static inline void batch_fixture_batch_of(struct batch_fixture *f, const struct 
 {
     static const uint8_t zeros[SEAL_LINK_BYTES];
     struct seal_sealer *sealer = NULL;
-    struct sealed *sealed[16] = {NULL};
-    struct seal_batch_item items[16];
-    assert_true(count <= 16);
+    struct sealed *sealed[LIMIT_BATCH_COUNT] = {NULL};
+    struct seal_batch_item items[LIMIT_BATCH_COUNT];
+    assert_true(count <= LIMIT_BATCH_COUNT);
     assert_int_equal(seal_sealer_create(&f->recipient, 1, &f->rng, &sealer, NULL), ERR_NONE);
     for (size_t i = 0; i < count; i++) {
         char json[64];

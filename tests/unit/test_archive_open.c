@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Opening responses: what comes out, and that one bad response never costs another.
 #include "tests/unit/archive_fixture.h"
+#include "tests/unit/seal_forge.h"
 
 #define SURVEY STR("samverkan-2019")
 
@@ -110,6 +111,73 @@ static void add_resigned(struct archive_fixture *a, bool drop_one, size_t spoil_
     buf_finish(&sealed);
 }
 
+// One response of a batch of count, at a place drawn by chance, wraps another key for the
+// organizer.
+static void add_forged(struct archive_fixture *a, size_t count)
+{
+    struct buf batch = {0}, seed = {0}, changed = {0};
+    struct seal_batch decoded;
+    struct seal_slot slot;
+    struct rng rng = rng_system();
+    struct seal_recipient recipient = help_recipient(a->f.identity);
+    static const uint8_t zeros[SEAL_LINK_BYTES];
+    uint8_t aggregate[SEAL_MAC_BYTES];
+    batch_fixture_batch(&a->f, 1, NULL, count, &batch, NULL);
+    assert_int_equal(seal_batch_decode(buf_str(&batch), &decoded, NULL), ERR_NONE);
+    assert_int_equal(seal_age_decrypt(&a->f.identity, 1, decoded.seed, &seed, NULL), ERR_NONE);
+    size_t place = (size_t)rng_below(&rng, count);
+    forge_slot(buf_str(&seed), decoded.items[place].slot_id, &slot);
+    struct buf forged = forge_response(&slot, true, &recipient, STR("{\"n\":1000000}"));
+    decoded.items[place].sealed = buf_str(&forged);
+    forge_aggregate(buf_str(&seed), decoded.items, count, aggregate);
+    assert_int_equal(seal_batch_encode(decoded.survey_hash, 1, zeros, aggregate, decoded.seed,
+                                       decoded.items, count, a->f.device, &changed, NULL),
+                     ERR_NONE);
+    archive_fixture_take(a, &changed);
+    seal_batch_finish(&decoded);
+    buf_finish(&batch);
+    buf_finish(&seed);
+    buf_finish(&forged);
+    buf_finish(&changed);
+}
+
+TEST(a_response_that_reads_differently_the_plain_way_is_tampering)
+{
+    struct archive_fixture a;
+    struct seen seen = {0};
+    struct archive_open_totals totals;
+    archive_fixture_make(&a);
+    add_forged(&a, 40);
+    assert_int_equal(open_all(&a, a.f.identity, &seen, &totals), ERR_NONE);
+    assert_int_equal(seen.responses, 39);
+    assert_int_equal(seen.bad_batches, 0);
+    assert_int_equal(seen.bad_responses, 1);
+    assert_int_equal(seen.last_error, ERR_TAMPERED);
+    assert_true(seen.sum < 1000000);
+    assert_int_equal(totals.compared, 40);
+    archive_fixture_finish(&a);
+}
+
+TEST(every_batch_has_one_response_compared)
+{
+    struct archive_fixture a;
+    struct seen seen = {0};
+    struct archive_open_totals totals;
+    archive_fixture_make(&a);
+    uint8_t link[SEAL_LINK_BYTES] = {0};
+    for (uint64_t number = 1; number <= 4; number++) {
+        struct buf batch = {0};
+        batch_fixture_batch(&a.f, number, link, LIMIT_BATCH_COUNT, &batch, link);
+        archive_fixture_take(&a, &batch);
+        buf_finish(&batch);
+    }
+    assert_int_equal(open_all(&a, a.f.identity, &seen, &totals), ERR_NONE);
+    assert_int_equal(seen.responses, 4 * LIMIT_BATCH_COUNT);
+    assert_true(totals.compared >= ARCHIVE_COMPARED_ALL + 3);
+    assert_true(totals.compared < ARCHIVE_COMPARED_ALL + 60); // 3 + 768/128 are to be expected
+    archive_fixture_finish(&a);
+}
+
 TEST(a_response_taken_out_of_a_batch_is_announced)
 {
     struct archive_fixture a;
@@ -192,7 +260,9 @@ TEST(the_callback_may_end_it)
     archive_fixture_finish(&a);
 }
 
-TEST_MAIN(cmocka_unit_test(every_response_is_given),
+TEST_MAIN(cmocka_unit_test(a_response_that_reads_differently_the_plain_way_is_tampering),
+          cmocka_unit_test(every_batch_has_one_response_compared),
+          cmocka_unit_test(every_response_is_given),
           cmocka_unit_test(a_wrong_key_opens_nothing_and_says_so),
           cmocka_unit_test(an_empty_archive_is_no_wrong_key),
           cmocka_unit_test(a_response_taken_out_of_a_batch_is_announced),

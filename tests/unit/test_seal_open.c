@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Opening batches, and every way of altering one that somebody with the device's key could try.
-#include "tests/unit/seal_help.h"
+#include "tests/unit/seal_forge.h"
 
 struct opening {
     struct buf bytes;
@@ -319,7 +319,66 @@ TEST(only_spaces_at_the_end_are_taken_for_padding)
     help_batch_finish(&h);
 }
 
-TEST_MAIN(cmocka_unit_test(every_response_of_a_full_batch_opens),
+TEST(both_ways_of_opening_give_the_same)
+{
+    struct help_batch h;
+    struct opening o;
+    help_batch_init(&h, 5);
+    opening_init(&o, &h);
+    for (size_t i = 0; i < 5; i++) {
+        struct buf json = {0};
+        assert_int_equal(seal_batch_open_response(o.opened, i, &json, NULL), ERR_NONE);
+        assert_int_equal(seal_batch_check_plain(o.opened, i, &h.id, 1, buf_str(&json), NULL), 0);
+        buf_add_char(&json, ' ');
+        assert_int_equal(seal_batch_check_plain(o.opened, i, &h.id, 1, buf_str(&json), NULL),
+                         ERR_TAMPERED);
+        buf_finish(&json);
+    }
+    opening_finish(&o);
+    help_batch_finish(&h);
+}
+
+// One forged response in a batch that is whole in every other way.
+static enum err open_forged(bool other_key, bool other_recipient)
+{
+    struct help_batch h;
+    struct opening o;
+    struct seal_slot slot;
+    struct buf seed = {0}, json = {0};
+    help_batch_init(&h, 3);
+    struct seal_identity *somebody = seal_identity_create();
+    struct seal_recipient to = help_recipient(other_recipient ? somebody : h.id);
+    assert_int_equal(seal_age_decrypt(&h.id, 1, buf_str(&h.seed), &seed, NULL), ERR_NONE);
+    forge_slot(buf_str(&seed), h.items[1].slot_id, &slot);
+    struct buf forged = forge_response(&slot, other_key, &to, STR("{\"n\":99}"));
+    h.items[1].sealed = buf_str(&forged);
+    forge_aggregate(buf_str(&seed), h.items, 3, h.aggregate);
+    opening_init(&o, &h);
+    assert_int_equal(o.code, ERR_NONE);
+    size_t index = index_of(&o, slot.id);
+    assert_int_equal(seal_batch_open_response(o.opened, index, &json, NULL), ERR_NONE);
+    assert_str(buf_str(&json), "{\"n\":99}");
+    struct err_info info = {0};
+    enum err code = seal_batch_check_plain(o.opened, index, &h.id, 1, buf_str(&json), &info);
+    opening_finish(&o);
+    seal_identity_destroy(somebody);
+    buf_finish(&seed);
+    buf_finish(&json);
+    buf_finish(&forged);
+    help_batch_finish(&h);
+    return code;
+}
+
+TEST(a_response_that_age_would_read_differently_shows_by_the_plain_way)
+{
+    assert_int_equal(open_forged(false, false), ERR_NONE); // the border: a perfect forgery
+    assert_int_equal(open_forged(true, false), ERR_TAMPERED);
+    assert_int_equal(open_forged(false, true), ERR_TAMPERED);
+}
+
+TEST_MAIN(cmocka_unit_test(both_ways_of_opening_give_the_same),
+          cmocka_unit_test(a_response_that_age_would_read_differently_shows_by_the_plain_way),
+          cmocka_unit_test(every_response_of_a_full_batch_opens),
           cmocka_unit_test(slot_ids_say_nothing_about_the_order),
           cmocka_unit_test(another_key_is_told_so),
           cmocka_unit_test(any_of_several_keys_may_be_the_one),
