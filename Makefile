@@ -183,6 +183,8 @@ lint: ## cppcheck
 demo: setup-demo ## the whole way, from questionnaire to report, on real input
 	$(Q)$(MAKE) --no-print-directory MODE=release all
 	$(Q)scripts/demo $(abspath $(BUILD)/release) $(abspath $(BUILD)/demo)
+screenshots: demo ## the README's picture, taken anew
+	cp $(BUILD)/demo/screenshots/05-q2.png assets/screenshots/question.png
 kiosk: setup-demo ## the demo's survey on this screen, for a person to touch
 	$(Q)$(MAKE) --no-print-directory MODE=release all
 	$(Q)scripts/kiosk $(abspath $(BUILD)/release) $(abspath $(BUILD)/kiosk)
@@ -209,6 +211,6 @@ clean: ## removes the build folder
 	rm -rf $(BUILD)
 help: ## this text
 	@awk -F':.*## ' '/^[a-z][a-z -]*:.*## /{ printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-.PHONY: all tests-built sim test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo kiosk install uninstall dist clean help
+.PHONY: all tests-built sim test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo screenshots kiosk install uninstall dist clean help
 .SECONDARY:
 -include $(objs:.o=.d) $(unit_tests:$(B)/tests/%=$(B)/tests/unit/%.d) $(fuzzers:$(B)/tests/%=$(B)/tests/fuzz/%.d) $(benches:$(B)/tests/%=$(B)/tests/bench/%.d) $(sim_objects:.o=.d)
