@@ -44,7 +44,7 @@ static size_t *measure(const struct form_sheet *sheet, const struct form_write_c
 }
 
 // A row with nothing but dashes and colons would be read as the line under a header. A no-break
-// space in the first cell, which readers trim away, tells them apart.
+// space behind its first text, which readers trim away, tells them apart.
 static bool looks_like_rule(const struct form_cell *cells, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -57,13 +57,16 @@ static void add_row(struct buf *out, const struct form_cell *cells, size_t count
                     const struct form_write_columns *columns, const size_t *widths, size_t *breaks)
 {
     size_t at = 0;
-    buf_add_text(out, looks_like_rule(cells, count) ? "| \u00a0 |" : "| |");
+    bool rule = looks_like_rule(cells, count);
+    buf_add_text(out, "| |");
     for (int32_t c = 0; c < columns->count; c++) {
         size_t used = 0;
         buf_add_char(out, ' ');
         if (at < count && columns->place[cells[at].column] == c) {
             add_text(out, cells[at].text, breaks);
             used = width_of(cells[at++].text);
+            if (rule) buf_add_text(out, "\u00a0");
+            rule = false;
         }
         for (; used < widths[c]; used++)
             buf_add_char(out, ' ');
