@@ -52,13 +52,22 @@ programs_robot     := svar-robot
 # All that a module stands on, itself first. The table has no circles, so this ends.
 closure  = $(sort $(1) $(foreach n,$(needs_$(1)),$(call closure,$(n))))
 cflags   = $(shell $(PKG_CONFIG) --cflags $(1))
-libs     = $(shell $(PKG_CONFIG) --libs $(1) || echo missing-package)
+libs     = $(shell $(PKG_CONFIG) --libs $(1))
 define read_layers
 needs_$(1) := $(filter-out abi,$(call layer,$(1),2))
 abi_$(1)   := $(if $(filter abi,$(call layer,$(1),2)),-Iengine/plugin/abi)
 pkgs_$(1)  := $(call layer,$(1),3)
 endef
 $(foreach m,$(modules),$(eval $(call read_layers,$(m))))
+
+# Goals that install what is missing themselves, or compile nothing, go on without the packages.
+modest := test demo kiosk screenshots bench fuzz sim asan tsan help clean dist uninstall format lint check-layers check-headers check-format setup-test setup-demo
+ifneq ($(filter-out $(modest),$(or $(MAKECMDGOALS),all)),)
+missing := $(foreach p,$(sort $(foreach m,$(modules),$(pkgs_$(m)))),$(shell $(PKG_CONFIG) --exists $(p) || echo $(p)))
+ifneq ($(strip $(missing)),)
+$(error not installed: $(strip $(missing)). Run scripts/setup build run)
+endif
+endif
 
 define module
 all_$(1)  := $(filter $(modules),$(call closure,$(1)))
