@@ -81,6 +81,29 @@ static enum err enrolled(void *data, struct err_info *info)
     return file_write(u->enrolled_path, STR("enrolled\n"), 0600, info);
 }
 
+struct epoch {
+    const uint8_t *bytes;
+    uint64_t count;
+};
+
+static enum err epoch_call(void *data, struct store *store, struct err_info *info)
+{
+    struct epoch *e = data;
+    return store_epoch(store, e->bytes, &e->count, info);
+}
+
+static enum err epoch(void *data, const uint8_t bytes[SEAL_EPOCH_BYTES], struct err_info *info)
+{
+    struct kiosk_uploader *u = data;
+    struct epoch e = {bytes, 0};
+    enum err err = kiosk_worker_run(u->worker, epoch_call, &e, info);
+    if (!err && e.count) {
+        log_warning("the collector's database is another one now: %llu batches are sent again",
+                    (unsigned long long)e.count);
+    }
+    return err;
+}
+
 static enum err close_call(void *data, struct store *store, struct err_info *info)
 {
     (void)data;
@@ -218,7 +241,7 @@ enum err kiosk_uploader_start(const struct kiosk_uploader_options *options,
     u->post_data = options->post_data;
     u->http = http;
     u->enrolled_path = xstrdup(options->enrolled_path);
-    sync.source = (struct sync_source){next_batch, receipted, enrolled, u};
+    sync.source = (struct sync_source){next_batch, receipted, enrolled, epoch, u};
     u->sync = sync_uploader_create(&sync);
     pthread_mutex_init(&u->lock, NULL);
     pthread_condattr_t attributes;

@@ -71,6 +71,19 @@ enum err store_retry_refused(struct store *s, struct err_info *info)
     return store_failed(s, store_sql_do(&s->file, st, info), info);
 }
 
+enum err store_epoch(struct store *s, const uint8_t epoch[SEAL_EPOCH_BYTES], uint64_t *out_count,
+                     struct err_info *info)
+{
+    enum err err = store_ready(s, info);
+    if (err) return err;
+    sqlite3_stmt *st = store_sql(&s->file, SQL_OTHER_EPOCH);
+    store_bind_text(st, 1, present_survey(s));
+    store_bind_blob(st, 2, str_make(epoch, SEAL_EPOCH_BYTES));
+    err = store_sql_do(&s->file, st, info);
+    if (!err && out_count) *out_count = (uint64_t)sqlite3_changes(s->file.db);
+    return store_failed(s, err, info);
+}
+
 enum err store_erase(struct store *s, int64_t retention_ms, struct err_info *info)
 {
     enum err err = store_ready(s, info);

@@ -59,6 +59,10 @@ static const char *const texts[SQL_COUNT] = {
                         " WHERE link = ?1",
     [SQL_REFUSED_AGAIN] = "UPDATE batch SET state = 0, receipt = NULL, receipt_hour = NULL"
                           " WHERE state = 2 AND (?1 = '' OR survey = ?1)",
+    // The epoch stands behind a receipt's first word and its link. The old receipt stays until
+    // there is a new one.
+    [SQL_OTHER_EPOCH] = "UPDATE batch SET state = 0 WHERE state <> 0 AND (?1 = '' OR survey = ?1)"
+                        " AND substr(receipt, 41, 16) <> ?2",
     [SQL_ERASE_COUNT] = "INSERT INTO tally SELECT survey, ?2, CASE ?2 WHEN 2 THEN count(*)"
                         " ELSE sum(count) END FROM batch WHERE state = 1 AND receipt_hour <= ?1"
                         " GROUP BY survey ON CONFLICT (survey, kind)"
@@ -73,7 +77,8 @@ static const char *const texts[SQL_COUNT] = {
                       " GROUP BY kind",
     [SQL_UNCERTAIN_ADD] = "INSERT INTO uncertain VALUES (?1) ON CONFLICT DO NOTHING",
     [SQL_UNCERTAIN_GET] = "SELECT 1 FROM uncertain WHERE link = ?1",
-    [SQL_UNCERTAINS] = "SELECT link FROM uncertain",
+    // What was made anew under the same number is the same batch again, and in doubt no more.
+    [SQL_UNCERTAINS] = "SELECT link FROM uncertain WHERE link NOT IN (SELECT link FROM batch)",
     [SQL_TAKEN_ADD] = "INSERT INTO taken VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [SQL_TAKEN_GET] = "SELECT damaged FROM taken WHERE sequence = ?1",
 };

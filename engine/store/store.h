@@ -54,6 +54,12 @@ enum err store_receipted(struct store *s, const struct seal_receipt *receipt,
 // Puts the refused batches of the survey begun back in line (the fault was mended at the
 // collector).
 enum err store_retry_refused(struct store *s, struct err_info *info) MUST_CHECK;
+// The collector is one with this epoch now: what another one gave receipts for goes back in line,
+// also what it refused. (A collector that was put back to an older copy of its database has lost
+// what came since; sending again what it kept costs nothing but the way.) *out_count (may be NULL):
+// batches that went back.
+enum err store_epoch(struct store *s, const uint8_t epoch[SEAL_EPOCH_BYTES], uint64_t *out_count,
+                     struct err_info *info) MUST_CHECK;
 // Erases batches whose receipt is older than retention_ms, and files set aside as examined.
 enum err store_erase(struct store *s, int64_t retention_ms, struct err_info *info) MUST_CHECK;
 

@@ -23,6 +23,10 @@ struct sync_uploader {
     bool settled;   // nothing to do until news or the time below
     bool waiting;   // due_ms counts
     int64_t due_ms; // mono
+    bool epoch_met; // what follows holds
+    uint8_t epoch[SEAL_EPOCH_BYTES];
+    bool looked;       // what follows holds
+    int64_t looked_ms; // mono: when its epoch was asked for last
     enum sync_phase phase;
     uint32_t failures;
     uint64_t sent, refused, attempts;
@@ -136,19 +140,60 @@ static void succeed(struct sync_uploader *u)
 
 // ---- what comes next ----
 
+// The collector is one with this epoch. Remembered only when the store has taken it in.
+static enum err meet_epoch(struct sync_uploader *u, const uint8_t epoch[SEAL_EPOCH_BYTES],
+                           struct err_info *info)
+{
+    const struct sync_source *source = &u->options.source;
+    if (!source->epoch || (u->epoch_met && memcmp(u->epoch, epoch, sizeof u->epoch) == 0))
+        return ERR_NONE;
+    enum err err = source->epoch(source->data, epoch, info);
+    if (err) return err;
+    memcpy(u->epoch, epoch, sizeof u->epoch);
+    u->epoch_met = true;
+    return ERR_NONE;
+}
+
+static enum err greet(struct sync_uploader *u, struct err_info *info)
+{
+    struct sync_hello hello;
+    u->attempts++;
+    u->looked = true;
+    u->looked_ms = clock_mono_ms(&u->options.clock);
+    enum err err = sync_hello(&u->options.collector, &hello, info);
+    u->reached = !err;
+    if (!err) err = meet_epoch(u, hello.epoch, info);
+    return err;
+}
+
 static int64_t say_hello(struct sync_uploader *u)
 {
     struct err_info info = {0};
-    struct sync_hello hello;
     u->phase = SYNC_HELLO;
-    u->attempts++;
-    if (sync_hello(&u->options.collector, &hello, &info)) {
-        u->reached = false;
-        return fail(u, &info);
-    }
-    u->reached = true;
+    if (greet(u, &info)) return fail(u, &info);
     u->greeted = true;
+    // What the epoch brought back may come before what was about to be sent.
+    buf_clear(&u->batch);
     return at_once(u, u->enrolled ? SYNC_UPLOAD : SYNC_ENROL);
+}
+
+// Nothing to send. Whether the collector still has what it gave receipts for shows in its epoch;
+// one that cannot be reached now is asked again in an hour.
+static int64_t idle(struct sync_uploader *u)
+{
+    u->phase = SYNC_IDLE;
+    if (u->failures) u->trouble[0] = '\0'; // went another way meanwhile, by a stick
+    u->failures = 0;
+    int64_t now_ms = clock_mono_ms(&u->options.clock);
+    if (u->options.source.epoch && (!u->looked || now_ms - u->looked_ms >= SYNC_WAIT_MAX_MS)) {
+        bool met = u->epoch_met;
+        uint8_t before[SEAL_EPOCH_BYTES];
+        memcpy(before, u->epoch, sizeof before);
+        u->greeted = !greet(u, NULL);
+        if (u->greeted && !(met && memcmp(before, u->epoch, sizeof before) == 0))
+            return at_once(u, SYNC_UPLOAD);
+    }
+    return wait_until(u, SYNC_WAIT_MAX_MS);
 }
 
 static int64_t enrol(struct sync_uploader *u)
@@ -183,6 +228,9 @@ static int64_t upload(struct sync_uploader *u)
         return fail(u, &info);
     }
     buf_clear(&u->batch);
+    // A collector that changed between two requests says so in its receipt.
+    err = meet_epoch(u, receipt.epoch, &info);
+    if (err) return fail(u, &info);
     succeed(u);
     if (receipt.verdict == SEAL_REFUSED) {
         u->refused++;
@@ -211,12 +259,7 @@ int64_t sync_step(struct sync_uploader *u)
     if (u->enrolled && !u->batch.len) {
         struct err_info info = {0};
         enum err err = u->options.source.next_batch(u->options.source.data, &u->batch, &info);
-        if (err == ERR_MISSING) {
-            u->phase = SYNC_IDLE;
-            if (u->failures) u->trouble[0] = '\0'; // went another way meanwhile, by a stick
-            u->failures = 0;
-            return wait_until(u, SYNC_WAIT_MAX_MS);
-        }
+        if (err == ERR_MISSING) return idle(u);
         if (err) return fail(u, &info);
         CHECK(u->batch.len > 0);
     }

@@ -5,6 +5,8 @@
 //
 //   for (;;) { wait_ms = sync_step(u); sleep at most wait_ms, or until somebody wakes this thread }
 //
+// With nothing to send it still greets the collector once an hour: one that was put back to an
+// older copy of its database says so by another epoch, and gets again what it lost.
 // After a failure it waits a random time between 0 and 5 s, 10 s, 20 s … 1 h (full jitter), and
 // never less than a Retry-After. It believes nothing but a valid receipt of a pinned key.
 // One thread; the functions of the table are called inside sync_step, on that thread.
@@ -20,6 +22,9 @@ struct sync_source {
                           struct err_info *info);
     // The device is enrolled now: remember it. May be NULL.
     enum err (*enrolled)(void *data, struct err_info *info);
+    // As store_epoch: called when the collector has proved itself and its epoch is not the one that
+    // was met before. What it asks for comes out of next_batch again. May be NULL.
+    enum err (*epoch)(void *data, const uint8_t epoch[SEAL_EPOCH_BYTES], struct err_info *info);
     void *data;
 };
 

@@ -81,6 +81,16 @@ static enum err enrolled(void *data, struct err_info *info)
     return ERR_NONE;
 }
 
+static enum err epoch(void *data, const uint8_t bytes[SEAL_EPOCH_BYTES], struct err_info *info)
+{
+    struct sim_device *d = data;
+    uint64_t count = 0;
+    enum err err = store_epoch(d->store, bytes, &count, info);
+    sim_note(d->sim, "device %u: another epoch, %llu batches again: %s", d->index,
+             (unsigned long long)count, err_name(err));
+    return err;
+}
+
 static void start_uploader(struct sim_device *d)
 {
     struct sim *s = d->sim;
@@ -91,6 +101,7 @@ static void start_uploader(struct sim_device *d)
                                    .token = buf_str(&d->token)};
     options.source = (struct sync_source){
         .next_batch = next_batch, .receipted = receipted, .enrolled = enrolled, .data = d};
+    if (s->broken != SIM_BREAK_EPOCH) options.source.epoch = epoch;
     CHECK(sync_collector_of(s->survey, sim_link_transport(&d->link), s->rng, &options.collector,
                             NULL) == ERR_NONE);
     d->uploader = sync_uploader_create(&options);

@@ -191,7 +191,8 @@ static enum err come_back(struct sim_link *l, const struct sync_request *r,
         out->body.len = sim_random_below(&s->random, out->body.len + 1);
         return err_set(info, ERR_NETWORK, "the answer was cut");
     }
-    if (foul && sim_random_chance(&s->random, f->alter_answer)) alter(&s->random, &out->body);
+    if (foul && l->device && sim_random_chance(&s->random, f->alter_answer))
+        alter(&s->random, &out->body);
     return ERR_NONE;
 }
 

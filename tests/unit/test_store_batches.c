@@ -193,6 +193,30 @@ TEST(receipts_are_kept_and_refusals_set_aside)
     desk_finish(&d);
 }
 
+TEST(another_epoch_puts_batches_back_in_line)
+{
+    struct desk d;
+    struct drained out = {0};
+    static const uint8_t same[SEAL_EPOCH_BYTES], other[SEAL_EPOCH_BYTES] = {7};
+    uint64_t count = 99;
+    desk_make(&d);
+    desk_respond(&d, 1, 2);
+    desk_close_batch(&d);
+    desk_drain(&d, &out); // the fixture's receipts are of the epoch of zeros
+    assert_int_equal(store_epoch(d.store, same, &count, NULL), ERR_NONE);
+    assert_int_equal(count, 0);
+    assert_int_equal(store_epoch(d.store, other, &count, NULL), ERR_NONE);
+    assert_int_equal(count, 1);
+    assert_int_equal(desk_figures(&d).responses_waiting, 2);
+    struct buf again = {0};
+    uint8_t link[SEAL_LINK_BYTES];
+    assert_int_equal(store_next_batch(d.store, &again, NULL), ERR_NONE);
+    seal_sha256(buf_str(&again), link);
+    assert_memory_equal(link, out.link, sizeof link); // byte for byte what was sent before
+    buf_finish(&again);
+    desk_finish(&d);
+}
+
 TEST(receipted_batches_are_erased_after_retention)
 {
     struct desk d;
@@ -325,6 +349,7 @@ TEST_MAIN(cmocka_unit_test(responses_survive_a_restart),
           cmocka_unit_test(chains_run_through_versions_and_apart_for_surveys),
           cmocka_unit_test(a_batch_is_resent_byte_for_byte),
           cmocka_unit_test(receipts_are_kept_and_refusals_set_aside),
+          cmocka_unit_test(another_epoch_puts_batches_back_in_line),
           cmocka_unit_test(receipted_batches_are_erased_after_retention),
           cmocka_unit_test(those_who_said_no_are_counted_by_survey),
           cmocka_unit_test(no_plain_text_reaches_the_folder),

@@ -135,6 +135,31 @@ TEST(no_number_is_given_twice)
     desk_finish(&d);
 }
 
+// A batch whose commit was in doubt is made anew at the restart, to the same bytes: another new
+// file must not take it for one in doubt again.
+TEST(a_batch_in_doubt_is_made_anew_once)
+{
+    struct desk d;
+    struct drained out = {0};
+    disk_install();
+    desk_make(&d);
+    desk_respond(&d, 1, 2);
+    disk.sync_at = 1;
+    assert_int_equal(store_close_batch(d.store, 0, 0, NULL, NULL), ERR_IO);
+    desk_respond(&d, 3, 3); // in a second file
+    desk_shut(&d);
+    desk_open(&d); // takes the first one over
+    desk_begin(&d, "s", 1);
+    disk.sync_at = 1;
+    desk_respond(&d, 4, 4); // in a third file
+    desk_shut(&d);
+    desk_open(&d);
+    desk_begin(&d, "s", 1);
+    desk_drain(&d, &out);
+    assert_seen_once(&out, 1, 3);
+    desk_finish(&d);
+}
+
 TEST(a_full_disk_is_said_and_mended)
 {
     struct desk d;
@@ -363,6 +388,7 @@ TEST(any_damaged_page_is_survived)
 
 TEST_MAIN(cmocka_unit_test(any_sync_may_fail), cmocka_unit_test(any_write_may_fail),
           cmocka_unit_test(several_syncs_may_fail), cmocka_unit_test(no_number_is_given_twice),
+          cmocka_unit_test(a_batch_in_doubt_is_made_anew_once),
           cmocka_unit_test(a_full_disk_is_said_and_mended),
           cmocka_unit_test(many_failed_tries_use_up_no_batch),
           cmocka_unit_test(a_store_opens_on_a_full_disk),

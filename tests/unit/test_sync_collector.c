@@ -163,7 +163,7 @@ static void publish_and_enrol(struct rig *r)
         .collector = r->c,
         .device = r->desk.device,
         .clock = {desk_wall, desk_mono, &r->desk},
-        .source = {next_batch, receipted, NULL, r},
+        .source = {.next_batch = next_batch, .receipted = receipted, .data = r},
         .survey_id = survey_id(r->survey),
         .token = buf_str(&token),
         .device_name = STR("hall"),

@@ -33,13 +33,18 @@ static enum err enrolled(void *data, struct err_info *info)
     return ERR_NONE;
 }
 
+static enum err epoch(void *data, const uint8_t bytes[SEAL_EPOCH_BYTES], struct err_info *info)
+{
+    return store_epoch(((struct rig *)data)->desk.store, bytes, NULL, info);
+}
+
 static void rig_start(struct rig *r, bool is_enrolled, const char *token)
 {
     struct sync_options options = {
         .collector = peer_collector(&r->peer, r->http),
         .device = r->desk.device,
         .clock = {desk_wall, desk_mono, &r->desk},
-        .source = {next_batch, receipted, enrolled, r},
+        .source = {next_batch, receipted, enrolled, epoch, r},
         .survey_id = STR("s"),
         .enrolled = is_enrolled,
         .token = str_of(token),
@@ -91,7 +96,7 @@ TEST(batches_go_until_all_are_receipted)
     rig_make(&r);
     assert_int_equal(settle(&r), SYNC_WAIT_MAX_MS);
     assert_int_equal(figures(&r).phase, SYNC_IDLE);
-    assert_int_equal(r.peer.hellos, 0); // nothing to say, nobody is bothered
+    assert_int_equal(r.peer.hellos, 1); // nothing to send, but its epoch is of interest
     for (unsigned i = 1; i <= 3; i++) {
         desk_respond(&r.desk, i, i);
         desk_close_batch(&r.desk);
@@ -285,6 +290,63 @@ TEST(enrolment_comes_first_and_is_remembered)
     rig_finish(&r);
 }
 
+// A collector that was put back to an older copy of its database lost what came since.
+TEST(another_epoch_gets_everything_again)
+{
+    struct rig r;
+    rig_make(&r);
+    desk_respond(&r.desk, 1, 1);
+    desk_close_batch(&r.desk);
+    desk_respond(&r.desk, 2, 2);
+    desk_close_batch(&r.desk);
+    settle(&r);
+    assert_int_equal(r.peer.batches, 2);
+    // Within the hour nothing is asked, after it the epoch is; the same one changes nothing.
+    int requests = r.peer.server.requests;
+    r.desk.mono_ms += SYNC_WAIT_MAX_MS / 2;
+    settle(&r);
+    assert_int_equal(r.peer.server.requests, requests);
+    r.desk.mono_ms += SYNC_WAIT_MAX_MS;
+    settle(&r);
+    assert_int_equal(r.peer.server.requests, requests + 1);
+    assert_int_equal(r.peer.batches, 2);
+    memset(r.peer.epoch, 0x17, sizeof r.peer.epoch);
+    r.desk.mono_ms += SYNC_WAIT_MAX_MS;
+    settle(&r);
+    assert_int_equal(r.peer.batches, 4);
+    assert_int_equal(desk_figures(&r.desk).responses_waiting, 0);
+    rig_finish(&r);
+}
+
+TEST(a_receipt_of_another_epoch_is_enough)
+{
+    struct rig r;
+    rig_make(&r);
+    desk_respond(&r.desk, 1, 1);
+    desk_close_batch(&r.desk);
+    settle(&r);
+    memset(r.peer.epoch, 0x17, sizeof r.peer.epoch);
+    desk_respond(&r.desk, 2, 2);
+    desk_close_batch(&r.desk);
+    sync_batch_ready(r.u);
+    settle(&r);
+    assert_int_equal(r.peer.batches, 3);
+    rig_finish(&r);
+}
+
+TEST(an_idle_device_that_reaches_nobody_stays_calm)
+{
+    struct rig r;
+    rig_make(&r);
+    r.peer.manner = PORTAL;
+    assert_int_equal(settle(&r), SYNC_WAIT_MAX_MS);
+    struct sync_figures now = figures(&r);
+    assert_int_equal(now.phase, SYNC_IDLE);
+    assert_int_equal(now.failures, 0);
+    assert_string_equal(now.trouble, "");
+    rig_finish(&r);
+}
+
 TEST_MAIN(cmocka_unit_test(batches_go_until_all_are_receipted),
           cmocka_unit_test(no_answer_but_a_receipt_counts),
           cmocka_unit_test(no_batch_is_shown_to_a_stranger),
@@ -292,4 +354,7 @@ TEST_MAIN(cmocka_unit_test(batches_go_until_all_are_receipted),
           cmocka_unit_test(retry_after_is_the_floor),
           cmocka_unit_test(a_refused_batch_is_kept_and_the_next_one_goes),
           cmocka_unit_test(a_receipt_that_could_not_be_kept_is_asked_for_again),
-          cmocka_unit_test(enrolment_comes_first_and_is_remembered))
+          cmocka_unit_test(enrolment_comes_first_and_is_remembered),
+          cmocka_unit_test(another_epoch_gets_everything_again),
+          cmocka_unit_test(a_receipt_of_another_epoch_is_enough),
+          cmocka_unit_test(an_idle_device_that_reaches_nobody_stays_calm))
