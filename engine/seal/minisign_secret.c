@@ -51,6 +51,23 @@ void seal_minisign_public(const struct seal_minisign_secret *s, struct seal_mini
     memcpy(out->public_key, s->secret + 32, sizeof(out->public_key));
 }
 
+void seal_minisign_export(const struct seal_minisign_secret *s,
+                          uint8_t out[SEAL_MINISIGN_EXPORT_BYTES])
+{
+    memcpy(out, s->id, sizeof(s->id));
+    memcpy(out + sizeof(s->id), s->secret, 32);
+}
+
+struct seal_minisign_secret *seal_minisign_import(
+    const uint8_t exported[SEAL_MINISIGN_EXPORT_BYTES])
+{
+    struct seal_minisign_secret *s = seal_secret_alloc(sizeof(*s));
+    uint8_t public_key[32];
+    memcpy(s->id, exported, sizeof(s->id));
+    crypto_sign_seed_keypair(public_key, s->secret, exported + sizeof(s->id));
+    return s;
+}
+
 struct seal_signer *seal_minisign_signer(const struct seal_minisign_secret *s)
 {
     return seal_signer_from_secret(s->secret);

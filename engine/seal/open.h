@@ -14,6 +14,9 @@ void seal_identity_destroy(struct seal_identity *id); // wipes; accepts NULL
 void seal_identity_recipient(const struct seal_identity *id, struct seal_recipient *out);
 // "AGE-SECRET-KEY-1…", appended to out, which the caller wipes.
 void seal_identity_format(const struct seal_identity *id, struct buf *out);
+// The bare secret key, for a backup on paper and back. The caller wipes it.
+void seal_identity_export(const struct seal_identity *id, uint8_t out[SEAL_KEY_BYTES]);
+struct seal_identity *seal_identity_import(const uint8_t secret[SEAL_KEY_BYTES]);
 enum err seal_identity_parse(struct str text, struct seal_identity **out,
                              struct err_info *info) MUST_CHECK;
 // An identity file: plain (comments and AGE-SECRET-KEY-1 lines) or itself an age file under a
@@ -77,9 +80,9 @@ enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t inde
                                   struct buf *out_json, struct err_info *info) MUST_CHECK;
 // The plain way, as age itself would go: opens response index with the identities alone, never by
 // its slot, and compares. json is what seal_batch_open_response gave. ERR_TAMPERED where its file
-// key is not the slot's, no identity fits, or it reads otherwise: then somebody who had the slot made
-// a response that the organizer and whoever uses age see differently. Costs a public-key operation
-// or more, so a sample is enough.
+// key is not the slot's, no identity fits, or it reads otherwise: then somebody who had the slot
+// made a response that the organizer and whoever uses age see differently. Costs a public-key
+// operation or more, so a sample is enough.
 enum err seal_batch_check_plain(const struct seal_batch_opened *b, size_t index,
                                 struct seal_identity *const *ids, size_t count, struct str json,
                                 struct err_info *info) MUST_CHECK;

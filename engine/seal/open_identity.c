@@ -42,6 +42,19 @@ void seal_identity_format(const struct seal_identity *id, struct buf *out)
     sodium_memzero(text, sizeof(text));
 }
 
+void seal_identity_export(const struct seal_identity *id, uint8_t out[SEAL_KEY_BYTES])
+{
+    memcpy(out, id->secret, SEAL_KEY_BYTES);
+}
+
+struct seal_identity *seal_identity_import(const uint8_t secret[SEAL_KEY_BYTES])
+{
+    struct seal_identity *id = seal_secret_alloc(sizeof(*id));
+    memcpy(id->secret, secret, SEAL_KEY_BYTES);
+    identity_complete(id);
+    return id;
+}
+
 enum err seal_identity_parse(struct str text, struct seal_identity **out, struct err_info *info)
 {
     struct seal_identity *id = seal_secret_alloc(sizeof(*id));

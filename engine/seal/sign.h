@@ -46,6 +46,13 @@ struct seal_minisign_secret; // with its key id, in guarded memory
 struct seal_minisign_secret *seal_minisign_create(void);
 void seal_minisign_destroy(struct seal_minisign_secret *s); // accepts NULL
 void seal_minisign_public(const struct seal_minisign_secret *s, struct seal_minisign_key *out);
+// The bare key (its id, then the seed of the secret), for a backup on paper and back. The caller
+// wipes it.
+enum { SEAL_MINISIGN_EXPORT_BYTES = 40 };
+void seal_minisign_export(const struct seal_minisign_secret *s,
+                          uint8_t out[SEAL_MINISIGN_EXPORT_BYTES]);
+struct seal_minisign_secret *seal_minisign_import(
+    const uint8_t exported[SEAL_MINISIGN_EXPORT_BYTES]);
 // The secret as an Ed25519 signer for HTTP requests and tokens; a new object.
 struct seal_signer *seal_minisign_signer(const struct seal_minisign_secret *s);
 // minisign's secret key file, under a passphrase (scrypt over 256 MiB) or without one (empty).
