@@ -3,7 +3,9 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "collector/devices_priv.h"
 #include "collector/server.h"
+#include "collector/systemd_priv.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -11,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #ifndef SVAR_VERSION
 #define SVAR_VERSION "unknown"
@@ -19,15 +22,20 @@
 enum { EXIT_USAGE = 2, ADDRESS_BYTES = 64 };
 
 static const char help[] =
-    "Usage: svar-collector --db sqlite:PATH --listen ADDRESS:PORT --key FILE --organizer KEY…\n"
+    "Usage: svar-collector --db DATABASE --listen ADDRESS:PORT --key FILE --organizer KEY…\n"
+    "       svar-collector devices --db DATABASE [--block KEY] [--unblock KEY]\n"
+    "                      [--rename KEY --name NAME]\n"
     "Takes sealed responses from kiosks, gives receipts, hands the batches to their organizer.\n"
     "It cannot open a response.\n"
     "\n"
     "  --db sqlite:PATH        the database, made when missing\n"
+    "  --db postgresql://…     PostgreSQL 15 or later; several collectors may share one\n"
     "  --listen ADDRESS:PORT   where to listen; port 0 picks a free one (127.0.0.1:8080)\n"
     "  --key FILE              the collector's signing key, made when missing\n"
     "  --organizer KEY         whose signed surveys are taken: a minisign public key, or the\n"
     "                          file that holds it; may be given several times\n"
+    "  --tls-cert FILE         speak TLS with this certificate chain (PEM)\n"
+    "  --tls-key FILE          and its private key\n"
     "  --port-file FILE        write the port to FILE once it listens\n"
     "  --log FILE              also log to FILE\n"
     "  --connections N         connections at a time (512)\n"
@@ -37,10 +45,16 @@ static const char help[] =
     "  --new-epoch             begin a new epoch, after restoring the database from a copy\n"
     "  --print-key             show the public key for survey.json and end\n"
     "  --verbose               log health checks too\n"
+    "  --block KEY             take nothing more from the device with this key; its first 8\n"
+    "                          digits do\n"
+    "  --unblock KEY           take from it again\n"
+    "  --rename KEY            give it the name of --name\n"
     "  --help, --version\n";
 
 struct arguments {
-    const char *db, *key, *port_file, *log;
+    const char *db, *key, *port_file, *log, *tls_cert, *tls_key;
+    struct collector_devices_ask devices;
+    bool list_devices;
     char address[ADDRESS_BYTES];
     uint16_t port;
     struct seal_minisign_key organizers[COLLECTOR_ORGANIZERS_MAX];
@@ -114,6 +128,12 @@ enum option_code {
     OPTION_CONNECTIONS,
     OPTION_PER_ADDRESS,
     OPTION_RATE,
+    OPTION_TLS_CERT,
+    OPTION_TLS_KEY,
+    OPTION_BLOCK,
+    OPTION_UNBLOCK,
+    OPTION_RENAME,
+    OPTION_NAME,
     OPTION_NEW_EPOCH,
     OPTION_PRINT_KEY,
     OPTION_VERBOSE,
@@ -131,6 +151,12 @@ static const struct option options[] = {
     {"connections", required_argument, NULL, OPTION_CONNECTIONS},
     {"per-address", required_argument, NULL, OPTION_PER_ADDRESS},
     {"rate", required_argument, NULL, OPTION_RATE},
+    {"tls-cert", required_argument, NULL, OPTION_TLS_CERT},
+    {"tls-key", required_argument, NULL, OPTION_TLS_KEY},
+    {"block", required_argument, NULL, OPTION_BLOCK},
+    {"unblock", required_argument, NULL, OPTION_UNBLOCK},
+    {"rename", required_argument, NULL, OPTION_RENAME},
+    {"name", required_argument, NULL, OPTION_NAME},
     {"new-epoch", no_argument, NULL, OPTION_NEW_EPOCH},
     {"print-key", no_argument, NULL, OPTION_PRINT_KEY},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
@@ -138,6 +164,27 @@ static const struct option options[] = {
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
 };
+
+// -1: go on. Otherwise the exit status.
+static int check_arguments(const struct arguments *a)
+{
+    const struct collector_devices_ask *ask = &a->devices;
+    if (a->list_devices) {
+        if (!a->db) return usage("--db is missing");
+        if (!ask->rename != !ask->name)
+            return usage("--rename KEY and --name NAME belong together");
+        return -1;
+    }
+    if (ask->block || ask->unblock || ask->rename || ask->name)
+        return usage("--block, --unblock and --rename come after the word devices");
+    if (!a->key) return usage("--key FILE is missing");
+    if (a->print_key) return -1;
+    if (!a->db) return usage("--db sqlite:PATH is missing");
+    if (!a->organizer_count)
+        return usage("--organizer is missing: without it no survey could be published");
+    if (!a->tls_cert != !a->tls_key) return usage("--tls-cert and --tls-key belong together");
+    return -1;
+}
 
 // -1: go on. Otherwise the exit status.
 static int read_arguments(int argc, char **argv, struct arguments *a)
@@ -161,6 +208,12 @@ static int read_arguments(int argc, char **argv, struct arguments *a)
         case OPTION_CONNECTIONS: good = read_number(optarg, &a->connections); break;
         case OPTION_PER_ADDRESS: good = read_number(optarg, &a->per_address); break;
         case OPTION_RATE: good = read_number(optarg, &a->rate); break;
+        case OPTION_TLS_CERT: a->tls_cert = optarg; break;
+        case OPTION_TLS_KEY: a->tls_key = optarg; break;
+        case OPTION_BLOCK: a->devices.block = optarg; break;
+        case OPTION_UNBLOCK: a->devices.unblock = optarg; break;
+        case OPTION_RENAME: a->devices.rename = optarg; break;
+        case OPTION_NAME: a->devices.name = optarg; break;
         case OPTION_NEW_EPOCH: a->new_epoch = true; break;
         case OPTION_PRINT_KEY: a->print_key = true; break;
         case OPTION_VERBOSE: a->verbose = true; break;
@@ -170,13 +223,12 @@ static int read_arguments(int argc, char **argv, struct arguments *a)
         }
         if (!good) return usage("%s is no whole number up to 1000000", optarg);
     }
+    if (optind < argc && !strcmp(argv[optind], "devices")) {
+        a->list_devices = true;
+        optind++;
+    }
     if (optind < argc) return usage("\"%s\" is not understood", argv[optind]);
-    if (!a->key) return usage("--key FILE is missing");
-    if (a->print_key) return -1;
-    if (!a->db) return usage("--db sqlite:PATH is missing");
-    if (!a->organizer_count)
-        return usage("--organizer is missing: without it no survey could be published");
-    return -1;
+    return check_arguments(a);
 }
 
 // One line a request. Paths come from strangers and are cut; log_write masks control bytes. Health
@@ -185,7 +237,9 @@ static void on_event(void *data, const struct collector_event *e)
 {
     (void)data;
     enum log_level level = LOG_INFO;
-    if (!strcmp(e->path, "/v1/health") && e->status == 200) level = LOG_DEBUG;
+    static const char *const checks[] = {"/v1/health", "/v1/ready", "/metrics"};
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+        if (!strcmp(e->path, checks[i]) && e->status == 200) level = LOG_DEBUG;
     if (str_ends(str_of(e->note), STR(" fork"))) level = LOG_WARNING;
     if (e->status >= 500) level = LOG_ERROR;
     log_write(level, "request method=%s path=%.100s status=%d in=%zu out=%zu ms=%lld%s%s",
@@ -206,6 +260,50 @@ static void log_state(struct collector_storage *storage)
                  (unsigned long long)f.forked);
 }
 
+// ---- serving ----
+struct tls {
+    struct buf cert, key;
+};
+
+static enum err read_tls(const struct arguments *a, struct tls *out, struct err_info *info)
+{
+    if (!a->tls_cert) return ERR_NONE;
+    enum err err = file_read(a->tls_cert, LIMIT_SURVEY_JSON_BYTES, &out->cert, info);
+    return err ? err : file_read(a->tls_key, LIMIT_SURVEY_JSON_BYTES, &out->key, info);
+}
+
+static void finish_tls(struct tls *tls)
+{
+    buf_finish(&tls->cert);
+    buf_wipe(&tls->key);
+}
+
+// Waits for a signal. The watchdog hears of us while the storage can be trusted: after a failed
+// sync a new start is what helps, while a network that is down is nothing a new start would mend.
+static int wait_for_signal(struct collector_storage *storage, const sigset_t *signals)
+{
+    int64_t ms = collector_systemd_watchdog_ms() / 2;
+    struct timespec turn = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
+    for (;;) {
+        int got = ms ? sigtimedwait(signals, NULL, &turn) : sigwaitinfo(signals, NULL);
+        if (got > 0) return got;
+        if (!ms) continue;
+        enum err err = storage->table->health(storage, NULL);
+        if (!err || err == ERR_NETWORK) collector_systemd_notify("WATCHDOG=1");
+    }
+}
+
+static enum err tell_port(const struct arguments *a, const struct collector_server *server,
+                          const struct seal_signer *signer, struct err_info *info)
+{
+    char port[16], key[65];
+    snprintf(port, sizeof port, "%u\n", collector_server_port(server));
+    hex_encode(seal_signer_public(signer), SEAL_PUBLIC_KEY_BYTES, key);
+    log_info("listening address=%s port=%.*s tls=%s key=%s", a->address, (int)strcspn(port, "\n"),
+             port, a->tls_cert ? "yes" : "no", key);
+    return a->port_file ? file_write(a->port_file, str_of(port), 0644, info) : ERR_NONE;
+}
+
 // Serves until a signal.
 static enum err serve(const struct arguments *a, struct collector_storage *storage,
                       const struct seal_signer *signer, const sigset_t *signals,
@@ -213,37 +311,55 @@ static enum err serve(const struct arguments *a, struct collector_storage *stora
 {
     struct collector_service *service = NULL;
     struct collector_server *server = NULL;
+    struct tls tls = {.cert = {0}};
+    int listen_fd = 0;
     struct collector_service_options service_options = {.storage = storage,
                                                         .signer = signer,
                                                         .organizers = a->organizers,
                                                         .organizer_count = a->organizer_count};
-    enum err err = collector_service_create(&service_options, &service, info);
-    if (err) return err;
-    struct collector_server_options server_options = {.service = service,
-                                                      .clock = clock_system(),
-                                                      .address = a->address,
-                                                      .port = a->port,
-                                                      .connections_max = a->connections,
-                                                      .per_address_max = a->per_address,
-                                                      .rate_per_s = a->rate,
-                                                      .on_event = on_event};
-    err = collector_server_start(&server_options, &server, info);
-    char port[16];
+    enum err err = read_tls(a, &tls, info);
+    if (!err) err = collector_systemd_socket(&listen_fd, info);
+    if (!err) err = collector_service_create(&service_options, &service, info);
+    struct collector_server_options server_options = {
+        .service = service,
+        .clock = clock_system(),
+        .address = a->address,
+        .port = a->port,
+        .listen_fd = listen_fd,
+        .tls_cert = a->tls_cert ? buf_text(&tls.cert) : NULL,
+        .tls_key = a->tls_key ? buf_text(&tls.key) : NULL,
+        .connections_max = a->connections,
+        .per_address_max = a->per_address,
+        .rate_per_s = a->rate,
+        .on_event = on_event};
+    if (!err) err = collector_server_start(&server_options, &server, info);
+    finish_tls(&tls);
+    if (!err) err = tell_port(a, server, signer, info);
     if (!err) {
-        snprintf(port, sizeof port, "%u\n", collector_server_port(server));
-        char key[65];
-        hex_encode(seal_signer_public(signer), SEAL_PUBLIC_KEY_BYTES, key);
-        log_info("listening address=%s port=%.*s key=%s", a->address, (int)strcspn(port, "\n"),
-                 port, key);
-        if (a->port_file) err = file_write(a->port_file, str_of(port), 0644, info);
-    }
-    if (!err) {
-        int got = 0;
-        sigwait(signals, &got);
+        collector_systemd_notify("READY=1");
+        int got = wait_for_signal(storage, signals);
+        collector_systemd_notify("STOPPING=1");
         log_info("stopping signal=%s", got == SIGINT ? "INT" : "TERM");
     }
     collector_server_stop(server);
     collector_service_destroy(service);
+    return err;
+}
+
+static enum err run_devices(const struct arguments *a, struct err_info *info)
+{
+    struct rng rng = rng_system();
+    struct collector_storage *storage = NULL;
+    struct buf out = {0};
+    enum err err = ERR_NONE;
+    // A slip of the pen must not leave an empty database behind.
+    if (str_starts(str_of(a->db), STR("sqlite:")) && !file_exists(a->db + strlen("sqlite:")))
+        err = err_set(info, ERR_MISSING, "there is no database %s", a->db);
+    if (!err) err = collector_storage_open(a->db, &rng, &storage, info);
+    if (!err) err = collector_devices_run(storage, &a->devices, &out, info);
+    if (!err) fputs(buf_text(&out), stdout);
+    buf_finish(&out);
+    collector_storage_close(storage);
     return err;
 }
 
@@ -270,6 +386,7 @@ static enum err run(const struct arguments *a, struct err_info *info)
         if (!err && a->log) err = log_file(a->log, info);
         if (!err) err = collector_storage_open(a->db, &rng, &storage, info);
         if (!err && a->new_epoch) err = storage->table->renew_epoch(storage, info);
+        if (!err) err = storage->table->health(storage, info);
         if (!err) {
             log_state(storage);
             err = serve(a, storage, signer, &signals, info);
@@ -289,7 +406,7 @@ int main(int argc, char **argv)
     if (status >= 0) return status;
     log_open("svar-collector", arguments.verbose ? LOG_DEBUG : LOG_INFO);
     struct err_info info = {0};
-    enum err err = run(&arguments, &info);
+    enum err err = arguments.list_devices ? run_devices(&arguments, &info) : run(&arguments, &info);
     if (!err) return EXIT_SUCCESS;
     log_error("%s", info.message);
     return EXIT_FAILURE;

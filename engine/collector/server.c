@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -29,10 +30,13 @@ enum {
     STOP_MS = 5000,
 };
 
+static char tls_versions[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+
 struct collector_server {
     struct collector_service *service;
     struct collector_server_options options;
     struct guard *guard;
+    char *tls_cert, *tls_key;
     struct MHD_Daemon *daemon;
     uint16_t port;
     pthread_mutex_t lock;
@@ -90,15 +94,18 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
     struct exchange *x = *context;
     if (!x) return;
     collector_guard_connection_renew(server->guard, connection_guard(connection));
+    bool whole = code == MHD_REQUEST_TERMINATED_COMPLETED_OK;
+    int64_t duration_ms = clock_mono_ms(&server->options.clock) - x->begun_ms;
+    collector_service_count(server->service, whole ? x->reply.status : 0,
+                            x->body.len + x->discarded, whole ? x->bytes_out : 0, duration_ms);
     if (server->options.on_event) {
-        bool whole = code == MHD_REQUEST_TERMINATED_COMPLETED_OK;
         struct collector_event event = {
             .method = x->method,
             .path = x->path,
             .status = whole ? x->reply.status : 0,
             .bytes_in = x->body.len + x->discarded,
             .bytes_out = whole ? x->bytes_out : 0,
-            .duration_ms = clock_mono_ms(&server->options.clock) - x->begun_ms,
+            .duration_ms = duration_ms,
             .note = x->reply.note,
         };
         server->options.on_event(server->options.data, &event);
@@ -146,6 +153,9 @@ static enum MHD_Result send_reply(struct collector_server *server,
     MHD_add_response_header(response, "Content-Type", reply->type);
     MHD_add_response_header(response, "Cache-Control", "no-store");
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(response, "Content-Security-Policy",
+                            "default-src 'none'; style-src 'unsafe-inline'; "
+                            "frame-ancestors 'none'");
     if (reply->allow) MHD_add_response_header(response, "Allow", reply->allow);
     if (reply->retry_after_s) {
         char seconds[16];
@@ -165,6 +175,26 @@ static struct str header(struct MHD_Connection *connection, const char *name)
     return str_of(MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name));
 }
 
+// Somebody on this machine. A proxy in front of the collector also is, but says for whom it asks.
+static bool is_local(struct MHD_Connection *connection)
+{
+    static const char *const of_proxies[] = {"Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"};
+    for (size_t i = 0; i < sizeof of_proxies / sizeof of_proxies[0]; i++)
+        if (header(connection, of_proxies[i]).len) return false;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (!info || !info->client_addr) return false;
+    if (info->client_addr->sa_family == AF_INET) {
+        const struct sockaddr_in *in = (const void *)info->client_addr;
+        return ntohl(in->sin_addr.s_addr) >> 24 == 127;
+    }
+    const struct sockaddr_in6 *in6 = (const void *)info->client_addr;
+    if (info->client_addr->sa_family != AF_INET6) return false;
+    const uint8_t *mapped = in6->sin6_addr.s6_addr;
+    return IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr) ||
+           (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr) && mapped[12] == 127);
+}
+
 static struct collector_request request_of(struct MHD_Connection *connection,
                                            const struct exchange *x)
 {
@@ -177,6 +207,7 @@ static struct collector_request request_of(struct MHD_Connection *connection,
         .signature_input = header(connection, "Signature-Input"),
         .signature = header(connection, "Signature"),
         .body = buf_str(&x->body),
+        .local = is_local(connection),
     };
 }
 
@@ -331,6 +362,27 @@ static enum err bind_socket(const char *address, uint16_t port, int *out_fd, uin
     return ERR_NONE;
 }
 
+// A socket that systemd made.
+static enum err adopt_socket(int listen_fd, int *out_fd, uint16_t *out_port, struct err_info *info)
+{
+    struct sockaddr_storage where = {0};
+    socklen_t bytes = sizeof where;
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    if (getsockopt(listen_fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || !listens ||
+        getsockname(listen_fd, (struct sockaddr *)&where, &bytes) != 0)
+        return err_set(info, ERR_ARGUMENT, "the socket handed over is none that listens");
+    *out_port = 0;
+    if (where.ss_family == AF_INET)
+        *out_port = ntohs(((struct sockaddr_in *)&where)->sin_port);
+    else if (where.ss_family == AF_INET6)
+        *out_port = ntohs(((struct sockaddr_in6 *)&where)->sin6_port);
+    int flags = fcntl(listen_fd, F_GETFL);
+    if (flags >= 0) fcntl(listen_fd, F_SETFL, flags | O_NONBLOCK);
+    *out_fd = listen_fd;
+    return ERR_NONE;
+}
+
 static void apply_defaults(struct collector_server_options *o)
 {
     if (!o->connections_max) o->connections_max = CONNECTIONS_MAX;
@@ -345,6 +397,9 @@ static void server_free(struct collector_server *server)
     collector_guard_destroy(server->guard);
     pthread_cond_destroy(&server->idle);
     pthread_mutex_destroy(&server->lock);
+    free(server->tls_cert);
+    if (server->tls_key) explicit_bzero(server->tls_key, strlen(server->tls_key));
+    free(server->tls_key);
     free(server);
 }
 
@@ -368,10 +423,21 @@ enum err collector_server_start(const struct collector_server_options *options,
                                                        .rate_per_s = o->rate_per_s,
                                                        .request_ms = 1000 * (int64_t)o->request_s,
                                                        .held_bytes_max = o->held_bytes_max});
-    enum err err = bind_socket(o->address, o->port, &fd, &server->port, info);
+    enum err err = o->listen_fd ? adopt_socket(o->listen_fd, &fd, &server->port, info)
+                                : bind_socket(o->address, o->port, &fd, &server->port, info);
     if (!err) {
         unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
-                         MHD_USE_POLL | MHD_USE_ITC;
+                         MHD_USE_POLL | MHD_USE_ITC | (o->tls_cert ? MHD_USE_TLS : 0);
+        // The library's table takes what it only reads as void *.
+        char *cert = o->tls_cert ? xstrdup(o->tls_cert) : NULL;
+        char *key = o->tls_key ? xstrdup(o->tls_key) : NULL;
+        struct MHD_OptionItem tls[] = {
+            {MHD_OPTION_HTTPS_MEM_CERT, 0, cert},
+            {MHD_OPTION_HTTPS_MEM_KEY, 0, key},
+            {MHD_OPTION_HTTPS_PRIORITIES, 0, tls_versions},
+            {MHD_OPTION_END, 0, NULL},
+        };
+        if (!o->tls_cert) tls[0].option = MHD_OPTION_END;
         server->daemon = MHD_start_daemon(
             flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, fd,
             MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_UNESCAPE_CALLBACK, no_unescape,
@@ -380,10 +446,15 @@ enum err collector_server_start(const struct collector_server_options *options,
             MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->per_address_max, MHD_OPTION_CONNECTION_TIMEOUT,
             o->idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_BYTES_MAX,
             MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-            MHD_OPTION_END);
+            MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+        server->tls_cert = cert;
+        server->tls_key = key;
         if (!server->daemon) {
             close(fd);
-            err = err_set(info, ERR_IO, "the HTTP server cannot be started");
+            err = err_set(info, ERR_IO,
+                          o->tls_cert ? "the server cannot be started: do --tls-cert and --tls-key "
+                                        "belong together?"
+                                      : "the HTTP server cannot be started");
         }
     }
     if (err) {
@@ -402,6 +473,7 @@ uint16_t collector_server_port(const struct collector_server *server)
 void collector_server_stop(struct collector_server *server)
 {
     if (!server) return;
+    collector_service_drain(server->service);
     MHD_socket fd = MHD_quiesce_daemon(server->daemon);
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);

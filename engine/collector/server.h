@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A service on a socket: HTTP/1.1 by libmicrohttpd, with a limit on everything that a stranger can
-// make it hold or wait for. TLS is a proxy's work in front of it.
+// make it hold or wait for; with TLS where it is given a certificate, otherwise behind a proxy.
 #pragma once
 
 #include "collector/service.h"
@@ -20,6 +20,9 @@ struct collector_server_options {
     struct clock clock;
     const char *address;      // "127.0.0.1", "0.0.0.0", "::1"; IPv6 without brackets
     uint16_t port;            // 0: a free one is picked
+    int listen_fd;            // a socket that listens already, to be closed by the server; 0: none
+    const char *tls_cert;     // certificate chain and key, PEM texts; NULL: plain HTTP
+    const char *tls_key;      //
     unsigned connections_max; // 0: 512
     unsigned per_address_max; // connections of one address; 0: 128
     unsigned rate_per_s;      // requests of one address; 0: no limit

@@ -225,23 +225,52 @@ static void get_health(struct collector_service *s, const struct collector_reque
     collector_service_json(reply, 200, object);
 }
 
+static void get_ready(struct collector_service *s, const struct collector_request *request,
+                      struct collector_reply *reply)
+{
+    if (!s->draining) {
+        get_health(s, request, reply);
+        return;
+    }
+    reply->retry_after_s = 10;
+    collector_problem(reply, 503, "stopping", "The collector is being stopped. Try another one.");
+}
+
+void collector_service_count(struct collector_service *s, int status, size_t bytes_in,
+                             size_t bytes_out, int64_t duration_ms)
+{
+    int of = status / 100;
+    s->counts.by_class[of >= 0 && of < 6 ? of : 0]++;
+    s->counts.bytes_in += bytes_in;
+    s->counts.bytes_out += bytes_out;
+    s->counts.duration_ms += duration_ms > 0 ? (unsigned long long)duration_ms : 0;
+}
+
+void collector_service_drain(struct collector_service *s)
+{
+    s->draining = true;
+}
+
 // ---- routes ----
 struct route {
     const char *method;
     const char *path; // one "*" stands for a survey's id
     size_t body_max;
-    bool needs_signature;
+    enum { OPEN, SIGNED, LOCAL } door;
     service_handler handler;
 };
 
 static const struct route routes[] = {
-    {"GET", "/v1/hello", 0, false, get_hello},
-    {"GET", "/v1/health", 0, false, get_health},
-    {"PUT", "/v1/surveys", LIMIT_SURVEY_PACKAGE_BYTES, true, collector_service_put_survey},
-    {"GET", "/v1/surveys/*", 0, true, collector_service_get_survey},
-    {"GET", "/v1/surveys/*/batches", 0, true, collector_service_get_batches},
-    {"POST", "/v1/devices", LIMIT_HTTP_JSON_BYTES, true, collector_service_post_device},
-    {"POST", "/v1/batches", LIMIT_BATCH_BYTES, true, collector_service_post_batch},
+    {"GET", "/v1/hello", 0, OPEN, get_hello},
+    {"GET", "/v1/health", 0, OPEN, get_health},
+    {"GET", "/v1/ready", 0, OPEN, get_ready},
+    {"GET", "/metrics", 0, LOCAL, collector_service_get_metrics},
+    {"GET", "/status", 0, LOCAL, collector_service_get_status},
+    {"PUT", "/v1/surveys", LIMIT_SURVEY_PACKAGE_BYTES, SIGNED, collector_service_put_survey},
+    {"GET", "/v1/surveys/*", 0, SIGNED, collector_service_get_survey},
+    {"GET", "/v1/surveys/*/batches", 0, SIGNED, collector_service_get_batches},
+    {"POST", "/v1/devices", LIMIT_HTTP_JSON_BYTES, SIGNED, collector_service_post_device},
+    {"POST", "/v1/batches", LIMIT_BATCH_BYTES, SIGNED, collector_service_post_batch},
 };
 enum { ROUTE_COUNT = sizeof routes / sizeof routes[0] };
 
@@ -262,6 +291,7 @@ static const struct route *find_route(const struct collector_request *request,
     const struct route *other = NULL;
     for (size_t i = 0; i < ROUTE_COUNT; i++) {
         if (!path_fits(routes[i].path, request->path)) continue;
+        if (routes[i].door == LOCAL && !request->local) continue;
         if (!strcmp(routes[i].method, request->method)) return &routes[i];
         other = &routes[i];
     }
@@ -292,7 +322,7 @@ bool collector_body_max(const struct collector_service *s, const struct collecto
 {
     const struct route *route = find_route(request, reply);
     if (!route) return false;
-    if (route->needs_signature && (!request->signature.len || !request->signature_input.len)) {
+    if (route->door == SIGNED && (!request->signature.len || !request->signature_input.len)) {
         collector_problem(reply, 401, "signature",
                           "This request must be signed (RFC 9421: Signature-Input, Signature and "
                           "Content-Digest).");

@@ -29,6 +29,7 @@ struct collector_request {
     const char *query; // with its "?", "?" alone where there is none
     struct str content_type, content_digest, signature_input, signature;
     struct str body;
+    bool local; // asked on this very machine and not through a proxy: may see /status and /metrics
 };
 
 // What goes back. Zero-initialise it; collector_reply_finish frees the body.
@@ -49,6 +50,12 @@ bool collector_body_max(const struct collector_service *s, const struct collecto
 // Answers a whole request; always fills reply. [any]
 void collector_answer(struct collector_service *s, const struct collector_request *request,
                       struct collector_reply *reply);
+
+// Counts a request that is over, for /metrics; status 0: broken off. [any]
+void collector_service_count(struct collector_service *s, int status, size_t bytes_in,
+                             size_t bytes_out, int64_t duration_ms);
+// From now on /v1/ready says no, so that a balancer sends nobody here any more. [any]
+void collector_service_drain(struct collector_service *s);
 
 // Makes reply a problem (RFC 9457): name is the last part of its type, detail one sentence that
 // says what to do. Replaces what reply held.

@@ -122,10 +122,14 @@ static void store_batch(struct collector_service *s, const struct seal_batch *ba
         return;
     }
     buf_clear(&reply->body);
-    if (put == COLLECTOR_NEW)
+    if (put == COLLECTOR_NEW) {
+        s->counts.batches_stored++;
+        s->counts.responses_stored += batch->count;
         buf_add_str(&reply->body, buf_str(&stored));
-    else
+    } else {
+        s->counts.batches_there++;
         make_receipt(s, batch->link, SEAL_ALREADY, "", &reply->body);
+    }
     reply_receipt(reply, 200);
     char device[65];
     hex_encode(batch->device_key, 32, device);

@@ -6,12 +6,23 @@
 #include "base/json.h"
 #include "collector/service.h"
 
+#include <stdatomic.h>
+
+// What this process has done since it started. Sums only: nothing of a respondent, no device.
+struct service_counts {
+    atomic_ullong by_class[6]; // of status: 0 broken off, 2 for 200 to 299 …
+    atomic_ullong bytes_in, bytes_out, duration_ms;
+    atomic_ullong batches_stored, batches_there, responses_stored;
+};
+
 struct collector_service {
     struct collector_storage *storage;
     const struct seal_signer *signer;
     struct clock clock;
     struct seal_minisign_key organizers[COLLECTOR_ORGANIZERS_MAX];
     size_t organizer_count;
+    struct service_counts counts;
+    atomic_bool draining;
 };
 
 // The organizer with this signing key, or NULL.
@@ -56,3 +67,10 @@ void collector_service_post_batch(struct collector_service *s,
 void collector_service_get_batches(struct collector_service *s,
                                    const struct collector_request *request,
                                    struct collector_reply *reply);
+// Pages for whoever runs the collector (service_status.c)
+void collector_service_get_metrics(struct collector_service *s,
+                                   const struct collector_request *request,
+                                   struct collector_reply *reply);
+void collector_service_get_status(struct collector_service *s,
+                                  const struct collector_request *request,
+                                  struct collector_reply *reply);
