@@ -51,6 +51,13 @@ struct sheet {
     size_t first_cell; // of the second row
 };
 
+// One question whose change computes another.
+struct trigger_pair {
+    uint32_t target, source;
+    struct str name; // of the source
+    const struct form_cell *cell;
+};
+
 struct builder {
     struct form_def *def;
     struct arena *a;
@@ -60,12 +67,16 @@ struct builder {
     struct sheet survey, choices, settings;
     struct str default_language;
     bool plain_labels; // a label column without a language
-    uint64_t visits;   // nodes that binding has looked at, against forms made to take for ever
+    uint32_t file_count;
+    struct trigger_pair *triggers; // as written, until all names are known
+    uint32_t trigger_count, trigger_room;
+    uint64_t visits; // nodes that binding has looked at, against forms made to take for ever
 };
 
 // One row: the cells of the columns that hold one value, and the range of all its cells.
 struct row {
     int32_t number;
+    const char *label_english, *label_swedish; // of a row that stands in no sheet
     const struct form_cell *cells[COLUMN_COUNT];
     size_t first, count; // in sheet->cells->cells
 };
@@ -90,6 +101,8 @@ uint32_t form_language_index(struct builder *b, struct str name);
 // Puts the row's translatable cells into *texts (DEF_TEXT_KINDS row indices).
 void form_texts_read(struct builder *b, const struct sheet *sheet, const struct row *row,
                      uint32_t *texts);
+// A new text, blank in every language.
+uint32_t form_text_add(struct form_def *def);
 // Parses and binds the ${…} of all texts, seen from the nodes they belong to.
 void form_texts_bind(struct builder *b);
 
@@ -100,7 +113,8 @@ enum type_verb {
     VERB_END_GROUP,
     VERB_BEGIN_REPEAT,
     VERB_END_REPEAT,
-    VERB_PLANNED, // of XLSForm, not built yet
+    VERB_FILE,    // csv-external
+    VERB_REFUSED, // of XLSForm, and not used here
     VERB_UNKNOWN,
 };
 struct type_cell {
@@ -108,10 +122,16 @@ struct type_cell {
     enum form_kind kind;
     enum form_type type;
     enum def_metadata metadata;
-    struct str name; // canonical: "select_one"
-    struct str list; // of selects
+    struct str name;       // canonical: "select_one"
+    struct str written;    // the same, but "select_one_from_file"
+    struct str list;       // of selects: its name, or the file's
+    struct str why;        // what a note would need, why it stays empty, what to do instead
+    struct str constraint; // that a legacy type brings
+    bool from_file;
     bool or_other;
     bool extra; // words behind the type that mean nothing
+    bool note;  // shown as a note for want of what it needs
+    bool empty; // never has a value
 };
 struct type_cell form_type_parse(struct str text);
 struct str form_type_suggest(struct str text);
@@ -122,6 +142,31 @@ enum { FILES_MAX = 64 };
 uint32_t form_list_add(struct form_def *def, struct str name, int32_t row);
 // Finds what lets a choice_filter look up rows instead of trying each.
 void form_list_plan_filter(struct builder *b, struct def_node *n);
+const struct def_index *form_list_index(struct builder *b, struct def_list *list, uint32_t column);
+// A data file as a list, read once; DEF_NONE when it cannot be, which is reported.
+uint32_t form_file_list(struct builder *b, struct str file, int32_t row, int32_t column);
+uint32_t form_file_column(struct builder *b, uint32_t list, struct str name, int32_t row,
+                          int32_t column);
+// The file's rows as choices with the columns `value` and `label`.
+uint32_t form_file_choices(struct builder *b, uint32_t file, struct str value, struct str label,
+                           int32_t row, int32_t column);
+// search('file', …) in the appearance: choices from the file, and a filter.
+void form_search_read(struct builder *b, struct def_node *n, const struct row *row);
+
+// ---- rows that stand for several (def_expand.c), triggers (def_trigger.c), looks ----
+// Adds the choice “other” to the select's list; false, and a mistake, where it cannot have one.
+bool form_other_choice(struct builder *b, struct def_node *n, const struct row *row);
+// The row of the text question that goes with it.
+void form_other_row(struct builder *b, const struct def_node *n, const struct row *row,
+                    struct row *out);
+void form_row_label(struct builder *b, const struct row *row, uint32_t *texts);
+void form_tables_check(struct builder *b);
+void form_trigger_read(struct builder *b, uint32_t node, const struct form_cell *cell);
+void form_triggers_link(struct builder *b);
+void form_appearance_check(struct builder *b, const struct def_node *n,
+                           const struct form_cell *cell);
+// Reports a name that no question has, with the nearest that one has.
+void form_unknown_name(struct builder *b, struct str name, const struct form_cell *cell);
 
 // ---- the steps of a compile ----
 void form_settings_read(struct builder *b);
@@ -131,7 +176,11 @@ void form_frames_build(struct builder *b);
 void form_graph_build(struct builder *b);
 
 // ---- parameters (parameters.c) ----
-void form_parameters_read(struct builder *b, struct def_node *n, const struct form_cell *cell);
+struct file_columns { // of select_one_from_file
+    struct str value, label;
+};
+void form_parameters_read(struct builder *b, struct def_node *n, const struct form_cell *cell,
+                          struct file_columns *out);
 
 // ---- binding (def_bind.c) ----
 struct read {

@@ -170,13 +170,15 @@ uint32_t form_language_index(struct builder *b, struct str name)
 static void note_unknown(struct builder *b, const struct form_cell *cell, enum sheet_kind kind,
                          struct str name)
 {
-    if (kind != SHEET_SURVEY || str_find_char(name, ':') >= 0) return;
+    if (kind != SHEET_SURVEY || str_find_char(name, ':') >= 0 || !name.len) return;
     struct suggest near = form_suggest_begin(name);
     for (const struct spelling *s = spellings_of(kind); s->name; s++)
         form_suggest_offer(&near, str_of(s->name));
     if (near.best.len)
         PROBLEM_AT(b, FORM_WARNING, cell, TEXT_COLUMN_NEAR, STR_ARG(cell->text),
                    STR_ARG(near.best));
+    else
+        PROBLEM_AT(b, FORM_WARNING, cell, TEXT_COLUMN_UNKNOWN, STR_ARG(cell->text));
 }
 
 // Sets header->column; *language is the text behind the delimiter, "" where there is none.

@@ -2,10 +2,13 @@
 // Compiles a workbook, step by step, each step collecting its mistakes.
 #include "form/build_priv.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "form/instance_priv.h"
 #include "form/suggest_priv.h"
 #include "form/text_priv.h"
+
+#include <stdio.h>
 
 enum { DEF_BYTES_MAX = 1 << 30 };
 
@@ -23,12 +26,12 @@ static bool find_sheets(struct builder *b)
     b->survey.cells = find_sheet(workbook, STR("survey"));
     b->choices.cells = find_sheet(workbook, STR("choices"));
     b->settings.cells = find_sheet(workbook, STR("settings"));
-    static const char *const planned[] = {"external_choices", "entities", "osm"};
+    static const char *const idle[] = {"external_choices", "entities", "osm"};
     for (size_t i = 0; i < 3; i++) {
-        const struct form_sheet *sheet = find_sheet(workbook, str_of(planned[i]));
+        const struct form_sheet *sheet = find_sheet(workbook, str_of(idle[i]));
         if (!sheet || !sheet->cell_count) continue;
         b->sheet_name = sheet->name;
-        PROBLEM(b, FORM_ERROR, 0, 0, TEXT_SHEET_PLANNED, planned[i]);
+        PROBLEM(b, FORM_WARNING, 0, 0, TEXT_SHEET_IDLE, idle[i]);
     }
     if (!b->survey.cells && workbook->sheet_count == 1) b->survey.cells = &workbook->sheets[0];
     b->sheet_name = STR("");
@@ -63,6 +66,19 @@ static void check_default(struct builder *b, uint32_t node)
         PROBLEM(b, FORM_ERROR, n->row, n->default_column, TEXT_DEFAULT_WRONG, info.message);
 }
 
+static void bind_once(struct builder *b, struct form_expr *expr, uint32_t node, int32_t row,
+                      int32_t column)
+{
+    struct binding binding = {.def = b->def,
+                              .b = b,
+                              .expr = expr,
+                              .node = node,
+                              .list = DEF_NONE,
+                              .row = row,
+                              .column = column};
+    form_expression_bind(&binding);
+}
+
 // Dynamic defaults are evaluated once, when a respondent begins, and so stand in no graph.
 static void bind_defaults(struct builder *b)
 {
@@ -71,16 +87,12 @@ static void bind_defaults(struct builder *b)
     for (uint32_t i = 1; i < def->node_count; i++) {
         const struct def_node *n = &def->nodes[i];
         check_default(b, i);
-        if (!n->default_expr) continue;
-        struct binding binding = {.def = def,
-                                  .b = b,
-                                  .expr = n->default_expr,
-                                  .node = i,
-                                  .list = DEF_NONE,
-                                  .row = n->row,
-                                  .column = n->default_column};
-        form_expression_bind(&binding);
+        if (n->default_expr) bind_once(b, n->default_expr, i, n->row, n->default_column);
+        if (n->trigger_expr) bind_once(b, n->trigger_expr, i, n->row, n->job_columns[JOB_VALUE]);
     }
+    if (!def->instance_name) return;
+    b->sheet_name = b->settings.cells->name;
+    bind_once(b, def->instance_name, 0, b->settings.cells->cells[0].row + 1, 0);
 }
 
 static void compile_sheets(struct builder *b)
@@ -116,6 +128,8 @@ static enum err compile(struct form_def *def, const struct form_workbook *workbo
                         .file = workbook->file};
     size_t before = form_problems_count(problems, FORM_ERROR);
     compile_sheets(&b);
+    def->services.read_file = NULL; // the folder is not known any more
+    form_problems_sort(problems, workbook);
     if (form_problems_count(problems, FORM_ERROR) > before) {
         form_def_destroy(def);
         return ERR_PARSE;
@@ -144,11 +158,26 @@ enum err form_def_compile(const struct form_workbook *workbook, const struct for
     return compile(def, &own, problems, out);
 }
 
+// The folder of the form, for the files that it names.
+static enum err read_beside(void *data, struct str name, size_t bytes_max, struct buf *out,
+                            struct err_info *info)
+{
+    const struct str *folder = data;
+    char path[4096];
+    int len = snprintf(path, sizeof path, "%.*s%.*s", STR_ARG(*folder), STR_ARG(name));
+    if (len < 0 || (size_t)len >= sizeof path) return err_set(info, ERR_LIMIT, TEXT_FILE_NOT_HERE);
+    return file_read(path, bytes_max, out, info);
+}
+
 enum err form_def_load(const char *path, const struct form_host *host,
                        struct form_problems *problems, struct form_def **out)
 {
     struct form_def *def = def_create(host);
     struct form_workbook workbook = {0};
+    struct str folder = str_of(path);
+    while (folder.len && folder.ptr[folder.len - 1] != '/')
+        folder.len--;
+    def->services = (struct form_services){.read_file = read_beside, .data = &folder};
     enum err code = form_workbook_open(path, def->a, problems, &workbook);
     if (code == ERR_NONE) return compile(def, &workbook, problems, out);
     form_def_destroy(def);
@@ -166,7 +195,16 @@ static enum form_format format_of(struct str name)
 enum err form_def_load_bytes(struct str bytes, struct str file_name, const struct form_host *host,
                              struct form_problems *problems, struct form_def **out)
 {
+    return form_def_load_bytes_with(bytes, file_name, host, NULL, problems, out);
+}
+
+enum err form_def_load_bytes_with(struct str bytes, struct str file_name,
+                                  const struct form_host *host,
+                                  const struct form_services *services,
+                                  struct form_problems *problems, struct form_def **out)
+{
     struct form_def *def = def_create(host);
+    if (services) def->services = *services;
     struct form_workbook workbook = {0};
     struct str name = arena_dup(def->a, file_name);
     enum err code = form_workbook_read(format_of(name), bytes, name, def->a, problems, &workbook);

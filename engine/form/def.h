@@ -3,6 +3,7 @@
 // between threads. All text is borrowed from the definition and lives as long as it does.
 #pragma once
 
+#include "base/buf.h"
 #include "form/workbook.h"
 
 struct form_def; // opaque
@@ -48,16 +49,34 @@ struct form_host {
     void *data;
 };
 
+// What else the host lends, for a form with files beside it. Members may be NULL.
+struct form_services {
+    // Reads a file that the form names (a plain name, ending included) from the form's folder or
+    // the survey's package: appended to out, ERR_LIMIT past bytes_max.
+    enum err (*read_file)(void *data, struct str name, size_t bytes_max, struct buf *out,
+                          struct err_info *info);
+    // Ed25519: true where signature is the key's over message. For extract-signed().
+    bool (*verify)(void *data, struct str message, const uint8_t signature[64],
+                   const uint8_t key[32]);
+    void *data;
+};
+
 // Compiles a workbook. Every mistake goes to problems at once; ERR_PARSE when there was an error
 // (warnings alone pass). host may be NULL, and must outlive the definition otherwise.
 enum err form_def_compile(const struct form_workbook *workbook, const struct form_host *host,
                           struct form_problems *problems, struct form_def **out) MUST_CHECK;
-// form_workbook_open and form_def_compile in one.
+// form_workbook_open and form_def_compile in one. Files that the form names are read from its
+// folder.
 enum err form_def_load(const char *path, const struct form_host *host,
                        struct form_problems *problems, struct form_def **out) MUST_CHECK;
 // The same from bytes (a survey's signed copy of the form).
 enum err form_def_load_bytes(struct str bytes, struct str file_name, const struct form_host *host,
                              struct form_problems *problems, struct form_def **out) MUST_CHECK;
+// The same with services, which may be NULL and must outlive the definition otherwise.
+enum err form_def_load_bytes_with(struct str bytes, struct str file_name,
+                                  const struct form_host *host,
+                                  const struct form_services *services,
+                                  struct form_problems *problems, struct form_def **out) MUST_CHECK;
 void form_def_destroy(struct form_def *def); // accepts NULL
 
 // ---- the form as a whole ----
@@ -82,10 +101,17 @@ struct str form_node_name(const struct form_def *def, size_t node);       // "q1
 struct str form_node_path(const struct form_def *def, size_t node);       // "/data/g/q1"
 struct str form_node_short_path(const struct form_def *def, size_t node); // "g/q1": key of a value
 struct str form_node_xlsform_type(const struct form_def *def, size_t node); // "select_one"
-struct str form_node_appearance(const struct form_def *def, size_t node);   // as written
-struct str form_node_parameters(const struct form_def *def, size_t node);   // as written
-int32_t form_node_row(const struct form_def *def, size_t node);             // in the survey sheet
-size_t form_node_parent(const struct form_def *def, size_t node);           // the root's is 0
+// As the form has it: "geopoint" where the above is "note" because the device cannot ask for one,
+// and "select_one_from_file".
+struct str form_node_written_type(const struct form_def *def, size_t node);
+// True where a question of the form is shown as a note for want of a camera or positioning.
+bool form_node_stand_in(const struct form_def *def, size_t node);
+// True for a repeat whose instances follow repeat_count: respondents add and remove none.
+bool form_node_counted(const struct form_def *def, size_t node);
+struct str form_node_appearance(const struct form_def *def, size_t node); // as written
+struct str form_node_parameters(const struct form_def *def, size_t node); // as written
+int32_t form_node_row(const struct form_def *def, size_t node);           // in the survey sheet
+size_t form_node_parent(const struct form_def *def, size_t node);         // the root's is 0
 size_t form_node_end(const struct form_def *def, size_t node); // one past its last descendant
 bool form_node_in_repeat(const struct form_def *def, size_t node);
 bool form_node_visible(const struct form_def *def, size_t node); // shown to respondents
@@ -97,8 +123,14 @@ int64_t form_def_node_find(const struct form_def *def, struct str name_or_path);
 // form/view.h. A language without the text gives the default language's.
 struct str form_node_label(const struct form_def *def, size_t node, size_t language);
 struct str form_node_hint(const struct form_def *def, size_t node, size_t language);
+struct str form_node_guidance(const struct form_def *def, size_t node, size_t language);
 // False where the label above is the default language's for want of a translation.
 bool form_node_label_translated(const struct form_def *def, size_t node, size_t language);
+
+// ---- a range: its points, in decimal arithmetic ----
+size_t form_node_range_count(const struct form_def *def, size_t node);
+// The point as a value ("0.3"), index from 0; out gets 64 bytes, the length is returned.
+size_t form_node_range_point(const struct form_def *def, size_t node, size_t index, char out[64]);
 
 // ---- choices of a select or rank node, in sheet order, before any choice_filter ----
 size_t form_node_choice_count(const struct form_def *def, size_t node);

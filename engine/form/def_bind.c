@@ -88,6 +88,17 @@ static void unknown_name(struct binding *w, uint32_t at, struct str name)
         MISTAKE(w, FORM_ERROR, at, TEXT_NAME_UNKNOWN, STR_ARG(name));
 }
 
+void form_unknown_name(struct builder *b, struct str name, const struct form_cell *cell)
+{
+    struct suggest near = form_suggest_begin(name);
+    for (size_t i = 0; i < b->def->node_count; i++)
+        form_suggest_offer(&near, b->def->nodes[i].name);
+    if (near.best.len)
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_NAME_UNKNOWN_NEAR, STR_ARG(name), STR_ARG(near.best));
+    else
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_NAME_UNKNOWN ".", STR_ARG(name));
+}
+
 static bool find_name(struct binding *w, uint32_t at, struct str name, uint32_t *out)
 {
     if (!form_map_get(&w->def->by_name, name, 0, out)) {

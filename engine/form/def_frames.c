@@ -12,8 +12,8 @@ static void place_nodes(struct form_def *def)
         if (i) def->frames[frame].slot_count++;
         if (n->kind != FORM_REPEAT) continue;
         n->own_frame = def->frame_count;
-        def->frames[def->frame_count++] =
-            (struct def_frame){i, frame, def->frames[frame].depth + 1, 1, NULL, 0, NULL};
+        def->frames[def->frame_count++] = (struct def_frame){
+            .node = i, .parent = frame, .depth = def->frames[frame].depth + 1, .slot_count = 1};
     }
 }
 
@@ -44,8 +44,11 @@ static void list_nodes(struct builder *b)
         def->frames[f].nodes = ARENA_ARRAY(b->a, uint32_t, def->frames[f].slot_count);
         def->frames[f].nodes[0] = def->frames[f].node;
     }
-    for (uint32_t i = 1; i < def->node_count; i++)
-        def->frames[def->nodes[i].frame].nodes[def->nodes[i].slot] = i;
+    for (uint32_t i = 1; i < def->node_count; i++) {
+        struct def_frame *frame = &def->frames[def->nodes[i].frame];
+        frame->nodes[def->nodes[i].slot] = i;
+        if (def->nodes[i].default_expr) frame->has_defaults = true;
+    }
 }
 
 // Pages: a field-list with something to show in it, else each question by itself. The outermost

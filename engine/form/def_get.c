@@ -144,6 +144,21 @@ struct str form_node_xlsform_type(const struct form_def *def, size_t node)
     return at(def, node)->xlsform_type;
 }
 
+struct str form_node_written_type(const struct form_def *def, size_t node)
+{
+    return at(def, node)->written_type;
+}
+
+bool form_node_stand_in(const struct form_def *def, size_t node)
+{
+    return (at(def, node)->flags & DEF_STAND_IN) != 0;
+}
+
+bool form_node_counted(const struct form_def *def, size_t node)
+{
+    return (at(def, node)->flags & DEF_COUNTED) != 0;
+}
+
 struct str form_node_appearance(const struct form_def *def, size_t node)
 {
     return at(def, node)->appearance;
@@ -214,6 +229,11 @@ struct str form_node_label(const struct form_def *def, size_t node, size_t langu
 struct str form_node_hint(const struct form_def *def, size_t node, size_t language)
 {
     return form_def_text_source(def, at(def, node)->texts[DEF_HINT], language);
+}
+
+struct str form_node_guidance(const struct form_def *def, size_t node, size_t language)
+{
+    return form_def_text_source(def, at(def, node)->texts[DEF_GUIDANCE], language);
 }
 
 bool form_node_label_translated(const struct form_def *def, size_t node, size_t language)

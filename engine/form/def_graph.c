@@ -95,6 +95,8 @@ static void gather_job(struct graph *g, uint32_t node, enum def_job job)
         add_edge(g, vertex(node, JOB_RELEVANT), vertex(node, job));
         add_read(g, node, vertex(node, job), def_frame_of(n));
     }
+    // What is in a repeat comes and goes with its count, and its relevance leads to all of it.
+    if (job == JOB_REPEAT) add_edge(g, vertex(node, job), vertex(node, JOB_RELEVANT));
     if (job == JOB_FILTER) add_edge(g, vertex(node, job), vertex(node, JOB_VALUE));
     form_reads_finish(&reads);
 }
@@ -126,8 +128,8 @@ static void compress(const struct edge *edges, size_t edge_count, size_t vertex_
 
 static const char *job_name(enum def_job job)
 {
-    static const char *const names[] = {"calculation", "relevant",  "choice_filter",
-                                        "required",    "read_only", "constraint"};
+    static const char *const names[] = {"calculation", "relevant",   "choice_filter", "required",
+                                        "read_only",   "constraint", "repeat_count"};
     return names[job];
 }
 

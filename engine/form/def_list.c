@@ -124,7 +124,7 @@ const struct form_tree_type form_def_list_tree = {.parent = list_parent,
 // ---- the index ----
 
 // One index a list and column, made when a filter first asks for it.
-static const struct def_index *index_of(struct builder *b, struct def_list *list, uint32_t column)
+const struct def_index *form_list_index(struct builder *b, struct def_list *list, uint32_t column)
 {
     for (struct def_index *i = list->indexes; i; i = i->next_index)
         if (i->column == column) return i;
@@ -204,7 +204,7 @@ static bool try_equality(struct builder *b, struct def_node *n, const struct for
     struct form_expr *value = ARENA_NEW(b->a, struct form_expr);
     *value = *expr;
     value->root = right;
-    n->lookup = index_of(b, list, column);
+    n->lookup = form_list_index(b, list, column);
     n->lookup_value = value;
     n->lookup_whole = whole;
     return true;

@@ -18,6 +18,7 @@ enum def_job {
     JOB_REQUIRED,
     JOB_READONLY,
     JOB_CONSTRAINT,
+    JOB_REPEAT, // repeat_count; runs where the repeat stands, not in its instances
     JOB_COUNT,
 };
 
@@ -49,7 +50,7 @@ struct def_attribute {
     struct str column, value;
 };
 
-enum def_metadata { META_NONE, META_START, META_END, META_TODAY, META_DEVICE };
+enum def_metadata { META_NONE, META_START, META_END, META_TODAY, META_DEVICE, META_AUDIT };
 
 enum {
     DEF_VISIBLE = 1,
@@ -58,6 +59,10 @@ enum {
     DEF_DYNAMIC_DEFAULT = 8,
     DEF_LANGUAGE = 16, // the calculation reads translated text
     DEF_RANDOMIZE = 32,
+    DEF_STAND_IN = 64, // a note in place of a question that the device cannot ask
+    DEF_COUNTED = 128, // a repeat with a repeat_count
+    DEF_EMPTY = 256,   // never has a value
+    DEF_TABLE = 512,   // a group with appearance table-list
 };
 
 struct def_node {
@@ -74,7 +79,7 @@ struct def_node {
     uint32_t position;   // of a page or repeat: in its frame's order of pages
     uint32_t list;       // choices
     int32_t row, column; // of the type cell
-    struct str name, path, short_path, xlsform_type, appearance, parameters;
+    struct str name, path, short_path, xlsform_type, written_type, appearance, parameters;
     struct str default_text;
     struct form_expr *jobs[JOB_COUNT];
     int32_t job_columns[JOB_COUNT];
@@ -84,10 +89,13 @@ struct def_node {
     const struct def_index *lookup; // of a choice_filter that compares a column, or one part of it
     struct form_expr *lookup_value; // with this
     bool lookup_whole;              // and nothing else
-    struct str range_start, range_end, range_step;
+    struct str range_start, range_end, range_step, range_tick, range_placeholder;
     uint32_t texts[DEF_TEXT_KINDS]; // rows of def->texts; DEF_NONE: no such text
     uint32_t first_attribute, attribute_count;
-    uint32_t first_reader, reader_count; // in def->readers
+    uint32_t first_reader, reader_count;       // in def->readers
+    uint32_t first_triggered, triggered_count; // in def->triggered
+    bool triggered;                            // its calculation waits for another question
+    struct form_expr *trigger_expr;            // NULL: the change clears it
 };
 
 // A frame: the nodes that come and go together. Frame 0 is the form outside all repeats.
@@ -99,6 +107,7 @@ struct def_frame {
     uint32_t *nodes; // by slot
     uint32_t position_count;
     uint32_t *positions; // pages and repeats that hold pages, in order
+    bool has_defaults;   // dynamic ones
 };
 
 struct def_choice {
@@ -133,6 +142,8 @@ struct def_list {
     struct map names;       // choice name → index in the list
     int32_t row;
     struct def_index *indexes;
+    struct str value, label; // of a file: columns that the choices take
+    bool failed;             // the file could not be read
 };
 
 struct def_language {
@@ -156,6 +167,10 @@ struct form_def {
     struct def_attribute *settings;
     size_t setting_count;
     struct form_host host;
+    struct form_services services;
+    struct form_expr *instance_name;
+    uint32_t *triggered; // nodes, in runs by the node whose change computes them
+    bool any_trigger;
 
     struct def_language languages[64];
     size_t language_count;
@@ -200,7 +215,24 @@ static inline uint32_t def_frame_of(const struct def_node *n)
 {
     return n->kind == FORM_REPEAT ? n->own_frame : n->frame;
 }
+// The same of one of its jobs: a repeat_count's stands in the frame around.
+static inline uint32_t form_def_job_frame(const struct def_node *n, enum def_job job)
+{
+    return job == JOB_REPEAT ? n->frame : def_frame_of(n);
+}
+static inline uint32_t form_def_job_slot(const struct def_node *n, enum def_job job)
+{
+    return n->kind == FORM_REPEAT && job != JOB_REPEAT ? 0 : n->slot;
+}
 bool form_def_holds_value(const struct def_node *n); // not a structure
+// decimal.c: a range in whole units of its smallest decimal place
+struct range_units {
+    int64_t start, end, step;
+    unsigned places;
+};
+bool form_range_units(const struct def_node *n, struct range_units *out);
+bool form_range_on_step(const struct range_units *r, struct str value, int64_t step_units);
+bool form_range_multiple(const struct range_units *r, struct str value); // of the step
 bool form_def_is_question(const struct def_node *n); // shown, and takes an answer
 uint32_t form_def_child(const struct form_def *def, uint32_t parent, struct str name);
 // Innermost frame that both stand in.

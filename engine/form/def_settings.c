@@ -2,6 +2,7 @@
 // The settings sheet: its first row of data, under the spellings that XLSForm allows.
 #include "form/build_priv.h"
 
+#include "form/suggest_priv.h"
 #include "form/text_priv.h"
 
 struct alias {
@@ -15,8 +16,33 @@ static const struct alias aliases[] = {
 };
 
 // Known and without effect here, or with an effect that would be a surprise if it were missing.
-static const char *const planned[] = {"instance_name", "public_key",  "submission_url",
-                                      "auto_send",     "auto_delete", "add_none_option"};
+static const char *const planned[] = {"public_key",  "submission_url",  "auto_send",
+                                      "auto_delete", "add_none_option", "sms_keyword"};
+
+// Known, and either in use or without a word to say about them.
+static const char *const known[] = {"form_title",
+                                    "form_id",
+                                    "version",
+                                    "default_language",
+                                    "style",
+                                    "name",
+                                    "namespaces",
+                                    "instance_name",
+                                    "prefix",
+                                    "delimiter",
+                                    "instance_id",
+                                    "omit_instanceid",
+                                    "flat",
+                                    "instance_xmlns",
+                                    "client_editable",
+                                    "clean_text_values",
+                                    "form_logo",
+                                    "sms_separator",
+                                    "sms_allow_media",
+                                    "allow_choice_duplicates",
+                                    "sms_response",
+                                    "sms_date_format",
+                                    "sms_datetime_format"};
 
 // Lower case, spaces as "_"; names with a colon stay as they are.
 static struct str normal(struct builder *b, struct str text)
@@ -48,11 +74,30 @@ static struct str file_stem(struct str file)
     return file;
 }
 
+static void check_known(struct builder *b, const struct form_cell *cell, struct str name)
+{
+    if (str_find_char(name, ':') >= 0) return; // a prefix of its own, a language
+    struct suggest near = form_suggest_begin(name);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (str_eq(name, str_of(known[i]))) return;
+        form_suggest_offer(&near, str_of(known[i]));
+    }
+    for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
+        if (str_eq(name, str_of(planned[i]))) return;
+    if (near.best.len)
+        PROBLEM_AT(b, FORM_WARNING, cell, TEXT_SETTING_NEAR, STR_ARG(name), STR_ARG(near.best));
+    else
+        PROBLEM_AT(b, FORM_WARNING, cell, TEXT_SETTING_UNKNOWN, STR_ARG(name));
+}
+
 static void check(struct builder *b, const struct form_cell *cell, struct str name)
 {
     for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
         if (str_eq(name, str_of(planned[i])))
             PROBLEM_AT(b, FORM_WARNING, cell, TEXT_SETTING_PLANNED, STR_ARG(name));
+    if (str_eq(name, STR("instance_name")))
+        b->def->instance_name = form_expression_parse(b, cell->text, cell->row, cell->column);
+    check_known(b, cell, name);
     if (str_eq(name, STR("name")) && !form_name_valid(cell->text))
         PROBLEM_AT(b, FORM_ERROR, cell, TEXT_NAME_BAD, STR_ARG(cell->text));
 }

@@ -17,9 +17,9 @@ struct reading {
     size_t depth;
 };
 
-static const enum column job_columns[JOB_COUNT] = {COLUMN_CALCULATION,   COLUMN_RELEVANT,
-                                                   COLUMN_CHOICE_FILTER, COLUMN_REQUIRED,
-                                                   COLUMN_READ_ONLY,     COLUMN_CONSTRAINT};
+static const enum column job_columns[JOB_COUNT] = {
+    COLUMN_CALCULATION, COLUMN_RELEVANT,   COLUMN_CHOICE_FILTER, COLUMN_REQUIRED,
+    COLUMN_READ_ONLY,   COLUMN_CONSTRAINT, COLUMN_REPEAT_COUNT};
 
 static struct str join_path(struct arena *a, struct str parent, struct str name)
 {
@@ -76,7 +76,7 @@ static void read_attributes(struct builder *b, const struct row *row, struct def
         if ((size_t)cell->column > b->survey.header_count) continue;
         const struct header *header = &b->survey.headers[cell->column - 1];
         if (header->column == COLUMN_UNSUPPORTED)
-            PROBLEM_AT(b, FORM_ERROR, cell, TEXT_COLUMN_PLANNED, STR_ARG(header->text));
+            PROBLEM_AT(b, FORM_WARNING, cell, TEXT_COLUMN_IDLE, STR_ARG(header->text));
         if (header->column != COLUMN_ATTRIBUTE) continue;
         def->attributes[def->attribute_count++] = (struct def_attribute){header->text, cell->text};
         n->attribute_count++;
@@ -118,9 +118,9 @@ static void read_list(struct builder *b, struct def_node *n, const struct form_c
 static void check_words(struct builder *b, const struct def_node *n)
 {
     struct form_def *def = b->def;
-    if (n->kind != FORM_SELECT_MULTIPLE || n->list == DEF_NONE) return;
+    if (n->kind == FORM_SELECT_ONE || n->list == DEF_NONE) return;
     struct def_list *list = &def->lists[n->list];
-    if (list->row < 0) return; // said already
+    if (list->row < 0 || list->table) return; // said already
     struct str survey = b->sheet_name;
     b->sheet_name = b->choices.cells->name;
     for (uint32_t i = 0; i < list->count; i++) {
@@ -188,6 +188,10 @@ static void read_jobs(struct builder *b, const struct row *row, struct def_node 
     for (enum def_job job = 0; job < JOB_COUNT; job++) {
         const struct form_cell *cell = row->cells[job_columns[job]];
         if (!cell) continue;
+        if (job == JOB_REPEAT && n->kind != FORM_REPEAT) {
+            PROBLEM_AT(b, FORM_ERROR, cell, TEXT_COUNT_WRONG, STR_ARG(n->name));
+            continue;
+        }
         struct str text = cell->text;
         if (job == JOB_REQUIRED || job == JOB_READONLY) {
             if (form_cell_is_no(text)) continue;
@@ -196,6 +200,21 @@ static void read_jobs(struct builder *b, const struct row *row, struct def_node 
         n->jobs[job] = form_expression_parse(b, text, cell->row, cell->column);
         n->job_columns[job] = cell->column;
     }
+    if (row->cells[COLUMN_TRIGGER] && n->type != FORM_STRUCTURE) {
+        // The calculation happens when the other question changes, and not before.
+        n->triggered = true;
+        n->trigger_expr = n->jobs[JOB_VALUE];
+        n->jobs[JOB_VALUE] = NULL;
+    }
+    if (n->jobs[JOB_REPEAT]) n->flags |= DEF_COUNTED;
+}
+
+// What a legacy type such as percentage brings, where the row has no constraint of its own.
+static void add_constraint(struct builder *b, struct def_node *n, struct str text)
+{
+    if (!text.len || n->jobs[JOB_CONSTRAINT]) return;
+    n->jobs[JOB_CONSTRAINT] = form_expression_parse(b, text, n->row, n->column);
+    n->job_columns[JOB_CONSTRAINT] = n->column;
 }
 
 static void check_columns(struct builder *b, const struct row *row, struct def_node *n)
@@ -203,28 +222,20 @@ static void check_columns(struct builder *b, const struct row *row, struct def_n
     const struct form_cell *filter = row->cells[COLUMN_CHOICE_FILTER];
     bool structure = n->type == FORM_STRUCTURE;
     if (filter && n->list == DEF_NONE && n->kind != FORM_SELECT_ONE &&
-        n->kind != FORM_SELECT_MULTIPLE) {
+        n->kind != FORM_SELECT_MULTIPLE && n->kind != FORM_RANK) {
         PROBLEM_AT(b, FORM_ERROR, filter, TEXT_FILTER_WITHOUT_CHOICES, STR_ARG(n->xlsform_type));
         n->jobs[JOB_FILTER] = NULL;
     }
     static const enum column of_questions[] = {COLUMN_CONSTRAINT, COLUMN_CALCULATION,
-                                               COLUMN_DEFAULT};
-    for (size_t i = 0; structure && i < 3; i++)
+                                               COLUMN_DEFAULT, COLUMN_TRIGGER};
+    for (size_t i = 0; structure && i < 4; i++)
         if (row->cells[of_questions[i]])
             PROBLEM_AT(b, FORM_ERROR, row->cells[of_questions[i]], TEXT_GROUP_COLUMN,
                        STR_ARG(n->xlsform_type));
-    if (row->cells[COLUMN_TRIGGER])
-        PROBLEM_AT(b, FORM_ERROR, row->cells[COLUMN_TRIGGER], TEXT_COLUMN_PLANNED, 7, "trigger");
-    if (row->cells[COLUMN_REPEAT_COUNT])
-        PROBLEM_AT(b, FORM_ERROR, row->cells[COLUMN_REPEAT_COUNT], TEXT_COLUMN_PLANNED, 12,
-                   "repeat_count");
     if (str_eq(n->xlsform_type, STR("calculate")) && !row->cells[COLUMN_CALCULATION] &&
-        !(n->flags & DEF_DYNAMIC_DEFAULT))
+        !(n->flags & DEF_DYNAMIC_DEFAULT) && !n->triggered)
         PROBLEM(b, FORM_ERROR, n->row, n->column, TEXT_CALCULATE_EMPTY, STR_ARG(n->name));
-    const struct form_cell *appearance = row->cells[COLUMN_APPEARANCE];
-    if (appearance && (has_word(n->appearance, STR("table-list")) ||
-                       str_find(n->appearance, STR("search(")) >= 0))
-        PROBLEM_AT(b, FORM_ERROR, appearance, TEXT_APPEARANCE_PLANNED, STR_ARG(n->appearance));
+    form_appearance_check(b, n, row->cells[COLUMN_APPEARANCE]);
 }
 
 static void set_visibility(struct builder *b, struct def_node *n)
@@ -234,7 +245,7 @@ static void set_visibility(struct builder *b, struct def_node *n)
     bool media = n->texts[DEF_IMAGE] != DEF_NONE || n->texts[DEF_AUDIO] != DEF_NONE ||
                  n->texts[DEF_VIDEO] != DEF_NONE;
     if (n->kind == FORM_CALCULATE) return;
-    if (n->jobs[JOB_VALUE] && !text && !media) {
+    if ((n->jobs[JOB_VALUE] || n->triggered) && !text && !media) {
         n->kind = FORM_CALCULATE; // computed and without a word to show: hidden
         return;
     }
@@ -259,16 +270,52 @@ static void read_required(struct builder *b, const struct row *row, const struct
     PROBLEM_AT(b, FORM_WARNING, cell, TEXT_REQUIRED_FORCES, STR_ARG(n->name));
 }
 
+// What the type becomes on a device without camera, positioning and user account.
+static void settle_type(struct builder *b, const struct row *row, struct def_node *n,
+                        const struct type_cell *type)
+{
+    const struct form_cell *cell = row->cells[COLUMN_TYPE];
+    n->kind = type->kind;
+    n->type = type->type;
+    n->metadata = type->metadata;
+    n->xlsform_type = type->name;
+    n->written_type = type->written.len ? type->written : type->name;
+    if (type->empty) {
+        n->flags |= DEF_EMPTY;
+        PROBLEM_AT(b, FORM_WARNING, cell, TEXT_TYPE_EMPTY, STR_ARG(type->name), STR_ARG(type->why));
+    }
+    if (n->metadata == META_AUDIT) n->flags |= DEF_EMPTY;
+    if (!type->note) return;
+    const struct form_cell *looks = row->cells[COLUMN_APPEARANCE];
+    const struct form_host *host = &b->def->host;
+    if (host->has_question &&
+        host->has_question(host->data, type->name, looks ? looks->text : STR("")))
+        return; // a plug-in asks it after all
+    n->kind = FORM_NOTE;
+    n->xlsform_type = STR("note");
+    n->flags |= DEF_STAND_IN;
+    PROBLEM_AT(b, FORM_WARNING, cell, TEXT_TYPE_NOTE, STR_ARG(type->name), STR_ARG(type->why));
+}
+
+static uint32_t read_file(struct builder *b, const struct form_cell *cell, struct str file,
+                          const struct file_columns *columns)
+{
+    if (!file.len) {
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_SELECT_NO_FILE);
+        return DEF_NONE;
+    }
+    uint32_t list = form_file_list(b, file, cell->row, cell->column);
+    if (list == DEF_NONE) return DEF_NONE;
+    return form_file_choices(b, list, columns->value, columns->label, cell->row, cell->column);
+}
+
 static void add_node(struct reading *r, const struct row *row, const struct type_cell *type)
 {
     struct builder *b = r->b;
     struct form_def *def = b->def;
     uint32_t index = (uint32_t)def->node_count++;
     struct def_node *n = &def->nodes[index];
-    n->kind = type->kind;
-    n->type = type->type;
-    n->metadata = type->metadata;
-    n->xlsform_type = type->name;
+    settle_type(b, row, n, type);
     n->row = row->number;
     n->column = row->cells[COLUMN_TYPE]->column;
     n->parent = r->open[r->depth - 1].node;
@@ -278,16 +325,26 @@ static void add_node(struct reading *r, const struct row *row, const struct type
     if (row->cells[COLUMN_APPEARANCE]) n->appearance = row->cells[COLUMN_APPEARANCE]->text;
     register_name(b, index, row->cells[COLUMN_NAME]);
     form_texts_read(b, &b->survey, row, n->texts);
+    form_row_label(b, row, n->texts);
     read_attributes(b, row, n);
     read_jobs(b, row, n);
-    if (n->kind == FORM_SELECT_ONE || n->kind == FORM_SELECT_MULTIPLE) {
-        read_list(b, n, row->cells[COLUMN_TYPE], type->list);
-        check_words(b, n);
-    }
+    add_constraint(b, n, type->constraint);
+    if (row->cells[COLUMN_TRIGGER] && n->triggered)
+        form_trigger_read(b, index, row->cells[COLUMN_TRIGGER]);
+    struct file_columns columns = {STR("name"), STR("label")};
+    bool selects =
+        n->kind == FORM_SELECT_ONE || n->kind == FORM_SELECT_MULTIPLE || n->kind == FORM_RANK;
+    form_parameters_read(b, n, row->cells[COLUMN_PARAMETERS], type->from_file ? &columns : NULL);
+    if (selects && type->from_file)
+        n->list = read_file(b, row->cells[COLUMN_TYPE], type->list, &columns);
+    if (selects && !type->from_file) read_list(b, n, row->cells[COLUMN_TYPE], type->list);
+    if (selects) form_search_read(b, n, row);
+    check_words(b, n);
     if (n->kind == FORM_NOTE) n->flags |= DEF_READONLY;
+    if (n->type == FORM_STRUCTURE && has_word(n->appearance, STR("table-list")))
+        n->flags |= DEF_TABLE | DEF_FIELD_LIST;
     if (n->type == FORM_STRUCTURE && has_word(n->appearance, STR("field-list")))
         n->flags |= DEF_FIELD_LIST;
-    form_parameters_read(b, n, row->cells[COLUMN_PARAMETERS]);
     read_default(b, n, row->cells[COLUMN_DEFAULT]);
     check_columns(b, row, n);
     set_visibility(b, n);
@@ -327,6 +384,23 @@ static void end(struct reading *r, const struct row *row, enum type_verb verb)
     def->nodes[open->node].end = (uint32_t)def->node_count;
 }
 
+static struct str file_named(struct builder *b, struct str name)
+{
+    return str_ends(name, STR(".csv")) ? name : arena_printf(b->a, "%.*s.csv", STR_ARG(name));
+}
+
+static void add_question(struct reading *r, const struct row *row, const struct type_cell *type)
+{
+    struct builder *b = r->b;
+    uint32_t index = (uint32_t)b->def->node_count;
+    add_node(r, row, type);
+    if (!type->or_other || !form_other_choice(b, &b->def->nodes[index], row)) return;
+    struct row other;
+    form_other_row(b, &b->def->nodes[index], row, &other);
+    struct type_cell text = form_type_parse(STR("text"));
+    add_node(r, &other, &text);
+}
+
 static void read_row(struct reading *r, const struct row *row)
 {
     struct builder *b = r->b;
@@ -349,17 +423,23 @@ static void read_row(struct reading *r, const struct row *row)
         type.kind = FORM_INPUT;
         type.type = FORM_STRING;
     }
-    if (type.or_other) PROBLEM_AT(b, FORM_ERROR, cell, TEXT_OR_OTHER);
     if (type.extra)
         PROBLEM_AT(b, FORM_ERROR, cell, TEXT_TYPE_EXTRA, STR_ARG(cell->text), STR_ARG(type.name));
     switch (type.verb) {
-    case VERB_QUESTION: add_node(r, row, &type); return;
+    case VERB_QUESTION: add_question(r, row, &type); return;
     case VERB_BEGIN_GROUP:
     case VERB_BEGIN_REPEAT: begin(r, row, &type); return;
     case VERB_END_GROUP:
     case VERB_END_REPEAT: end(r, row, type.verb); return;
-    case VERB_PLANNED:
-        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_TYPE_PLANNED, STR_ARG(type.name));
+    case VERB_FILE:
+        if (row->cells[COLUMN_NAME])
+            form_file_list(b, file_named(b, row->cells[COLUMN_NAME]->text), cell->row,
+                           row->cells[COLUMN_NAME]->column);
+        else
+            PROBLEM_AT(b, FORM_ERROR, cell, TEXT_NO_NAME, STR_ARG(type.name));
+        return;
+    case VERB_REFUSED:
+        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_TYPE_REFUSED, STR_ARG(type.name), STR_ARG(type.why));
         break;
     case VERB_UNKNOWN: {
         struct str near = form_type_suggest(cell->text);
@@ -403,6 +483,21 @@ static bool check_header(struct builder *b)
     return type;
 }
 
+// Questions that or_other will add: at most one for each cell that could say so.
+static size_t count_others(const struct sheet *sheet)
+{
+    size_t count = 0;
+    for (size_t i = sheet->first_cell; i < sheet->cells->cell_count; i++) {
+        const struct form_cell *cell = &sheet->cells->cells[i];
+        if ((size_t)cell->column > sheet->header_count ||
+            sheet->headers[cell->column - 1].column != COLUMN_TYPE)
+            continue;
+        count +=
+            str_find(cell->text, STR("other")) >= 0 || str_find(cell->text, STR("specify")) >= 0;
+    }
+    return count;
+}
+
 void form_survey_sheet_read(struct builder *b)
 {
     struct form_def *def = b->def;
@@ -412,6 +507,7 @@ void form_survey_sheet_read(struct builder *b)
         PROBLEM(b, FORM_ERROR, 0, 0, TEXT_NODES_MANY, (int)LIMIT_FORM_NODES - 1);
         rows = 0;
     }
+    rows += count_others(&b->survey);
     def->nodes = ARENA_ARRAY(b->a, struct def_node, rows + 1);
     def->duplicate = ARENA_ARRAY(b->a, bool, rows + 1);
     def->attributes = ARENA_ARRAY(b->a, struct def_attribute, b->survey.cells->cell_count + 1);
@@ -439,6 +535,8 @@ void form_survey_sheet_read(struct builder *b)
     }
     def->nodes[0].end = (uint32_t)def->node_count;
     check_groups(b);
+    form_tables_check(b);
+    form_triggers_link(b);
     bool any = false;
     for (size_t i = 1; i < def->node_count; i++)
         any = any || form_def_is_question(&def->nodes[i]) || def->nodes[i].kind == FORM_NOTE;

@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "form/text_priv.h"
 
-static uint32_t add_row(struct form_def *def)
+uint32_t form_text_add(struct form_def *def)
 {
     if (def->text_count == def->text_room) {
         uint32_t room = def->text_room ? def->text_room * 2 : 256;
@@ -34,7 +34,7 @@ void form_texts_read(struct builder *b, const struct sheet *sheet, const struct 
         if (header->column < COLUMN_LABEL || header->column > COLUMN_VIDEO) continue;
         if (header->language >= def->language_count) continue; // too many, reported
         uint32_t *text = &texts[header->column - COLUMN_LABEL];
-        if (*text == DEF_NONE) *text = add_row(def);
+        if (*text == DEF_NONE) *text = form_text_add(def);
         def->texts[(size_t)*text * def->language_count + header->language].source = cell->text;
     }
 }

@@ -60,7 +60,7 @@ static void set_metadata(struct form_instance *in, enum def_metadata wanted)
 {
     for (uint32_t i = 1; i < in->def->node_count; i++) {
         const struct def_node *n = &in->def->nodes[i];
-        if (n->metadata == META_NONE || def_frame_of(n) != 0) continue;
+        if (n->metadata == META_NONE || n->metadata == META_AUDIT || def_frame_of(n) != 0) continue;
         bool end = n->metadata == META_END;
         if (end != (wanted == META_END)) continue;
         char text[48];
@@ -72,27 +72,6 @@ static void set_metadata(struct form_instance *in, enum def_metadata wanted)
             value = (struct str){text, form_date_format(&now, n->metadata != META_TODAY, text)};
         }
         if (form_value_store(in, n->slot, value)) form_compute_value_changed(in, n->slot);
-    }
-}
-
-void form_instance_first_values(struct form_instance *in, uint32_t frame)
-{
-    const struct def_frame *f = &in->def->frames[in->frames[frame].def];
-    for (uint32_t slot = 0; slot < f->slot_count; slot++) {
-        uint32_t ref = in->frames[frame].base + slot;
-        const struct def_node *n = &in->def->nodes[f->nodes[slot]];
-        if (!n->default_expr) continue;
-        struct str value = form_compute_text(in, n->default_expr, ref);
-        char checked[LIMIT_ANSWER_BYTES];
-        size_t bytes;
-        // A default that comes out as something the question cannot hold is no answer.
-        if (form_value_check(in->def, f->nodes[slot], value, checked, &bytes, NULL) != ERR_NONE)
-            continue;
-        if (!str_eq((struct str){checked, bytes}, form_value_of(in, ref)) &&
-            form_value_store(in, ref, (struct str){checked, bytes})) {
-            form_compute_value_changed(in, ref);
-            form_compute_run(in);
-        }
     }
 }
 
@@ -118,12 +97,11 @@ enum err form_instance_create(const struct form_def *def, const struct form_sess
     if (in->session.clock.wall_ms) in->start_ms = clock_wall_ms(&in->session.clock);
     if (in->session.rng.fill) form_expr_uuid(&in->session.rng, in->uuid);
     uint32_t frame;
+    in->loading = true;
     if (!form_frame_create(in, 0, 0, 0, &frame)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     set_metadata(in, META_START);
     form_compute_run(in);
-    form_instance_first_values(in, frame);
-    for (uint32_t f = 1; f < in->frame_count; f++)
-        form_instance_first_values(in, f);
+    in->loading = false;
     if (in->out_of_memory) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     in->generation++;
     *out = in;
@@ -153,8 +131,8 @@ static enum err check_settable(const struct form_instance *in, form_ref ref, str
     const struct def_node *n = node_def(in, ref);
     if (!form_def_holds_value(n))
         return err_set(info, ERR_DENIED, TEXT_VALUE_STRUCTURE, STR_ARG(n->name));
-    if (n->kind == FORM_CALCULATE || n->kind == FORM_NOTE || n->jobs[JOB_VALUE] ||
-        (in->nodes[ref].state & FORM_READONLY))
+    if (n->kind == FORM_CALCULATE || (n->kind == FORM_NOTE && !(n->flags & DEF_STAND_IN)) ||
+        n->jobs[JOB_VALUE] || (in->nodes[ref].state & FORM_READONLY))
         return err_set(info, ERR_DENIED, TEXT_VALUE_READONLY, STR_ARG(n->name));
     return ERR_NONE;
 }
@@ -194,6 +172,7 @@ enum err form_instance_set(struct form_instance *in, form_ref ref, struct str va
     if (str_eq(kept, form_value_of(in, ref))) return ERR_NONE;
     if (!form_value_store(in, ref, kept)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     form_compute_value_changed(in, ref);
+    form_compute_fire(in, ref);
     form_compute_run(in);
     return ERR_NONE;
 }
@@ -209,6 +188,7 @@ enum err form_instance_set_missing(struct form_instance *in, form_ref ref, int c
     if (!code || !in->nodes[ref].value_bytes) return ERR_NONE;
     if (!form_value_store(in, ref, STR(""))) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     form_compute_value_changed(in, ref);
+    form_compute_fire(in, ref);
     form_compute_run(in);
     return ERR_NONE;
 }
@@ -235,20 +215,13 @@ unsigned form_ref_state(const struct form_instance *in, form_ref ref)
 
 // ---- language ----
 
-static void queue_again(struct form_instance *in, uint32_t ref, uint64_t rank)
-{
-    form_compute_queue(in, ref, (uint32_t)rank);
-}
-
 void form_instance_set_language(struct form_instance *in, size_t language)
 {
     if (language >= in->def->language_count || language == in->language) return;
     in->language = language;
     in->generation++;
-    for (uint32_t i = 0; i < in->def->language_job_count; i++) {
-        uint32_t rank = in->def->language_jobs[i];
-        form_tree_each(in, 0, in->def->ranks[rank].node, queue_again, rank);
-    }
+    for (uint32_t i = 0; i < in->def->language_job_count; i++)
+        form_tree_queue(in, 0, in->def->language_jobs[i]);
     form_compute_run(in);
 }
 

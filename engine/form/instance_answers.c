@@ -113,7 +113,7 @@ static void add_node(struct answers *a, form_ref ref)
 {
     const struct node *node = &a->in->nodes[ref];
     const struct def_node *n = node_def(a->in, ref);
-    if (!form_def_holds_value(n) || n->kind == FORM_NOTE) return;
+    if (!form_def_holds_value(n) || (n->kind == FORM_NOTE && !(n->flags & DEF_STAND_IN))) return;
     bool relevant = node->state & FORM_RELEVANT;
     if (relevant && node->value_bytes) {
         add_value(a, ref, form_value_of(a->in, ref));
@@ -212,6 +212,7 @@ static void xml_node(const struct form_instance *in, form_ref ref, struct buf *o
 {
     if (!(in->nodes[ref].state & FORM_RELEVANT)) return;
     const struct def_node *n = node_def(in, ref);
+    if (n->metadata == META_AUDIT) return; // the paradata travel apart
     struct str value = form_value_of(in, ref);
     buf_printf(out, "<%.*s", STR_ARG(n->name));
     if (ref == 0) {
@@ -234,6 +235,12 @@ static void xml_node(const struct form_instance *in, form_ref ref, struct buf *o
             buf_printf(out, "<instanceID>uuid:%s</instanceID>", in->uuid);
         else
             buf_add_text(out, "<instanceID/>");
+        if (in->def->instance_name) {
+            struct str name = form_compute_text(form_inner(in), in->def->instance_name, 0);
+            buf_add_text(out, "<instanceName>");
+            xml_text(out, name, false);
+            buf_add_text(out, "</instanceName>");
+        }
         buf_add_text(out, "</meta>");
     }
     buf_printf(out, "</%.*s>", STR_ARG(n->name));

@@ -44,11 +44,6 @@ void form_compute_queue(struct form_instance *in, uint32_t ref, uint32_t rank)
     heap_push(in, (uint64_t)rank << 32 | ref);
 }
 
-static void queue_visit(struct form_instance *in, uint32_t ref, uint64_t rank)
-{
-    form_compute_queue(in, ref, (uint32_t)rank);
-}
-
 void form_compute_queue_readers(struct form_instance *in, uint32_t ref)
 {
     const struct form_def *def = in->def;
@@ -57,10 +52,12 @@ void form_compute_queue_readers(struct form_instance *in, uint32_t ref)
         const struct def_reader *reader = &def->readers[n->first_reader + i];
         const struct def_node *theirs = &def->nodes[def->ranks[reader->rank].node];
         uint32_t frame = form_frame_above(in, in->nodes[ref].frame, reader->base);
-        if (def_frame_of(theirs) == reader->base)
-            form_compute_queue(in, in->frames[frame].base + node_slot(theirs), reader->rank);
+        enum def_job job = def->ranks[reader->rank].job;
+        if (form_def_job_frame(theirs, job) == reader->base)
+            form_compute_queue(in, in->frames[frame].base + form_def_job_slot(theirs, job),
+                               reader->rank);
         else
-            form_tree_each(in, frame, def->ranks[reader->rank].node, queue_visit, reader->rank);
+            form_tree_queue(in, frame, reader->rank);
     }
 }
 
@@ -301,8 +298,9 @@ static void run_job(struct form_instance *in, uint32_t rank, uint32_t ref)
     switch (in->def->ranks[rank].job) {
     case JOB_VALUE: {
         struct str value = calculated(in, n, ref);
-        if (!str_eq(value, form_value_of(in, ref)) && form_value_store(in, ref, value))
-            form_compute_value_changed(in, ref);
+        if (str_eq(value, form_value_of(in, ref)) || !form_value_store(in, ref, value)) return;
+        form_compute_value_changed(in, ref);
+        if (!in->loading) form_compute_fire(in, ref);
         return;
     }
     case JOB_RELEVANT: compute_relevant(in, n, ref); return;
@@ -325,16 +323,27 @@ static void run_job(struct form_instance *in, uint32_t rank, uint32_t ref)
         form_compute_choices(in, ref);
         form_compute_drop_choices(in, ref);
         return;
+    case JOB_REPEAT: {
+        struct form_value value;
+        if (evaluate(in, n->jobs[JOB_REPEAT], ref, &value))
+            form_repeat_resize(in, ref, form_value_number(&value, in->session.zone_offset_min));
+        return;
+    }
     case JOB_COUNT: return;
     }
 }
 
 void form_compute_run(struct form_instance *in)
 {
-    while (in->heap_count) {
-        uint64_t job = heap_pop(in);
-        uint32_t rank = (uint32_t)(job >> 32), ref = (uint32_t)job;
-        in->nodes[ref].queued &= (uint8_t) ~(1u << in->def->ranks[rank].job);
-        run_job(in, rank, ref);
+    for (;;) {
+        while (in->heap_count) {
+            uint64_t job = heap_pop(in);
+            uint32_t rank = (uint32_t)(job >> 32), ref = (uint32_t)job;
+            in->nodes[ref].queued &= (uint8_t) ~(1u << in->def->ranks[rank].job);
+            // It may have gone with its repeat since it was queued.
+            if (in->nodes[ref].frame != FORM_REF_NONE) run_job(in, rank, ref);
+        }
+        if (!form_once_waits(in)) return;
+        form_once_next(in);
     }
 }

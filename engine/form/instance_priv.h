@@ -70,11 +70,18 @@ struct form_instance {
     struct form_scratch *scratch;
     struct form_expr_env env;
     uint32_t *all_choices; // 0, 1, 2, … for lists without a filter
-    uint32_t own;          // the node being computed: once() sees its value though it be irrelevant
+    uint32_t *fresh;       // frames whose dynamic defaults wait
+    uint32_t fresh_count, fresh_room;
+    uint32_t fresh_slot;
+    uint32_t fired_times; // since everything was at rest
+    uint32_t *fired;      // nodes whose trigger has changed
+    uint32_t fired_count, fired_room;
+    uint32_t own; // the node being computed: once() sees its value though it be irrelevant
     uint64_t generation;
     int64_t start_ms;
     char uuid[37];
     bool out_of_memory;
+    bool loading;            // what is computed for the first time has not changed
     struct err_info trouble; // the first expression that failed
 };
 
@@ -91,6 +98,15 @@ static inline bool is_range(const struct form_instance *in, uint32_t ref)
 {
     return node_def(in, ref)->kind == FORM_REPEAT && ref != in->frames[in->nodes[ref].frame].base;
 }
+// The instance's scratch memory and caches are not part of what a caller sees as constant.
+static inline struct form_instance *form_inner(const struct form_instance *in)
+{
+    union {
+        const struct form_instance *constant;
+        struct form_instance *own;
+    } both = {.constant = in};
+    return both.own;
+}
 bool form_tree_has(const struct form_instance *in, form_ref ref); // a node that the tree shows
 // The frame of kind `def_frame` that the node's frame stands in, or is.
 uint32_t form_frame_above(const struct form_instance *in, uint32_t frame, uint32_t def_frame);
@@ -98,6 +114,8 @@ typedef void (*tree_visit)(struct form_instance *in, uint32_t ref, uint64_t data
 // All instances of a definition node below a frame.
 void form_tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node, tree_visit visit,
                     uint64_t data);
+// Queues a job for all its nodes below a frame.
+void form_tree_queue(struct form_instance *in, uint32_t frame, uint32_t rank);
 extern const struct form_tree_type form_instance_tree;
 
 // instance_value.c
@@ -114,6 +132,7 @@ void form_compute_queue(struct form_instance *in, uint32_t ref, uint32_t rank);
 void form_compute_queue_readers(struct form_instance *in, uint32_t ref);
 void form_compute_run(struct form_instance *in);
 void form_compute_value_changed(struct form_instance *in, uint32_t ref);
+void form_compute_fire(struct form_instance *in, uint32_t ref); // triggers of a changed value
 void form_compute_choices(struct form_instance *in, uint32_t ref);
 void form_compute_drop_choices(struct form_instance *in, uint32_t ref);
 struct str form_compute_text(struct form_instance *in, const struct form_expr *expr, uint32_t ref);
@@ -128,9 +147,14 @@ form_ref form_pages_of(const struct form_instance *in, form_ref ref);
 bool form_frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent,
                        uint32_t range_ref, uint32_t *out);
 
-// instance.c
-// Dynamic defaults of a frame, evaluated once.
-void form_instance_first_values(struct form_instance *in, uint32_t frame);
+// Brings a counted repeat to its number of instances.
+void form_repeat_resize(struct form_instance *in, uint32_t range_ref, double count);
+
+// instance_once.c: what happens once and stands in no graph
+bool form_once_waits(const struct form_instance *in);
+// Does the next: a dynamic default, or a calculation whose trigger has changed.
+void form_once_next(struct form_instance *in);
+bool form_once_fresh(struct form_instance *in, uint32_t frame); // a frame has come
 
 // view.c
 size_t form_choices_now(struct form_instance *in, form_ref ref, const uint32_t **out);

@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "form/text_priv.h"
 
+#include <math.h>
+
 // Room for more of an array in the arena: the old one is left there.
 static void *grow(struct form_instance *in, void *old, size_t count, uint32_t *room, size_t least,
                   size_t bytes)
@@ -24,7 +26,10 @@ static size_t frame_jobs(const struct form_def *def, uint32_t def_frame)
     size_t count = 0;
     for (uint32_t slot = 0; slot < f->slot_count; slot++) {
         const struct def_node *n = &def->nodes[f->nodes[slot]];
-        if (slot && n->kind == FORM_REPEAT) continue; // they are its instances' jobs
+        if (slot && n->kind == FORM_REPEAT) { // but for its count they are its instances' jobs
+            count += n->jobs[JOB_REPEAT] != NULL;
+            continue;
+        }
         for (size_t job = 0; job < JOB_COUNT; job++)
             count += n->jobs[job] != NULL;
     }
@@ -79,7 +84,7 @@ static bool frame_allocate(struct form_instance *in, uint32_t def_frame, uint32_
 static void queue_jobs(struct form_instance *in, uint32_t ref)
 {
     uint32_t node = in->nodes[ref].def;
-    for (uint32_t job = 0; job < JOB_COUNT; job++)
+    for (uint32_t job = 0; job < JOB_REPEAT; job++)
         if (in->def->nodes[node].jobs[job])
             form_compute_queue(in, ref, in->def->rank_of[node * JOB_COUNT + job]);
 }
@@ -147,6 +152,12 @@ bool form_frame_create(struct form_instance *in, uint32_t def_frame, uint32_t pa
     for (uint32_t slot = 0; slot < f->slot_count; slot++) {
         uint32_t ref = base + slot;
         if (slot && node_def(in, ref)->kind == FORM_REPEAT) {
+            const struct def_node *repeat = node_def(in, ref);
+            if (repeat->jobs[JOB_REPEAT]) {
+                form_compute_queue(in, ref,
+                                   in->def->rank_of[in->nodes[ref].def * JOB_COUNT + JOB_REPEAT]);
+                continue;
+            }
             // As in ODK, a repeat begins with one instance.
             uint32_t child;
             if (!form_frame_create(in, node_def(in, ref)->own_frame, frame, ref, &child))
@@ -161,12 +172,7 @@ bool form_frame_create(struct form_instance *in, uint32_t def_frame, uint32_t pa
         queue_jobs(in, ref);
     }
     *out = frame;
-    return true;
-}
-
-static void queue_visit(struct form_instance *in, uint32_t ref, uint64_t rank)
-{
-    form_compute_queue(in, ref, (uint32_t)rank);
+    return form_once_fresh(in, frame);
 }
 
 // Everything that reads a node of the repeat, or its place, is computed anew.
@@ -176,7 +182,7 @@ static void queue_around(struct form_instance *in, size_t repeat_node)
         const struct def_node *n = &in->def->nodes[node];
         for (uint32_t i = 0; i < n->reader_count; i++) {
             uint32_t rank = in->def->readers[n->first_reader + i].rank;
-            form_tree_each(in, 0, in->def->ranks[rank].node, queue_visit, rank);
+            form_tree_queue(in, 0, rank);
         }
     }
 }
@@ -189,6 +195,8 @@ enum err form_instance_add(struct form_instance *in, form_ref parent, size_t rep
     const struct def_node *repeat = &in->def->nodes[repeat_node];
     if (repeat->kind != FORM_REPEAT || repeat->parent != in->nodes[parent].def)
         return err_set(info, ERR_ARGUMENT, TEXT_REPEAT_WRONG, STR_ARG(repeat->name));
+    if (repeat->flags & DEF_COUNTED)
+        return err_set(info, ERR_DENIED, TEXT_REPEAT_COUNTED, STR_ARG(repeat->name));
     uint32_t around = in->nodes[parent].frame;
     uint32_t range_ref = in->frames[around].base + repeat->slot;
     const struct range *range = in->nodes[range_ref].range;
@@ -201,7 +209,6 @@ enum err form_instance_add(struct form_instance *in, form_ref parent, size_t rep
     in->generation++;
     queue_around(in, repeat_node);
     form_compute_run(in);
-    form_instance_first_values(in, frame);
     *out = in->frames[frame].base;
     return ERR_NONE;
 }
@@ -216,6 +223,7 @@ static void frame_remove(struct form_instance *in, uint32_t frame)
             for (uint32_t i = 0; range && i < range->count; i++)
                 frame_remove(in, range->frames[i]);
             if (range) range->count = 0;
+            in->nodes[ref].frame = FORM_REF_NONE;
             continue;
         }
         if (in->nodes[ref].state & FORM_RELEVANT) form_pages_flip(in, ref, false);
@@ -234,6 +242,8 @@ enum err form_instance_remove(struct form_instance *in, form_ref repeat, struct 
     const struct def_node *n = node_def(in, repeat);
     if (n->kind != FORM_REPEAT)
         return err_set(info, ERR_ARGUMENT, TEXT_REPEAT_WRONG, STR_ARG(n->name));
+    if (n->flags & DEF_COUNTED)
+        return err_set(info, ERR_DENIED, TEXT_REPEAT_COUNTED, STR_ARG(n->name));
     size_t repeat_node = in->nodes[repeat].def;
     uint32_t frame = in->nodes[repeat].frame, around = in->frames[frame].parent;
     struct range *range = in->nodes[in->frames[around].base + n->slot].range;
@@ -248,4 +258,33 @@ enum err form_instance_remove(struct form_instance *in, form_ref repeat, struct 
     queue_around(in, repeat_node);
     form_compute_run(in);
     return ERR_NONE;
+}
+
+void form_repeat_resize(struct form_instance *in, uint32_t range_ref, double count)
+{
+    if (isnan(count)) return; // not known yet: those that are there stay
+    uint32_t wanted = count >= LIMIT_REPEAT_COUNT ? (uint32_t)LIMIT_REPEAT_COUNT
+                      : count >= 1                ? (uint32_t)count
+                                                  : 0;
+    uint32_t node = in->nodes[range_ref].def, around = in->nodes[range_ref].frame;
+    uint32_t before = in->nodes[range_ref].range ? in->nodes[range_ref].range->count : 0;
+    if (count > LIMIT_REPEAT_COUNT) {
+        struct err_info info = {0};
+        err_ignore(err_set(&info, ERR_LIMIT, TEXT_REPEAT_MANY, STR_ARG(in->def->nodes[node].name),
+                           (int)LIMIT_REPEAT_COUNT));
+        form_compute_trouble(in, &info);
+    }
+    if (wanted == before) return;
+    for (uint32_t i = before; i < wanted; i++) {
+        uint32_t frame;
+        if (!form_frame_create(in, in->def->nodes[node].own_frame, around, range_ref, &frame))
+            return;
+    }
+    for (uint32_t i = before; i > wanted; i--) {
+        struct range *range = in->nodes[range_ref].range;
+        frame_remove(in, range->frames[i - 1]);
+        range->count--;
+    }
+    in->generation++;
+    queue_around(in, node);
 }

@@ -89,13 +89,12 @@ uint32_t form_frame_above(const struct form_instance *in, uint32_t frame, uint32
     return frame;
 }
 
-void form_tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node, tree_visit visit,
-                    uint64_t data)
+// The slot in every frame of the wanted kind below this one.
+static void each_slot(struct form_instance *in, uint32_t frame, uint32_t wanted, uint32_t slot,
+                      tree_visit visit, uint64_t data)
 {
-    const struct def_node *n = &in->def->nodes[def_node];
-    uint32_t wanted = def_frame_of(n);
     if (in->frames[frame].def == wanted) {
-        visit(in, in->frames[frame].base + node_slot(n), data);
+        visit(in, in->frames[frame].base + slot, data);
         return;
     }
     // The repeat that leads from this frame towards the wanted one.
@@ -107,7 +106,27 @@ void form_tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node,
     const struct def_node *repeat = &in->def->nodes[in->def->frames[step].node];
     const struct range *range = in->nodes[in->frames[frame].base + repeat->slot].range;
     for (uint32_t i = 0; range && i < range->count; i++)
-        form_tree_each(in, range->frames[i], def_node, visit, data);
+        each_slot(in, range->frames[i], wanted, slot, visit, data);
+}
+
+void form_tree_each(struct form_instance *in, uint32_t frame, uint32_t def_node, tree_visit visit,
+                    uint64_t data)
+{
+    const struct def_node *n = &in->def->nodes[def_node];
+    each_slot(in, frame, def_frame_of(n), node_slot(n), visit, data);
+}
+
+static void queue_visit(struct form_instance *in, uint32_t ref, uint64_t rank)
+{
+    form_compute_queue(in, ref, (uint32_t)rank);
+}
+
+void form_tree_queue(struct form_instance *in, uint32_t frame, uint32_t rank)
+{
+    const struct def_rank *r = &in->def->ranks[rank];
+    const struct def_node *n = &in->def->nodes[r->node];
+    each_slot(in, frame, form_def_job_frame(n, r->job), form_def_job_slot(n, r->job), queue_visit,
+              rank);
 }
 
 // ---- finding by path ----

@@ -3,9 +3,11 @@
 #include "form/instance_priv.h"
 
 #include "base/limits.h"
+#include "form/geo_priv.h"
 #include "form/text_priv.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { LEAST_CLASS_BYTES = 16 };
 
@@ -86,6 +88,34 @@ static bool is_date(struct str s)
     return s.len == 10 && form_date_parse(s, 0, &date) && !date.has_time;
 }
 
+// HH:MM[:SS[.sss]] with or without a zone.
+static bool is_time(struct str s)
+{
+    char stamped[80];
+    int len = snprintf(stamped, sizeof stamped, "1970-01-01T%.*s", STR_ARG(s));
+    struct expr_date date;
+    return len > 0 && (size_t)len < sizeof stamped &&
+           form_date_parse((struct str){stamped, (size_t)len}, 0, &date) && date.has_time;
+}
+
+static bool is_date_time(struct str s)
+{
+    struct expr_date date;
+    return form_date_parse(s, 0, &date) && date.has_time;
+}
+
+static enum err check_geo(const struct def_node *n, struct str value, struct err_info *info)
+{
+    struct geo_point point;
+    if (str_eq(n->written_type, STR("geopoint")))
+        return form_geo_point(value, &point) ? ERR_NONE
+                                             : err_set(info, ERR_PARSE, TEXT_VALUE_POINT);
+    int least = str_eq(n->written_type, STR("geoshape")) ? 3 : 2;
+    return form_geo_valid(value, (size_t)least)
+               ? ERR_NONE
+               : err_set(info, ERR_PARSE, TEXT_VALUE_POINTS, least);
+}
+
 static enum err check_range(const struct def_node *n, struct str value, struct err_info *info)
 {
     double from = form_number_parse(n->range_start, 0), to = form_number_parse(n->range_end, 0);
@@ -150,6 +180,17 @@ enum err form_value_check(const struct form_def *def, uint32_t node, struct str 
     case FORM_DATE:
         if (!is_date(trimmed)) return err_set(info, ERR_PARSE, TEXT_VALUE_DATE);
         break;
+    case FORM_TIME:
+        if (!is_time(trimmed)) return err_set(info, ERR_PARSE, TEXT_VALUE_TIME);
+        break;
+    case FORM_DATETIME:
+        if (!is_date_time(trimmed)) return err_set(info, ERR_PARSE, TEXT_VALUE_DATETIME);
+        break;
+    case FORM_GEOPOINT: {
+        enum err code = check_geo(n, trimmed, info);
+        if (code != ERR_NONE) return code;
+        break;
+    }
     default: trimmed = value; break;
     }
     if (n->kind == FORM_RANGE) {

@@ -4,6 +4,8 @@
 
 #include "form/text_priv.h"
 
+#include <math.h>
+
 struct pair {
     struct str key, value;
 };
@@ -48,18 +50,21 @@ static bool next_pair(struct str *rest, struct pair *out, bool *bad)
 static bool read_range(struct builder *b, struct def_node *n, const struct form_cell *cell,
                        const struct pair *pair)
 {
-    struct str *to = str_eq_nocase(pair->key, STR("start"))  ? &n->range_start
-                     : str_eq_nocase(pair->key, STR("end"))  ? &n->range_end
-                     : str_eq_nocase(pair->key, STR("step")) ? &n->range_step
-                                                             : NULL;
-    if (!to) return false;
+    struct str *to = str_eq_nocase(pair->key, STR("start"))           ? &n->range_start
+                     : str_eq_nocase(pair->key, STR("end"))           ? &n->range_end
+                     : str_eq_nocase(pair->key, STR("step"))          ? &n->range_step
+                     : str_eq_nocase(pair->key, STR("tick_interval")) ? &n->range_tick
+                     : str_eq_nocase(pair->key, STR("placeholder"))   ? &n->range_placeholder
+                                                                      : NULL;
+    if (!to) return str_eq_nocase(pair->key, STR("tick_labelset"));
     double number;
     if (!str_to_double(pair->value, &number))
         PROBLEM_AT(b, FORM_ERROR, cell, TEXT_PARAMETER_NUMBER, STR_ARG(pair->key),
                    STR_ARG(pair->value));
     else
         *to = pair->value;
-    if (str_find_char(pair->value, '.') >= 0) n->type = FORM_DECIMAL;
+    // 2.0 is whole, 2.5 is not.
+    if (number != floor(number)) n->type = FORM_DECIMAL;
     return true;
 }
 
@@ -83,17 +88,59 @@ static void check_range(struct builder *b, struct def_node *n, const struct form
     if (!n->range_start.len) n->range_start = STR("1");
     if (!n->range_end.len) n->range_end = STR("10");
     if (!n->range_step.len) n->range_step = STR("1");
-    double from = 0, to = 0, step = 0;
-    if (!str_to_double(n->range_start, &from) || !str_to_double(n->range_end, &to) ||
-        !str_to_double(n->range_step, &step))
+    int32_t row = cell ? cell->row : n->row, column = cell ? cell->column : n->column;
+    struct range_units r;
+    if (!form_range_units(n, &r)) {
+        PROBLEM(b, FORM_ERROR, row, column, TEXT_RANGE_STEP);
         return;
-    double width = to > from ? to - from : from - to;
-    if (step <= 0 || step > width)
-        PROBLEM(b, FORM_ERROR, cell ? cell->row : n->row, cell ? cell->column : n->column,
-                TEXT_RANGE_STEP);
+    }
+    int64_t width = r.end > r.start ? r.end - r.start : r.start - r.end;
+    int64_t step = r.step < 0 ? -r.step : r.step;
+    if (step > width) PROBLEM(b, FORM_ERROR, row, column, TEXT_RANGE_STEP);
+    if (n->range_tick.len && !form_range_multiple(&r, n->range_tick))
+        PROBLEM(b, FORM_ERROR, row, column, TEXT_RANGE_TICK);
+    if (n->range_placeholder.len && !form_range_on_step(&r, n->range_placeholder, step))
+        PROBLEM(b, FORM_ERROR, row, column, TEXT_RANGE_PLACEHOLDER);
 }
 
-void form_parameters_read(struct builder *b, struct def_node *n, const struct form_cell *cell)
+// Columns of a data file: their names keep their case.
+static bool read_columns(const struct pair *pair, struct file_columns *out)
+{
+    if (!out) return false;
+    if (str_eq_nocase(pair->key, STR("value")))
+        out->value = pair->value;
+    else if (str_eq_nocase(pair->key, STR("label")))
+        out->label = pair->value;
+    else
+        return false;
+    return true;
+}
+
+// Parameters of what the device does not have: taken without a word, as the type is reported.
+static bool of_stand_in(const struct def_node *n, struct str key)
+{
+    static const char *const keys[] = {"max-pixels",
+                                       "app",
+                                       "quality",
+                                       "capture-accuracy",
+                                       "warning-accuracy",
+                                       "allow-mock-accuracy",
+                                       "reference-geometry",
+                                       "incremental",
+                                       "location-priority",
+                                       "location-min-interval",
+                                       "location-max-age",
+                                       "track-changes",
+                                       "identify-user",
+                                       "track-changes-reasons"};
+    if (!(n->flags & (DEF_STAND_IN | DEF_EMPTY))) return false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (str_eq_nocase(key, str_of(keys[i]))) return true;
+    return false;
+}
+
+void form_parameters_read(struct builder *b, struct def_node *n, const struct form_cell *cell,
+                          struct file_columns *out)
 {
     struct str rest = cell ? cell->text : STR("");
     n->parameters = rest;
@@ -107,10 +154,12 @@ void form_parameters_read(struct builder *b, struct def_node *n, const struct fo
         }
         if (n->kind == FORM_RANGE)
             known = read_range(b, n, cell, &pair);
-        else if (n->kind == FORM_SELECT_ONE || n->kind == FORM_SELECT_MULTIPLE)
-            known = read_select(b, n, cell, &pair);
+        else if (n->kind == FORM_SELECT_ONE || n->kind == FORM_SELECT_MULTIPLE ||
+                 n->kind == FORM_RANK)
+            known = read_select(b, n, cell, &pair) || read_columns(&pair, out);
         else if (n->kind == FORM_INPUT && n->type == FORM_STRING)
             known = str_eq_nocase(pair.key, STR("rows"));
+        known = known || of_stand_in(n, pair.key);
         if (!known && str_find_char(pair.key, ':') < 0)
             PROBLEM_AT(b, FORM_ERROR, cell, TEXT_PARAMETER_UNKNOWN, STR_ARG(pair.key),
                        STR_ARG(n->xlsform_type));

@@ -87,6 +87,35 @@ void form_problems_add(struct form_problems *p, enum form_severity severity, str
     };
 }
 
+static size_t sheet_place(const struct form_workbook *workbook, struct str name)
+{
+    for (size_t i = 0; i < workbook->sheet_count; i++)
+        if (str_eq(workbook->sheets[i].name, name)) return i + 1;
+    return 0;
+}
+
+// Whether a stands behind b.
+static bool behind(const struct form_workbook *workbook, const struct form_problem *a,
+                   const struct form_problem *b)
+{
+    size_t sheet_a = sheet_place(workbook, a->sheet), sheet_b = sheet_place(workbook, b->sheet);
+    if (sheet_a != sheet_b) return sheet_a > sheet_b;
+    if (a->row != b->row) return a->row > b->row;
+    return a->column > b->column;
+}
+
+void form_problems_sort(struct form_problems *p, const struct form_workbook *workbook)
+{
+    // There are few, and what is said of one cell keeps its order.
+    for (size_t i = 1; i < p->count; i++) {
+        struct form_problem problem = p->list[i];
+        size_t at = i;
+        for (; at > 0 && behind(workbook, &p->list[at - 1], &problem); at--)
+            p->list[at] = p->list[at - 1];
+        p->list[at] = problem;
+    }
+}
+
 // Text from a form may hold anything: control characters would break the line or steer a terminal.
 static void add_plain(struct buf *out, struct str s)
 {

@@ -11,7 +11,7 @@
 #define TEXT_SHEET_EMPTY \
     "the survey sheet is empty. Put a row of column names and a row for each question in it."
 #define TEXT_SHEET_NEAR "the sheet “%.*s” looks like a misspelt “%s”. Rename it."
-#define TEXT_SHEET_PLANNED "the sheet “%s” is not supported yet. Remove it, or empty it."
+#define TEXT_SHEET_IDLE "the sheet “%s” has no effect here."
 #define TEXT_NOT_UTF8 "the text is not UTF-8. Save the file as UTF-8."
 #define TEXT_NODES_MANY "the survey has more than %d rows. Divide it."
 #define TEXT_CHOICES_MANY "the choices sheet has more than %d rows. Divide it."
@@ -19,7 +19,12 @@
 // ---- columns and languages ----
 #define TEXT_COLUMN_TWICE "the column “%.*s” means the same as the column “%.*s”. Keep one of them."
 #define TEXT_COLUMN_NEAR "the column “%.*s” is not known. Did you mean “%.*s”?"
-#define TEXT_COLUMN_PLANNED "the column “%.*s” is not supported yet. Empty this cell."
+#define TEXT_COLUMN_IDLE \
+    "the column “%.*s” has no effect here: answers are not shared between forms or programs."
+#define TEXT_COLUMN_UNKNOWN \
+    "the column “%.*s” is not known and has no effect. Correct its name, or take it away."
+#define TEXT_SETTING_UNKNOWN "the setting “%.*s” is not known and has no effect."
+#define TEXT_SETTING_NEAR "the setting “%.*s” is not known. Did you mean “%.*s”?"
 #define TEXT_NO_TYPE_COLUMN \
     "the survey sheet has no column “type”. Add one that says what each row is."
 #define TEXT_NO_LIST_COLUMN                                                                      \
@@ -36,12 +41,27 @@
 #define TEXT_DISABLED "the row is disabled and left out."
 #define TEXT_TYPE_UNKNOWN "the type “%.*s” is not known. See the list of question types."
 #define TEXT_TYPE_UNKNOWN_NEAR "the type “%.*s” is not known. Did you mean “%.*s”?"
-#define TEXT_TYPE_PLANNED \
-    "the type “%.*s” is not supported yet. Use another type, or remove the row."
+#define TEXT_TYPE_REFUSED "the type “%.*s” cannot be used here. %.*s"
+#define TEXT_TYPE_NOTE                                                                                \
+    "“%.*s” needs %.*s, which is not used here: respondents see its text as a note and leave no " \
+    "answer. Take the row away, or ask in another way."
+#define TEXT_TYPE_EMPTY "“%.*s” is always empty here: %.*s."
+#define TEXT_TRIGGER_FORM "“%.*s” names no questions. Write ${name}, with commas between several."
+#define TEXT_TRIGGER_GROUP "“%.*s” is a group and never changes. Name a question in it."
+#define TEXT_COUNT_WRONG \
+    "“%.*s” is no repeat, so repeat_count has no meaning. Move it to the row “begin repeat”."
+#define TEXT_TABLE_LISTS                                                                                   \
+    "“%.*s” has another list of choices than the rest of the table “%.*s”. Use one list for all, " \
+    "or take “table-list” away."
+#define TEXT_TABLE_FILTER                                                                                \
+    "the table “%.*s” cannot have a choice_filter in it. Empty this cell, or take “table-list” " \
+    "away."
+#define TEXT_SELECT_NO_FILE "the type needs the name of a file behind it, such as towns.csv."
 #define TEXT_TYPE_EXTRA "the type “%.*s” has words behind “%.*s” that mean nothing. Remove them."
-#define TEXT_OR_OTHER                                                                                     \
-    "“or_other” is not supported yet. Add a choice “other” to the list and a text question that " \
-    "is relevant when it is selected."
+#define TEXT_OR_OTHER                                                                               \
+    "“or_other” cannot stand here: it needs a list of the choices sheet and no choice_filter. " \
+    "Add a "                                                                                        \
+    "choice “other” and a text question that is relevant when it is selected."
 #define TEXT_NO_NAME "the %.*s has no name. Write one in the column “name”."
 #define TEXT_NAME_BAD                                                                                            \
     "“%.*s” cannot be a name. Begin with a letter or “_” and use letters, digits, “-”, “_” and " \
@@ -66,7 +86,12 @@
     "“end %s” has no “begin %s” before it. Remove the row, or add the beginning."
 #define TEXT_END_OTHER \
     "“end %s” stands where “end %s” must come first, for “%.*s” from row %d. Correct the order."
-#define TEXT_APPEARANCE_PLANNED "the appearance “%.*s” is not supported yet. Empty this cell."
+#define TEXT_APPEARANCE_IDLE "the appearance “%.*s” has no effect here: %s."
+#define TEXT_APPEARANCE_NEAR "the appearance “%.*s” is not known. Did you mean “%.*s”?"
+#define TEXT_APPEARANCE_UNKNOWN "the appearance “%.*s” is not known and has no effect."
+#define TEXT_SEARCH                                                                         \
+    "search() cannot be read. Write search('file') or search('file', 'matches', 'column', " \
+    "${question}), on a select whose list has one row that names the columns of value and label."
 #define TEXT_NO_QUESTIONS "the survey has no question that respondents could see. Add one."
 #define TEXT_REQUIRED_FORCES                                                                               \
     "“%.*s” forces an answer and offers no way out. Add a choice such as -1 “Don’t know” or -2 " \
@@ -98,6 +123,13 @@
 #define TEXT_FILTER_WITHOUT_CHOICES "a %.*s has no choices to filter. Empty this cell."
 
 // ---- data files ----
+#define TEXT_FILE_NOT_HERE "files beside the form cannot be read here"
+#define TEXT_FILE_NAME \
+    "“%.*s” cannot be used as a data file. Save it as .csv in the form’s own folder."
+#define TEXT_FILE_FAILED "the file “%.*s” cannot be used: %s."
+#define TEXT_FILE_AND_LIST \
+    "the file “%.*s” has the name of the list “%.*s” in the choices sheet. Rename one of them."
+#define TEXT_FILES_MANY "the form names more than %d data files. Use fewer."
 #define TEXT_CSV_UTF8 "it is not UTF-8 text. Save it as “CSV UTF-8”"
 #define TEXT_CSV_NO_COLUMNS "its first row names no columns. Write their names there"
 #define TEXT_CSV_COLUMNS_MANY "it has more than %d columns. Take some away"
@@ -118,6 +150,9 @@
     "a seed has no effect without randomize=true. Add that, or remove the seed."
 #define TEXT_RANGE_STEP \
     "the step must be more than 0 and no more than the distance from start to end. Correct it."
+
+#define TEXT_RANGE_TICK "tick_interval must be a multiple of the step. Correct it."
+#define TEXT_RANGE_PLACEHOLDER "the placeholder must be a point of the range. Correct it."
 
 // ---- names in expressions ----
 #define TEXT_NAME_UNKNOWN \
@@ -184,6 +219,10 @@
 #define TEXT_VALUE_INTEGER "the answer must be a whole number"
 #define TEXT_VALUE_DECIMAL "the answer must be a number"
 #define TEXT_VALUE_DATE "the answer must be a date such as 2026-01-31"
+#define TEXT_VALUE_TIME "the answer must be a time such as 14:30"
+#define TEXT_VALUE_DATETIME "the answer must be a date and time such as 2026-01-31T14:30"
+#define TEXT_VALUE_POINT "the answer must be a point: latitude and longitude"
+#define TEXT_VALUE_POINTS "the answer must be at least %d points with “;” between them"
 #define TEXT_VALUE_RANGE "the answer must be between %.*s and %.*s"
 #define TEXT_VALUE_CHOICE "“%.*s” is not among the choices"
 #define TEXT_VALUE_TRIGGER "the answer must be OK or empty"
@@ -193,4 +232,7 @@
 #define TEXT_VALUE_MISSING "%d is no code for a missing answer"
 #define TEXT_ARENA_SMALL "the response needs more memory than it was given"
 #define TEXT_REPEAT_WRONG "“%.*s” cannot be repeated there"
+#define TEXT_REPEAT_COUNTED "“%.*s” follows its repeat_count: none can be added or removed"
+#define TEXT_TRIGGERS_CHASE \
+    "triggers go on for ever around “%.*s”. Take one of them away, or let it end"
 #define TEXT_REPEAT_MANY "“%.*s” is repeated %d times, which is the most"

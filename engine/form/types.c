@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The type column: every spelling that XLSForm knows, what it becomes here, and which are not built
-// yet. A new type is one line.
+// The type column: every spelling that XLSForm knows and what it becomes here. A new type is one
+// line. Nothing is dropped silently: what is not FULL is said when a form is checked.
 #include "form/build_priv.h"
 
 #include "form/suggest_priv.h"
+
+// What becomes of a type on a device that has no camera, no positioning and no user account.
+enum fate {
+    FULL,    // works
+    NOTE,    // shown as a note, with no answer; `why` is what the type would need
+    EMPTY,   // stays empty; `why`
+    REFUSED, // an error; `why` says what to do
+};
 
 struct type_row {
     const char *spelling; // words with one space between them
@@ -12,92 +20,136 @@ struct type_row {
     enum form_kind kind;
     enum form_type type;
     enum def_metadata metadata;
+    enum fate fate;
+    const char *why;
+    const char *constraint; // that comes with a legacy type
 };
 
+#define QUESTION(spelling, name, kind, type)                                   \
+    {                                                                          \
+        spelling, name, VERB_QUESTION, kind, type, META_NONE, FULL, NULL, NULL \
+    }
+#define SELECT(spelling, name, kind) QUESTION(spelling, name, kind, FORM_STRING)
+#define STRUCTURE(spelling, name, verb, kind)                                   \
+    {                                                                           \
+        spelling, name, verb, kind, FORM_STRUCTURE, META_NONE, FULL, NULL, NULL \
+    }
+#define META(name, type, metadata)                                                  \
+    {                                                                               \
+        name, name, VERB_QUESTION, FORM_CALCULATE, type, metadata, FULL, NULL, NULL \
+    }
+#define AS_NOTE(spelling, name, kind, type, why)                              \
+    {                                                                         \
+        spelling, name, VERB_QUESTION, kind, type, META_NONE, NOTE, why, NULL \
+    }
+#define STAYS_EMPTY(name, why)                                                              \
+    {                                                                                       \
+        name, name, VERB_QUESTION, FORM_CALCULATE, FORM_STRING, META_NONE, EMPTY, why, NULL \
+    }
+#define NOT_HERE(spelling, why)                                                                 \
+    {                                                                                           \
+        spelling, spelling, VERB_REFUSED, FORM_CALCULATE, FORM_STRING, META_NONE, REFUSED, why, \
+            NULL                                                                                \
+    }
+#define LEGACY(spelling, name, type, constraint)                                           \
+    {                                                                                      \
+        spelling, name, VERB_QUESTION, FORM_INPUT, type, META_NONE, FULL, NULL, constraint \
+    }
+
+#define POSITION "a satellite receiver"
+#define CAMERA "a camera or a microphone"
+#define NO_USER "nobody signs in on this device, and nothing may point at a person"
+#define USE_FILE \
+    "Save the choices as a .csv file and use select_one_from_file with a choice_filter."
+#define USE_REPEAT "Write the group once for each choice, or use a repeat."
+
+// Every type of the XLSForm reference, and what it becomes.
 static const struct type_row rows[] = {
-    {"text", "text", VERB_QUESTION, FORM_INPUT, FORM_STRING, META_NONE},
-    {"string", "text", VERB_QUESTION, FORM_INPUT, FORM_STRING, META_NONE},
-    {"integer", "integer", VERB_QUESTION, FORM_INPUT, FORM_INT, META_NONE},
-    {"int", "integer", VERB_QUESTION, FORM_INPUT, FORM_INT, META_NONE},
-    {"decimal", "decimal", VERB_QUESTION, FORM_INPUT, FORM_DECIMAL, META_NONE},
-    {"date", "date", VERB_QUESTION, FORM_INPUT, FORM_DATE, META_NONE},
-    {"time", "time", VERB_PLANNED, FORM_INPUT, FORM_TIME, META_NONE},
-    {"dateTime", "dateTime", VERB_PLANNED, FORM_INPUT, FORM_DATETIME, META_NONE},
-    {"datetime", "dateTime", VERB_PLANNED, FORM_INPUT, FORM_DATETIME, META_NONE},
-    {"range", "range", VERB_QUESTION, FORM_RANGE, FORM_INT, META_NONE},
-    {"note", "note", VERB_QUESTION, FORM_NOTE, FORM_STRING, META_NONE},
-    {"acknowledge", "acknowledge", VERB_QUESTION, FORM_TRIGGER, FORM_STRING, META_NONE},
-    {"trigger", "acknowledge", VERB_QUESTION, FORM_TRIGGER, FORM_STRING, META_NONE},
-    {"calculate", "calculate", VERB_QUESTION, FORM_CALCULATE, FORM_STRING, META_NONE},
-    {"hidden", "hidden", VERB_QUESTION, FORM_CALCULATE, FORM_STRING, META_NONE},
-    {"start", "start", VERB_QUESTION, FORM_CALCULATE, FORM_DATETIME, META_START},
-    {"end", "end", VERB_QUESTION, FORM_CALCULATE, FORM_DATETIME, META_END},
-    {"today", "today", VERB_QUESTION, FORM_CALCULATE, FORM_DATE, META_TODAY},
-    {"deviceid", "deviceid", VERB_QUESTION, FORM_CALCULATE, FORM_STRING, META_DEVICE},
-    {"select_one", "select_one", VERB_QUESTION, FORM_SELECT_ONE, FORM_STRING, META_NONE},
-    {"select one", "select_one", VERB_QUESTION, FORM_SELECT_ONE, FORM_STRING, META_NONE},
-    {"select one from", "select_one", VERB_QUESTION, FORM_SELECT_ONE, FORM_STRING, META_NONE},
-    {"select1", "select_one", VERB_QUESTION, FORM_SELECT_ONE, FORM_STRING, META_NONE},
-    {"add select one prompt using", "select_one", VERB_QUESTION, FORM_SELECT_ONE, FORM_STRING,
-     META_NONE},
-    {"select_multiple", "select_multiple", VERB_QUESTION, FORM_SELECT_MULTIPLE, FORM_STRING,
-     META_NONE},
-    {"select multiple", "select_multiple", VERB_QUESTION, FORM_SELECT_MULTIPLE, FORM_STRING,
-     META_NONE},
-    {"select multiple from", "select_multiple", VERB_QUESTION, FORM_SELECT_MULTIPLE, FORM_STRING,
-     META_NONE},
-    {"select all that apply", "select_multiple", VERB_QUESTION, FORM_SELECT_MULTIPLE, FORM_STRING,
-     META_NONE},
-    {"select all that apply from", "select_multiple", VERB_QUESTION, FORM_SELECT_MULTIPLE,
-     FORM_STRING, META_NONE},
-    {"select_many", "select_multiple", VERB_QUESTION, FORM_SELECT_MULTIPLE, FORM_STRING, META_NONE},
-    {"select", "select_multiple", VERB_QUESTION, FORM_SELECT_MULTIPLE, FORM_STRING, META_NONE},
-    {"add select multiple prompt using", "select_multiple", VERB_QUESTION, FORM_SELECT_MULTIPLE,
-     FORM_STRING, META_NONE},
-    {"begin_group", "begin_group", VERB_BEGIN_GROUP, FORM_GROUP, FORM_STRUCTURE, META_NONE},
-    {"begin group", "begin_group", VERB_BEGIN_GROUP, FORM_GROUP, FORM_STRUCTURE, META_NONE},
-    {"end_group", "end_group", VERB_END_GROUP, FORM_GROUP, FORM_STRUCTURE, META_NONE},
-    {"end group", "end_group", VERB_END_GROUP, FORM_GROUP, FORM_STRUCTURE, META_NONE},
-    {"begin_repeat", "begin_repeat", VERB_BEGIN_REPEAT, FORM_REPEAT, FORM_STRUCTURE, META_NONE},
-    {"begin repeat", "begin_repeat", VERB_BEGIN_REPEAT, FORM_REPEAT, FORM_STRUCTURE, META_NONE},
-    {"end_repeat", "end_repeat", VERB_END_REPEAT, FORM_REPEAT, FORM_STRUCTURE, META_NONE},
-    {"end repeat", "end_repeat", VERB_END_REPEAT, FORM_REPEAT, FORM_STRUCTURE, META_NONE},
+    QUESTION("text", "text", FORM_INPUT, FORM_STRING),
+    QUESTION("string", "text", FORM_INPUT, FORM_STRING),
+    QUESTION("integer", "integer", FORM_INPUT, FORM_INT),
+    QUESTION("int", "integer", FORM_INPUT, FORM_INT),
+    QUESTION("decimal", "decimal", FORM_INPUT, FORM_DECIMAL),
+    QUESTION("date", "date", FORM_INPUT, FORM_DATE),
+    QUESTION("time", "time", FORM_INPUT, FORM_TIME),
+    QUESTION("dateTime", "dateTime", FORM_INPUT, FORM_DATETIME),
+    QUESTION("datetime", "dateTime", FORM_INPUT, FORM_DATETIME),
+    QUESTION("date_time", "dateTime", FORM_INPUT, FORM_DATETIME),
+    QUESTION("range", "range", FORM_RANGE, FORM_INT),
+    QUESTION("note", "note", FORM_NOTE, FORM_STRING),
+    QUESTION("barcode", "barcode", FORM_INPUT, FORM_STRING), // typed, by hand or by a hand scanner
+    QUESTION("acknowledge", "acknowledge", FORM_TRIGGER, FORM_STRING),
+    QUESTION("trigger", "acknowledge", FORM_TRIGGER, FORM_STRING),
+    QUESTION("calculate", "calculate", FORM_CALCULATE, FORM_STRING),
+    QUESTION("hidden", "hidden", FORM_CALCULATE, FORM_STRING),
+    META("start", FORM_DATETIME, META_START),
+    META("end", FORM_DATETIME, META_END),
+    META("today", FORM_DATE, META_TODAY),
+    META("deviceid", FORM_STRING, META_DEVICE),
+    META("audit", FORM_BINARY, META_AUDIT), // the paradata of the response
+    SELECT("select_one", "select_one", FORM_SELECT_ONE),
+    SELECT("select one", "select_one", FORM_SELECT_ONE),
+    SELECT("select one from", "select_one", FORM_SELECT_ONE),
+    SELECT("select1", "select_one", FORM_SELECT_ONE),
+    SELECT("add select one prompt using", "select_one", FORM_SELECT_ONE),
+    SELECT("select_one_from_file", "select_one", FORM_SELECT_ONE),
+    SELECT("select one from file", "select_one", FORM_SELECT_ONE),
+    SELECT("select_multiple", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("select multiple", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("select multiple from", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("select all that apply", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("select all that apply from", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("select_many", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("select", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("add select multiple prompt using", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("select_multiple_from_file", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("select multiple from file", "select_multiple", FORM_SELECT_MULTIPLE),
+    SELECT("rank", "rank", FORM_RANK),
+    STRUCTURE("begin_group", "begin_group", VERB_BEGIN_GROUP, FORM_GROUP),
+    STRUCTURE("begin group", "begin_group", VERB_BEGIN_GROUP, FORM_GROUP),
+    STRUCTURE("end_group", "end_group", VERB_END_GROUP, FORM_GROUP),
+    STRUCTURE("end group", "end_group", VERB_END_GROUP, FORM_GROUP),
+    STRUCTURE("begin_repeat", "begin_repeat", VERB_BEGIN_REPEAT, FORM_REPEAT),
+    STRUCTURE("begin repeat", "begin_repeat", VERB_BEGIN_REPEAT, FORM_REPEAT),
+    STRUCTURE("begin looped group", "begin_repeat", VERB_BEGIN_REPEAT, FORM_REPEAT),
+    STRUCTURE("begin lgroup", "begin_repeat", VERB_BEGIN_REPEAT, FORM_REPEAT),
+    STRUCTURE("end_repeat", "end_repeat", VERB_END_REPEAT, FORM_REPEAT),
+    STRUCTURE("end repeat", "end_repeat", VERB_END_REPEAT, FORM_REPEAT),
+    STRUCTURE("end looped group", "end_repeat", VERB_END_REPEAT, FORM_REPEAT),
+    STRUCTURE("end lgroup", "end_repeat", VERB_END_REPEAT, FORM_REPEAT),
+    STRUCTURE("csv-external", "csv-external", VERB_FILE, FORM_CALCULATE),
+    LEGACY("percentage", "integer", FORM_INT, ". >= 0 and . <= 100"),
+    LEGACY("phone number", "text", FORM_STRING, "regex(., '^\\d*$')"),
+    LEGACY("number of days in last month", "integer", FORM_INT, ". >= 0 and . <= 31"),
+    LEGACY("number of days in last six months", "integer", FORM_INT, ". >= 0 and . <= 183"),
+    LEGACY("number of days in last year", "integer", FORM_INT, ". >= 0 and . <= 365"),
+    AS_NOTE("geopoint", "geopoint", FORM_INPUT, FORM_GEOPOINT, POSITION),
+    AS_NOTE("gps", "geopoint", FORM_INPUT, FORM_GEOPOINT, POSITION),
+    AS_NOTE("location", "geopoint", FORM_INPUT, FORM_GEOPOINT, POSITION),
+    AS_NOTE("geotrace", "geotrace", FORM_INPUT, FORM_GEOPOINT, POSITION),
+    AS_NOTE("geoshape", "geoshape", FORM_INPUT, FORM_GEOPOINT, POSITION),
+    AS_NOTE("image", "image", FORM_UPLOAD, FORM_BINARY, CAMERA),
+    AS_NOTE("photo", "image", FORM_UPLOAD, FORM_BINARY, CAMERA),
+    AS_NOTE("audio", "audio", FORM_UPLOAD, FORM_BINARY, CAMERA),
+    AS_NOTE("video", "video", FORM_UPLOAD, FORM_BINARY, CAMERA),
+    AS_NOTE("file", "file", FORM_UPLOAD, FORM_BINARY, "the respondent’s own files"),
+    STAYS_EMPTY("start-geopoint", "there is no satellite receiver"),
+    STAYS_EMPTY("background-geopoint", "there is no satellite receiver"),
+    STAYS_EMPTY("background-audio", "respondents are never recorded"),
+    STAYS_EMPTY("username", NO_USER),
+    STAYS_EMPTY("phonenumber", NO_USER),
+    STAYS_EMPTY("email", NO_USER),
+    STAYS_EMPTY("simserial", NO_USER),
+    STAYS_EMPTY("subscriberid", NO_USER),
+    NOT_HERE("osm", "Ask for the place in words, or as a choice."),
+    NOT_HERE("select_one_external", USE_FILE),
+    NOT_HERE("select one external", USE_FILE),
+    NOT_HERE("xml-external", "Save the data as a .csv file and use csv-external."),
+    NOT_HERE("begin_loop", USE_REPEAT),
+    NOT_HERE("begin loop", USE_REPEAT),
+    NOT_HERE("end_loop", USE_REPEAT),
+    NOT_HERE("end loop", USE_REPEAT),
 };
-
-// Known to XLSForm; a form that uses one is told so instead of "unknown".
-static const char *const planned[] = {"rank",
-                                      "geopoint",
-                                      "gps",
-                                      "location",
-                                      "geotrace",
-                                      "geoshape",
-                                      "barcode",
-                                      "image",
-                                      "photo",
-                                      "audio",
-                                      "video",
-                                      "file",
-                                      "osm",
-                                      "start-geopoint",
-                                      "background-geopoint",
-                                      "background-audio",
-                                      "select_one_from_file",
-                                      "select_multiple_from_file",
-                                      "select_one_external",
-                                      "csv-external",
-                                      "xml-external",
-                                      "username",
-                                      "phonenumber",
-                                      "email",
-                                      "audit",
-                                      "simserial",
-                                      "subscriberid",
-                                      "begin_loop",
-                                      "begin loop",
-                                      "end_loop",
-                                      "end loop",
-                                      "percentage",
-                                      "phone number"};
 
 // The text starts with the spelling's words and ends there or goes on with another word.
 static bool begins_with(struct str text, struct str spelling, struct str *out_rest)
@@ -116,10 +168,22 @@ static bool takes_list(enum form_kind kind)
 
 static struct type_cell of_row(const struct type_row *row, struct str rest)
 {
-    struct type_cell cell = {row->verb,         row->kind, row->type, row->metadata,
-                             str_of(row->name), STR(""),   false,     false};
+    struct type_cell cell = {.verb = row->verb,
+                             .kind = row->kind,
+                             .type = row->type,
+                             .metadata = row->metadata,
+                             .name = str_of(row->name),
+                             .written = str_of(row->name),
+                             .why = str_of(row->why ? row->why : ""),
+                             .note = row->fate == NOTE,
+                             .empty = row->fate == EMPTY,
+                             .constraint = str_of(row->constraint ? row->constraint : "")};
     if (takes_list(row->kind)) {
-        struct str word = STR("");
+        struct str word = STR(""), spelling = str_of(row->spelling);
+        cell.from_file = str_ends(spelling, STR("file"));
+        if (cell.from_file)
+            cell.written = row->kind == FORM_SELECT_ONE ? STR("select_one_from_file")
+                                                        : STR("select_multiple_from_file");
         if (!str_word(&rest, &cell.list)) cell.list = STR("");
         while (str_word(&rest, &word)) {
             if (str_eq(word, STR("or_other")) || str_eq(word, STR("or")) ||
@@ -147,11 +211,6 @@ struct type_cell form_type_parse(struct str text)
         best = &rows[i];
         best_rest = rest;
     }
-    for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
-        if (text.len && text.ptr[0] == planned[i][0] &&
-            begins_with(text, str_of(planned[i]), &rest) &&
-            (!best || strlen(planned[i]) > strlen(best->spelling)))
-            return (struct type_cell){.verb = VERB_PLANNED, .name = str_of(planned[i])};
     if (!best) return (struct type_cell){.verb = VERB_UNKNOWN, .name = text};
     return of_row(best, best_rest);
 }

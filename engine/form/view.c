@@ -26,16 +26,6 @@ size_t form_view_questions(const struct form_instance *in, form_ref page, form_r
     }
 }
 
-// The instance's scratch memory and caches are not part of what a caller sees as constant.
-static struct form_instance *inner(const struct form_instance *in)
-{
-    union {
-        const struct form_instance *constant;
-        struct form_instance *own;
-    } both = {.constant = in};
-    return both.own;
-}
-
 static struct str fill(const struct form_instance *in, const struct def_text *text, form_ref ref,
                        struct arena *a)
 {
@@ -43,7 +33,7 @@ static struct str fill(const struct form_instance *in, const struct def_text *te
     struct buf out = {0};
     for (uint32_t i = 0; i < text->part_count; i++)
         buf_add_str(&out, text->parts[i].expr
-                              ? form_compute_text(inner(in), text->parts[i].expr, ref)
+                              ? form_compute_text(form_inner(in), text->parts[i].expr, ref)
                               : text->parts[i].literal);
     struct str copy = out.len < arena_left(a) ? arena_dup(a, buf_str(&out)) : STR("");
     buf_wipe(&out); // it may hold an answer
@@ -66,6 +56,11 @@ struct str form_view_label(const struct form_instance *in, form_ref ref, struct 
 struct str form_view_hint(const struct form_instance *in, form_ref ref, struct arena *a)
 {
     return node_text(in, ref, DEF_HINT, a);
+}
+
+struct str form_view_guidance(const struct form_instance *in, form_ref ref, struct arena *a)
+{
+    return node_text(in, ref, DEF_GUIDANCE, a);
 }
 
 struct str form_view_constraint_message(const struct form_instance *in, form_ref ref,
@@ -149,7 +144,7 @@ size_t form_choices_now(struct form_instance *in, form_ref ref, const uint32_t *
 size_t form_view_choices(const struct form_instance *in, form_ref ref, const uint32_t **out)
 {
     *out = NULL;
-    return form_tree_has(in, ref) ? form_choices_now(inner(in), ref, out) : 0;
+    return form_tree_has(in, ref) ? form_choices_now(form_inner(in), ref, out) : 0;
 }
 
 struct str form_view_choice_label(const struct form_instance *in, form_ref ref, uint32_t choice,

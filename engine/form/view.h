@@ -27,6 +27,7 @@ size_t form_view_questions(const struct form_instance *in, form_ref page, form_r
 // Text in the instance's language with ${…} filled in, appended to a; "" where there is none.
 struct str form_view_label(const struct form_instance *in, form_ref ref, struct arena *a);
 struct str form_view_hint(const struct form_instance *in, form_ref ref, struct arena *a);
+struct str form_view_guidance(const struct form_instance *in, form_ref ref, struct arena *a);
 struct str form_view_constraint_message(const struct form_instance *in, form_ref ref,
                                         struct arena *a);
 struct str form_view_required_message(const struct form_instance *in, form_ref ref,

@@ -42,6 +42,8 @@ size_t form_problems_count(const struct form_problems *p, enum form_severity sev
 size_t form_problems_total(const struct form_problems *p);
 const struct form_problem *form_problems_at(const struct form_problems *p,
                                             size_t index); // borrowed
+// By sheet as the workbook has them, row and column.
+void form_problems_sort(struct form_problems *p, const struct form_workbook *workbook);
 // "file:sheet:row:column: error: text", appended with a newline.
 void form_problem_print(const struct form_problem *problem, struct buf *out);
 void form_problems_add(struct form_problems *p, enum form_severity severity, struct str file,

@@ -124,22 +124,65 @@ TEST(groups_that_do_not_close)
 
 TEST(what_is_not_supported_is_said)
 {
-    assert_refused(HEAD "| | geopoint | a | A | | | |\n", "“geopoint” is not supported yet");
-    assert_refused(HEAD "| | select_one yn or_other | a | A | | | |\n" CHOICES, "“or_other”");
-    assert_refused("| survey |\n| | type | name | label | trigger |\n| | text | a | A | ${a} |\n",
-                   "the column “trigger” is not supported yet");
-    assert_refused(HEAD "| | text | a | A | pulldata('x', 'a', 'b', 'c') = 1 | | |\n",
-                   "“pulldata” is not supported yet");
-    assert_refused(HEAD "| | text | a | A | | | |\n| entities |\n| | list_name |\n| | x |\n",
-                   "the sheet “entities” is not supported yet");
-    assert_refused(HEAD "| | text | a | A | ${last-saved#a} = 1 | | |\n", "not supported yet");
+    assert_refused(HEAD "| | osm | a | A | | | |\n", "the type “osm” cannot be used here");
+    assert_refused(HEAD "| | select_one_external yn | a | A | | | |\n", "select_one_from_file");
+    assert_refused(HEAD "| | begin loop over yn | a | A | | | |\n", "use a repeat");
+    assert_refused(HEAD "| | select_one yn or_other | a | A | | | region = 'a' |\n" CHOICES,
+                   "“or_other” cannot stand here");
 }
 
 TEST(a_mistake_in_a_type_is_not_two_mistakes)
 {
-    char *text =
-        refused(HEAD "| | geopoint | a | A | | | |\n| | text | b | B | ${a} != '' | | |\n");
+    char *text = refused(HEAD "| | osm | a | A | | | |\n| | text | b | B | ${a} != '' | | |\n");
     assert_null(strstr(text, "no question named"));
+    free(text);
+}
+
+// The form passes, and is warned of with every expected part.
+static void assert_warned(const char *form, const char *part)
+{
+    struct interview v;
+    enum err code = help_compile(form, &v);
+    char *text = help_problems(v.problems);
+    if (code != ERR_NONE || !strstr(text, part)) print_message("expected “%s” in:\n%s", part, text);
+    assert_int_equal(code, ERR_NONE);
+    assert_non_null(strstr(text, part));
+    free(text);
+    form_def_destroy(v.def);
+    form_problems_destroy(v.problems);
+}
+
+TEST(what_has_no_effect_is_said)
+{
+    assert_warned(HEAD "| | geopoint | a | A | | | |\n", "“geopoint” needs a satellite receiver");
+    assert_warned(HEAD "| | image | a | A | | | |\n", "“image” needs a camera");
+    assert_warned(HEAD "| | text | a | A | | | |\n| | username | u | | | | |\n",
+                  "“username” is always empty here: nobody signs in");
+    assert_warned("| survey |\n| | type | name | label | save_to |\n| | text | a | A | x |\n",
+                  "the column “save_to” has no effect here");
+    assert_warned(HEAD "| | text | a | A | | | |\n| entities |\n| | list_name |\n| | x |\n",
+                  "the sheet “entities” has no effect here");
+    assert_warned("| survey |\n| | type | name | label | my own |\n| | text | a | A | x |\n",
+                  "the column “my own” is not known");
+    assert_warned("| survey |\n| | type | name | label |\n| | text | a | A |\n"
+                  "| settings |\n| | form_tittle |\n| | T |\n",
+                  "the setting “form_tittle” is not known. Did you mean “form_title”?");
+    assert_warned("| survey |\n| | type | name | label | appearance |\n"
+                  "| | text | a | A | signature multilin |\n",
+                  "the appearance “signature” has no effect here");
+    assert_warned("| survey |\n| | type | name | label | appearance |\n"
+                  "| | text | a | A | multilin columns-3 w2 |\n",
+                  "Did you mean “multiline”?");
+}
+
+TEST(problems_stand_by_sheet_row_and_column)
+{
+    char *text = refused("| choices |\n| | list_name | name | label |\n| | l | | A |\n"
+                         "| survey |\n| | type | name | label | relevant |\n"
+                         "| | text | a | A | ${x} = 1 |\n| | txt | b | B | |\n");
+    const char *choice = strstr(text, "choices:2"), *name = strstr(text, "survey:2:4");
+    const char *type = strstr(text, "survey:3:1");
+    assert_true(choice && name && type && choice < name && name < type);
     free(text);
 }
 
@@ -289,7 +332,9 @@ TEST_MAIN(
     cmocka_unit_test(unknown_names), cmocka_unit_test(ambiguous_name),
     cmocka_unit_test(name_twice_in_a_group), cmocka_unit_test(groups_that_do_not_close),
     cmocka_unit_test(what_is_not_supported_is_said),
-    cmocka_unit_test(a_mistake_in_a_type_is_not_two_mistakes), cmocka_unit_test(choices_mistakes),
+    cmocka_unit_test(a_mistake_in_a_type_is_not_two_mistakes),
+    cmocka_unit_test(what_has_no_effect_is_said),
+    cmocka_unit_test(problems_stand_by_sheet_row_and_column), cmocka_unit_test(choices_mistakes),
     cmocka_unit_test(filter_mistakes), cmocka_unit_test(columns_twice),
     cmocka_unit_test(misspelt_sheet), cmocka_unit_test(required_without_a_way_out_is_a_warning),
     cmocka_unit_test(parameters_mistakes), cmocka_unit_test(defaults_that_the_question_cannot_hold),
