@@ -4,7 +4,9 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "form/def.h"
 #include "form/write.h"
+#include "form/xform.h"
 #include "organizer/desk.h"
 
 #include <unistd.h>
@@ -17,14 +19,15 @@ struct conversion {
     struct form_problems *problems;
     struct form_workbook workbook;
     struct buf out;
+    bool warns; // its warnings are worth telling
 };
 
-static void tell_problems(const struct form_problems *problems)
+static void tell_problems(const struct conversion *c)
 {
     struct buf text = {0};
-    for (size_t i = 0; i < form_problems_total(problems); i++)
-        if (form_problems_at(problems, i)->severity == FORM_ERROR)
-            form_problem_print(form_problems_at(problems, i), &text);
+    for (size_t i = 0; i < form_problems_total(c->problems); i++)
+        if (c->warns || form_problems_at(c->problems, i)->severity == FORM_ERROR)
+            form_problem_print(form_problems_at(c->problems, i), &text);
     fprintf(stderr, "%s", buf_text(&text));
     buf_finish(&text);
 }
@@ -46,11 +49,27 @@ static enum err to_xlsx(struct conversion *c, struct err_info *info)
     return form_write_xlsx(&c->workbook, &c->out, info);
 }
 
+// Only a form without mistakes can be carried over.
+static enum err to_xform(struct conversion *c, struct err_info *info)
+{
+    struct form_def *form = NULL;
+    enum err err = form_def_compile(&c->workbook, desk_form_host(), c->problems, &form);
+    form_def_destroy(form);
+    if (!err) {
+        form_problems_destroy(c->problems); // of its warnings, svar check tells
+        c->problems = form_problems_create();
+        c->warns = true;
+        err = form_xform_write(&c->workbook, c->problems, &c->out);
+    }
+    (void)info;
+    return err;
+}
+
 static const struct format {
     const char *name;
     bool binary;
     enum err (*convert)(struct conversion *c, struct err_info *info);
-} formats[] = {{"md", false, to_markdown}, {"xlsx", true, to_xlsx}};
+} formats[] = {{"md", false, to_markdown}, {"xlsx", true, to_xlsx}, {"xform", false, to_xform}};
 
 static enum err find_format(const char *name, const struct format **out, struct err_info *info)
 {
@@ -59,7 +78,8 @@ static enum err find_format(const char *name, const struct format **out, struct 
             *out = &formats[i];
             return ERR_NONE;
         }
-    return err_set(info, ERR_ARGUMENT, "there is no format \"%s\"; write --to md or xlsx", name);
+    return err_set(info, ERR_ARGUMENT, "there is no format \"%s\"; write --to xlsx, md or xform",
+                   name);
 }
 
 static enum err write_out(struct conversion *c, const char *path, struct err_info *info)
@@ -91,7 +111,7 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) {
         err = form_workbook_open(c.path, c.arena, c.problems, &c.workbook);
         if (!err) err = format->convert(&c, &info);
-        tell_problems(c.problems);
+        tell_problems(&c);
         exit = err ? VERB_FOUND : VERB_FAILED;
         if (err && form_problems_count(c.problems, FORM_ERROR))
             err_set(&info, err, "the form %s has mistakes", c.path);
@@ -116,9 +136,10 @@ const struct verb verb_convert = {
                "spreadsheet) is left behind.",
     .least = 1,
     .most = 1,
-    .options = (const struct argument_option[]){{"to", ARGUMENT_NEEDED, "FORMAT", "xlsx or md"},
-                                                {"out", ARGUMENT_TEXT, "FILE",
-                                                 "where to; standard output"},
-                                                {0}},
+    .options =
+        (const struct argument_option[]){
+            {"to", ARGUMENT_NEEDED, "FORMAT", "xlsx, md or xform"},
+            {"out", ARGUMENT_TEXT, "FILE", "where to; standard output"},
+            {0}},
     .run = run,
 };

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: EUPL-1.2
+// ${name} as XPath: absolute outside repeats; relative from the lowest common ancestor where the
+// two share a repeat; seen from current() inside predicates.
+#include "form/xform_priv.h"
+
+enum { CALLS_MAX = 64, PATH_DEPTH_MAX = 80 };
+
+uint32_t form_xform_find(const struct xform *x, struct str name)
+{
+    uint32_t node;
+    return form_map_get(&x->names, name, 0, &node) ? node : XFORM_NONE;
+}
+
+static bool holds(const struct xform *x, uint32_t ancestor, uint32_t node)
+{
+    return ancestor <= node && node < x->nodes[ancestor].end;
+}
+
+// The innermost group or repeat around both, if that stands in a repeat or is one; else the root.
+static uint32_t shared(const struct xform *x, uint32_t node, uint32_t target)
+{
+    uint32_t common = node == 0 ? 0 : x->nodes[node].parent;
+    while (common && (!holds(x, common, target) || common == target))
+        common = x->nodes[common].parent;
+    for (uint32_t at = common; at; at = x->nodes[at].parent)
+        if (x->nodes[at].kind == XFORM_REPEAT) return common;
+    return 0;
+}
+
+// Appends the path; relative ones begin with current()/ where the context is another node's.
+static void add_path(const struct xform *x, uint32_t node, uint32_t target, bool current,
+                     bool absolute, struct buf *out)
+{
+    uint32_t common = absolute ? 0 : shared(x, node, target);
+    if (!common) {
+        buf_add_str(out, x->nodes[target].path);
+        return;
+    }
+    if (current) buf_add_text(out, "current()/");
+    for (uint32_t at = node; at != common; at = x->nodes[at].parent)
+        buf_add_text(out, "../");
+    buf_add_str(out, str_sub(x->nodes[target].path, x->nodes[common].path.len + 1,
+                             x->nodes[target].path.len));
+}
+
+// Where in an expression a reference stands: in which call and argument, and in a predicate or not.
+struct place {
+    struct {
+        bool indexed_repeat, bracket;
+        int argument;
+    } calls[CALLS_MAX];
+    size_t depth;
+    size_t brackets;
+    char quote;
+};
+
+static void enter(struct place *p, struct str text, size_t at)
+{
+    bool bracket = text.ptr[at] == '[';
+    struct str before = str_trim(str_sub(text, 0, at));
+    p->brackets += bracket;
+    if (++p->depth >= CALLS_MAX) return;
+    p->calls[p->depth].bracket = bracket;
+    p->calls[p->depth].indexed_repeat = !bracket && str_ends(before, STR("indexed-repeat"));
+    p->calls[p->depth].argument = 0;
+}
+
+static void leave(struct place *p, char c)
+{
+    if (c == ']' && p->brackets) p->brackets--;
+    if (p->depth) p->depth--;
+}
+
+static void step(struct place *p, struct str text, size_t at)
+{
+    char c = text.ptr[at];
+    if (p->quote) {
+        if (c == p->quote) p->quote = '\0';
+    } else if (c == '"' || c == '\'') {
+        p->quote = c;
+    } else if (c == '(' || c == '[') {
+        enter(p, text, at);
+    } else if (c == ')' || c == ']') {
+        leave(p, c);
+    } else if (c == ',' && p->depth < CALLS_MAX) {
+        p->calls[p->depth].argument++;
+    }
+}
+
+// The field and the repeats of indexed-repeat() are named, the positions are answers.
+static bool is_named(const struct place *p)
+{
+    if (p->depth >= CALLS_MAX || !p->calls[p->depth].indexed_repeat) return false;
+    int argument = p->calls[p->depth].argument;
+    return argument == 0 || argument % 2 == 1;
+}
+
+// ${name} at the start of text: its node, and how many bytes it takes. False where it is none.
+static bool reference(const struct xform *x, struct str text, uint32_t *out_node, size_t *out_bytes)
+{
+    ptrdiff_t close = str_find_char(text, '}');
+    if (!str_starts(text, STR("${")) || close < 0) return false;
+    *out_node = form_xform_find(x, str_trim(str_sub(text, 2, (size_t)close)));
+    *out_bytes = (size_t)close + 1;
+    return *out_node != XFORM_NONE;
+}
+
+struct str form_xform_expr(struct xform *x, uint32_t node, struct str text, bool in_choices)
+{
+    struct place place = {0};
+    struct buf out = {0};
+    for (size_t i = 0; i < text.len;) {
+        uint32_t target;
+        size_t bytes;
+        if (text.ptr[i] == '$' && reference(x, str_sub(text, i, text.len), &target, &bytes)) {
+            if (!place.quote) buf_add_char(&out, ' ');
+            add_path(x, node, target, in_choices || place.brackets, is_named(&place), &out);
+            if (!place.quote) buf_add_char(&out, ' ');
+            i += bytes;
+            continue;
+        }
+        step(&place, text, i);
+        buf_add_char(&out, text.ptr[i++]);
+    }
+    struct str expr = arena_dup(x->a, buf_str(&out));
+    buf_finish(&out);
+    return expr;
+}
+
+void form_xform_output(struct xform *x, uint32_t node, struct str text)
+{
+    ptrdiff_t dollar;
+    while ((dollar = str_find(text, STR("${"))) >= 0) {
+        uint32_t target;
+        size_t bytes;
+        form_xform_escape(x, str_sub(text, 0, (size_t)dollar));
+        text = str_sub(text, (size_t)dollar, text.len);
+        if (!reference(x, text, &target, &bytes)) {
+            form_xform_escape(x, STR("${"));
+            text = str_sub(text, 2, text.len);
+            continue;
+        }
+        struct buf path = {0};
+        add_path(x, node, target, false, false, &path);
+        form_xform_add(x, "<output value=\" ");
+        form_xform_escape(x, buf_str(&path));
+        form_xform_add(x, " \"/>");
+        buf_finish(&path);
+        text = str_sub(text, bytes, text.len);
+    }
+    form_xform_escape(x, text);
+}
+
+// Lexed as pyxform does: what could only be an expression is one.
+bool form_xform_default_is_dynamic(struct str text, const struct xform_type *type)
+{
+    struct expr_lexer lexer = {.source = text};
+    struct expr_token token;
+    bool dates =
+        type && type->bind &&
+        (str_starts(str_of(type->bind), STR("date")) || str_starts(str_of(type->bind), STR("geo")));
+    for (;;) {
+        form_expr_lex_next(&lexer, &token);
+        char before = token.at ? text.ptr[token.at - 1] : ' ';
+        char after = lexer.at < text.len ? text.ptr[lexer.at] : ' ';
+        if (token.kind == TOKEN_END || token.kind == TOKEN_BAD) return false;
+        if (token.kind == TOKEN_DOLLAR || token.kind == TOKEN_STAR) return true;
+        if (token.kind == TOKEN_NAME && after == '(') return true;
+        if (token.kind != TOKEN_OPERATOR) continue;
+        if (token.op == EXPR_MUL || token.op == EXPR_ADD || token.op == EXPR_UNION) return true;
+        if (token.op == EXPR_SUB && dates) return false;
+        if (token.op == EXPR_SUB && (after < '0' || after > '9')) return true;
+        if ((token.op == EXPR_MOD || token.op == EXPR_DIV) && before == ' ' && after == ' ')
+            return true;
+    }
+}
