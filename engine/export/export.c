@@ -6,9 +6,9 @@
 
 enum { FLUSH_BYTES = 64 << 10 };
 
-#define FORMAT_ROW(code, name, ending, text) [code] = {name, text},
+#define FORMAT_ROW(code, name, ending, text) [code] = {name, "." ending, text},
 static const struct {
-    const char *name, *text;
+    const char *name, *ending, *text;
 } formats[] = {EXPORT_FORMAT_MAP(FORMAT_ROW)};
 
 const char *export_format_name(enum export_format format)
@@ -37,18 +37,45 @@ enum err export_format_find(struct str name, enum export_format *out, struct err
     return err;
 }
 
-enum err export_table(const struct table *t, enum export_format format,
-                      const struct export_sink *sink, struct err_info *info)
+bool export_format_by_ending(struct str path, enum export_format *out)
+{
+    for (unsigned i = 0; i < EXPORT_FORMAT_COUNT; i++) {
+        struct str ending = str_of(formats[i].ending);
+        if (path.len <= ending.len) continue;
+        if (!str_eq_nocase(str_sub(path, path.len - ending.len, path.len), ending)) continue;
+        *out = (enum export_format)i;
+        return true;
+    }
+    return false;
+}
+
+enum err export_write(const struct table *t, enum export_format format,
+                      const struct export_options *options, const struct export_sink *sink,
+                      struct err_info *info)
 {
     static const struct export_csv_dialect plain = {',', '.', false, false};
     static const struct export_csv_dialect excel = {';', ',', true, true};
+    static const struct export_options none = {0};
+    if (!options) options = &none;
     switch (format) {
     case EXPORT_CSV: return export_csv(t, &plain, sink, info);
     case EXPORT_CSV_EXCEL: return export_csv(t, &excel, sink, info);
+    case EXPORT_XLSX: return export_xlsx(t, options, sink, info);
+    case EXPORT_SAV: return export_sav(t, options, sink, info);
+    case EXPORT_SPS: return export_sps(t, options, sink, info);
+    case EXPORT_DTA: return export_dta(t, options, sink, info);
     case EXPORT_NDJSON: return export_ndjson(t, sink, info);
+    case EXPORT_DDI: return export_ddi(t, options, sink, info);
+    case EXPORT_R: return export_r(t, options, sink, info);
     case EXPORT_FORMAT_COUNT: break;
     }
     return err_set(info, ERR_ARGUMENT, "unknown format");
+}
+
+enum err export_table(const struct table *t, enum export_format format,
+                      const struct export_sink *sink, struct err_info *info)
+{
+    return export_write(t, format, NULL, sink, info);
 }
 
 static enum err append(void *data, struct str bytes, struct err_info *info)

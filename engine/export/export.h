@@ -15,11 +15,17 @@ struct export_sink {
 struct export_sink export_sink_buffer(struct buf *out);
 
 // Code, the name on the command line, file ending, what it is for.
-#define EXPORT_FORMAT_MAP(X)                                                                \
-    X(EXPORT_CSV, "csv", "csv", "comma, UTF-8, decimal point: for R, Python and databases") \
-    X(EXPORT_CSV_EXCEL, "csv-excel", "csv",                                                 \
-      "semicolon, decimal comma, formulas disarmed: for Excel on a Swedish computer")       \
-    X(EXPORT_NDJSON, "ndjson", "ndjson", "one JSON object a line, missing codes kept apart")
+#define EXPORT_FORMAT_MAP(X)                                                                 \
+    X(EXPORT_CSV, "csv", "csv", "comma, UTF-8, decimal point: for R, Python and databases")  \
+    X(EXPORT_CSV_EXCEL, "csv-excel", "csv",                                                  \
+      "semicolon, decimal comma, formulas disarmed: for Excel on a Swedish computer")        \
+    X(EXPORT_XLSX, "xlsx", "xlsx", "Excel: answers, labels, codebook, tables and charts")    \
+    X(EXPORT_SAV, "sav", "sav", "SPSS and PSPP, with labels and missing values")             \
+    X(EXPORT_SPS, "sps", "sps", "SPSS commands that go with sav: multiple-response sets")    \
+    X(EXPORT_DTA, "dta", "dta", "Stata, with labels and missing values .a to .i")            \
+    X(EXPORT_NDJSON, "ndjson", "ndjson", "one JSON object a line, missing codes kept apart") \
+    X(EXPORT_DDI, "ddi", "xml", "DDI-Codebook 2.5: describes the survey, holds no answers")  \
+    X(EXPORT_R, "r", "R", "an R script that reads the csv, with factors and labels; no answers")
 
 #define EXPORT_FORMAT_ENUM(code, name, ending, text) code,
 enum export_format { EXPORT_FORMAT_MAP(EXPORT_FORMAT_ENUM) EXPORT_FORMAT_COUNT };
@@ -31,7 +37,31 @@ const char *export_format_text(enum export_format format); // [any]
 enum err export_format_find(struct str name, enum export_format *out,
                             struct err_info *info) MUST_CHECK;
 
-// Writes the whole table in a format.
+// The format that a file's name ends in ("responses.sav"); false where none does.
+bool export_format_by_ending(struct str path, enum export_format *out);
+
+// What a format may want beside the table. Texts are borrowed; empty ones and zeros are left out.
+struct export_options {
+    size_t language;      // of the form, for labels
+    struct str survey_id; //
+    int64_t survey_version;
+    struct str wave;
+    struct str title; // in the language above, like the two below
+    struct str organizer;
+    struct str contact;
+    uint64_t expected;    // whom the survey was meant for
+    struct str data_file; // the CSV that EXPORT_R reads; "responses.csv" where empty
+    // Where a format that cannot stream (xlsx) may put its temporary, nameless, private files: the
+    // folder of the result. NULL keeps everything in memory, for what leaves sealed.
+    const char *scratch_dir;
+};
+
+// Writes the whole table in a format. The same table and options give the same bytes. options may
+// be NULL.
+enum err export_write(const struct table *t, enum export_format format,
+                      const struct export_options *options, const struct export_sink *sink,
+                      struct err_info *info) MUST_CHECK;
+// The same without options.
 enum err export_table(const struct table *t, enum export_format format,
                       const struct export_sink *sink, struct err_info *info) MUST_CHECK;
 
@@ -53,3 +83,32 @@ enum err export_csv(const struct table *t, const struct export_csv_dialect *dial
 //  "answers":{path:value},"missing":{path:code}}; numbers as numbers, a select_multiple as a list.
 enum err export_ndjson(const struct table *t, const struct export_sink *sink,
                        struct err_info *info) MUST_CHECK;
+
+// ---- XLSX ----
+// Sheets "answers" (names and codes), "labels" (the same in words), "codebook", "tables" (counts in
+// the form's order with both bases) and "charts". ERR_LIMIT where the table has more rows or
+// columns than a sheet.
+enum err export_xlsx(const struct table *t, const struct export_options *options,
+                     const struct export_sink *sink, struct err_info *info) MUST_CHECK;
+
+// ---- SPSS and Stata ----
+// Variables are called as the questions are ("q1"), an option "q2_opt", what comes from the
+// response "svar_wave"; made unique where shortening makes them alike. Choices are numbers: their
+// own names where those are, else 1, 2, … in the form's order. Missing answers are -1 to -9 and
+// declared as user-missing in .sav, .a to .i in .dta; of a free text, which has no such values, a
+// variable "q6_code" behind the questions tells why it is missing. Where a number that somebody
+// gave is itself -9 to -1, the codes of that variable of .sav are 1 000 000 000 lower.
+enum err export_sav(const struct table *t, const struct export_options *options,
+                    const struct export_sink *sink, struct err_info *info) MUST_CHECK;
+enum err export_dta(const struct table *t, const struct export_options *options,
+                    const struct export_sink *sink, struct err_info *info) MUST_CHECK;
+// Syntax that defines a multiple-response set for every select_multiple.
+enum err export_sps(const struct table *t, const struct export_options *options,
+                    const struct export_sink *sink, struct err_info *info) MUST_CHECK;
+bool export_sps_needed(const struct table *t); // false where there is no set to define
+
+// ---- descriptions, without answers ----
+enum err export_ddi(const struct table *t, const struct export_options *options,
+                    const struct export_sink *sink, struct err_info *info) MUST_CHECK;
+enum err export_r(const struct table *t, const struct export_options *options,
+                  const struct export_sink *sink, struct err_info *info) MUST_CHECK;

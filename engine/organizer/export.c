@@ -4,62 +4,156 @@
 
 #include "export/export.h"
 #include "organizer/desk.h"
+#include "report/report.h"
+
+// What --format asks for: a format of the table, or the page that describes it.
+struct wanted {
+    bool codebook;
+    enum export_format format;
+    struct export_options options;
+    struct keys_recipients to;
+    char scratch_dir[4096], data_file[256];
+};
 
 static enum err write_plain(void *data, struct str bytes, struct err_info *info)
 {
     return desk_file_write(data, bytes, info);
 }
 
-static enum err write_sealed(const struct table *t, enum export_format format,
-                             const struct keys_recipients *to, struct desk_file *file,
-                             struct err_info *info)
+static enum err write_table(const struct desk *desk, const struct wanted *w,
+                            const struct export_sink *sink, struct err_info *info)
+{
+    if (!w->codebook) return export_write(desk->table, w->format, &w->options, sink, info);
+    struct report_facts facts = {
+        .language = report_language_of(desk->form, w->options.language),
+        .title = w->options.title,
+        .organizer = w->options.organizer,
+        .survey_id = w->options.survey_id,
+        .survey_version = w->options.survey_version,
+        .wave = w->options.wave,
+        .contact = w->options.contact,
+    };
+    struct buf page = {0};
+    enum err err = report_codebook(desk->table, &facts, &page, info);
+    if (!err) err = sink->write(sink->data, buf_str(&page), info);
+    buf_finish(&page);
+    return err;
+}
+
+static enum err write_sealed(const struct desk *desk, const struct wanted *w,
+                             struct desk_file *file, struct err_info *info)
 {
     struct buf plain = {0}, sealed = {0};
     struct export_sink sink = export_sink_buffer(&plain);
     struct rng rng = rng_system();
-    enum err err = export_table(t, format, &sink, info);
+    enum err err = write_table(desk, w, &sink, info);
     if (!err)
-        err =
-            seal_age_encrypt(to->recipient, to->count, NULL, buf_str(&plain), &rng, &sealed, info);
+        err = seal_age_encrypt(w->to.recipient, w->to.count, NULL, buf_str(&plain), &rng, &sealed,
+                               info);
     if (!err) err = desk_file_write(file, buf_str(&sealed), info);
     buf_wipe(&plain);
     buf_finish(&sealed);
     return err;
 }
 
-static enum err export_to(const struct arguments *a, const struct desk *desk,
-                          enum export_format format, const struct keys_recipients *to,
-                          struct err_info *info)
+static enum err write_file(const struct desk *desk, const struct wanted *w, const char *path,
+                           struct err_info *info)
 {
     struct desk_file file;
-    enum err err = desk_file_create(arguments_text(a, "out"), &file, info);
+    enum err err = desk_file_create(path, &file, info);
     if (err) return err;
     struct export_sink sink = {write_plain, &file};
-    err = to->count ? write_sealed(desk->table, format, to, &file, info)
-                    : export_table(desk->table, format, &sink, info);
+    err = w->to.count ? write_sealed(desk, w, &file, info) : write_table(desk, w, &sink, info);
     if (!err) err = desk_file_commit(&file, info);
     desk_file_discard(&file);
     return err;
 }
 
+// The syntax that a .sav cannot hold itself lies beside it. It has no answers in it.
+static enum err write_sps(const struct desk *desk, const struct wanted *w, const char *out,
+                          struct err_info *info)
+{
+    struct str path = str_of(out);
+    if (w->codebook || w->format != EXPORT_SAV || !export_sps_needed(desk->table)) return ERR_NONE;
+    if (!str_ends(path, STR(".sav"))) {
+        verb_say("for multiple-response sets, export once more with --format sps");
+        return ERR_NONE;
+    }
+    char beside[4096];
+    struct wanted sps = {.format = EXPORT_SPS, .options = w->options};
+    snprintf(beside, sizeof beside, "%.*s.sps", (int)path.len - 4, out);
+    enum err err = write_file(desk, &sps, beside, info);
+    if (!err) verb_say("multiple-response sets for SPSS \xE2\x86\x92 %s", beside);
+    return err;
+}
+
+// ---- options ----
+
+static enum err find_format(const struct arguments *a, struct wanted *out, struct err_info *info)
+{
+    const char *name = arguments_text(a, "format");
+    struct str path = str_of(arguments_text(a, "out"));
+    if (name && strcmp(name, "codebook") == 0)
+        out->codebook = true;
+    else if (name)
+        return export_format_find(str_of(name), &out->format, info);
+    else if (str_ends(path, STR(".html")))
+        out->codebook = true;
+    else if (!export_format_by_ending(path, &out->format))
+        out->format = EXPORT_CSV;
+    return ERR_NONE;
+}
+
+static enum err fill_options(const struct arguments *a, const struct desk *desk, struct wanted *out,
+                             struct err_info *info)
+{
+    const struct survey *s = desk->survey;
+    const char *code = arguments_text(a, "language"), *path = arguments_text(a, "out");
+    int language = code ? form_def_language_find(desk->form, str_of(code)) : 0;
+    if (language < 0) return err_set(info, ERR_ARGUMENT, "the form has no language \"%s\"", code);
+    struct str in = form_def_language_code(desk->form, (size_t)language);
+    out->options = (struct export_options){
+        .language = (size_t)language,
+        .survey_id = survey_id(s),
+        .survey_version = survey_version(s),
+        .wave = survey_wave(s),
+        .title = survey_text(s, "title", in),
+        .organizer = survey_text(s, "organizer.name", in),
+        .contact = survey_text(s, "organizer.contact", in),
+        .expected = (uint64_t)survey_number(s, "expected"),
+    };
+    if (strcmp(path, "-") == 0) return ERR_NONE;
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    // The script reads the CSV that lies beside it under the same name.
+    snprintf(out->data_file, sizeof out->data_file, "%.*s.csv",
+             dot && dot > name ? (int)(dot - name) : (int)strlen(name), name);
+    out->options.data_file = str_of(out->data_file);
+    if (out->to.count) return ERR_NONE; // what leaves sealed touches no disk in the plain
+    snprintf(out->scratch_dir, sizeof out->scratch_dir, "%.*s", slash ? (int)(slash - path + 1) : 1,
+             slash ? path : ".");
+    out->options.scratch_dir = out->scratch_dir;
+    return ERR_NONE;
+}
+
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
-    struct keys_recipients to = {.count = 0};
+    struct wanted wanted = {.format = EXPORT_CSV};
     struct desk desk = {0};
-    enum export_format format = EXPORT_CSV;
-    const char *name = arguments_text(a, "format"), *one;
-    enum err err = name ? export_format_find(str_of(name), &format, &info) : ERR_NONE;
+    const char *one, *out = arguments_text(a, "out");
+    enum err err = find_format(a, &wanted, &info);
     for (int i = 0; !err && (one = arguments_list(a, "to", i)); i++)
-        err = keys_recipients_add(&to, one, &info);
+        err = keys_recipients_add(&wanted.to, one, &info);
     if (!err) err = desk_open(a, &desk, &info);
+    if (!err) err = fill_options(a, &desk, &wanted, &info);
     if (!err) err = desk_fill(&desk, &info);
-    if (!err) err = export_to(a, &desk, format, &to, &info);
+    if (!err) err = write_file(&desk, &wanted, out, &info);
+    if (!err) err = write_sps(&desk, &wanted, out, &info);
     if (!err)
-        verb_say("%zu %s, %zu columns → %s%s", table_row_count(desk.table),
+        verb_say("%zu %s, %zu columns \xE2\x86\x92 %s%s", table_row_count(desk.table),
                  verb_count(table_row_count(desk.table), "response", "responses"),
-                 table_column_count(desk.table), arguments_text(a, "out"),
-                 to.count ? ", sealed" : "");
+                 table_column_count(desk.table), out, wanted.to.count ? ", sealed" : "");
     bool whole = desk_whole(&desk);
     desk_close(&desk);
     if (err) return verb_fail(&info);
@@ -72,16 +166,20 @@ const struct verb verb_export = {
     .summary = "Writes the opened responses as a table for other programs.",
     .details =
         "Rows stand in a random order, which says nothing about when they were answered.\nFormats: "
-        "csv (comma, decimal point: for R, Python and databases), csv-excel "
-        "(semicolon,\ndecimal comma, formulas disarmed: for Excel on a Swedish computer), "
-        "ndjson.\nMissing answers are numbers: -1 don't know, -2 does not want to answer, -3 "
-        "not\napplicable, -7 not reached, -8 not asked, -9 left empty.",
+        "csv (comma, decimal point: for R, Python and databases), csv-excel (semicolon,\ndecimal "
+        "comma, formulas disarmed: for Excel on a Swedish computer), xlsx, sav (SPSS; with\n"
+        "multiple-response sets in an .sps beside it), dta (Stata), ndjson; and without answers:\n"
+        "sps, ddi (DDI-Codebook 2.5), codebook (HTML), r (a script that reads the csv).\nMissing "
+        "answers are numbers: -1 don't know, -2 does not want to answer, -3 not\napplicable, -7 "
+        "not reached, -8 not asked, -9 left empty; in dta they are .a, .b, .c, .g, .h, .i.",
     .options =
         (const struct argument_option[]){
             DESK_OPTION_SURVEY,
             DESK_OPTION_ARCHIVE,
             DESK_OPTION_KEY,
-            {"format", ARGUMENT_TEXT, "FORMAT", "csv (the usual), csv-excel, ndjson"},
+            {"format", ARGUMENT_TEXT, "FORMAT",
+             "one of the above; else by FILE's ending, else csv"},
+            {"language", ARGUMENT_TEXT, "CODE", "of labels (the form's default)"},
             {"out", ARGUMENT_NEEDED, "FILE", "where to write, private; - is standard output"},
             {"to", ARGUMENT_LIST, "KEY", "seal the file to age1… or @FILE"},
             {0}},

@@ -137,7 +137,7 @@ static void key_figures(struct page *p)
     buf_finish(&text);
 }
 
-static void head(struct page *p)
+void report_page_begin(struct page *p, enum report_word what, struct str lead)
 {
     static const char *const codes[] = {[REPORT_SWEDISH] = "sv", [REPORT_ENGLISH] = "en"};
     buf_printf(p->out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n",
@@ -153,7 +153,7 @@ static void head(struct page *p)
     for (size_t i = 0; report_style[i]; i++)
         report_page_html(p, report_style[i]);
     report_page_html(p, "</style>\n</head>\n<body>\n<header>\n<p class=\"eyebrow\">");
-    report_page_word(p, WORD_REPORT);
+    report_page_word(p, what);
     if (p->facts->organizer.len) {
         report_page_html(p, " · ");
         report_page_text(p, p->facts->organizer);
@@ -161,12 +161,16 @@ static void head(struct page *p)
     report_page_html(p, "</p>\n<h1>");
     report_page_text(p, p->facts->title);
     report_page_html(p, "</h1>\n");
-    struct str about = report_page_note(p, STR("about"));
-    if (about.len) {
+    if (lead.len) {
         report_page_html(p, "<p class=\"lead\">");
-        report_page_text(p, about);
+        report_page_text(p, lead);
         report_page_html(p, "</p>\n");
     }
+}
+
+static void head(struct page *p)
+{
+    report_page_begin(p, WORD_REPORT, report_page_note(p, STR("about")));
     if (p->facts->test) {
         report_page_html(p, "<p class=\"banner\">");
         report_page_word(p, WORD_TEST);

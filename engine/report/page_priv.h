@@ -28,6 +28,10 @@ void report_page_fill_numbers(struct page *p, enum report_word word, const uint6
 void report_page_number(struct page *p, uint64_t number);
 void report_page_percent(struct page *p, struct stats_share share);
 
+// From the first byte to the lead under the title; "what" stands above the title. The header is
+// still open.
+void report_page_begin(struct page *p, enum report_word what, struct str lead);
+
 // The label of a question or choice in the report's language.
 struct str report_page_label(const struct page *p, size_t node);
 struct str report_page_choice(const struct page *p, size_t node, size_t choice);

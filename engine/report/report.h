@@ -45,6 +45,13 @@ enum err report_settings_check(const struct form_def *form, const json_t *settin
 enum err report_html(const struct table *t, const struct report_facts *facts, struct buf *out,
                      struct err_info *info) MUST_CHECK;
 
+// The codebook as a page of the same look, appended to out: every variable with its question, its
+// values and what missing codes mean, in the report's language. Holds no answers.
+enum err report_codebook(const struct table *t, const struct report_facts *facts, struct buf *out,
+                         struct err_info *info) MUST_CHECK;
+// The language to report in where labels stand in that language of the form.
+enum report_language report_language_of(const struct form_def *form, size_t language);
+
 // Published figures, and whether ours are the same:
 // {"svar_published": 1, "form": "q-sam-2019", "source": "…", "respondents": 40, "expected": 84,
 //  "rate_percent": 47.6,

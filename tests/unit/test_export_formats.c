@@ -207,8 +207,22 @@ TEST(formats_are_found_by_name)
     struct err_info info = {0};
     assert_int_equal(export_format_find(STR("csv-excel"), &format, NULL), ERR_NONE);
     assert_int_equal(format, EXPORT_CSV_EXCEL);
-    assert_int_equal(export_format_find(STR("sav"), &format, &info), ERR_ARGUMENT);
+    assert_int_equal(export_format_find(STR("wk1"), &format, &info), ERR_ARGUMENT);
     assert_non_null(strstr(info.message, "ndjson"));
+}
+
+TEST(formats_are_found_by_ending)
+{
+    enum export_format format = EXPORT_NDJSON;
+    assert_true(export_format_by_ending(STR("a/b.SAV"), &format));
+    assert_int_equal(format, EXPORT_SAV);
+    assert_true(export_format_by_ending(STR("svar.csv"), &format));
+    assert_int_equal(format, EXPORT_CSV);
+    assert_true(export_format_by_ending(STR("ddi.xml"), &format));
+    assert_int_equal(format, EXPORT_DDI);
+    assert_false(export_format_by_ending(STR(".csv"), &format));
+    assert_false(export_format_by_ending(STR("-"), &format));
+    assert_false(export_format_by_ending(STR("csv"), &format));
 }
 
 TEST_MAIN(EXPORT_TEST(the_first_line_names_the_columns),
@@ -220,4 +234,5 @@ TEST_MAIN(EXPORT_TEST(the_first_line_names_the_columns),
           EXPORT_TEST(harmless_text_is_left_alone_for_excel),
           EXPORT_TEST(ndjson_keeps_missing_codes_apart),
           EXPORT_TEST(ndjson_has_one_line_a_response), EXPORT_TEST(a_sink_that_fails_is_told),
-          cmocka_unit_test(formats_are_found_by_name))
+          cmocka_unit_test(formats_are_found_by_name),
+          cmocka_unit_test(formats_are_found_by_ending))

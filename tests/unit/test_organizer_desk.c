@@ -189,7 +189,7 @@ TEST(the_export_has_a_line_a_response)
     assert_int_equal(lines_of("all.csv"), SAMPLE_RESPONDENTS + 1);
     assert_svar("export " OPENING "--format ndjson --out -", 0);
     assert_int_equal(lines_of("stdout"), SAMPLE_RESPONDENTS);
-    assert_svar("export " OPENING "--format sav --out x", 2);
+    assert_svar("export " OPENING "--format wk1 --out x", 2);
     assert_in_file("stderr", "csv-excel");
     assert_false(file_exists("x"));
 }

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: EUPL-1.2
+// An R script that reads the CSV: choices as factors in the form's order, scales as ordered ones,
+// missing answers as NA with their reasons kept beside. Base R is enough. Holds no answers.
+#include "export/export.h"
+
+#include "export/variables_priv.h"
+
+#include <stdio.h>
+
+static void add_string(struct buf *out, struct str text)
+{
+    buf_add_char(out, '"');
+    for (size_t at = 0, from = 0; from < text.len; from = at) {
+        int32_t c = utf8_next(text, &at);
+        if (c == '"' || c == '\\')
+            buf_printf(out, "\\%c", (char)c);
+        else if (c < 0x20 || c == 0x7F)
+            buf_add_char(out, ' ');
+        else
+            buf_add(out, text.ptr + from, at - from);
+    }
+    buf_add_char(out, '"');
+}
+
+static const char head[] =
+    "# -*- coding: utf-8 -*-\n"
+    "# Usage: source(\"responses.R\", encoding = \"UTF-8\"); gives `answers`, a data frame,\n"
+    "# and `missing`, a data frame of the same shape with the reason where an answer is NA.\n";
+
+static const char functions[] =
+    "svar_raw <- utils::read.csv(svar_file, colClasses = \"character\", check.names = FALSE,\n"
+    "  encoding = \"UTF-8\", na.strings = character(0), quote = \"\\\"\", comment.char = \"\")\n"
+    "answers <- svar_raw\n"
+    "missing <- as.data.frame(matrix(NA_integer_, nrow(svar_raw), ncol(svar_raw)))\n"
+    "names(missing) <- names(svar_raw)\n"
+    "svar_codes <- as.character(c(-1:-3, -7:-9))\n"
+    "svar_take <- function(name) {\n"
+    "  x <- svar_raw[[name]]\n"
+    "  gone <- x %in% svar_codes\n"
+    "  missing[[name]][gone] <<- as.integer(x[gone])\n"
+    "  x[gone] <- NA\n"
+    "  x\n"
+    "}\n"
+    "svar_factor <- function(name, levels, labels, ordered = FALSE)\n"
+    "  factor(svar_take(name), levels = levels, labels = labels, ordered = ordered)\n"
+    "svar_label <- function(x, label) { attr(x, \"label\") <- label; x }\n\n";
+
+// Labels of a factor must differ; those that do not get their name behind.
+static void add_factor_label(struct buf *out, const struct export_variable *v, size_t index)
+{
+    const struct export_value_label *label = &v->labels[index];
+    bool alone = true;
+    for (size_t i = 0; i < v->label_count; i++)
+        if (i != index && v->labels[i].code == 0 && str_eq(v->labels[i].text, label->text))
+            alone = false;
+    if (alone) {
+        add_string(out, label->text);
+        return;
+    }
+    struct buf both = {0};
+    buf_add_str(&both, label->text);
+    buf_printf(&both, " (%.*s)", STR_ARG(label->name));
+    add_string(out, buf_str(&both));
+    buf_finish(&both);
+}
+
+static void add_factor(struct buf *out, const struct export_variable *v, struct str column)
+{
+    bool any = false;
+    buf_add_text(out, "svar_factor(");
+    add_string(out, column);
+    for (int part = 0; part < 2; part++) {
+        buf_add_text(out, part ? "),\n  labels = c(" : ",\n  levels = c(");
+        any = false;
+        for (size_t i = 0; i < v->label_count; i++) {
+            if (v->labels[i].code) continue;
+            if (any) buf_add_text(out, ", ");
+            any = true;
+            if (part)
+                add_factor_label(out, v, i);
+            else
+                add_string(out, v->labels[i].name);
+        }
+    }
+    buf_printf(out, ")%s)", v->measure == EXPORT_ORDINAL ? ", ordered = TRUE" : "");
+}
+
+static void add_variable(struct buf *out, const struct table *t, const struct export_variable *v)
+{
+    const struct table_column *c = table_column_at(t, v->column);
+    buf_add_text(out, "answers[[");
+    add_string(out, c->name);
+    buf_add_text(out, "]] <- svar_label(");
+    if (c->kind == TABLE_CHOICE)
+        add_factor(out, v, c->name);
+    else {
+        const char *as = c->kind == TABLE_TEXT     ? ""
+                         : c->kind == TABLE_DATE   ? "as.Date"
+                         : c->kind == TABLE_NUMBER ? "as.numeric"
+                         : c->kind == TABLE_FLAG   ? "as.integer"
+                                                   : "as.numeric";
+        buf_printf(out, "%s(", as);
+        // What comes from the response has no codes; empty is not recorded.
+        if (c->source < TABLE_QUESTION) {
+            buf_add_text(out, "svar_raw[[");
+            add_string(out, c->name);
+            buf_add_text(out, "]]");
+        } else {
+            buf_add_text(out, "svar_take(");
+            add_string(out, c->name);
+            buf_add_char(out, ')');
+        }
+        buf_add_char(out, ')');
+    }
+    buf_add_text(out, ",\n  ");
+    add_string(out, v->label);
+    buf_add_text(out, ")\n");
+}
+
+static void add_reasons(struct buf *out, bool swedish)
+{
+    static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
+                                TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
+    enum { COUNT = sizeof codes / sizeof codes[0] };
+    buf_add_text(out, "missing[] <- lapply(missing, factor, levels = c(-1:-3, -7:-9), labels = c(");
+    for (size_t i = 0; i < COUNT; i++) {
+        if (i) buf_add_text(out, ", ");
+        add_string(out, str_of(export_code_word(codes[i], swedish)));
+    }
+    buf_add_text(out, "))\nrm(svar_raw, svar_codes, svar_take, svar_factor, svar_label)\n");
+}
+
+enum err export_r(const struct table *t, const struct export_options *options,
+                  const struct export_sink *sink, struct err_info *info)
+{
+    struct export_variables all;
+    struct buf out = {0};
+    enum err err = ERR_NONE;
+    export_variables_make(t, options->language, &export_limits_none, &all);
+    buf_add_text(&out, head);
+    buf_add_text(&out, "if (!exists(\"svar_file\")) svar_file <- ");
+    add_string(&out, options->data_file.len ? options->data_file : STR("responses.csv"));
+    buf_add_char(&out, '\n');
+    buf_add_text(&out, functions);
+    for (size_t i = 0; i < all.count && !err; i++) {
+        if (!all.list[i].reason) add_variable(&out, t, &all.list[i]);
+        err = export_flush(&out, sink, false, info);
+    }
+    add_reasons(&out, all.swedish);
+    if (!err) err = export_flush(&out, sink, true, info);
+    buf_finish(&out);
+    export_variables_finish(&all);
+    return err;
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: EUPL-1.2
+// XLSX through libxlsxwriter in its constant-memory mode. It wants a file name, so it gets that of
+// a file without a name: in the folder of the result, or in memory for what leaves sealed.
+#include "export/export.h"
+
+#include "base/alloc.h"
+#include "export/xlsx_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { CELL_CHARACTERS = 32767, COPY_BYTES = 64 << 10 };
+
+static const char memory_dir[] = "/dev/shm";
+
+void export_xlsx_text(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_t column,
+                      struct str text, lxw_format *format)
+{
+    size_t at = 0, units = 0;
+    while (at < text.len) { // Excel counts in UTF-16
+        size_t before = at;
+        units += utf8_next(text, &at) > 0xFFFF ? 2 : 1;
+        if (units > CELL_CHARACTERS) text.len = before;
+    }
+    buf_clear(&x->text);
+    for (size_t i = 0; i < text.len; i++)
+        buf_add_char(&x->text, text.ptr[i] ? text.ptr[i] : ' ');
+    if (worksheet_write_string(sheet, row, (lxw_col_t)column, buf_text(&x->text), format))
+        x->failed = true;
+}
+
+void export_xlsx_number(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_t column,
+                        double number, lxw_format *format)
+{
+    if (worksheet_write_number(sheet, row, (lxw_col_t)column, number, format)) x->failed = true;
+}
+
+lxw_worksheet *export_xlsx_sheet(struct xlsx *x, const char *name)
+{
+    lxw_worksheet *sheet = workbook_add_worksheet(x->workbook, name);
+    if (!sheet) x->failed = true;
+    return sheet;
+}
+
+static void make_formats(struct xlsx *x)
+{
+    enum { INK = 0x1A2024, TINT = 0xDDF0F0, GREY = 0x6A747B };
+    x->head = workbook_add_format(x->workbook);
+    format_set_bold(x->head);
+    format_set_font_color(x->head, INK);
+    format_set_bg_color(x->head, TINT);
+    format_set_text_wrap(x->head);
+    format_set_align(x->head, LXW_ALIGN_VERTICAL_TOP);
+    x->wrap = workbook_add_format(x->workbook);
+    format_set_text_wrap(x->wrap);
+    format_set_align(x->wrap, LXW_ALIGN_VERTICAL_TOP);
+    x->date = workbook_add_format(x->workbook);
+    format_set_num_format(x->date, "yyyy-mm-dd");
+    x->code = workbook_add_format(x->workbook);
+    format_set_font_color(x->code, GREY);
+    x->percent = workbook_add_format(x->workbook);
+    format_set_num_format(x->percent, "0.0%");
+    x->bold = workbook_add_format(x->workbook);
+    format_set_bold(x->bold);
+}
+
+static void set_properties(struct xlsx *x, const struct export_options *options)
+{
+    char title[256], author[256];
+    struct str name =
+        options->title.len ? options->title : form_def_title(x->form, options->language);
+    snprintf(title, sizeof title, "%.*s", (int)utf8_cut(name, sizeof title - 1), name.ptr);
+    snprintf(author, sizeof author, "%.*s", (int)utf8_cut(options->organizer, sizeof author - 1),
+             options->organizer.len ? options->organizer.ptr : "");
+    lxw_doc_properties properties = {.title = title, .author = author};
+    properties.created = (time_t)export_data_time(x->table);
+    if (workbook_set_properties(x->workbook, &properties)) x->failed = true;
+}
+
+static void fill(struct xlsx *x, const struct export_options *options)
+{
+    make_formats(x);
+    set_properties(x, options);
+    lxw_worksheet *answers = export_xlsx_sheet(x, "answers");
+    lxw_worksheet *labels = export_xlsx_sheet(x, "labels");
+    lxw_worksheet *codebook = export_xlsx_sheet(x, "codebook");
+    lxw_worksheet *tables = export_xlsx_sheet(x, "tables");
+    lxw_worksheet *charts = export_xlsx_sheet(x, "charts");
+    if (x->failed) return;
+    export_xlsx_answers(x, answers, false);
+    export_xlsx_answers(x, labels, true);
+    export_xlsx_codebook(x, codebook);
+    export_xlsx_tables(x, tables);
+    export_xlsx_charts(x, charts);
+}
+
+static enum err make_file(const char *scratch, int *out, struct err_info *info)
+{
+    int fd = scratch ? open(scratch, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
+    // Some file systems have no nameless files.
+    if (fd < 0) fd = memfd_create("svar-xlsx", MFD_CLOEXEC);
+    if (fd < 0) return err_set_errno(info, "cannot make a temporary file");
+    *out = fd;
+    return ERR_NONE;
+}
+
+static enum err copy_out(int fd, const struct export_sink *sink, struct err_info *info)
+{
+    char *piece = xmalloc(COPY_BYTES);
+    enum err err = ERR_NONE;
+    for (off_t at = 0; !err;) {
+        ssize_t got = pread(fd, piece, COPY_BYTES, at);
+        if (got == 0) break;
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0)
+            err = err_set_errno(info, "cannot read the workbook back");
+        else
+            err = sink->write(sink->data, str_make(piece, (size_t)got), info);
+        at += got;
+    }
+    explicit_bzero(piece, COPY_BYTES);
+    free(piece);
+    return err;
+}
+
+static enum err write_file(struct xlsx *x, const struct export_options *options, int fd,
+                           struct err_info *info)
+{
+    char path[64], folder[4096];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    snprintf(folder, sizeof folder, "%s", options->scratch_dir ? options->scratch_dir : memory_dir);
+    if (access(folder, W_OK | X_OK) != 0)
+        return err_set_errno(info, "cannot put temporary files into %s", folder);
+    lxw_workbook_options how = {.constant_memory = 1, .tmpdir = folder, .use_zip64 = 0};
+    x->workbook = workbook_new_opt(path, &how);
+    if (!x->workbook) return err_set(info, ERR_IO, "cannot make the workbook");
+    fill(x, options);
+    lxw_error error = workbook_close(x->workbook);
+    if (error == LXW_ERROR_CREATING_TMPFILE || error == LXW_ERROR_CREATING_XLSX_FILE)
+        return err_set_errno(info, "cannot write the workbook in %s", folder);
+    if (error) return err_set(info, ERR_IO, "the workbook failed: %s", lxw_strerror(error));
+    if (x->failed) return err_set(info, ERR_LIMIT, "the workbook cannot hold this table");
+    return ERR_NONE;
+}
+
+enum err export_xlsx(const struct table *t, const struct export_options *options,
+                     const struct export_sink *sink, struct err_info *info)
+{
+    if (table_row_count(t) + 1 > XLSX_ROWS_MAX || table_column_count(t) > XLSX_COLUMNS_MAX)
+        return err_set(info, ERR_LIMIT,
+                       "a sheet of Excel takes %d rows and %d columns; this table has %zu and "
+                       "%zu. Use csv, sav or dta",
+                       XLSX_ROWS_MAX - 1, XLSX_COLUMNS_MAX, table_row_count(t),
+                       table_column_count(t));
+    int fd = -1;
+    enum err err = make_file(options->scratch_dir, &fd, info);
+    if (err) return err;
+    struct xlsx *x = xcalloc(1, sizeof *x);
+    *x = (struct xlsx){.table = t,
+                       .form = table_form(t),
+                       .language = options->language,
+                       .swedish = export_swedish(table_form(t), options->language),
+                       .arena = arena_create(ARENA_PLAIN, 1 << 30)};
+    err = write_file(x, options, fd, info);
+    if (!err) err = export_xlsx_check(fd, table_row_count(t), info);
+    if (!err) err = copy_out(fd, sink, info);
+    close(fd);
+    buf_wipe(&x->text);
+    arena_destroy(x->arena);
+    free(x);
+    return err;
+}

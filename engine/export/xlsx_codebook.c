@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The sheet "codebook": every column with its question in every language, and every value it takes.
+#include "export/xlsx_priv.h"
+
+struct book {
+    struct xlsx *x;
+    lxw_worksheet *sheet;
+    lxw_row_t row;
+    size_t languages, column;
+};
+
+// variable | type | question, a column a language | value | label, a column a language
+static size_t value_column(const struct book *b)
+{
+    return 2 + b->languages;
+}
+
+static void header(struct book *b)
+{
+    static const char *const words[][4] = {{"Variable", "Type", "Question", "Label"},
+                                           {"Variabel", "Typ", "Fråga", "Betydelse"}};
+    const char *const *w = words[b->x->swedish];
+    struct buf text = {0};
+    worksheet_set_column(b->sheet, 0, 1, 16, NULL);
+    worksheet_set_column(b->sheet, 2, (lxw_col_t)(1 + b->languages), 56, NULL);
+    worksheet_set_column(b->sheet, (lxw_col_t)value_column(b), (lxw_col_t)value_column(b), 10,
+                         NULL);
+    worksheet_set_column(b->sheet, (lxw_col_t)(value_column(b) + 1),
+                         (lxw_col_t)(value_column(b) + b->languages), 32, NULL);
+    worksheet_freeze_panes(b->sheet, 1, 1);
+    export_xlsx_text(b->x, b->sheet, 0, 0, str_of(w[0]), b->x->head);
+    export_xlsx_text(b->x, b->sheet, 0, 1, str_of(w[1]), b->x->head);
+    for (size_t part = 0; part < 2; part++) {
+        if (part)
+            export_xlsx_text(b->x, b->sheet, 0, value_column(b),
+                             b->x->swedish ? STR("Värde") : STR("Value"), b->x->head);
+        for (size_t i = 0; i < b->languages; i++) {
+            buf_clear(&text);
+            buf_add_text(&text, w[2 + part]);
+            struct str name = form_def_language_name(b->x->form, i);
+            if (b->languages > 1) buf_printf(&text, ", %.*s", STR_ARG(name));
+            size_t column = part ? value_column(b) + 1 + i : 2 + i;
+            export_xlsx_text(b->x, b->sheet, 0, column, buf_str(&text), b->x->head);
+        }
+    }
+    b->row = 1;
+    buf_finish(&text);
+}
+
+static const char *type_word(enum table_kind kind, bool swedish)
+{
+    switch (kind) {
+    case TABLE_TEXT: return swedish ? "text" : "text";
+    case TABLE_CHOICE: return swedish ? "ett val" : "one choice";
+    case TABLE_FLAG: return swedish ? "vald eller ej" : "chosen or not";
+    case TABLE_INT: return swedish ? "heltal" : "whole number";
+    case TABLE_NUMBER: return swedish ? "tal" : "number";
+    case TABLE_DATE: return swedish ? "datum" : "date";
+    }
+    return "";
+}
+
+static void put_variable(struct book *b)
+{
+    const struct table_column *c = table_column_at(b->x->table, b->column);
+    struct buf label = {0};
+    export_xlsx_text(b->x, b->sheet, b->row, 0, c->name, b->x->bold);
+    export_xlsx_text(b->x, b->sheet, b->row, 1, str_of(type_word(c->kind, b->x->swedish)),
+                     b->x->wrap);
+    for (size_t i = 0; i < b->languages; i++) {
+        buf_clear(&label);
+        if (c->source >= TABLE_QUESTION)
+            table_label(b->x->table, b->column, i, &label);
+        else
+            buf_add_text(&label, export_meta_label(c->source, export_swedish(b->x->form, i)));
+        export_xlsx_text(b->x, b->sheet, b->row, 2 + i, buf_str(&label), b->x->wrap);
+    }
+    buf_finish(&label);
+}
+
+static void put_choice(struct book *b, size_t choice)
+{
+    const struct form_def *form = b->x->form;
+    size_t node = table_column_at(b->x->table, b->column)->node;
+    int code = form_choice_missing(form, node, choice);
+    if (code)
+        export_xlsx_number(b->x, b->sheet, b->row, value_column(b), code, NULL);
+    else
+        export_xlsx_text(b->x, b->sheet, b->row, value_column(b),
+                         form_choice_name(form, node, choice), NULL);
+    for (size_t i = 0; i < b->languages; i++)
+        export_xlsx_text(b->x, b->sheet, b->row, value_column(b) + 1 + i,
+                         form_choice_label(form, node, choice, i), b->x->wrap);
+    b->row++;
+}
+
+static void put_code(struct book *b, int code)
+{
+    export_xlsx_number(b->x, b->sheet, b->row, value_column(b), code, b->x->code);
+    for (size_t i = 0; i < b->languages; i++)
+        export_xlsx_text(b->x, b->sheet, b->row, value_column(b) + 1 + i,
+                         str_of(export_code_word(code, export_swedish(b->x->form, i))), b->x->code);
+    b->row++;
+}
+
+void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet)
+{
+    static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
+                                TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
+    struct book book = {x, sheet, 0, form_def_language_count(x->form), 0};
+    header(&book);
+    for (size_t column = 0; column < table_column_count(x->table) && !x->failed; column++) {
+        const struct table_column *c = table_column_at(x->table, column);
+        bool own[10] = {false};
+        book.column = column;
+        put_variable(&book);
+        if (c->source < TABLE_QUESTION) {
+            book.row++;
+            continue;
+        }
+        for (size_t i = 0; i < form_node_choice_count(x->form, c->node); i++) {
+            int code = form_choice_missing(x->form, c->node, i);
+            if (c->kind != TABLE_CHOICE && !code) continue;
+            if (code) own[-code] = true;
+            put_choice(&book, i);
+        }
+        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+            if (!own[-codes[i]]) put_code(&book, codes[i]);
+        if (book.row + 64 > XLSX_ROWS_MAX) break; // more than a sheet holds; ddi has it all
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The workbook while it is made, shared by the files of xlsx: cells go row by row and never back.
+#pragma once
+
+#include "export/variables_priv.h"
+
+#include <xlsxwriter.h>
+
+enum { XLSX_ROWS_MAX = 1048576, XLSX_COLUMNS_MAX = 16384, XLSX_CHARTS_MAX = 250 };
+
+// Where a question's counts stand on the sheet "tables".
+struct xlsx_chart {
+    struct str title;
+    lxw_row_t first, last; // rows of answers, choices and codes
+};
+
+struct xlsx {
+    const struct table *table;
+    const struct form_def *form;
+    size_t language;
+    bool swedish;
+    lxw_workbook *workbook;
+    lxw_format *head, *wrap, *date, *code, *percent, *bold;
+    struct buf text;                           // a terminated copy of the text being written
+    struct xlsx_chart charts[XLSX_CHARTS_MAX]; //
+    size_t chart_count;                        //
+    struct arena *arena;                       // charts' titles
+    bool failed;                               // the library could not write
+};
+
+// Text of any length: what Excel's cells do not hold is cut at a character border.
+void export_xlsx_text(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_t column,
+                      struct str text, lxw_format *format);
+void export_xlsx_number(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_t column,
+                        double number, lxw_format *format);
+lxw_worksheet *export_xlsx_sheet(struct xlsx *x, const char *name);
+void export_xlsx_answers(struct xlsx *x, lxw_worksheet *sheet, bool labels); // xlsx_answers.c
+void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet);             // xlsx_codebook.c
+void export_xlsx_tables(struct xlsx *x, lxw_worksheet *sheet);               // xlsx_tables.c
+void export_xlsx_charts(struct xlsx *x, lxw_worksheet *sheet);               // xlsx_tables.c
+// Whether the file at fd is whole: every part there, inflated and ended, and all rows of the
+// answers. The library does not say when a disk was full.
+enum err export_xlsx_check(int fd, size_t rows, struct err_info *info) MUST_CHECK; // xlsx_check.c
