@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: EUPL-1.2
+# The collector over a real PostgreSQL: the unit tests of storage, service, server and crash once
+# more, two collectors before one database, the server killed under load, and a standby promoted.
+set -u
+cd "$(dirname "$0")" || exit 1
+place=$(mktemp -d)
+chmod 711 "$place" # the server runs as another user
+servers=()
+trap 'for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done
+    ./pg stop "$place/one" 2>/dev/null; ./pg stop "$place/two" 2>/dev/null; rm -rf "$place"' EXIT
+
+count=0
+check() { # name, command…
+    local name=$1
+    shift
+    count=$((count + 1))
+    if "$@" >"$place/check.out" 2>&1; then
+        echo "ok $count - $name"
+    else
+        echo "not ok $count - $name"
+        sed 's/^/# /' "$place/check.out"
+    fi
+}
+skip() {
+    echo "ok 1 - PostgreSQL # SKIP $1"
+    echo 1..1
+    exit 0
+}
+
+url=$(./pg start "$place/one" 2>"$place/start.err")
+case $? in
+0) ;;
+77) skip 'it is not installed' ;;
+*)
+    sed 's/^/# /' "$place/start.err"
+    skip 'it cannot be started here'
+    ;;
+esac
+
+# A unit program over this server; its TAP goes on under our numbers.
+over() { # program, address, command that makes the server fail
+    local line
+    while IFS= read -r line; do
+        case $line in
+        'not ok'*'# SKIP'*) ;; # about files
+        'ok '*)
+            count=$((count + 1))
+            echo "ok $count - $1: ${line#*- }"
+            ;;
+        'not ok '*)
+            count=$((count + 1))
+            echo "not ok $count - $1: ${line#*- }"
+            ;;
+        1..*) ;;
+        *) echo "# ${line#\# }" ;;
+        esac
+    done < <(SVAR_TEST_PG=$2 SVAR_TEST_PG_FAIL=${3-} timeout 50 "$SVAR_BUILD/tests/test_collector_$1" 2>&1 ||
+        echo "not ok 0 - ended badly")
+}
+for program in storage service server crash; do over $program "$url"; done
+over postgres "$url" "./pg kill $place/one; ./pg start $place/one >/dev/null"
+
+# ---- the programs themselves ----
+export PGOPTIONS='-c client_min_messages=warning'
+sql() { psql -X -q -A -t "$url" -c "$1"; }
+ask() { curl -s --noproxy '*' --max-time 20 "$@"; }
+status() { ask -o /dev/null -w '%{http_code}' "$1"; }
+not() { ! "$@"; }
+cd "$place" || exit 1
+pg=$OLDPWD/pg
+minisign -G -W -p org.pub -s org.key >/dev/null 2>&1
+start() { # name
+    "$SVAR_BUILD/bin/svar-collector" --db "$url" --listen 127.0.0.1:0 --key key --organizer org.pub \
+        --port-file "$1.port" --log "$1.log" >/dev/null 2>>err &
+    servers+=($!)
+}
+listens() { # name
+    for _ in $(seq 200); do
+        [ -s "$1.port" ] && break
+        sleep 0.02
+    done
+    echo "http://127.0.0.1:$(cat "$1.port")"
+}
+sql 'DROP SCHEMA svar CASCADE'
+"$SVAR_BUILD/bin/svar-collector" --key key --print-key >/dev/null
+start a # both make the tables at the same moment
+start b
+a=$(listens a) b=$(listens b)
+check 'two collectors start on an empty database' [ "$(status "$a/v1/health")$(status "$b/v1/health")" = 200200 ]
+nonce=00112233445566778899aabbccddeeff
+check 'they share an epoch' [ "$(ask "$a/v1/hello?nonce=$nonce" | jq -r .epoch)" = "$(ask "$b/v1/hello?nonce=$nonce" | jq -r .epoch)" ]
+check 'batches lie in partitions by survey' [ "$(sql "SELECT count(*) FROM pg_inherits WHERE inhparent = 'svar.batches'::regclass")" = 16 ]
+"$pg" kill "$place/one"
+check 'without a database it is not healthy' [ "$(status "$a/v1/health")" = 503 ]
+check 'hello works all the same' [ "$(status "$a/v1/hello?nonce=$nonce")" = 200 ]
+"$pg" start "$place/one" >/dev/null
+check 'it comes back by itself' [ "$(status "$a/v1/health")" = 200 ]
+kill "${servers[@]}"
+for _ in $(seq 200); do kill -0 "${servers[@]}" 2>/dev/null || break; sleep 0.02; done
+check 'both end well' not grep -qiE 'sanitizer|abort' err
+servers=()
+says() { # text, address of the database
+    timeout 20 "$SVAR_BUILD/bin/svar-collector" --db "$2" --key key --organizer org.pub --listen 127.0.0.1:0 >said 2>&1
+    [ $? = 1 ] && cat said && grep -q -- "$1" said
+}
+check 'a server that is not there' says 'the database: ' 'postgresql://127.0.0.1:1/svar'
+check 'a database that is not there' says 'does not exist' "${url/@\/svar/@\/nowhere}"
+sql "UPDATE svar.meta SET value = 'elsewhere' WHERE name = 'cluster'"
+check 'a database from another server says what to do' says '--new-epoch' "$url"
+sql "UPDATE svar.meta SET value = '99' WHERE name = 'version'"
+check 'a database of a later version is left alone' says 'later version' "$url"
+
+# ---- a synchronous standby takes over ----
+if "$pg" standby "$place/two" "$place/one" >/dev/null 2>standby.err; then
+    both="postgresql://svar@/svar?host=$place/one,$place/two&target_session_attrs=read-write"
+    sql 'DROP SCHEMA svar CASCADE'
+    cd "$OLDPWD" || exit 1
+    over postgres "$both" "./pg kill $place/one; ./pg promote $place/two"
+else
+    count=$((count + 1))
+    echo "ok $count - a standby is promoted # SKIP $(tail -n 1 standby.err)"
+fi
+echo "1..$count"
