@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-// How much a collector takes in, over real sockets and with durable commits: single responses by
-// sixteen devices' connections at once, and full batches. Beside it what the disk alone can do.
+// How much a collector takes in, over real sockets (loopback, without TLS) and with durable
+// commits, signatures checked: batches of one by sixteen connections at once, and batches of 64;
+// over SQLite, and over PostgreSQL where one can be started. The load is made in the same process,
+// so that cpu_us counts the clients too. Beside it what the disk alone can do.
 #include "collector/server.h"
 #include "tests/bench/bench.h"
 #include "tests/unit/http_client.h"
@@ -23,7 +25,7 @@ struct rig {
 };
 static const uint8_t survey_hash[32] = {1};
 
-enum { CONNECTIONS = 16, SINGLES = 6000, FULLS = 60, SYNCS = 200 };
+enum { CONNECTIONS = 16, SINGLES = 6000, FULLS = 400, ITEMS = 64, SYNCS = 200 };
 
 struct load {
     struct rig *c;
@@ -161,10 +163,11 @@ static void must(enum err err, const struct err_info *info)
     exit(1);
 }
 
-static void start(struct rig *r)
+// Over the database with this address; NULL: SQLite in the rig's folder.
+static void start(struct rig *r, const char *address)
 {
     struct err_info info = {0};
-    char url[80];
+    char url[300];
     seal_init();
     *r = (struct rig){.folder = "/tmp/svar-bench-XXXXXX", .rng = rng_system()};
     if (!mkdtemp(r->folder)) abort();
@@ -175,6 +178,7 @@ static void start(struct rig *r)
                               &r->recipient, &info),
          &info);
     snprintf(url, sizeof url, "sqlite:%s/c.db", r->folder);
+    if (address) snprintf(url, sizeof url, "%s", address);
     must(collector_storage_open(url, &r->rng, &r->storage, &info), &info);
     struct collector_survey survey = {.id = "bench", .version = 1};
     memcpy(survey.hash, survey_hash, sizeof survey.hash);
@@ -205,29 +209,97 @@ static void finish(struct rig *r)
     if (system(command)) fprintf(stderr, "bench: %s stays behind\n", r->folder);
 }
 
-int main(void)
+// What the database's files weigh for each response in them.
+static double file_bytes(const struct rig *c)
+{
+    static const char *const names[] = {"c.db", "c.db-wal"};
+    double bytes = 0;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[100];
+        struct stat st;
+        snprintf(path, sizeof path, "%s/%s", c->folder, names[i]);
+        if (stat(path, &st) == 0) bytes += (double)st.st_size;
+    }
+    return bytes;
+}
+
+static void bench_singles(void)
 {
     struct rig c;
-    start(&c);
     static double seconds[SINGLES];
-
+    start(&c, NULL);
     struct buf *singles = make_batches(&c, 1, 2, SINGLES);
-    double cpu = cpu_seconds();
     double taken = run(&c, singles, SINGLES, seconds);
-    cpu = cpu_seconds() - cpu;
     bench_median(seconds, SINGLES); // sorts
     bench_print("collector.single_per_s", SINGLES / taken, "1/s");
     bench_print("collector.single_p50_ms", 1000 * seconds[SINGLES / 2], "ms");
     bench_print("collector.single_p99_ms", 1000 * seconds[SINGLES * 99 / 100], "ms");
-    bench_print("collector.cpu_us", 1e6 * cpu / SINGLES, "us");
     free_batches(singles, SINGLES);
+    finish(&c);
+}
 
-    struct buf *fulls = make_batches(&c, SEAL_SLOTS, SINGLES + 2, FULLS);
-    taken = run(&c, fulls, FULLS, seconds);
-    bench_print("collector.batch_per_s", FULLS * SEAL_SLOTS / taken, "responses/s");
-    bench_print("collector.bytes_per_response", (double)fulls[0].len / SEAL_SLOTS, "bytes");
+static void bench_batches(void)
+{
+    struct rig c;
+    static double seconds[FULLS];
+    start(&c, NULL);
+    struct buf *fulls = make_batches(&c, ITEMS, 2, FULLS);
+    double cpu = cpu_seconds();
+    double taken = run(&c, fulls, FULLS, seconds);
+    cpu = cpu_seconds() - cpu;
+    bench_print("collector.batch_per_s", FULLS * ITEMS / taken, "responses/s");
+    bench_print("collector.cpu_us", 1e6 * cpu / (FULLS * ITEMS), "us");
+    collector_server_stop(c.server);
+    collector_service_destroy(c.service);
+    collector_storage_close(c.storage); // moves the WAL into the file
+    bench_print("collector.bytes_per_response", file_bytes(&c) / (FULLS * ITEMS), "bytes");
+    bench_print("collector.sealed_bytes_per_response", (double)fulls[0].len / ITEMS, "bytes");
+    c.storage = NULL;
+    c.service = NULL;
+    c.server = NULL;
     free_batches(fulls, FULLS);
     bench_print("collector.bare_syncs_per_s", bare_syncs(&c), "1/s");
     finish(&c);
+}
+
+// Whether a PostgreSQL of our own runs in folder now; its address goes to out.
+static bool start_pg(const char *folder, char out[256])
+{
+    char command[200];
+    out[0] = '\0';
+    snprintf(command, sizeof command, "tests/collector/pg start %s/pg 2>/dev/null", folder);
+    FILE *pipe = popen(command, "r");
+    if (!pipe) return false;
+    if (fgets(out, 256, pipe)) out[strcspn(out, "\n")] = '\0';
+    return pclose(pipe) == 0 && out[0];
+}
+
+static void bench_pg(void)
+{
+    struct rig c;
+    static double seconds[FULLS];
+    char folder[] = "/tmp/svar-bench-XXXXXX", address[256], command[200];
+    if (!mkdtemp(folder) || chmod(folder, 0711)) abort();
+    if (start_pg(folder, address)) {
+        start(&c, address);
+        struct buf *fulls = make_batches(&c, ITEMS, 2, FULLS);
+        double taken = run(&c, fulls, FULLS, seconds);
+        bench_print("collector.pg_batch_per_s", FULLS * ITEMS / taken, "responses/s");
+        free_batches(fulls, FULLS);
+        finish(&c);
+        snprintf(command, sizeof command, "tests/collector/pg stop %s/pg", folder);
+        if (system(command)) fprintf(stderr, "bench: PostgreSQL does not stop\n");
+    } else {
+        fprintf(stderr, "bench: no PostgreSQL can be started here\n");
+    }
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    if (system(command)) fprintf(stderr, "bench: %s stays behind\n", folder);
+}
+
+int main(void)
+{
+    bench_singles();
+    bench_batches();
+    bench_pg();
     return 0;
 }

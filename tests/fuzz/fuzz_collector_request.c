@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     snprintf(path, sizeof path, "%.*s", (int)(query ? query - target : (long)strlen(target)),
              target);
     struct collector_request request = {
-        .method = method, .path = path, .query = query ? query : "?", .body = rest};
+        .method = method, .path = path, .query = query ? query : "?", .body = rest, .local = true};
     struct seal_http_headers headers;
     if (bare) {
         request.content_digest = request.signature = request.signature_input = rest;
