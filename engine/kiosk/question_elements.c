@@ -5,7 +5,7 @@
 #include "kiosk/question_page_priv.h"
 #include "kiosk/texts.h"
 
-enum { DEPTH_MAX = 8, LONG_QUESTION = 46 };
+enum { DEPTH_MAX = 8, LONG_QUESTION = 46, CHILDREN_MM = 25 };
 
 struct builder {
     struct kiosk_question_page *page;
@@ -17,6 +17,8 @@ struct builder {
     struct ui_picture *picture;
     bool tight;        // a low screen, or one that the on-screen keyboard takes half of
     bool secret_label; // answers are filled into the words
+    bool children;     // larger targets
+    double high_mm;    // of the glass
     struct svar_text label;
 };
 
@@ -43,7 +45,18 @@ static struct ui_element *add_group(struct builder *b, struct ui_element *parent
     struct str name = plugin_str(e->name);
     bool several = e->role == SVAR_ROLE_GROUP;
     switch (e->layout) {
-    case SVAR_LAYOUT_EVEN_ROW: return ui_scale(b->a, parent, id, name);
+    case SVAR_LAYOUT_EVEN_ROW: {
+        struct ui_element *row = ui_scale(b->a, parent, id, name);
+        if (parent->kind == UI_KIND_OPTIONS) {
+            // Rows of one set of choices stand below each other, and say nothing by themselves.
+            parent->kind = UI_KIND_COLUMN;
+            row->role = UI_ROLE_NONE;
+        }
+        if (parent->kind == UI_KIND_COLUMN && parent->role != UI_ROLE_NONE && name.len == 0) {
+            row->role = UI_ROLE_NONE;
+        }
+        return row;
+    }
     case SVAR_LAYOUT_CHIPS: {
         struct ui_element *group =
             ui_element_new(b->a, parent, UI_KIND_WRAP, UI_ROLE_GROUP, id, name);
@@ -54,10 +67,45 @@ static struct ui_element *add_group(struct builder *b, struct ui_element *parent
         struct ui_element *group =
             ui_element_new(b->a, parent, UI_KIND_ROW, UI_ROLE_GROUP, id, name);
         group->gap_mm = 4;
+        group->align_down = UI_ALIGN_CENTER;
         return group;
     }
-    default: return ui_options(b->a, parent, id, several, name);
+    default: {
+        struct ui_element *group = ui_options(b->a, parent, id, several, name);
+        group->grow = parent->kind == UI_KIND_ROW ? 1 : 0;
+        return group;
     }
+    }
+}
+
+// What is touched is never smaller than the youngest finger needs.
+static void set_target(const struct builder *b, struct ui_element *e, double least_mm)
+{
+    if (b->children && least_mm < CHILDREN_MM) {
+        least_mm = CHILDREN_MM;
+    }
+    e->min_w_mm = e->min_w_mm < least_mm ? least_mm : e->min_w_mm;
+    e->min_h_mm = e->min_h_mm < least_mm ? least_mm : e->min_h_mm;
+}
+
+// A button that shows a short sign is read by its whole name.
+static struct ui_element *add_button(struct builder *b, struct ui_element *parent,
+                                     const struct svar_element *e)
+{
+    bool sign = e->value.bytes > 0;
+    struct ui_element *button =
+        ui_button(b->a, parent, full_id(b, e->id), sign ? UI_LOOK_CHIP : UI_LOOK_PLAIN,
+                  UI_ICON_NONE, plugin_str(sign ? e->value : e->name));
+    button->state |= ui_state_of(e);
+    if (sign) {
+        button->value = arena_dup(b->a, plugin_str(e->name));
+        button->size = UI_TEXT_QUESTION;
+        button->bold = true;
+        set_target(b, button, 20);
+    } else if (b->children) {
+        set_target(b, button, CHILDREN_MM);
+    }
+    return button;
 }
 
 static struct ui_element *add_choice(struct builder *b, struct ui_element *parent,
@@ -74,7 +122,30 @@ static struct ui_element *add_choice(struct builder *b, struct ui_element *paren
         choice->role = e->role == SVAR_ROLE_RADIO ? UI_ROLE_RADIO : UI_ROLE_CHECKBOX;
     }
     choice->state |= ui_state_of(e);
+    if (e->flags & SVAR_ELEMENT_PICTURE_ONLY) {
+        choice->value = choice->name;
+        choice->name = STR("");
+    }
+    if (b->children) {
+        set_target(b, choice, CHILDREN_MM);
+    }
     return choice;
+}
+
+// A picture of its own stands above the choices; beside them, in a row, it takes their height.
+static struct ui_element *add_image(struct builder *b, struct ui_element *parent,
+                                    const struct svar_element *e)
+{
+    b->picture = ARENA_NEW(b->a, struct ui_picture);
+    b->picture->w = 1000;
+    b->picture->h = 1000;
+    double high = 28;
+    if (parent->kind == UI_KIND_ROW && e->depth == 1) {
+        high = b->high_mm * 0.44 < 70 ? b->high_mm * 0.44 : 70;
+    } else if (parent->kind == UI_KIND_ROW) {
+        high = 18; // in a box of its own
+    }
+    return ui_picture(b->a, parent, b->picture, high, plugin_str(e->name));
 }
 
 static void add_step(struct builder *b, struct ui_element *row, const char *way, struct str sign)
@@ -143,6 +214,11 @@ static struct ui_element *add_text(struct builder *b, struct ui_element *parent,
         text = ui_text(b->a, parent, UI_TEXT_HINT, name);
         text->id = id;
         text->color = UI_COLOR_INK_2;
+        if (parent->kind == UI_KIND_ROW) {
+            text->grow = 1; // the words of a box
+            text->size = UI_TEXT_OPTION;
+            text->color = UI_COLOR_INK;
+        }
     }
     text->secret = b->secret_label;
     return text;
@@ -161,17 +237,8 @@ static void add_element(struct builder *b, const struct svar_element *e)
     case SVAR_ROLE_TEXTBOX:
     case SVAR_ROLE_SPINBUTTON:
     case SVAR_ROLE_SLIDER: made = add_field(b, parent, e); break;
-    case SVAR_ROLE_BUTTON:
-        made = ui_button(b->a, parent, full_id(b, e->id), UI_LOOK_PLAIN, UI_ICON_NONE,
-                         plugin_str(e->name));
-        made->state |= ui_state_of(e);
-        break;
-    case SVAR_ROLE_IMAGE:
-        b->picture = ARENA_NEW(b->a, struct ui_picture);
-        b->picture->w = 1000;
-        b->picture->h = 1000;
-        made = ui_picture(b->a, parent, b->picture, 28, plugin_str(e->name));
-        break;
+    case SVAR_ROLE_BUTTON: made = add_button(b, parent, e); break;
+    case SVAR_ROLE_IMAGE: made = add_image(b, parent, e); break;
     default: made = add_text(b, parent, e); break;
     }
     b->last = made;
@@ -191,7 +258,7 @@ static enum ui_color color_of(uint32_t colour)
         [SVAR_COLOUR_PRIMARY] = UI_COLOR_PRIMARY, [SVAR_COLOUR_ON_PRIMARY] = UI_COLOR_ON_PRIMARY,
         [SVAR_COLOUR_TINT] = UI_COLOR_TINT,       [SVAR_COLOUR_GOOD] = UI_COLOR_GOOD,
         [SVAR_COLOUR_WARN] = UI_COLOR_WARN,       [SVAR_COLOUR_BAD] = UI_COLOR_BAD,
-        [SVAR_COLOUR_SUN] = UI_COLOR_SUN,
+        [SVAR_COLOUR_SUN] = UI_COLOR_SUN,         [SVAR_COLOUR_SUN_INK] = UI_COLOR_SUN_INK,
     };
     return colour < sizeof(colors) / sizeof(colors[0]) ? colors[colour] : UI_COLOR_INK;
 }
@@ -250,6 +317,11 @@ static void add_shape(struct builder *b, struct svar_reader *fields)
         b->picture->w = 1000;
         b->picture->h = 1000;
         b->last->picture = b->picture;
+        // As large as the glass allows: the sign of a choice is six tenths of this.
+        double high = b->high_mm * 0.2 < 38 ? b->high_mm * 0.2 : 38;
+        if (b->last->kind == UI_KIND_CHOICE && b->last->min_h_mm < high) {
+            b->last->min_h_mm = high;
+        }
     }
     struct svar_shape shape = svar_shape_read(fields);
     if (shape.fill != SVAR_COLOUR_NONE) {
@@ -293,7 +365,12 @@ enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_ite
     struct form_instance *in = kiosk_session_instance(p->session);
     struct str label = form_node_label(kiosk_session_def(p->session), form_ref_node(in, item->ref),
                                        form_instance_language(in));
-    struct builder b = {.page = p, .item = item, .a = a, .tight = kiosk_question_page_low(p->ui)};
+    struct builder b = {.page = p,
+                        .item = item,
+                        .a = a,
+                        .tight = kiosk_question_page_low(p->ui),
+                        .children = kiosk_question_page_children(p),
+                        .high_mm = ui_size(p->ui).h * ui_mm_per_pixel(p->ui)};
     b.secret_label = str_find(label, STR("${")) >= 0;
     struct svar_question question;
     if (svar_question_read(p->question.ptr, p->question.len, &question)) {

@@ -30,6 +30,8 @@ static void write_choices(struct svar_writer *w, const struct parts *parts)
                 form_choice_attribute(parts->def, parts->node, choices[i], STR("media::image"))),
             .audio = plugin_text(
                 form_choice_attribute(parts->def, parts->node, choices[i], STR("media::audio"))),
+            .picture = plugin_text(
+                form_choice_attribute(parts->def, parts->node, choices[i], STR("svar:picture"))),
         };
         if (str_eq(
                 form_choice_attribute(parts->def, parts->node, choices[i], STR("svar:exclusive")),
@@ -37,6 +39,26 @@ static void write_choices(struct svar_writer *w, const struct parts *parts)
             choice.flags |= SVAR_CHOICE_EXCLUSIVE;
         }
         svar_write_choice(w, &choice);
+    }
+}
+
+// A group that one type asks as a whole: its relevant questions as parts.
+static void write_parts(struct svar_writer *w, const struct parts *parts)
+{
+    form_ref refs[KIOSK_ITEMS_MAX];
+    size_t count = form_view_questions(parts->in, parts->ref, refs, KIOSK_ITEMS_MAX);
+    for (size_t i = 0; i < count && i < KIOSK_ITEMS_MAX; i++) {
+        size_t node = form_ref_node(parts->in, refs[i]);
+        struct svar_part part = {
+            .missing = form_instance_missing(parts->in, refs[i]),
+            .name = plugin_text(form_node_name(parts->def, node)),
+            .value = plugin_text(form_instance_value(parts->in, refs[i])),
+            .type = plugin_text(form_node_xlsform_type(parts->def, node)),
+            .label = plugin_text(form_view_label(parts->in, refs[i], parts->scratch)),
+            .picture =
+                plugin_text(form_node_attribute(parts->def, node, STR("body::svar:picture"))),
+        };
+        svar_write_part(w, &part);
     }
 }
 
@@ -57,7 +79,11 @@ static uint32_t write_message(struct buf *out, const struct parts *parts)
     struct svar_writer w =
         svar_message_begin(out->ptr, (uint32_t)out->capacity, SVAR_MESSAGE_QUESTION);
     svar_write_question(&w, &parts->question);
-    write_choices(&w, parts);
+    if (form_node_kind(parts->def, parts->node) == FORM_GROUP) {
+        write_parts(&w, parts);
+    } else {
+        write_choices(&w, parts);
+    }
     write_attributes(&w, parts);
     return svar_message_end(&w);
 }
@@ -65,18 +91,19 @@ static uint32_t write_message(struct buf *out, const struct parts *parts)
 static struct str error_text(const struct kiosk_question_page *p, const struct kiosk_item *item,
                              struct arena *a)
 {
-    if (kiosk_session_notice_ref(p->session) != item->ref) {
+    if (!kiosk_question_has_notice(p, item)) {
         return STR("");
     }
     struct form_instance *in = kiosk_session_instance(p->session);
     struct str language = kiosk_session_language(p->session);
     enum kiosk_notice notice = kiosk_session_notice(p->session);
+    form_ref ref = kiosk_session_notice_ref(p->session);
     if (notice == KIOSK_NOTICE_INVALID) {
-        struct str text = form_view_constraint_message(in, item->ref, a);
+        struct str text = form_view_constraint_message(in, ref, a);
         return text.len > 0 ? text : kiosk_text(TEXT_INVALID, language);
     }
     if (notice == KIOSK_NOTICE_REQUIRED) {
-        struct str text = form_view_required_message(in, item->ref, a);
+        struct str text = form_view_required_message(in, ref, a);
         return text.len > 0 ? text : kiosk_text(TEXT_REQUIRED, language);
     }
     return STR("");
@@ -105,6 +132,7 @@ enum err kiosk_question_message(struct kiosk_question_page *p, const struct kios
                (state & FORM_REQUIRED ? SVAR_QUESTION_REQUIRED : 0u) |
                (error.len > 0 ? SVAR_QUESTION_INVALID : 0u) |
                (settings.rtl ? SVAR_QUESTION_RTL : 0u) |
+               (kiosk_question_page_children(p) ? SVAR_QUESTION_CHILDREN : 0u) |
                (settings.reduced_motion ? SVAR_QUESTION_REDUCED_MOTION : 0u);
     q->screen_mm_wide = (uint32_t)(size.w * ui_mm_per_pixel(p->ui));
     q->screen_mm_high = (uint32_t)(size.h * ui_mm_per_pixel(p->ui));

@@ -81,6 +81,22 @@ void kiosk_question_page_wipe(struct kiosk_question_page *p)
     kiosk_scrub(&p->result);
 }
 
+bool kiosk_question_has_notice(const struct kiosk_question_page *p, const struct kiosk_item *item)
+{
+    form_ref ref = kiosk_session_notice_ref(p->session);
+    struct form_instance *in = kiosk_session_instance(p->session);
+    if (ref == FORM_REF_NONE || !in || ref == item->ref) {
+        return ref == item->ref;
+    }
+    return form_ref_parent(in, ref) == item->ref;
+}
+
+bool kiosk_question_page_children(const struct kiosk_question_page *p)
+{
+    struct str audience = form_def_setting(kiosk_session_def(p->session), STR("svar:audience"));
+    return str_eq(audience, STR("children"));
+}
+
 // ---- the items of a page ----
 static struct kiosk_typed *typed_block(struct kiosk_question_page *p, size_t index)
 {
@@ -91,13 +107,26 @@ static struct kiosk_typed *typed_block(struct kiosk_question_page *p, size_t ind
     return p->blocks[index];
 }
 
+static const struct plugin_question *find_type(const struct kiosk_question_page *p, form_ref ref)
+{
+    const struct form_def *def = kiosk_session_def(p->session);
+    size_t node = form_ref_node(kiosk_session_instance(p->session), ref);
+    return plugin_question_find(p->registry, form_node_xlsform_type(def, node),
+                                form_node_appearance(def, node));
+}
+
 static void make_items(struct kiosk_question_page *p)
 {
     struct form_instance *in = kiosk_session_instance(p->session);
     const struct form_def *def = kiosk_session_def(p->session);
+    form_ref page = kiosk_session_form_page(p->session);
     form_ref refs[KIOSK_ITEMS_MAX];
-    size_t count =
-        form_view_questions(in, kiosk_session_form_page(p->session), refs, KIOSK_ITEMS_MAX);
+    size_t count = 1;
+    if (find_type(p, page) && form_node_kind(def, form_ref_node(in, page)) == FORM_GROUP) {
+        refs[0] = page; // one type asks the whole group
+    } else {
+        count = form_view_questions(in, page, refs, KIOSK_ITEMS_MAX);
+    }
     if (count > KIOSK_ITEMS_MAX) {
         log_warning("a page has %zu questions; the first %d are shown", count, KIOSK_ITEMS_MAX);
         count = KIOSK_ITEMS_MAX;
@@ -125,9 +154,7 @@ static void make_items(struct kiosk_question_page *p)
         kiosk_short_path(in, refs[i], &path);
         snprintf(item->path, sizeof(item->path), "%s", buf_text(&path));
         buf_finish(&path);
-        size_t node = form_ref_node(in, refs[i]);
-        item->type = plugin_question_find(p->registry, form_node_xlsform_type(def, node),
-                                          form_node_appearance(def, node));
+        item->type = find_type(p, refs[i]);
         ui_edit_init(&item->edit, item->typed->text, sizeof(item->typed->text), false);
     }
 }
@@ -160,7 +187,7 @@ void kiosk_question_page_notice(struct kiosk_question_page *p, struct arena *a,
 {
     const struct kiosk_item *item = NULL;
     for (size_t i = 0; i < p->item_count && !item; i++) {
-        if (p->items[i].ref == kiosk_session_notice_ref(p->session)) {
+        if (kiosk_question_has_notice(p, &p->items[i])) {
             item = &p->items[i];
         }
     }
@@ -186,7 +213,9 @@ void kiosk_question_page_build(struct kiosk_question_page *p, struct arena *a,
     make_items(p);
     struct form_instance *in = kiosk_session_instance(p->session);
     form_ref page = kiosk_session_form_page(p->session);
-    if (form_node_kind(kiosk_session_def(p->session), form_ref_node(in, page)) == FORM_GROUP) {
+    bool whole = p->item_count == 1 && p->items[0].ref == page; // its type shows the title
+    if (!whole &&
+        form_node_kind(kiosk_session_def(p->session), form_ref_node(in, page)) == FORM_GROUP) {
         struct str title = form_view_label(in, page, a);
         if (title.len > 0) {
             ui_heading(a, parent, STR("page/title"), UI_TEXT_QUESTION, title);
@@ -295,6 +324,31 @@ static void keep_state(struct kiosk_item *item, const struct svar_result *result
     }
 }
 
+// The answers of a group's questions. The registry has checked the message.
+static enum err take_parts(struct kiosk_question_page *p, const struct kiosk_item *item,
+                           struct err_info *info)
+{
+    struct form_instance *in = kiosk_session_instance(p->session);
+    const struct form_def *def = kiosk_session_def(p->session);
+    form_ref refs[KIOSK_ITEMS_MAX];
+    size_t count = form_view_questions(in, item->ref, refs, KIOSK_ITEMS_MAX);
+    struct svar_reader records;
+    struct svar_part part;
+    enum err err = ERR_NONE;
+    if (!svar_message_open(p->result.ptr, p->result.len, SVAR_MESSAGE_RESULT, &records)) {
+        return err_set(info, ERR_PLUGIN, "the question type's answer cannot be read");
+    }
+    while (!err && svar_part_next(&records, &part)) {
+        for (size_t i = 0; !err && i < count && i < KIOSK_ITEMS_MAX; i++) {
+            if (str_eq(form_node_name(def, form_ref_node(in, refs[i])), plugin_str(part.name))) {
+                err = kiosk_session_answer(p->session, refs[i], plugin_str(part.value),
+                                           part.missing, info);
+            }
+        }
+    }
+    return err;
+}
+
 // Gives the type one event and takes what it says. False where the type would have none of it.
 static bool give(struct kiosk_question_page *p, struct kiosk_item *item,
                  const struct svar_event *event)
@@ -314,6 +368,9 @@ static bool give(struct kiosk_question_page *p, struct kiosk_item *item,
         if (result.flags & SVAR_RESULT_VALUE) {
             err = kiosk_session_answer(p->session, item->ref, plugin_str(result.value),
                                        result.missing, &info);
+        }
+        if (!err && (result.flags & SVAR_RESULT_PARTS)) {
+            err = take_parts(p, item, &info);
         }
         go_on = !err && (result.flags & SVAR_RESULT_GO_ON);
     }

@@ -38,5 +38,9 @@ void kiosk_question_page_wipe(struct kiosk_question_page *p);
 // True where the glass is too low for the generous sizes: a small tablet lying down.
 bool kiosk_question_page_low(const struct ui *ui);
 
+// True in the young children's mode, which the form asks for (settings: svar:audience is children):
+// what is touched is at least 25 mm.
+bool kiosk_question_page_children(const struct kiosk_question_page *p);
+
 // "r[2]/q" of an instance node: what stands before the ids of its elements. Appended.
 void kiosk_short_path(const struct form_instance *in, form_ref ref, struct buf *out);

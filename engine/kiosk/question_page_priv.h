@@ -54,4 +54,6 @@ enum err kiosk_question_message(struct kiosk_question_page *p, const struct kios
 enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_item *item,
                                  struct arena *a, struct ui_element *parent,
                                  struct err_info *info) MUST_CHECK;
+// True where the last Next had something to say about this item, or about a question in its group.
+bool kiosk_question_has_notice(const struct kiosk_question_page *p, const struct kiosk_item *item);
 void kiosk_scrub(struct buf *b); // overwrites and empties, keeping the memory

@@ -16,7 +16,8 @@ enum {
     ELEMENTS_MAX = 20000,
     STATE_BYTES_MAX = 4096,
     NOTICE_BYTES_MAX = 1024,
-    RESULT_FLAGS = SVAR_RESULT_VALUE | SVAR_RESULT_STATE | SVAR_RESULT_GO_ON | SVAR_RESULT_NOTICE,
+    RESULT_FLAGS = SVAR_RESULT_VALUE | SVAR_RESULT_STATE | SVAR_RESULT_GO_ON | SVAR_RESULT_NOTICE |
+                   SVAR_RESULT_PARTS,
 };
 
 // ---- checking elements ----
@@ -45,7 +46,8 @@ static const char *shape_fault(struct svar_reader fields)
     struct svar_shape shape = svar_shape_read(&fields);
     struct svar_path_step step;
 
-    if (shape.fill > SVAR_COLOUR_SUN || shape.stroke > SVAR_COLOUR_SUN) return "an unknown colour";
+    if (shape.fill > SVAR_COLOUR_SUN_INK || shape.stroke > SVAR_COLOUR_SUN_INK)
+        return "an unknown colour";
     while (svar_path_next(&shape.steps, &step)) {
         for (uint32_t i = 0; i < svar_path_points(step.op) * 2; i++) {
             if (step.xy[i] < -100000 || step.xy[i] > 100000) return "a point that is far away";
@@ -173,6 +175,24 @@ static const char *result_fault(const struct svar_result *result)
     return NULL;
 }
 
+static const char *parts_fault(const struct buf *message, const struct svar_result *result)
+{
+    struct svar_reader records;
+    struct svar_part part;
+
+    if ((result->flags & SVAR_RESULT_PARTS) == 0) return NULL;
+    if ((result->flags & SVAR_RESULT_VALUE) != 0) return "a value and parts at once";
+    if (!svar_message_open(message->ptr, message->len, SVAR_MESSAGE_RESULT, &records))
+        return "no result message";
+    while (svar_part_next(&records, &part)) {
+        if (part.missing > 0 || part.missing < -3 || (part.missing != 0 && part.value.bytes > 0))
+            return "a missing code that cannot be";
+        if (part.value.bytes > LIMIT_ANSWER_BYTES) return "a result that is too long";
+        if (!text_ok(part.name) || !text_ok(part.value)) return "text that is not UTF-8";
+    }
+    return records.at == records.bytes ? NULL : "a record that is cut off";
+}
+
 enum err plugin_question_handle(const struct plugin_question *q, struct str question,
                                 const struct svar_event *event, struct buf *out,
                                 struct svar_result *out_result, struct err_info *info)
@@ -192,6 +212,7 @@ enum err plugin_question_handle(const struct plugin_question *q, struct str ques
     if (!svar_result_read(out->ptr, out->len, &result))
         return misbehaved(q, "no result message", out, info);
     const char *fault = result_fault(&result);
+    if (!fault) fault = parts_fault(out, &result);
     if (fault) return misbehaved(q, fault, out, info);
     *out_result = result;
     return ERR_NONE;

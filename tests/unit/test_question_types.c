@@ -58,9 +58,13 @@ static struct ask *ask(const char *type, const char *appearance, const char *val
 static struct svar_choice choice(const char *name, const char *label, uint32_t flags,
                                  int32_t missing)
 {
-    return (struct svar_choice){
-        flags,           missing, svar_text_of(name), svar_text_of(label), svar_text_of(""),
-        svar_text_of("")};
+    return (struct svar_choice){flags,
+                                missing,
+                                svar_text_of(name),
+                                svar_text_of(label),
+                                svar_text_of(""),
+                                svar_text_of(""),
+                                svar_text_of("")};
 }
 
 static uint32_t question_bytes(struct ask *a)

@@ -39,7 +39,7 @@
 extern "C" {
 #endif
 
-enum { SVAR_ABI_MAJOR = 1, SVAR_ABI_MINOR = 0 };
+enum { SVAR_ABI_MAJOR = 1, SVAR_ABI_MINOR = 1 };
 
 /* Makes the one symbol visible; everything else stays hidden by -fvisibility=hidden. */
 #if defined(__GNUC__)

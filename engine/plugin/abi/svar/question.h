@@ -49,7 +49,8 @@ enum {
     SVAR_RECORD_ELEMENT = 4,
     SVAR_RECORD_SHAPE = 5,
     SVAR_RECORD_EVENT = 6,
-    SVAR_RECORD_RESULT = 7
+    SVAR_RECORD_RESULT = 7,
+    SVAR_RECORD_PART = 8 /* since 1.1: in QUESTION and RESULT messages of a group */
 };
 
 /* ---- the question message ---- */
@@ -102,6 +103,21 @@ struct svar_choice {
     struct svar_text label; /* in the respondent's language */
     struct svar_text image; /* file name in the survey, or empty */
     struct svar_text audio;
+    struct svar_text picture; /* since 1.1: the choice's svar:picture column, for types that draw */
+};
+
+/* SVAR_RECORD_PART (since 1.1): a type whose XLSForm type is "begin_group" asks a whole field-list
+ * group as one question. The group's relevant questions come as parts, in the form's order, and
+ * what is stored are their own nodes, so other tools need no plugin. A result with
+ * SVAR_RESULT_PARTS is followed by a part for each question whose answer changes; of those the host
+ * reads name, missing and value, and checks them as it checks any answer. */
+struct svar_part {
+    int32_t missing;          /* -1, -2, -3 beside an empty value, else 0 */
+    struct svar_text name;    /* the question's name in the group */
+    struct svar_text value;   /* the answer; empty when there is none */
+    struct svar_text type;    /* XLSForm type: "integer" */
+    struct svar_text label;   /* in the respondent's language */
+    struct svar_text picture; /* its body::svar:picture column */
 };
 
 /* SVAR_RECORD_ATTRIBUTE: a column of the survey sheet that the type asked for (`columns` of its
@@ -137,13 +153,14 @@ enum {
     SVAR_ELEMENT_SECRET = 16,   /* do not show or speak what is typed */
     SVAR_ELEMENT_INVALID = 32,  /* the value here is the faulty one */
     SVAR_ELEMENT_REQUIRED = 64,
-    SVAR_ELEMENT_NO_VALUE = 128 /* a slider or spinbutton that has not been touched yet */
+    SVAR_ELEMENT_NO_VALUE = 128,    /* a slider or spinbutton that has not been touched yet */
+    SVAR_ELEMENT_PICTURE_ONLY = 256 /* since 1.1: a choice's picture says it; its name is read */
 };
 
 /* How a group's children lie. The host may choose another way when they do not fit. */
 enum {
-    SVAR_LAYOUT_AUTO = 0,
-    SVAR_LAYOUT_COLUMN,      /* one below the other */
+    SVAR_LAYOUT_AUTO = 0, /* groups in it lie below each other; a row takes a picture beside them */
+    SVAR_LAYOUT_COLUMN,   /* one below the other */
     SVAR_LAYOUT_TWO_COLUMNS, /* in reading order, down the first column and then the second */
     SVAR_LAYOUT_EVEN_ROW,    /* side by side, equally wide: a scale */
     SVAR_LAYOUT_CHIPS,       /* small, in a row that wraps */
@@ -166,7 +183,8 @@ struct svar_element {
     double step;
     struct svar_text id;    /* local; unique in the question, at most 255 bytes */
     struct svar_text name;  /* what a person sees or hears */
-    struct svar_text value; /* of a text box, spinbutton or slider; spoken where it differs */
+    struct svar_text value; /* of a text box, spinbutton or slider; of a button (since 1.1) the
+                               short sign that is shown in place of the name: "+" */
     struct svar_text image; /* file name in the survey, or empty */
 };
 
@@ -184,7 +202,8 @@ enum {
     SVAR_COLOUR_GOOD,
     SVAR_COLOUR_WARN,
     SVAR_COLOUR_BAD,
-    SVAR_COLOUR_SUN
+    SVAR_COLOUR_SUN,
+    SVAR_COLOUR_SUN_INK /* since 1.1: what stands on SUN, in every theme */
 };
 
 /* Steps of a path; each is a u32 followed by its points, two i32 each. */
@@ -231,10 +250,11 @@ struct svar_event {
 
 /* What a result holds; 0 for "nothing new". */
 enum {
-    SVAR_RESULT_VALUE = 1, /* `value` and `missing` are the answer now; both empty takes it back */
-    SVAR_RESULT_STATE = 2, /* `state` is to be kept until the page is left: at most 4096 bytes */
-    SVAR_RESULT_GO_ON = 4, /* a one-tap type: the page may turn by itself */
-    SVAR_RESULT_NOTICE = 8 /* `notice` is to be shown and spoken once, calmly */
+    SVAR_RESULT_VALUE = 1,  /* `value` and `missing` are the answer now; both empty takes it back */
+    SVAR_RESULT_STATE = 2,  /* `state` is to be kept until the page is left: at most 4096 bytes */
+    SVAR_RESULT_GO_ON = 4,  /* a one-tap type: the page may turn by itself */
+    SVAR_RESULT_NOTICE = 8, /* `notice` is to be shown and spoken once, calmly */
+    SVAR_RESULT_PARTS = 16  /* since 1.1: of a group; parts follow, `value` says nothing */
 };
 
 /* SVAR_RECORD_RESULT. The host still checks the value: type, choices, length, constraint. */
@@ -250,8 +270,9 @@ struct svar_result {
 
 /* Describes one type. Static data. A form reaches it by its XLSForm type and, where it refines one,
  * by a word in the appearance column; so forms stay readable for other tools, which ignore
- * appearances that they do not know. Names for appearances begin with the plugin's id and '-':
- * "thermo-ladder". */
+ * appearances that they do not know. Names for appearances begin with the plugin's id and '-' or
+ * ':', "thermo-ladder"; those with a colon pass `svar check` where the plugin is not loaded. The
+ * prefix "svar:" is for what comes with Svar. */
 struct svar_question_type_1 {
     const char *id;    /* as a plugin's id: "select-one" */
     const char *title; /* for people */

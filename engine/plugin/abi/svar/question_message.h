@@ -83,6 +83,7 @@ static inline void svar_write_choice(struct svar_writer *w, const struct svar_ch
     svar_write_text(w, choice->label);
     svar_write_text(w, choice->image);
     svar_write_text(w, choice->audio);
+    svar_write_text(w, choice->picture);
     svar_record_end(w);
 }
 
@@ -99,9 +100,53 @@ static inline int svar_choice_next(struct svar_reader *records, struct svar_choi
         out->label = svar_read_text(&r);
         out->image = svar_read_text(&r);
         out->audio = svar_read_text(&r);
+        out->picture = svar_read_text(&r);
         return 1;
     }
     return 0;
+}
+
+static inline void svar_write_part(struct svar_writer *w, const struct svar_part *part)
+{
+    svar_record_begin(w, SVAR_RECORD_PART);
+    svar_write_i32(w, part->missing);
+    svar_write_text(w, part->name);
+    svar_write_text(w, part->value);
+    svar_write_text(w, part->type);
+    svar_write_text(w, part->label);
+    svar_write_text(w, part->picture);
+    svar_record_end(w);
+}
+
+/* Walks the parts of a group: of a question as the choices (q.records), of a result from
+ * svar_message_open. False after the last one. */
+static inline int svar_part_next(struct svar_reader *records, struct svar_part *out)
+{
+    struct svar_reader r;
+    uint32_t kind;
+    while (svar_record_next(records, &kind, &r)) {
+        if (kind != SVAR_RECORD_PART) continue;
+        out->missing = svar_read_i32(&r);
+        out->name = svar_read_text(&r);
+        out->value = svar_read_text(&r);
+        out->type = svar_read_text(&r);
+        out->label = svar_read_text(&r);
+        out->picture = svar_read_text(&r);
+        return 1;
+    }
+    return 0;
+}
+
+static inline struct svar_part svar_part_make(struct svar_text name)
+{
+    struct svar_part part;
+    memset(&part, 0, sizeof part);
+    part.name = name;
+    part.value = svar_text_of("");
+    part.type = svar_text_of("");
+    part.label = svar_text_of("");
+    part.picture = svar_text_of("");
+    return part;
 }
 
 static inline void svar_write_attribute(struct svar_writer *w, struct svar_text column,
@@ -402,18 +447,24 @@ static inline struct svar_result svar_result_make(void)
     return result;
 }
 
+/* The result record of a message that goes on with parts. */
+static inline void svar_write_result(struct svar_writer *w, const struct svar_result *result)
+{
+    svar_record_begin(w, SVAR_RECORD_RESULT);
+    svar_write_u32(w, result->flags);
+    svar_write_i32(w, result->missing);
+    svar_write_text(w, result->value);
+    svar_write_text(w, result->state);
+    svar_write_text(w, result->notice);
+    svar_record_end(w);
+}
+
 /* Writes a whole result message; returns the size needed. */
 static inline uint32_t svar_result_write(uint8_t *out, uint32_t capacity,
                                          const struct svar_result *result)
 {
     struct svar_writer w = svar_message_begin(out, capacity, SVAR_MESSAGE_RESULT);
-    svar_record_begin(&w, SVAR_RECORD_RESULT);
-    svar_write_u32(&w, result->flags);
-    svar_write_i32(&w, result->missing);
-    svar_write_text(&w, result->value);
-    svar_write_text(&w, result->state);
-    svar_write_text(&w, result->notice);
-    svar_record_end(&w);
+    svar_write_result(&w, result);
     return svar_message_end(&w);
 }
 
