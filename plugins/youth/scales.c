@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Whole numbers from 0 to 10 to tap, beside a thermometer that fills or a ladder that somebody
+ * climbs. Eleven touch targets instead of a slider: nothing has to be dragged, and no place on the
+ * scale is chosen before one is touched. */
+#include "youth.h"
+
+enum { MOST = 10, FIRST_ROW = 6 };
+
+static int32_t value_of(const struct svar_question *q)
+{
+    return youth_number(q->value, 0, MOST, -1);
+}
+
+static void build(const struct svar_question *q, struct svar_writer *w, enum youth_words name,
+                  void (*draw)(struct svar_writer *w, int32_t value))
+{
+    struct svar_element e = svar_element_make(SVAR_ROLE_GROUP, 0, "scale", svar_text_of(""));
+    char words[128], digits[16];
+    int32_t value = value_of(q), i;
+
+    e.layout = SVAR_LAYOUT_ROW;
+    svar_write_element(w, &e);
+    e = svar_element_make(SVAR_ROLE_IMAGE, 1, "picture", youth_words(q, name, 0, words));
+    svar_write_element(w, &e);
+    draw(w, value);
+    youth_write_group(q, w, SVAR_ROLE_RADIOGROUP, 1, SVAR_LAYOUT_AUTO);
+    for (i = 0; i <= MOST; i++) {
+        if (i == 0 || i == FIRST_ROW) youth_write_row(w, 2, i == 0 ? 1 : 2);
+        e = svar_element_make(SVAR_ROLE_RADIO, 3, "",
+                              svar_text_make(digits, youth_print(i, digits)));
+        e.id = e.name;
+        if (i == value) e.flags |= SVAR_ELEMENT_CHECKED;
+        if (youth_has_flag(q, SVAR_QUESTION_READ_ONLY)) e.flags |= SVAR_ELEMENT_DISABLED;
+        svar_write_element(w, &e);
+    }
+}
+
+static void build_thermometer(const struct svar_question *q, struct svar_writer *w)
+{
+    build(q, w, YOUTH_THERMOMETER, youth_draw_thermometer);
+}
+
+static void build_ladder(const struct svar_question *q, struct svar_writer *w)
+{
+    build(q, w, YOUTH_LADDER, youth_draw_ladder);
+}
+
+static void handle(const struct svar_question *q, const struct svar_event *event,
+                   struct youth_scratch *scratch, struct svar_result *result)
+{
+    int32_t value;
+
+    if (youth_handle_missing(q, event, result)) return;
+    value = youth_number(event->id, 0, MOST, -1);
+    if (event->action != SVAR_EVENT_ACTIVATE || value < 0) return;
+    result->flags = SVAR_RESULT_VALUE;
+    if (value == value_of(q)) return; /* taken back */
+    scratch->bytes = youth_print(value, scratch->text);
+    result->value = svar_text_make(scratch->text, scratch->bytes);
+}
+
+const struct youth_type youth_thermometer = {
+    {"thermometer", "Thermometer from 0 to 10", "integer", "svar:thermometer", NULL, 0},
+    build_thermometer,
+    handle,
+    NULL,
+};
+
+const struct youth_type youth_ladder = {
+    {"ladder", "Ladder from 0 to 10", "integer", "svar:ladder", NULL, 0},
+    build_ladder,
+    handle,
+    NULL,
+};
