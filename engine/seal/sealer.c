@@ -144,7 +144,10 @@ enum err seal_sealer_seal(struct seal_sealer *s, struct str json, size_t usual_b
         sealed_destroy(sealed);
         s->newest = 0;
     }
-    sodium_memzero(s->work, sizeof(*s->work) + SEAL_AGE_CHUNK_BYTES);
+    // Of the chunk only what the padded text took: the rest was never written.
+    size_t chunk_bytes =
+        padded_bytes < SEAL_AGE_CHUNK_BYTES ? padded_bytes : (size_t)SEAL_AGE_CHUNK_BYTES;
+    sodium_memzero(s->work, sizeof(*s->work) + chunk_bytes);
     sodium_memzero(slot, sizeof(*slot));
     sodium_stackzero(STACK_BYTES);
     s->used++;

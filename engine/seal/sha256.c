@@ -4,6 +4,7 @@
 // missing, crypto_hash_sha256_* can stand in for its five calls here, one for one.
 #define OPENSSL_SUPPRESS_DEPRECATED // EVP would cost more than the hash does
 #include "seal/age_priv.h"
+#include "seal/sign_priv.h"
 
 #include "base/check.h"
 
@@ -16,6 +17,19 @@ void seal_sha256(struct str data, uint8_t out[32])
     SHA256_Init(&state);
     SHA256_Update(&state, data.ptr ? data.ptr : "", data.len);
     SHA256_Final(out, &state);
+}
+
+void seal_sha256_twice(struct str data, size_t first_bytes, uint8_t out_first[32],
+                       uint8_t out_all[32])
+{
+    SHA256_CTX first, all;
+    CHECK(first_bytes <= data.len);
+    SHA256_Init(&all);
+    SHA256_Update(&all, data.ptr, first_bytes);
+    first = all;
+    SHA256_Final(out_first, &first);
+    SHA256_Update(&all, data.ptr + first_bytes, data.len - first_bytes);
+    SHA256_Final(out_all, &all);
 }
 
 // RFC 2104.

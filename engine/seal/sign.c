@@ -96,27 +96,37 @@ enum err seal_signer_load_or_create(const char *path, struct seal_signer **out,
 // domain, its zero byte, SHA-256 of the message.
 enum { SIGNED_BYTES_MAX = 64 };
 
-static size_t signed_bytes(const char *domain, struct str message, uint8_t out[SIGNED_BYTES_MAX])
+static size_t signed_bytes(const char *domain, const uint8_t digest[32],
+                           uint8_t out[SIGNED_BYTES_MAX])
 {
     size_t length = strlen(domain) + 1;
     CHECK(length + 32 <= SIGNED_BYTES_MAX);
     memcpy(out, domain, length);
-    seal_sha256(message, out + length);
+    memcpy(out + length, digest, 32);
     return length + 32;
 }
 
 void seal_sign(const struct seal_signer *s, const char *domain, struct str message,
                uint8_t out[SEAL_SIGNATURE_BYTES])
 {
-    uint8_t bytes[SIGNED_BYTES_MAX];
-    size_t length = signed_bytes(domain, message, bytes);
+    uint8_t bytes[SIGNED_BYTES_MAX], digest[32];
+    seal_sha256(message, digest);
+    size_t length = signed_bytes(domain, digest, bytes);
     crypto_sign_detached(out, NULL, bytes, length, s->secret);
 }
 
 bool seal_verify(const uint8_t public_key[32], const char *domain, struct str message,
                  const uint8_t signature[SEAL_SIGNATURE_BYTES])
 {
+    uint8_t digest[32];
+    seal_sha256(message, digest);
+    return seal_verify_digest(public_key, domain, digest, signature);
+}
+
+bool seal_verify_digest(const uint8_t public_key[32], const char *domain, const uint8_t digest[32],
+                        const uint8_t signature[SEAL_SIGNATURE_BYTES])
+{
     uint8_t bytes[SIGNED_BYTES_MAX];
-    size_t length = signed_bytes(domain, message, bytes);
+    size_t length = signed_bytes(domain, digest, bytes);
     return crypto_sign_verify_detached(signature, bytes, length, public_key) == 0;
 }

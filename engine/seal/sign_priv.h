@@ -12,6 +12,13 @@ struct seal_signer {    // in guarded memory
 // A new object from libsodium's 64 bytes, which the caller wipes.
 struct seal_signer *seal_signer_from_secret(const uint8_t secret[64]);
 
+// As seal_verify, of a message whose SHA-256 is known.
+bool seal_verify_digest(const uint8_t public_key[32], const char *domain, const uint8_t digest[32],
+                        const uint8_t signature[SEAL_SIGNATURE_BYTES]);
+// SHA-256 of the first bytes of data and of all of it, in one pass.
+void seal_sha256_twice(struct str data, size_t first_bytes, uint8_t out_first[32],
+                       uint8_t out_all[32]);
+
 // What minisign puts into its secret key file. The cost of scrypt as libsodium counts it.
 struct seal_minisign_cost {
     uint64_t operations;
