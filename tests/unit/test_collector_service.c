@@ -315,6 +315,77 @@ TEST(a_batch_gets_a_receipt_and_a_second_one)
     finish_world(&w);
 }
 
+TEST(a_blocked_device_gets_no_receipt_and_loses_nothing)
+{
+    struct world w;
+    make_world(&w);
+    publish(&w);
+    enrol(&w);
+    const struct collector_storage_table *t = w.storage->table;
+    const uint8_t *key = seal_signer_public(w.f.device);
+    struct buf batch = {0};
+    uint8_t link[SEAL_LINK_BYTES];
+    batch_fixture_batch(&w.f, 1, NULL, 1, &batch, link);
+    assert_int_equal(t->device_block(w.storage, key, true, NULL), ERR_NONE);
+    assert_int_equal(post(&w, &batch), 403);
+    assert_problem(&w, "blocked");
+    assert_int_equal(enrol(&w), 403); // a new token does not help either
+    assert_problem(&w, "blocked");
+    assert_int_equal(ask(&w, w.f.device, "GET", "/v1/surveys/samverkan-2019", "?", STR("")), 403);
+    assert_int_equal(t->device_block(w.storage, key, false, NULL), ERR_NONE);
+    assert_int_equal(post(&w, &batch), 200);
+    assert_int_equal(verdict(&w, link), SEAL_STORED);
+    buf_finish(&batch);
+    finish_world(&w);
+}
+
+TEST(a_device_that_was_heard_of_has_its_hour)
+{
+    struct world w;
+    make_world(&w);
+    publish(&w);
+    enrol(&w);
+    struct clock clock = clock_system();
+    struct collector_standing standing = {.enrolled = false};
+    assert_int_equal(w.storage->table->device_standing(w.storage, "samverkan-2019",
+                                                       seal_signer_public(w.f.device), &standing,
+                                                       NULL),
+                     ERR_NONE);
+    assert_true(standing.enrolled);
+    assert_in_range(standing.seen_hour, clock_wall_ms(&clock) / 3600000 - 1,
+                    clock_wall_ms(&clock) / 3600000);
+    finish_world(&w);
+}
+
+TEST(ready_ends_before_health_does)
+{
+    struct world w;
+    make_world(&w);
+    assert_int_equal(ask(&w, NULL, "GET", "/v1/ready", "?", STR("")), 200);
+    collector_service_drain(w.service);
+    assert_int_equal(ask(&w, NULL, "GET", "/v1/ready", "?", STR("")), 503);
+    assert_int_equal(ask(&w, NULL, "GET", "/v1/health", "?", STR("")), 200);
+    finish_world(&w);
+}
+
+TEST(pages_for_the_operator_are_for_this_machine)
+{
+    struct world w;
+    make_world(&w);
+    static const char *const pages[] = {"/status", "/metrics"};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(ask(&w, NULL, "GET", pages[i], "?", STR("")), 404);
+        assert_int_equal(ask(&w, w.f.organizer, "GET", pages[i], "?", STR("")), 404);
+        struct collector_request request = {
+            .method = "GET", .path = pages[i], .query = "?", .local = true};
+        struct collector_reply reply = {0};
+        collector_answer(w.service, &request, &reply);
+        assert_int_equal(reply.status, 200);
+        collector_reply_finish(&reply);
+    }
+    finish_world(&w);
+}
+
 TEST(a_fork_gets_a_receipt_too)
 {
     struct world w;
@@ -548,6 +619,10 @@ TEST(a_body_over_the_limit_is_refused)
 }
 
 TEST_MAIN(cmocka_unit_test(hello_is_signed_over_the_nonce),
+          cmocka_unit_test(a_blocked_device_gets_no_receipt_and_loses_nothing),
+          cmocka_unit_test(a_device_that_was_heard_of_has_its_hour),
+          cmocka_unit_test(ready_ends_before_health_does),
+          cmocka_unit_test(pages_for_the_operator_are_for_this_machine),
           cmocka_unit_test(hello_without_a_nonce_is_a_problem),
           cmocka_unit_test(unknown_paths_and_methods_are_problems),
           cmocka_unit_test(unsigned_requests_are_turned_away),
