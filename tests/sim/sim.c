@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Seeds one after the other, each a world of its own that runs until its faults end and everybody
 // has drained. A seed that fails says how to see it again; the last line counts.
-//   svar-sim [--start S] [--seeds N] [--break WHAT] [--verbose]
+//   svar-sim [--start S] [--seeds N] [--seconds N] [--break WHAT] [--verbose]
+// --seconds ends earlier on a slow machine.
 #include "tests/sim/sim.h"
 
 #include "base/alloc.h"
@@ -93,14 +94,14 @@ static void turn(struct sim *s, const struct event *e)
     case EVENT_LATE: sim_network_deliver_late(s); break;
     case EVENT_MOVE:
         s->collector_now = (s->collector_now + 1) % s->collector_count;
-        s->move_ms = s->now_ms + sim_random_between(&s->random, SIM_HOUR_MS, SIM_DAY_MS);
+        s->move_ms = s->now_ms + sim_random_between(&s->random, SIM_HOUR_MS, 16 * SIM_HOUR_MS);
         break;
     }
 }
 
 static void run_faults(struct sim *s)
 {
-    int64_t end_ms = sim_random_between(&s->random, SIM_DAY_MS, 3 * SIM_DAY_MS);
+    int64_t end_ms = sim_random_between(&s->random, 12 * SIM_HOUR_MS, 30 * SIM_HOUR_MS);
     for (struct event e = next_event(s); e.at_ms <= end_ms && !s->failure[0]; e = next_event(s))
         turn(s, &e);
     s->now_ms = end_ms;
@@ -179,7 +180,7 @@ static void add_totals(struct sim_totals *all, const struct sim_totals *one)
 }
 
 struct settings {
-    uint64_t start, seeds;
+    uint64_t start, seeds, seconds; // seconds 0: as long as it takes
     enum sim_break broken;
     bool verbose;
 };
@@ -195,6 +196,9 @@ static bool read_arguments(int count, char **texts, struct settings *out)
         } else if (strcmp(texts[i], "--start") == 0 && str_to_uint64(str_of(value), &out->start)) {
             i++;
         } else if (strcmp(texts[i], "--seeds") == 0 && str_to_uint64(str_of(value), &out->seeds)) {
+            i++;
+        } else if (strcmp(texts[i], "--seconds") == 0 &&
+                   str_to_uint64(str_of(value), &out->seconds)) {
             i++;
         } else if (strcmp(texts[i], "--break") == 0) {
             size_t what = 0;
@@ -232,49 +236,71 @@ static void get_ready(const struct settings *settings, char folder[128])
     signal(SIGABRT, aborted);
 }
 
+static void run_one(const struct settings *settings, uint64_t seed, const char *folder,
+                    struct sim_totals *all)
+{
+    struct sim *s = xcalloc(1, sizeof *s);
+    s->seed = seed;
+    s->broken = settings->broken;
+    s->verbose = settings->verbose;
+    seed_now = seed;
+    snprintf(s->folder, sizeof s->folder, "%.100s/w", folder);
+    run_seed(s);
+    add_totals(all, &s->totals);
+    all->seeds++;
+    all->trace = all->trace * 31 + s->trace;
+    if (s->failure[0]) {
+        all->failed++;
+        printf("seed %llu: %s\n  again: make sim SEEDS=1 START=%llu\n", seed_now, s->failure,
+               seed_now);
+        fflush(stdout);
+    }
+    free(s);
+}
+
+static uint64_t seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec;
+}
+
+static void print_totals(const struct sim_totals *all, uint64_t seconds)
+{
+    const struct {
+        const char *name;
+        uint64_t count;
+    } lines[] = {{"devices", all->devices},           {"responses", all->responses},
+                 {"acknowledged", all->acknowledged}, {"batches", all->batches},
+                 {"exchanges", all->exchanges},       {"crashes", all->crashes},
+                 {"power cuts", all->cuts},           {"failed syncs", all->failed_syncs},
+                 {"restores", all->restores},         {"portal pages", all->portals}};
+    printf("%llu seeds, %llu failed:", (unsigned long long)all->seeds,
+           (unsigned long long)all->failed);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        printf("%s %llu %s", i ? "," : "", (unsigned long long)lines[i].count, lines[i].name);
+    printf("; trace %016llx; %llu s\n", (unsigned long long)all->trace,
+           (unsigned long long)seconds);
+}
+
 int main(int count, char **texts)
 {
     struct settings settings = {.start = 1, .seeds = 1};
     if (!read_arguments(count, texts, &settings)) {
-        fprintf(stderr, "usage: svar-sim [--start S] [--seeds N] [--verbose] "
+        fprintf(stderr, "usage: svar-sim [--start S] [--seeds N] [--seconds N] [--verbose] "
                         "[--break sync|receipt|response|epoch]\n");
         return 2;
     }
     char folder[128];
-    get_ready(&settings, folder);
     struct sim_totals all = {0};
-    uint64_t failed = 0, trace = 0;
-    struct timespec began, now;
-    clock_gettime(CLOCK_MONOTONIC, &began);
-    for (uint64_t i = 0; i < settings.seeds; i++) {
-        struct sim *s = xcalloc(1, sizeof *s);
-        s->seed = settings.start + i;
-        s->broken = settings.broken;
-        s->verbose = settings.verbose;
-        seed_now = s->seed;
-        snprintf(s->folder, sizeof s->folder, "%.100s/w", folder);
-        run_seed(s);
-        add_totals(&all, &s->totals);
-        trace = trace * 31 + s->trace;
-        if (s->failure[0]) {
-            failed++;
-            printf("seed %llu: %s\n  again: make sim SEEDS=1 START=%llu\n",
-                   (unsigned long long)s->seed, s->failure, (unsigned long long)s->seed);
-            fflush(stdout);
-        }
-        free(s);
+    uint64_t began = seconds_now();
+    get_ready(&settings, folder);
+    while (all.seeds < settings.seeds) {
+        run_one(&settings, settings.start + all.seeds, folder, &all);
+        if (settings.seconds && seconds_now() - began >= settings.seconds) break;
+        if (settings.broken && all.failed) break; // noticed: that was all that was wanted
     }
     rmdir(folder);
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    printf("%llu seeds, %llu failed: %llu devices, %llu responses, %llu acknowledged, %llu "
-           "batches, %llu exchanges, %llu crashes, %llu power cuts, %llu failed syncs, %llu "
-           "restores, %llu portal pages; trace %016llx; %lld s\n",
-           (unsigned long long)settings.seeds, (unsigned long long)failed,
-           (unsigned long long)all.devices, (unsigned long long)all.responses,
-           (unsigned long long)all.acknowledged, (unsigned long long)all.batches,
-           (unsigned long long)all.exchanges, (unsigned long long)all.crashes,
-           (unsigned long long)all.cuts, (unsigned long long)all.failed_syncs,
-           (unsigned long long)all.restores, (unsigned long long)all.portals,
-           (unsigned long long)trace, (long long)(now.tv_sec - began.tv_sec));
-    return failed ? 1 : 0;
+    print_totals(&all, seconds_now() - began);
+    return all.failed ? 1 : 0;
 }

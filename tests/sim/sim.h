@@ -68,7 +68,7 @@ struct sim_faults { // of 10 000, drawn for each seed
     unsigned lose_answer, cut_answer, alter_answer, slow;
     unsigned device_cut, device_sync, device_full;
     unsigned collector_cut, collector_sync, collector_full;
-    unsigned organizer_cut;
+    unsigned organizer_cut, organizer_sync;
     bool wrong_clocks, erases, restores, blocks;
 };
 
@@ -108,9 +108,10 @@ struct sim_collector {
     struct seal_signer *key;
     struct collector_storage *storage; // NULL: down
     struct collector_service *service;
-    int64_t up_ms, sick_ms, backup_ms, restore_ms, full_until_ms;
+    int64_t up_ms, sick_ms, backup_ms, restore_ms, full_until_ms, block_ms;
     bool published, restore_next;
-    struct buf backup[2]; // database and log
+    const struct sim_device *blocked; // NULL: none
+    struct buf backup[2];             // database and log
 };
 
 struct sim_organizer {
@@ -138,6 +139,7 @@ struct sim_late; // requests that are still on their way
 struct sim_totals {
     uint64_t devices, responses, acknowledged, batches, exchanges;
     uint64_t crashes, cuts, restores, portals, failed_syncs;
+    uint64_t seeds, failed, trace; // of all seeds together
 };
 
 struct sim {

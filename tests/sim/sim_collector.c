@@ -45,6 +45,34 @@ static bool fell(struct sim_collector *c)
     return true;
 }
 
+// ---- blocked devices ----
+static void block(struct sim_collector *c)
+{
+    struct sim *s = c->sim;
+    const struct sim_device *d = c->blocked;
+    struct err_info info = {0};
+    if (!d) d = &s->devices[sim_random_below(&c->random, s->device_count)];
+    bool blocked = !c->blocked;
+    enum err err =
+        c->storage->table->device_block(c->storage, seal_signer_public(d->key), blocked, &info);
+    sim_note(s, "collector %u %s device %u: %s", c->index, blocked ? "blocks" : "lets in", d->index,
+             err_name(err));
+    if (err) return;
+    c->blocked = blocked ? d : NULL;
+    c->block_ms = s->now_ms + sim_random_between(&c->random, SIM_MINUTE_MS, 6 * SIM_HOUR_MS);
+}
+
+static void check_blocked(struct sim_collector *c, const struct collector_request *request,
+                          const struct collector_reply *reply)
+{
+    char key[65];
+    if (!c->blocked || reply->status >= 300) return;
+    hex_encode(seal_signer_public(c->blocked->key), 32, key);
+    if (str_find(request->signature_input, str_of(key)) >= 0)
+        sim_fail(c->sim, "collector %u took %s %s of the blocked device %u", c->index,
+                 request->method, request->path, c->blocked->index);
+}
+
 // ---- backups ----
 static void back_up(struct sim_collector *c)
 {
@@ -77,6 +105,7 @@ static void put_back(struct sim_collector *c)
         if (c->backup[i].len) CHECK(!file_write(path, buf_str(&c->backup[i]), 0600, NULL));
     }
     sim_disk_begin(&c->disk, folder, random);
+    c->blocked = NULL; // as its copy has it, which may be either
     c->sim->totals.restores++;
     sim_note(c->sim, "collector %u is put back", c->index);
 }
@@ -155,6 +184,7 @@ bool sim_collector_deliver(struct sim_collector *c, const struct collector_reque
     s->totals.failed_syncs += c->disk.fails - fails;
     sim_note(s, "collector %u: %s %s: %d %s", c->index, request->method, request->path,
              reply->status, reply->note);
+    check_blocked(c, request, reply);
     if (fell(c)) return false;
     // Its supervisor restarts it when it says that its disk is in doubt.
     if (reply->status == 503) c->sick_ms = s->now_ms + 5 * SIM_MINUTE_MS;
@@ -167,6 +197,7 @@ int64_t sim_collector_next_ms(const struct sim_collector *c)
     int64_t next = c->storage ? c->sick_ms : c->up_ms;
     if (c->backup_ms < next) next = c->backup_ms;
     if (c->restore_ms < next) next = c->restore_ms;
+    if (c->block_ms < next) next = c->block_ms;
     if (c->disk.full && c->full_until_ms < next) next = c->full_until_ms;
     return next;
 }
@@ -191,6 +222,11 @@ void sim_collector_turn(struct sim_collector *c)
             c->up_ms = s->now_ms;
         }
     }
+    if (c->block_ms <= s->now_ms) {
+        c->block_ms = s->now_ms + SIM_HOUR_MS;
+        if (c->storage) block(c);
+        if (fell(c)) return;
+    }
     if (c->storage && c->sick_ms <= s->now_ms) {
         sim_collector_stop(c, false);
         c->up_ms = s->now_ms;
@@ -207,6 +243,12 @@ void sim_collector_calm(struct sim_collector *c)
     c->backup_ms = SIM_NEVER;
     c->restore_ms = SIM_NEVER;
     c->sick_ms = SIM_NEVER;
+    c->block_ms = SIM_NEVER;
     c->up_ms = c->sim->now_ms;
     sim_collector_turn(c);
+    c->blocked = NULL;
+    for (unsigned i = 0; i < c->sim->device_count && c->storage; i++)
+        if (c->storage->table->device_block(c->storage, seal_signer_public(c->sim->devices[i].key),
+                                            false, NULL))
+            sim_fail(c->sim, "collector %u does not let device %u in", c->index, i);
 }

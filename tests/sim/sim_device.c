@@ -49,7 +49,7 @@ static bool fell(struct sim_device *d)
     d->uploader = NULL;
     d->store = NULL;
     sim_disk_revive(&d->disk, power_cut);
-    d->up_ms = s->now_ms + sim_random_between(&d->random, 1000, 6 * SIM_HOUR_MS);
+    d->up_ms = s->now_ms + sim_random_between(&d->random, 1000, 3 * SIM_HOUR_MS);
     return true;
 }
 
@@ -172,7 +172,7 @@ static void respond(struct sim_device *d)
     s->totals.acknowledged += !err;
     d->responses_left--;
     d->response_ms = d->responses_left
-                         ? s->now_ms + sim_random_between(&d->random, 1000, 4 * SIM_HOUR_MS)
+                         ? s->now_ms + sim_random_between(&d->random, 1000, 2 * SIM_HOUR_MS)
                          : SIM_NEVER;
     sim_note(s, "device %u: response %zu %s", d->index, number, err_name(err));
     buf_finish(&json);

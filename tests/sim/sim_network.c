@@ -148,8 +148,10 @@ static void portal(struct sim *s, const struct sync_request *r, struct sync_resp
 static void forge(struct sim *s, const struct sync_request *r, struct sync_response *out)
 {
     struct seal_receipt receipt = {.verdict = SEAL_STORED};
-    const struct seal_signer *key = s->collectors[0].key;
+    const struct sim_collector *c = &s->collectors[s->collector_now];
+    const struct seal_signer *key = c->key;
     seal_sha256(r->body, receipt.link);
+    if (c->storage) memcpy(receipt.epoch, c->storage->table->epoch(c->storage), SEAL_EPOCH_BYTES);
     memcpy(receipt.collector_key, seal_signer_public(key), SEAL_KEY_BYTES);
     struct buf bytes = {0};
     CHECK(seal_receipt_encode(&receipt, key, &bytes, NULL) == ERR_NONE);
@@ -216,7 +218,7 @@ static enum err exchange(void *data, const struct sync_request *r, struct sync_r
     if (foul && sim_random_chance(&s->random, f->lose_request))
         return lost(s, r, out, ERR_NETWORK, info);
     if (foul && sim_random_chance(&s->random, f->late_request)) {
-        send_later(s, r, sim_random_between(&s->random, TIMEOUT_MS, 10 * SIM_HOUR_MS));
+        send_later(s, r, sim_random_between(&s->random, TIMEOUT_MS, 4 * SIM_HOUR_MS));
         l->lag_ms += TIMEOUT_MS;
         return lost(s, r, out, ERR_TIMEOUT, info);
     }
@@ -235,7 +237,7 @@ static enum err exchange(void *data, const struct sync_request *r, struct sync_r
         collector_reply_finish(&again);
     }
     if (foul && sim_random_chance(&s->random, f->replay))
-        send_later(s, r, sim_random_between(&s->random, 1, 2 * SIM_DAY_MS));
+        send_later(s, r, sim_random_between(&s->random, 1, 5 * SIM_HOUR_MS));
     enum err err =
         answered ? come_back(l, r, &reply, foul, out, info) : lost(s, r, out, ERR_NETWORK, info);
     collector_reply_finish(&reply);

@@ -95,6 +95,8 @@ bool sim_organizer_pull(struct sim_organizer *o, struct sim *s)
     enum err err = ERR_NONE;
     if (!s->calm && sim_random_chance(&o->random, s->faults.organizer_cut))
         o->disk.cut_in = sim_random_between(&o->random, 1, 60);
+    if (!s->calm && sim_random_chance(&o->random, s->faults.organizer_sync))
+        o->disk.fail_in = sim_random_between(&o->random, 1, 6);
     if (!o->archive) err = open_archive(o, s, &info);
     p.archive = o->archive;
     if (!err) err = pull(o, s, &p, &info);

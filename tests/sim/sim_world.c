@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESPONSES_MAX = 400, RESPONSES_OF_ONE_MAX = 30 };
+enum { RESPONSES_MAX = 200, RESPONSES_OF_ONE_MAX = 24 };
 
 // ---- the survey ----
 static void write_survey(const struct sim *s, const struct seal_recipient *recipient,
@@ -71,7 +71,7 @@ static void draw_faults(struct sim *s)
     f->mangle_request = draw(s, 1500);
     f->late_request = draw(s, 1500);
     f->duplicate = draw(s, 3000);
-    f->replay = draw(s, 3000);
+    f->replay = draw(s, 1000);
     f->lose_answer = draw(s, 4000);
     f->cut_answer = draw(s, 3000);
     f->alter_answer = draw(s, 1500);
@@ -83,6 +83,7 @@ static void draw_faults(struct sim *s)
     f->collector_sync = draw(s, 200);
     f->collector_full = draw(s, 200);
     f->organizer_cut = draw(s, 4000);
+    f->organizer_sync = draw(s, 2000);
     f->wrong_clocks = sim_random_below(&s->random, 2);
     f->restores = sim_random_below(&s->random, 3) == 0;
     // What was erased after its retention time cannot be sent to a collector that was put back to
@@ -94,9 +95,9 @@ static void draw_faults(struct sim *s)
 static unsigned draw_devices(struct sim *s)
 {
     uint64_t kind = sim_random_below(&s->random, 100);
-    if (kind < 70) return 1 + (unsigned)sim_random_below(&s->random, 8);
-    if (kind < 92) return 8 + (unsigned)sim_random_below(&s->random, 24);
-    if (kind < 99) return 30 + (unsigned)sim_random_below(&s->random, 50);
+    if (kind < 80) return 1 + (unsigned)sim_random_below(&s->random, 6);
+    if (kind < 95) return 6 + (unsigned)sim_random_below(&s->random, 14);
+    if (kind < 99) return 20 + (unsigned)sim_random_below(&s->random, 40);
     return 100 + (unsigned)sim_random_below(&s->random, SIM_DEVICES_MAX - 99);
 }
 
@@ -117,7 +118,7 @@ static void make_device(struct sim *s, unsigned index, unsigned responses)
     if (s->faults.wrong_clocks)
         d->wall_skew_ms = sim_random_between(&d->random, -30, 30) * 365 * SIM_DAY_MS;
     d->responses_left = 1 + (unsigned)sim_random_below(&d->random, responses);
-    d->response_ms = sim_random_between(&d->random, 0, SIM_DAY_MS);
+    d->response_ms = sim_random_between(&d->random, 0, 8 * SIM_HOUR_MS);
     d->up_ms = sim_random_between(&d->random, 0, SIM_HOUR_MS);
 }
 
@@ -132,11 +133,13 @@ static void make_collector(struct sim *s, unsigned index)
     snprintf(folder, sizeof folder, "%s/c%u", s->folder, index);
     sim_disk_begin(&c->disk, folder, sim_random_make(s->seed, 5002 + 2 * (uint64_t)index));
     c->key = seal_signer_create();
-    c->up_ms = index ? sim_random_between(&c->random, 0, SIM_DAY_MS) : 0;
-    c->sick_ms = c->backup_ms = c->restore_ms = SIM_NEVER;
+    c->up_ms = index ? sim_random_between(&c->random, 0, 8 * SIM_HOUR_MS) : 0;
+    c->sick_ms = c->backup_ms = c->restore_ms = c->block_ms = SIM_NEVER;
+    if (s->faults.blocks) c->block_ms = sim_random_between(&c->random, 0, 8 * SIM_HOUR_MS);
     if (s->faults.restores) {
-        c->backup_ms = sim_random_between(&c->random, SIM_HOUR_MS, SIM_DAY_MS);
-        c->restore_ms = c->backup_ms + sim_random_between(&c->random, SIM_HOUR_MS, SIM_DAY_MS);
+        c->backup_ms = sim_random_between(&c->random, SIM_HOUR_MS, 12 * SIM_HOUR_MS);
+        c->restore_ms =
+            c->backup_ms + sim_random_between(&c->random, SIM_HOUR_MS, 12 * SIM_HOUR_MS);
     }
 }
 
@@ -177,7 +180,7 @@ bool sim_world_begin(struct sim *s)
     snprintf(folder, sizeof folder, "%s/desk", s->folder);
     sim_disk_begin(&o->disk, folder, sim_random_make(s->seed, 5));
     o->link = (struct sim_link){.sim = s};
-    o->pull_ms = sim_random_between(&o->random, 0, SIM_DAY_MS);
+    o->pull_ms = sim_random_between(&o->random, 0, 8 * SIM_HOUR_MS);
     return true;
 }
 
