@@ -70,12 +70,18 @@ void kiosk_app_end(struct kiosk_app *app)
 }
 
 // ---- the screen ----
-static void use_language(struct kiosk_app *app)
+static void use_settings(struct kiosk_app *app)
 {
+    static const enum ui_theme_kind themes[] = {[KIOSK_LIGHT] = UI_THEME_LIGHT,
+                                                [KIOSK_DARK] = UI_THEME_DARK,
+                                                [KIOSK_HIGH] = UI_THEME_CONTRAST};
     struct str language = kiosk_session_language(app->session);
     struct ui_settings settings = ui_settings(app->ui);
     settings.rtl = kiosk_language_rtl(language);
-    settings.reduced_motion = app->reduced_motion;
+    struct kiosk_wishes wishes = kiosk_session_wishes(app->session);
+    settings.reduced_motion = app->reduced_motion || wishes.still;
+    settings.text_scale = wishes.text_percent / 100.0;
+    settings.theme = themes[wishes.contrast];
     size_t bytes = utf8_cut(language, sizeof(settings.language) - 1);
     memset(settings.language, 0, sizeof(settings.language));
     memcpy(settings.language, language.ptr, bytes);
@@ -101,15 +107,26 @@ static void forget(struct kiosk_app *app)
     }
 }
 
+static bool is_dialog(enum kiosk_page page)
+{
+    return page == KIOSK_STOP || page == KIOSK_AA;
+}
+
 static void show(struct kiosk_app *app)
 {
     uint64_t page = kiosk_session_page_generation(app->session);
     bool turned = page != app->shown_page_generation;
     enum ui_move move = UI_MOVE_NONE;
-    if (turned && kiosk_session_page(app->session) != KIOSK_STOP) {
+    enum kiosk_page now = kiosk_session_page(app->session);
+    enum kiosk_page under = kiosk_session_under(app->session);
+    // A dialog leaves the page behind it where it is, and finds it so when it goes.
+    bool dialog = under == app->shown_under && (is_dialog(now) || is_dialog(app->shown));
+    app->shown = now;
+    app->shown_under = under;
+    if (turned && !dialog) {
         move = kiosk_session_way(app->session) == KIOSK_WAY_BACK ? UI_MOVE_BACK : UI_MOVE_FORWARD;
     }
-    use_language(app);
+    use_settings(app);
     if (turned) {
         ui_keyboard_reset(ui_keyboard(app->ui));
         ui_keyboard_shift(ui_keyboard(app->ui),

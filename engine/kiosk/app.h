@@ -41,6 +41,8 @@ struct kiosk_app {
     struct kiosk_waiting waiting;
     uint64_t shown_generation;
     uint64_t shown_page_generation;
+    enum kiosk_page shown;
+    enum kiosk_page shown_under;
     bool show_again; // size or keyboard changed
     bool forget;     // the screen's caches, after the next page is shown
     bool quit;

@@ -79,15 +79,35 @@ static struct ui_element *add_title(struct kiosk_pages *pages, struct arena *a,
     return title;
 }
 
-static struct ui_element *add_primary(struct kiosk_pages *pages, struct arena *a,
-                                      struct ui_element *parent, const char *id, enum ui_icon icon,
-                                      enum kiosk_text text)
+struct ui_element *kiosk_pages_primary(struct kiosk_pages *pages, struct arena *a,
+                                       struct ui_element *parent, const char *id, enum ui_icon icon,
+                                       enum kiosk_text text)
 {
     struct ui_element *button =
         ui_button(a, parent, str_of(id), UI_LOOK_PRIMARY, icon, kiosk_pages_text(pages, text));
     struct ui_rect size = ui_size(pages->ui);
     button->min_w_mm = size.w < size.h ? 34 : 44;
     return button;
+}
+
+struct ui_element *kiosk_pages_dialog(struct kiosk_pages *pages, struct arena *a,
+                                      struct ui_element *root, const char *id, struct str title,
+                                      struct ui_element **out_foot)
+{
+    struct ui_element *dialog = ui_overlay(a, root, str_of(id), title);
+    dialog->pad_mm = 7;
+    dialog->gap_mm = 5;
+    struct ui_element *body = ui_scroll(a, dialog, arena_printf(a, "%s/body", id));
+    body->gap_mm = 5;
+    body->align = UI_ALIGN_CENTER;
+    body->name = kiosk_pages_text(pages, TEXT_MORE);
+    body->value = kiosk_pages_text(pages, TEXT_LESS);
+    struct ui_element *heading =
+        ui_heading(a, body, arena_printf(a, "%s/title", id), UI_TEXT_QUESTION, title);
+    heading->align = UI_ALIGN_CENTER;
+    *out_foot = ui_wrap(a, dialog, 4);
+    (*out_foot)->align = UI_ALIGN_CENTER;
+    return body;
 }
 
 static void add_test_note(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
@@ -141,10 +161,29 @@ static void add_length(struct kiosk_pages *pages, struct arena *a, struct ui_ele
     length->align = UI_ALIGN_CENTER;
 }
 
+// What helps to read, at the end of the banner.
+static void add_aids(struct kiosk_pages *pages, struct arena *a, struct ui_element *top)
+{
+    if (pages->can_speak) {
+        struct ui_element *button = ui_button(a, top, STR("speak"), UI_LOOK_QUIET, UI_ICON_SPEAKER,
+                                              kiosk_pages_text(pages, TEXT_SPEAK));
+        button->icon_only = true;
+    }
+    struct ui_element *aa = ui_button(a, top, STR("nav/aa"), UI_LOOK_QUIET, UI_ICON_TEXT_SIZE,
+                                      kiosk_pages_text(pages, TEXT_AA));
+    aa->icon_only = true;
+}
+
 static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena *a)
 {
     struct ui_page page = ui_page_centered(a);
     bool tight = low(pages);
+    // On little glass the way on keeps its place under what may have to scroll.
+    struct ui_element *way = tight ? page.foot : page.body;
+    ui_spacer(a, tight ? page.foot : page.top, 0, 1);
+    if (!tight) {
+        add_aids(pages, a, page.top);
+    }
     add_title(pages, a, page.body, survey_words(pages, "title"));
     struct str said = words_or(pages, a, "pages.start", TEXT_ATTRACT_LINE);
     struct str rest = said;
@@ -158,10 +197,15 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
     if (!tight) {
         ui_spacer(a, page.body, 4, 0);
     }
-    struct ui_element *start = add_primary(pages, a, page.body, "start", UI_ICON_NONE, TEXT_START);
+    struct ui_element *start =
+        kiosk_pages_primary(pages, a, way, "start", UI_ICON_NONE, TEXT_START);
     start->min_w_mm = 70;
     start->min_h_mm = tight ? 20 : 24;
     start->size = UI_TEXT_OPTION;
+    if (tight) {
+        ui_spacer(a, page.foot, 0, 1);
+        add_aids(pages, a, page.foot);
+    }
 
     size_t languages = kiosk_session_facts(pages->session)->language_count;
     if (languages > 1 && languages <= KIOSK_ATTRACT_LANGUAGES) {
@@ -217,6 +261,7 @@ static struct ui_element *build_info(struct kiosk_pages *pages, struct arena *a)
     struct ui_page page = ui_page_new(a);
     ui_spacer(a, page.top, 0, 1);
     add_language_chip(pages, a, page.top);
+    add_aids(pages, a, page.top);
     ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION,
                kiosk_pages_text(pages, TEXT_INFO_TITLE));
     add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START,
@@ -230,7 +275,7 @@ static struct ui_element *build_info(struct kiosk_pages *pages, struct arena *a)
     }
     add_back(pages, a, page.foot);
     ui_spacer(a, page.foot, 0, 1);
-    add_primary(pages, a, page.foot, "info/next", UI_ICON_NEXT, TEXT_CONTINUE);
+    kiosk_pages_primary(pages, a, page.foot, "info/next", UI_ICON_NEXT, TEXT_CONTINUE);
     return page.root;
 }
 
@@ -239,6 +284,7 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
     struct ui_page page = ui_page_new(a);
     ui_spacer(a, page.top, 0, 1);
     add_language_chip(pages, a, page.top);
+    add_aids(pages, a, page.top);
     struct str title = kiosk_pages_text(pages, TEXT_CONSENT_TITLE);
     ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION, title);
     struct str words = words_or(pages, a, "pages.consent", TEXT_CONSENT_TEXT);
@@ -284,6 +330,7 @@ static void add_top(struct kiosk_pages *pages, struct arena *a, struct ui_elemen
     progress->grow = 1;
     buf_finish(&words);
     add_language_chip(pages, a, top);
+    add_aids(pages, a, top);
 }
 
 static void add_digit_keys(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys)
@@ -348,8 +395,8 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     stop->size = UI_TEXT_SMALL;
     ui_spacer(a, page.foot, 0, 1);
     bool last = kiosk_session_last_page(pages->session);
-    add_primary(pages, a, page.foot, "nav/next", last ? UI_ICON_CHECK : UI_ICON_NEXT,
-                last ? TEXT_FINISH : TEXT_NEXT);
+    kiosk_pages_primary(pages, a, page.foot, "nav/next", last ? UI_ICON_CHECK : UI_ICON_NEXT,
+                        last ? TEXT_FINISH : TEXT_NEXT);
     return page.root;
 }
 
@@ -359,14 +406,12 @@ static struct ui_element *build_stop(struct kiosk_pages *pages, struct arena *a,
     struct ui_element *root = build_question(pages, a, out_focus);
     *out_focus = STR("");
     struct str title = kiosk_pages_text(pages, TEXT_STOP_TITLE);
-    struct ui_element *dialog = ui_overlay(a, root, STR("stop"), title);
-    ui_heading(a, dialog, STR("stop/title"), UI_TEXT_QUESTION, title);
-    ui_text(a, dialog, UI_TEXT_OPTION, kiosk_pages_text(pages, TEXT_STOP_TEXT));
-    struct ui_element *row = ui_wrap(a, dialog, 4);
-    row->align = UI_ALIGN_CENTER;
+    struct ui_element *row;
+    struct ui_element *body = kiosk_pages_dialog(pages, a, root, "stop", title, &row);
+    ui_text(a, body, UI_TEXT_OPTION, kiosk_pages_text(pages, TEXT_STOP_TEXT));
     ui_button(a, row, STR("stop/yes"), UI_LOOK_PLAIN, UI_ICON_ERASE,
               kiosk_pages_text(pages, TEXT_STOP_YES));
-    add_primary(pages, a, row, "stop/no", UI_ICON_NONE, TEXT_STOP_NO);
+    kiosk_pages_primary(pages, a, row, "stop/no", UI_ICON_NONE, TEXT_STOP_NO);
     return root;
 }
 
@@ -453,24 +498,29 @@ static struct ui_element *build_idle(struct kiosk_pages *pages, struct arena *a)
     text->align = UI_ALIGN_CENTER;
     ui_spacer(a, page.body, 2, 0);
     struct ui_element *go_on =
-        add_primary(pages, a, page.body, "idle/continue", UI_ICON_NONE, TEXT_IDLE_CONTINUE);
+        kiosk_pages_primary(pages, a, page.body, "idle/continue", UI_ICON_NONE, TEXT_IDLE_CONTINUE);
     go_on->min_w_mm = 70;
     ui_button(a, page.body, STR("idle/clear"), UI_LOOK_QUIET, UI_ICON_NONE,
               kiosk_pages_text(pages, TEXT_IDLE_CLEAR));
     return page.root;
 }
 
-struct ui_element *kiosk_pages_build(struct kiosk_pages *pages, struct arena *a,
-                                     struct str *out_focus)
+static struct ui_element *build(struct kiosk_pages *pages, enum kiosk_page which, struct arena *a,
+                                struct str *out_focus)
 {
-    *out_focus = STR("");
-    switch (kiosk_session_page(pages->session)) {
+    switch (which) {
     case KIOSK_ATTRACT: return build_attract(pages, a);
     case KIOSK_LANGUAGE: return build_language(pages, a);
     case KIOSK_INFO: return build_info(pages, a);
     case KIOSK_CONSENT: return build_consent(pages, a);
     case KIOSK_QUESTION: return build_question(pages, a, out_focus);
     case KIOSK_STOP: return build_stop(pages, a, out_focus);
+    case KIOSK_AA: {
+        struct ui_element *root = build(pages, kiosk_session_under(pages->session), a, out_focus);
+        *out_focus = STR("");
+        kiosk_pages_aa_add(pages, a, root);
+        return root;
+    }
     case KIOSK_TROUBLE: return build_trouble(pages, a);
     case KIOSK_THANKS: return build_thanks(pages, a);
     case KIOSK_IDLE: return build_idle(pages, a);
@@ -492,4 +542,11 @@ struct ui_element *kiosk_pages_build(struct kiosk_pages *pages, struct arena *a,
     }
     }
     return NULL;
+}
+
+struct ui_element *kiosk_pages_build(struct kiosk_pages *pages, struct arena *a,
+                                     struct str *out_focus)
+{
+    *out_focus = STR("");
+    return build(pages, kiosk_session_page(pages->session), a, out_focus);
 }

@@ -11,6 +11,7 @@ struct kiosk_pages {
     struct kiosk_question_page *questions;
     const struct survey *survey;
     struct ui *ui;
+    bool can_speak;        // there is a program that reads aloud
     size_t question_count; // what a respondent meets who skips nothing by answering
     int minutes;           // a rough guess of how long that takes
 };

@@ -2,7 +2,7 @@
 // What the kiosk's own buttons do, what pages are called, and how long the survey takes. See
 // kiosk/pages.h.
 #include "base/limits.h"
-#include "kiosk/pages.h"
+#include "kiosk/pages_priv.h"
 
 enum {
     MEASURE_BYTES = 64 << 20,
@@ -35,6 +35,8 @@ bool kiosk_pages_press(struct kiosk_pages *pages, const char *id)
         kiosk_session_back(s);
     } else if (strcmp(id, "nav/language") == 0) {
         kiosk_session_ask_language(s);
+    } else if (strcmp(id, "nav/aa") == 0) {
+        kiosk_session_ask_aa(s);
     } else if (strcmp(id, "nav/stop") == 0) {
         kiosk_session_stop(s);
     } else if (strcmp(id, "stop/yes") == 0) {
@@ -52,7 +54,7 @@ bool kiosk_pages_press(struct kiosk_pages *pages, const char *id)
     } else if (strcmp(id, "idle/clear") == 0) {
         kiosk_session_idle_clear(s);
     } else {
-        return press_language(pages, id);
+        return press_language(pages, id) || kiosk_pages_aa_press(pages, id);
     }
     return true;
 }
@@ -65,6 +67,7 @@ const char *kiosk_pages_name(const struct kiosk_session *session)
     case KIOSK_INFO: return "info";
     case KIOSK_CONSENT: return "consent";
     case KIOSK_STOP: return "stop";
+    case KIOSK_AA: return "aa";
     case KIOSK_SAVING: return "saving";
     case KIOSK_TROUBLE: return "error";
     case KIOSK_THANKS: return "thanks";

@@ -6,3 +6,15 @@
 #include "kiosk/texts.h"
 
 struct str kiosk_pages_text(const struct kiosk_pages *pages, enum kiosk_text id);
+// A dialog over root whose words scroll where the glass is small while its buttons stay. Returns
+// the scroll area; *out_foot is the row of buttons.
+struct ui_element *kiosk_pages_dialog(struct kiosk_pages *pages, struct arena *a,
+                                      struct ui_element *root, const char *id, struct str title,
+                                      struct ui_element **out_foot);
+struct ui_element *kiosk_pages_primary(struct kiosk_pages *pages, struct arena *a,
+                                       struct ui_element *parent, const char *id, enum ui_icon icon,
+                                       enum kiosk_text text);
+
+// pages_aa.c: the panel "Aa" over root, and its buttons.
+void kiosk_pages_aa_add(struct kiosk_pages *pages, struct arena *a, struct ui_element *root);
+bool kiosk_pages_aa_press(struct kiosk_pages *pages, const char *id);

@@ -15,6 +15,8 @@ enum {
     SAVING_SHOWN_MS = 300, // sooner than this nobody needs to read that we are saving
 };
 
+static const struct kiosk_wishes no_wishes = {.text_percent = 100};
+
 static int64_t now_ms(const struct kiosk_session *s)
 {
     return clock_mono_ms(&s->options.clock);
@@ -52,6 +54,22 @@ void kiosk_session_turn(struct kiosk_session *s, enum kiosk_page stage, enum kio
     kiosk_session_changed(s);
 }
 
+static bool can_idle(const struct kiosk_session *s)
+{
+    return s->stage == KIOSK_LANGUAGE || s->stage == KIOSK_INFO || s->stage == KIOSK_CONSENT ||
+           s->stage == KIOSK_QUESTION;
+}
+
+// Somebody has chosen something on the first page, and may have left.
+static bool attract_changed(const struct kiosk_session *s)
+{
+    struct kiosk_wishes w = s->wishes;
+    bool wishes = w.text_percent != no_wishes.text_percent || w.contrast != no_wishes.contrast ||
+                  w.still || w.aloud;
+    return s->stage == KIOSK_ATTRACT &&
+           (s->language != s->options.language || s->layer != LAYER_NONE || wishes);
+}
+
 static void set_layer(struct kiosk_session *s, enum layer layer)
 {
     if (s->layer != layer) {
@@ -83,6 +101,7 @@ static void leave(struct kiosk_session *s, enum kiosk_page stage)
     wipe(s);
     if (stage == KIOSK_ATTRACT) {
         s->language = s->options.language;
+        s->wishes = no_wishes;
     }
     kiosk_session_turn(s, stage, KIOSK_WAY_NONE);
     if (s->options.host.wiped) {
@@ -97,6 +116,7 @@ struct kiosk_session *kiosk_session_create(const struct kiosk_session_options *o
     s->options = *options;
     s->memory = arena_create(ARENA_SECRET, MEMORY_BYTES);
     s->language = options->language;
+    s->wishes = no_wishes;
     s->touched_ms = clock_mono_ms(&options->clock);
     s->page = FORM_REF_NONE;
     kiosk_session_turn(s, KIOSK_ATTRACT, KIOSK_WAY_NONE);
@@ -119,9 +139,20 @@ enum kiosk_page kiosk_session_page(const struct kiosk_session *s)
     case LAYER_IDLE: return KIOSK_IDLE;
     case LAYER_STOP: return KIOSK_STOP;
     case LAYER_LANGUAGE: return KIOSK_LANGUAGE;
+    case LAYER_AA: return KIOSK_AA;
     case LAYER_NONE: break;
     }
     return s->stage;
+}
+
+enum kiosk_page kiosk_session_under(const struct kiosk_session *s)
+{
+    return s->stage;
+}
+
+struct kiosk_wishes kiosk_session_wishes(const struct kiosk_session *s)
+{
+    return s->wishes;
 }
 
 uint64_t kiosk_session_generation(const struct kiosk_session *s)
@@ -230,7 +261,7 @@ void kiosk_session_idle_continue(struct kiosk_session *s)
 
 void kiosk_session_start(struct kiosk_session *s)
 {
-    if (s->stage != KIOSK_ATTRACT) {
+    if (s->stage != KIOSK_ATTRACT || s->layer != LAYER_NONE) {
         return;
     }
     // A few languages stand on the attract page itself.
@@ -259,6 +290,25 @@ void kiosk_session_ask_language(struct kiosk_session *s)
 {
     if (s->stage == KIOSK_QUESTION || s->stage == KIOSK_INFO || s->stage == KIOSK_CONSENT) {
         set_layer(s, s->layer == LAYER_LANGUAGE ? LAYER_NONE : LAYER_LANGUAGE);
+    }
+}
+
+void kiosk_session_ask_aa(struct kiosk_session *s)
+{
+    if (s->layer == LAYER_AA) {
+        set_layer(s, LAYER_NONE);
+    } else if (s->layer == LAYER_NONE && (s->stage == KIOSK_ATTRACT || can_idle(s))) {
+        set_layer(s, LAYER_AA);
+    }
+}
+
+void kiosk_session_wish(struct kiosk_session *s, struct kiosk_wishes wishes)
+{
+    bool known = wishes.text_percent >= 100 && wishes.text_percent <= 200 &&
+                 wishes.contrast >= KIOSK_LIGHT && wishes.contrast <= KIOSK_HIGH;
+    if (known) {
+        s->wishes = wishes;
+        kiosk_session_changed(s);
     }
 }
 
@@ -377,12 +427,6 @@ void kiosk_session_done(struct kiosk_session *s)
     leave(s, KIOSK_SAVING);
 }
 
-static bool can_idle(const struct kiosk_session *s)
-{
-    return s->stage == KIOSK_LANGUAGE || s->stage == KIOSK_INFO || s->stage == KIOSK_CONSENT ||
-           s->stage == KIOSK_QUESTION;
-}
-
 static int64_t goes_back_ms(const struct kiosk_session *s)
 {
     if (s->stage == KIOSK_THANKS) {
@@ -411,10 +455,8 @@ void kiosk_session_tick(struct kiosk_session *s)
         }
     } else if (s->layer == LAYER_IDLE && s->idle_touched && idle >= IDLE_PRESS_MS) {
         kiosk_session_idle_continue(s);
-    } else if (s->stage == KIOSK_ATTRACT && s->language != s->options.language &&
-               idle >= facts->idle_ms) {
-        s->language = s->options.language;
-        kiosk_session_changed(s);
+    } else if (attract_changed(s) && idle >= facts->idle_ms) {
+        leave(s, KIOSK_ATTRACT);
     } else if (s->stage == KIOSK_SAVING && !s->saving_shown &&
                now - s->stage_ms >= SAVING_SHOWN_MS) {
         s->saving_shown = true;
@@ -438,7 +480,7 @@ int64_t kiosk_session_wait_ms(const struct kiosk_session *s)
             int64_t left = kiosk_session_idle_left_ms(s);
             due = now + (left > 0 ? (left - 1) % 1000 + 1 : 0);
         }
-    } else if (s->stage == KIOSK_ATTRACT && s->language != s->options.language) {
+    } else if (attract_changed(s)) {
         due = s->touched_ms + facts->idle_ms;
     } else if (s->stage == KIOSK_SAVING && !s->saving_shown) {
         due = s->stage_ms + SAVING_SHOWN_MS;

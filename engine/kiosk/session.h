@@ -23,6 +23,7 @@ enum kiosk_page {
     KIOSK_CONSENT,
     KIOSK_QUESTION,
     KIOSK_STOP, // stop and erase: are you sure?
+    KIOSK_AA,   // text size and the rest, over the page that it is about
     KIOSK_SAVING,
     KIOSK_TROUBLE, // the store fails: kept in memory and tried again
     KIOSK_THANKS,
@@ -38,6 +39,15 @@ enum kiosk_notice {
     KIOSK_NOTICE_WARNING,  // a text names somebody; Next again lets it stand
     KIOSK_NOTICE_INVALID,  // against its constraint: has to be changed
     KIOSK_NOTICE_REQUIRED, // the form insists
+};
+
+// How this respondent wants to see and hear it. Forgotten with the next one.
+enum kiosk_contrast { KIOSK_LIGHT, KIOSK_DARK, KIOSK_HIGH };
+struct kiosk_wishes {
+    int text_percent; // 100 to 200
+    enum kiosk_contrast contrast;
+    bool still; // nothing moves
+    bool aloud; // each page is read as it comes
 };
 
 // Which way the page last went, for motion.
@@ -68,6 +78,8 @@ void kiosk_session_destroy(struct kiosk_session *s); // wipes; accepts NULL
 
 // ---- what to show ----
 enum kiosk_page kiosk_session_page(const struct kiosk_session *s);
+enum kiosk_page kiosk_session_under(const struct kiosk_session *s); // without what lies over it
+struct kiosk_wishes kiosk_session_wishes(const struct kiosk_session *s);
 uint64_t kiosk_session_generation(const struct kiosk_session *s); // changes with anything to show
 // Changes only when another page is to be shown, not the same one changed.
 uint64_t kiosk_session_page_generation(const struct kiosk_session *s);
@@ -98,6 +110,8 @@ void kiosk_session_idle_continue(struct kiosk_session *s);
 void kiosk_session_start(struct kiosk_session *s); // from the attract page
 void kiosk_session_choose_language(struct kiosk_session *s, size_t index);
 void kiosk_session_ask_language(struct kiosk_session *s); // over a question; again to close
+void kiosk_session_ask_aa(struct kiosk_session *s);       // opens, or closes
+void kiosk_session_wish(struct kiosk_session *s, struct kiosk_wishes wishes);
 // Next, on information and questions. Shows a notice instead where there is reason to.
 void kiosk_session_next(struct kiosk_session *s);
 void kiosk_session_back(struct kiosk_session *s); // to information or consent, or a question back

@@ -5,7 +5,7 @@
 #include "kiosk/session.h"
 
 // What lies over the stage.
-enum layer { LAYER_NONE, LAYER_IDLE, LAYER_STOP, LAYER_LANGUAGE };
+enum layer { LAYER_NONE, LAYER_IDLE, LAYER_STOP, LAYER_LANGUAGE, LAYER_AA };
 
 struct kiosk_session {
     struct kiosk_session_options options;
@@ -18,6 +18,7 @@ struct kiosk_session {
     enum layer layer_under; // what the countdown covers
     enum kiosk_way way;
     size_t language;
+    struct kiosk_wishes wishes;
     uint64_t generation;
     uint64_t page_generation;
 

@@ -106,7 +106,23 @@
     X(ERASE, "Sudda", "Erase", "حذف")                                                                  \
     X(SHIFT, "Stora bokstäver", "Capital letters", "تبديل")                                            \
     X(SYMBOLS, "123", "123", "123")                                                                    \
-    X(LETTERS, "abc", "abc", "أبج")
+    X(LETTERS, "abc", "abc", "أبج")                                                                    \
+    X(MORE, "Visa mer", "Show more", "عرض المزيد")                                                     \
+    X(LESS, "Visa det som var före", "Show what was before", "عرض ما سبق")                             \
+    X(AA, "Text och utseende", "Text and appearance", "النص والمظهر")                                  \
+    X(AA_SIZE, "Textstorlek", "Text size", "حجم النص")                                                 \
+    X(AA_CONTRAST, "Färger", "Colours", "الألوان")                                                     \
+    X(AA_LIGHT, "Ljust", "Light", "فاتح")                                                              \
+    X(AA_DARK, "Mörkt", "Dark", "داكن")                                                                \
+    X(AA_HIGH, "Stark kontrast", "High contrast", "تباين عالٍ")                                         \
+    X(AA_OTHER, "Annat", "Other", "أخرى")                                                              \
+    X(AA_STILL, "Inget rör sig", "Nothing moves", "بلا حركة")                                          \
+    X(AA_ALOUD, "Läs upp", "Read aloud", "القراءة بصوت عالٍ")                                           \
+    X(AA_RESET, "Som det var", "As it was", "كما كان")                                                 \
+    X(AA_CLOSE, "Klar", "Done", "تم")                                                                  \
+    X(SPEAK, "Läs upp sidan", "Read this page aloud", "اقرأ هذه الصفحة")                               \
+    X(SPOKEN_CHOSEN, "vald", "chosen", "تم اختياره")                                                   \
+    X(SPOKEN_NOT_CHOSEN, "inte vald", "not chosen", "غير مختار")
 
 #define KIOSK_TEXT_ENUM(id, sv, en, ar) TEXT_##id,
 enum kiosk_text { KIOSK_TEXT_MAP(KIOSK_TEXT_ENUM) KIOSK_TEXT_COUNT };

@@ -179,6 +179,7 @@ void ui_layout_column(struct ui_layout *l, struct ui_element *e, struct ui_rect 
     int left = r.h - (ui_layout_column_height(l, e, r.w + 2 * pad) - 2 * pad);
     int y = r.y;
     if (left > 0 && !shares) y += across(e->align_down, left);
+    int missing = left < 0 ? -left : 0;
     if (left < 0) left = 0;
     const struct ui_element *before = NULL;
     FOR_FLOW(c, e)
@@ -193,7 +194,12 @@ void ui_layout_column(struct ui_layout *l, struct ui_element *e, struct ui_rect 
             left -= more;
             shares -= c->grow;
         }
-        // A scroll area takes what is left of a page that is too high, and scrolls.
+        // What is too high is taken from what can scroll, so that the rest stays in sight.
+        if (c->kind == UI_KIND_SCROLL && missing > 0) {
+            int less = smaller(missing, h);
+            h -= less;
+            missing -= less;
+        }
         if (c->kind == UI_KIND_SCROLL && y + h > r.y + r.h) h = larger(r.y + r.h - y, 0);
         ui_layout_place(l, c, (struct ui_rect){r.x + across(e->align, r.w - w), y, w, h});
         y += h;
@@ -370,7 +376,9 @@ int ui_layout_height(struct ui_layout *l, struct ui_element *e, int w)
     case UI_KIND_SCALE: h = ui_layout_grid(l, e, (struct ui_rect){0, 0, w, 0}, false); break;
     case UI_KIND_SCROLL:
         // Inside a dialog as high as its content; on a page it takes what is left.
-        if (e->parent && e->parent->kind == UI_KIND_OVERLAY) h = ui_layout_column_height(l, e, w);
+        if (e->parent && e->parent->kind == UI_KIND_OVERLAY) {
+            h = ui_layout_column_height(l, e, w) + 2 * ui_layout_scroll_edge(l);
+        }
         break;
     case UI_KIND_SPACER: break;
     case UI_KIND_TEXT:

@@ -68,11 +68,16 @@ static int rail_room(const struct ui_layout *l, const struct ui_element *e, stru
     return larger(needed - (l->window.x + l->window.w - r.x - r.w), 0);
 }
 
+int ui_layout_scroll_edge(const struct ui_layout *l)
+{
+    return ui_layout_px(l, 1.5);
+}
+
 void ui_layout_scroll(struct ui_layout *l, struct ui_element *e, struct ui_rect r)
 {
     struct ui_box *box = ui_layout_box(l, e);
     int kept = l->density;
-    int edge = ui_layout_px(l, 1.5); // room for focus rings and thick edges
+    int edge = ui_layout_scroll_edge(l);
     int room = r.h - 2 * edge;
     int w = r.w;
     int content = content_height(l, e, w, room);

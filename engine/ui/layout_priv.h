@@ -38,4 +38,6 @@ int ui_layout_column_height(struct ui_layout *l, struct ui_element *e, int w);
 void ui_layout_column(struct ui_layout *l, struct ui_element *e, struct ui_rect r);
 // Options and scales: the height they take, and their places where really is set.
 int ui_layout_grid(struct ui_layout *l, struct ui_element *e, struct ui_rect r, bool really);
+// Room inside a scroll area, above and below, for focus rings and thick edges.
+int ui_layout_scroll_edge(const struct ui_layout *l);
 void ui_layout_scroll(struct ui_layout *l, struct ui_element *e, struct ui_rect r);

@@ -320,16 +320,20 @@ static void measure_words(struct layouter *l)
 {
     const struct ui_items *it = &l->it;
     size_t line = 0;
+    int sum = 0; // of the line's words, as line_end adds them up
     for (size_t from = 0; from < it->count;) {
         size_t end = segment_end(it, from);
         size_t seen = without_spaces(it, from, end);
         int w = measure(l, from, seen);
         if (w > l->p->least_w) l->p->least_w = w;
+        if (sum + w > l->p->natural_w) l->p->natural_w = sum + w;
+        sum += w + measure(l, seen, end);
         if (it->breaks[end - 1] == LINEBREAK_MUSTBREAK) {
             // As it will be shaped: a line is not quite the sum of its words.
             w = measure(l, line, seen > line ? seen : line);
             if (w > l->p->natural_w) l->p->natural_w = w;
             line = end;
+            sum = 0;
         }
         from = end;
     }
