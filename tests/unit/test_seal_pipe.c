@@ -191,6 +191,7 @@ static size_t released(const struct chunk *chunks, size_t count, bool more)
     struct buf whole = {0};
     assert_int_equal(seal_age_decrypt(&id, 1, buf_str(&file), &whole, NULL), ERR_TAMPERED);
     assert_int_equal(whole.len, 0);
+    buf_finish(&whole);
     buf_finish(&opening.to);
     buf_finish(&file);
     buf_finish(&plain);
