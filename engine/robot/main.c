@@ -10,12 +10,20 @@
 
 #include <stdio.h>
 
-enum { EXIT_FAULT = 1, EXIT_USAGE = 2, ANSWERS_BYTES = 64 << 20, PROBLEMS_MAX = 20 };
+enum {
+    EXIT_FAULT = 1,
+    EXIT_USAGE = 2,
+    ANSWERS_BYTES = 64 << 20,
+    PROBLEMS_MAX = 20,
+    RANDOM_MAX = 1000000
+};
 
 static const char usage[] =
     "Usage: svar-robot --automation SOCKET --answers FILE.ndjson [options]\n"
     "Answers a survey on a running svar-kiosk by real touch events, one respondent a line.\n"
     "\n"
+    "  --random N         no answers file: N respondents pick among what they see, with the\n"
+    "                     languages and the first question's choices in turn\n"
     "  --screenshots DIR  a picture of each distinct page\n"
     "  --report FILE      what it met, as JSON\n"
     "  --form FILE        compare the answers with this form first\n"
@@ -34,6 +42,7 @@ struct options {
     const char *form;
     const char *ask;
     uint64_t seed;
+    uint64_t random; // how many respondents by chance
     bool sync;
     bool help;
     bool version;
@@ -59,6 +68,7 @@ static enum err parse(int argc, char *const argv[], struct options *out, struct 
     for (int i = 1; i < argc; i++) {
         bool found = false;
         bool seed = strcmp(argv[i], "--seed") == 0;
+        bool random = strcmp(argv[i], "--random") == 0;
         for (size_t j = 0; j < sizeof(rows) / sizeof(rows[0]) && !found; j++) {
             if (strcmp(argv[i], rows[j].name) != 0) {
                 continue;
@@ -75,13 +85,24 @@ static enum err parse(int argc, char *const argv[], struct options *out, struct 
         if (seed && (i + 1 == argc || !str_to_uint64(str_of(argv[++i]), &out->seed))) {
             return err_set(info, ERR_ARGUMENT, "--seed needs a whole number");
         }
-        if (!found && !seed) {
+        if (random && (i + 1 == argc || !str_to_uint64(str_of(argv[++i]), &out->random) ||
+                       out->random == 0 || out->random > RANDOM_MAX)) {
+            return err_set(info, ERR_ARGUMENT, "--random needs a number from 1 to %d", RANDOM_MAX);
+        }
+        if (!found && !seed && !random) {
             return err_set(info, ERR_ARGUMENT, "there is no option %s; see --help", argv[i]);
         }
     }
-    if (!out->help && !out->version && (!out->automation || (!out->answers && !out->ask))) {
+    if (!out->help && !out->version &&
+        (!out->automation || (!out->answers && !out->ask && !out->random))) {
         return err_set(info, ERR_ARGUMENT, "%s is missing; see --help",
                        out->automation ? "--answers" : "--automation");
+    }
+    if (out->random && out->answers) {
+        return err_set(info, ERR_ARGUMENT, "--random and --answers do not go together");
+    }
+    if (out->random && out->seed == 0) {
+        out->seed = 1; // without one there would be no chance in it
     }
     return ERR_NONE;
 }
@@ -123,6 +144,15 @@ static enum err read_answers(const char *path, json_t **out, struct err_info *in
         *out = lines;
     }
     return err;
+}
+
+static json_t *lines_by_chance(uint64_t count)
+{
+    json_t *lines = json_array();
+    for (uint64_t i = 0; i < count; i++) {
+        json_array_append_new(lines, json_pack("{s:I}", "by_chance", (json_int_t)i));
+    }
+    return lines;
 }
 
 static enum err compare_form(const char *path, const json_t *lines, struct err_info *info)
@@ -312,8 +342,13 @@ int main(int argc, char *argv[])
         return ask(&options);
     }
     json_t *lines = NULL;
-    enum err err = read_answers(options.answers, &lines, &info);
-    if (!err && options.form) {
+    enum err err = ERR_NONE;
+    if (options.random) {
+        lines = lines_by_chance(options.random);
+    } else {
+        err = read_answers(options.answers, &lines, &info);
+    }
+    if (!err && options.form && options.answers) {
         err = compare_form(options.form, lines, &info);
     }
     if (err) {

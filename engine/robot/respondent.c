@@ -4,6 +4,7 @@
 #include "robot/respondent.h"
 
 #include "base/limits.h"
+#include "robot/random.h"
 
 #include <stdio.h>
 
@@ -16,6 +17,8 @@ struct person {
     bool on_screen; // types on the on-screen keyboard
     bool declines;
     bool went_back;
+    bool by_chance; // no answers are given: picks among what it sees
+    struct robot_random random;
 };
 
 // ---- pictures ----
@@ -24,7 +27,7 @@ static enum err picture(struct robot_rehearsal *r, const char *name, struct err_
     if (!r->screenshots || json_object_get(r->seen, name)) {
         return ERR_NONE;
     }
-    char safe[128];
+    char safe[256];
     snprintf(safe, sizeof(safe), "%s", name);
     for (char *c = safe; *c; c++) {
         if (*c == '/' || *c == '[' || *c == ']') {
@@ -46,17 +49,25 @@ static enum err picture(struct robot_rehearsal *r, const char *name, struct err_
 }
 
 // A picture of the present page under its own name: "attract", "q1", "q6-hint".
-static enum err picture_page(struct robot_rehearsal *r, struct err_info *info)
+// Respondents by chance have a name for each language and first choice.
+static enum err picture_page(struct robot_rehearsal *r, const struct person *person,
+                             struct err_info *info)
 {
     struct str page = robot_screen_text(&r->screen, "page");
     struct str node = robot_screen_text(&r->screen, "node");
-    char name[128];
+    char name[256];
+    char who[96] = "";
+    if (person->by_chance) {
+        const struct robot_random *random = &person->random;
+        snprintf(who, sizeof(who), "%s%s%s%s", random->language, random->language[0] ? "-" : "",
+                 random->first, random->first[0] ? "-" : "");
+    }
     if (node.len == 0) {
-        snprintf(name, sizeof(name), "%.*s", STR_ARG(page));
+        snprintf(name, sizeof(name), "%s%.*s", who, STR_ARG(page));
     } else if (str_eq(page, STR("question"))) {
-        snprintf(name, sizeof(name), "%.*s", STR_ARG(node));
+        snprintf(name, sizeof(name), "%s%.*s", who, STR_ARG(node));
     } else {
-        snprintf(name, sizeof(name), "%.*s-%.*s", STR_ARG(node), STR_ARG(page));
+        snprintf(name, sizeof(name), "%s%.*s-%.*s", who, STR_ARG(node), STR_ARG(page));
     }
     return picture(r, name, info);
 }
@@ -196,16 +207,16 @@ static enum err question(struct robot_rehearsal *r, struct person *person, struc
     struct str page = robot_screen_text(&r->screen, "page");
     if (str_eq(page, STR("hint"))) {
         r->tally.hints++;
-        enum err err = picture_page(r, info);
+        enum err err = picture_page(r, person, info);
         return err ? err : next(r, info);
     }
     if (str_eq(page, STR("warning"))) {
         r->tally.warnings++;
-        enum err err = picture_page(r, info);
+        enum err err = picture_page(r, person, info);
         return err ? err : next(r, info);
     }
     if (str_eq(page, STR("invalid"))) {
-        enum err err = picture_page(r, info);
+        enum err err = picture_page(r, person, info);
         return err ? err : say_what_is_wrong(r, info);
     }
     bool went = false;
@@ -213,9 +224,11 @@ static enum err question(struct robot_rehearsal *r, struct person *person, struc
     if (err || went) {
         return err;
     }
-    err = answer_page(r, person, info);
+    err = person->by_chance
+              ? robot_random_page(&person->random, &r->screen, &r->tally.answers, info)
+              : answer_page(r, person, info);
     if (!err) {
-        err = picture_page(r, info);
+        err = picture_page(r, person, info);
     }
     return err ? err : next(r, info);
 }
@@ -247,7 +260,11 @@ static enum err step(struct robot_rehearsal *r, struct person *person, bool *out
         str_eq(page, STR("warning")) || str_eq(page, STR("invalid"))) {
         return question(r, person, info);
     }
-    enum err err = picture_page(r, info);
+    if (person->by_chance && str_eq(page, STR("attract")) && !person->random.language[0]) {
+        robot_random_language(&person->random, &r->screen);
+        person->language = str_of(person->random.language);
+    }
+    enum err err = picture_page(r, person, info);
     if (err) {
         return err;
     }
@@ -299,6 +316,8 @@ static enum err get_person(const json_t *line, struct person *out, struct err_in
         return err;
     }
     out->answers = json_object_get(line, "answers");
+    out->by_chance = json_is_integer(json_object_get(line, "by_chance"));
+    out->random.index = (size_t)json_integer_value(json_object_get(line, "by_chance"));
     out->on_screen = str_eq(typing, STR("screen"));
     out->declines = str_eq(consent, STR("no"));
     if (!out->on_screen && !str_eq(typing, STR("keys"))) {
