@@ -170,6 +170,21 @@ static void step_form(struct binding *w, const struct expr_step *step, uint32_t 
                 reach_add(out, at);
         return;
     case AXIS_ATTRIBUTE: return;
+    case AXIS_ANCESTOR:
+    case AXIS_ANCESTOR_OR_SELF:
+        if (step->axis == AXIS_ANCESTOR_OR_SELF && !document && name_is(step, nodes[node].name))
+            reach_add(out, node);
+        while (!document && node != 0) {
+            node = nodes[node].parent;
+            if (name_is(step, nodes[node].name)) reach_add(out, node);
+        }
+        if (step->any) reach_add(out, FORM_TREE_DOCUMENT);
+        return;
+    case AXIS_FOLLOWING_SIBLING:
+    case AXIS_PRECEDING_SIBLING: // in repeats either side may hold any of them
+        if (document || node == 0) return;
+        step_form_child(w, step, nodes[node].parent, out);
+        return;
     }
 }
 
@@ -199,6 +214,8 @@ static void step_list(struct binding *w, const struct expr_step *step, uint32_t 
             for (uint32_t id = LIST_FIRST_COLUMN; id < columns; id++)
                 if (name_is(step, list_column_name(list, id))) reach_add(out, id);
         }
+    } else if (step->axis == AXIS_FOLLOWING_SIBLING || step->axis == AXIS_PRECEDING_SIBLING) {
+        if (node == LIST_ITEM && name_is(step, STR("item"))) reach_add(out, LIST_ITEM);
     } else if (step->axis != AXIS_ATTRIBUTE) {
         reach_add(out, LIST_ITEM);
         for (uint32_t id = LIST_FIRST_COLUMN; id < columns; id++)
@@ -293,6 +310,9 @@ static void bind_start(struct binding *w, const struct expr_path *path, uint32_t
     case START_ROOT: reach_add(out, FORM_TREE_DOCUMENT); return;
     case START_NAME:
         if (find_name(w, at, path->name, &found)) reach_add(out, found);
+        return;
+    case START_NOTHING:
+        if (!find_name(w, at, path->name, &found)) return;
         return;
     case START_EXPR: bind_at(w, path->expr, context, out); return;
     }
@@ -407,8 +427,72 @@ static void bind_instance(struct binding *w, const struct expr_call *call, struc
     }
 }
 
+// The path is meant from the root: all instances, wherever it stands.
+static bool make_absolute(struct binding *w, uint32_t item)
+{
+    const struct expr_node *arg = &w->expr->nodes[w->expr->items[item].node];
+    if (arg->op != EXPR_PATH) return false;
+    struct expr_path *path = &w->expr->paths[arg->path];
+    if (path->target == EXPR_NONE || path->filter_count || path->step_count) return false;
+    path->base = 0;
+    path->from_current = true;
+    read_add(w->reads, path->target, 0);
+    return true;
+}
+
+static void bind_indexed_repeat(struct binding *w, const struct expr_node *node)
+{
+    const struct expr_call *call = &node->call;
+    const struct expr_item *args = &w->expr->items[call->first_arg];
+    bool good = call->arg_count % 2 == 1 && make_absolute(w, call->first_arg);
+    for (uint32_t i = 1; good && i < call->arg_count; i += 2)
+        good = make_absolute(w, call->first_arg + i);
+    if (!good) {
+        if (!w->failed) MISTAKE(w, FORM_ERROR, node->at, TEXT_INDEXED);
+        return;
+    }
+    uint32_t target = w->expr->paths[w->expr->nodes[args[0].node].path].target;
+    for (uint32_t i = 1; i < call->arg_count; i += 2) {
+        uint32_t repeat = w->expr->paths[w->expr->nodes[args[i].node].path].target;
+        const struct def_node *r = &w->def->nodes[repeat];
+        if (r->kind != FORM_REPEAT || target <= repeat || target >= r->end)
+            MISTAKE(w, FORM_ERROR, node->at, TEXT_INDEXED_OUTSIDE,
+                    STR_ARG(w->def->nodes[target].name), STR_ARG(r->name));
+    }
+}
+
+// The file is read when the form is; its columns are checked where they are written out.
+static void bind_pulldata(struct binding *w, const struct expr_node *node)
+{
+    const struct expr_call *call = &node->call;
+    const struct expr_item *args = &w->expr->items[call->first_arg];
+    const struct expr_node *file = &w->expr->nodes[args[0].node];
+    if (file->op != EXPR_TEXT) {
+        MISTAKE(w, FORM_ERROR, file->at, TEXT_INSTANCE_TEXT);
+        return;
+    }
+    struct str name = file->text;
+    if (str_ends(name, STR(".csv"))) name.len -= 4;
+    uint32_t list;
+    if (!w->b) {
+        if (!form_map_get(&w->def->list_names, name, 0, &list))
+            MISTAKE(w, FORM_ERROR, file->at, TEXT_INSTANCE_UNKNOWN, STR_ARG(name));
+        return;
+    }
+    list =
+        form_file_list(w->b, arena_printf(w->b->a, "%.*s.csv", STR_ARG(name)), w->row, w->column);
+    for (uint32_t i = 1; i < 3 && list != DEF_NONE; i++) {
+        const struct expr_node *column = &w->expr->nodes[args[i].node];
+        if (column->op != EXPR_TEXT) continue;
+        uint32_t found = form_file_column(w->b, list, column->text, w->row, w->column);
+        if (i == 2 && found != DEF_NONE) form_list_index(w->b, &w->def->lists[list], found);
+    }
+}
+
 static void check_available(struct binding *w, const struct expr_node *node)
 {
+    if (!strcmp(node->call.function->name, "extract-signed") && !w->def->services.verify)
+        MISTAKE(w, FORM_ERROR, node->at, TEXT_NOT_HERE, node->call.function->name);
     if (!strcmp(node->call.function->name, "digest") && !w->def->host.digest)
         MISTAKE(w, FORM_ERROR, node->at, TEXT_NOT_HERE, node->call.function->name);
 }
@@ -427,17 +511,22 @@ static void bind_call(struct binding *w, struct expr_node *node, const struct re
         reach_add(out, w->node);
         return;
     }
-    bool gives_nodes = !strcmp(name, "if");
+    bool gives_nodes = !strcmp(name, "if") || !strcmp(name, "randomize") ||
+                       !strcmp(name, "depend") || !strcmp(name, "indexed-repeat");
+    uint32_t from = !strcmp(name, "if") ? 1 : 0, until = from ? 3 : 1;
     for (uint32_t i = 0; i < call->arg_count; i++) {
         struct reach arg = {.list = DEF_NONE};
         bind_at(w, w->expr->items[call->first_arg + i].node, context, &arg);
-        for (uint32_t n = 0; gives_nodes && i > 0 && n < arg.count; n++) {
+        for (uint32_t n = 0; gives_nodes && i >= from && i < until && n < arg.count; n++) {
             out->list = arg.list;
             reach_add(out, arg.nodes[n]);
         }
         reach_free(&arg);
     }
     if (!strcmp(name, "jr:choice-name")) bind_choice_name(w, call);
+    if (!strcmp(name, "indexed-repeat")) bind_indexed_repeat(w, node);
+    if (!strcmp(name, "pulldata")) bind_pulldata(w, node);
+    if (!strcmp(name, "jr:itext") || !strncmp(name, "format-date", 11)) w->language = true;
     // string() and its like without an argument read the node itself; once() reads it too, but is
     // meant to, so that is no circle.
     bool reads_self = !call->arg_count && call->function->args_max == 1 &&

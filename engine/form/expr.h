@@ -66,6 +66,17 @@ struct form_expr_env {
     // Label in the present language of a choice of a question (bound, or by path); false: none.
     bool (*choice_label)(void *data, uint32_t question, struct str path, struct str value,
                          struct str *out);
+    // pulldata(): the cell in column `wanted` of the first row of a file whose column `key` is
+    // value. NULL: instance(id) is searched.
+    bool (*lookup)(void *data, struct str id, struct str wanted, struct str key, struct str value,
+                   struct str *out);
+    // jr:itext('id'), in the present language; false: there is no such text.
+    bool (*itext)(void *data, struct str id, struct str *out);
+    // See struct form_services; NULL: extract-signed() is not available.
+    bool (*verify)(void *data, struct str message, const uint8_t signature[64],
+                   const uint8_t key[32]);
+    struct str version;  // of the form
+    struct str language; // code of the present language, for names of months and days
     // See struct form_host; NULL: digest() is not available.
     size_t (*digest)(void *data, struct str algorithm, struct str message, uint8_t out[64]);
     void *data;

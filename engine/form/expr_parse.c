@@ -140,7 +140,11 @@ static bool parse_axis(struct str name, struct expr_step *step)
                 {"self", AXIS_SELF},
                 {"descendant", AXIS_DESCENDANT},
                 {"descendant-or-self", AXIS_DESCENDANT_OR_SELF},
-                {"attribute", AXIS_ATTRIBUTE}};
+                {"attribute", AXIS_ATTRIBUTE},
+                {"ancestor", AXIS_ANCESTOR},
+                {"ancestor-or-self", AXIS_ANCESTOR_OR_SELF},
+                {"following-sibling", AXIS_FOLLOWING_SIBLING},
+                {"preceding-sibling", AXIS_PRECEDING_SIBLING}};
     for (size_t i = 0; i < sizeof axes / sizeof *axes; i++)
         if (str_eq(name, str_of(axes[i].name))) {
             step->axis = axes[i].axis;
@@ -274,9 +278,7 @@ static uint32_t parse_call(struct parser *p, const struct expr_token *name)
     const struct expr_function *function = form_expr_function_find(name->text);
     if (!function) {
         struct str near = form_expr_function_suggest(name->text);
-        if (form_expr_function_planned(name->text))
-            FAIL(p, name->at, TEXT_EXPR_PLANNED_FUNCTION, STR_ARG(name->text));
-        else if (near.len)
+        if (near.len)
             FAIL(p, name->at, TEXT_EXPR_UNKNOWN_FUNCTION_NEAR, STR_ARG(name->text), STR_ARG(near));
         else
             FAIL(p, name->at, TEXT_EXPR_UNKNOWN_FUNCTION, STR_ARG(name->text));
@@ -362,11 +364,13 @@ static uint32_t parse_path(struct parser *p)
         break;
     case TOKEN_DOLLAR:
         if (!token.text.len) FAIL(p, token.at, TEXT_EXPR_EMPTY_REFERENCE);
-        if (str_find_char(token.text, '#') >= 0)
-            FAIL(p, token.at, TEXT_EXPR_LAST_SAVED, STR_ARG(token.text));
         next(p);
         path.start = START_NAME;
         path.name = token.text;
+        if (str_starts(token.text, STR("last-saved#"))) {
+            path.start = START_NOTHING;
+            path.name = str_sub(token.text, 11, token.text.len);
+        }
         path.filter_count = parse_predicates(p, &path.first_filter);
         return parse_steps(p, path, NULL, false, token.at);
     default: path.expr = parse_primary(p); break;

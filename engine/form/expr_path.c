@@ -89,6 +89,23 @@ static bool matches(const struct form_tree *tree, const struct expr_step *step, 
     return node != FORM_TREE_DOCUMENT && str_eq(tree->type->name(tree, node), step->name);
 }
 
+// Nearest first.
+static void gather_before(struct expr_eval *e, const struct expr_step *step,
+                          const struct form_tree *tree, uint32_t from, struct nodes *out)
+{
+    uint32_t parent = form_expr_tree_parent(tree, from);
+    if (parent == FORM_TREE_NONE || parent == FORM_TREE_DOCUMENT) return;
+    size_t first = out->count;
+    for (uint32_t node = tree->type->first_child(tree, parent);
+         node != from && node != FORM_TREE_NONE && visit(e, 1); node = tree_next(tree, node))
+        if (matches(tree, step, node)) nodes_add(e, out, node);
+    for (size_t i = first, j = out->count; i + 1 < j; i++) {
+        uint32_t swap = out->ids[i];
+        out->ids[i] = out->ids[--j];
+        out->ids[j] = swap;
+    }
+}
+
 static void gather(struct expr_eval *e, const struct expr_step *step, const struct form_tree *tree,
                    uint32_t from, struct nodes *out)
 {
@@ -114,6 +131,19 @@ static void gather(struct expr_eval *e, const struct expr_step *step, const stru
                 nodes_add(e, out, node);
         return;
     case AXIS_ATTRIBUTE: return; // our trees have none: an empty set
+    case AXIS_ANCESTOR:
+    case AXIS_ANCESTOR_OR_SELF:
+        // Nearest first, as positions count on an axis that leads back.
+        node = step->axis == AXIS_ANCESTOR ? form_expr_tree_parent(tree, from) : from;
+        for (; node != FORM_TREE_NONE && visit(e, 1); node = form_expr_tree_parent(tree, node))
+            if (matches(tree, step, node)) nodes_add(e, out, node);
+        return;
+    case AXIS_FOLLOWING_SIBLING:
+        for (node = tree_next(tree, from); node != FORM_TREE_NONE && visit(e, 1);
+             node = tree_next(tree, node))
+            if (matches(tree, step, node)) nodes_add(e, out, node);
+        return;
+    case AXIS_PRECEDING_SIBLING: gather_before(e, step, tree, from, out); return;
     }
 }
 
@@ -191,6 +221,7 @@ static bool start_nodes(struct expr_eval *e, const struct expr_path *path, struc
     if (!set->tree && path->start != START_EXPR) return true; // no tree: nothing is there
     switch (path->start) {
     case START_CONTEXT: nodes_add(e, set, e->context); return true;
+    case START_NOTHING: return true;
     case START_ROOT:
         // The primary instance, also inside a predicate over another one.
         nodes_add(e, set, FORM_TREE_DOCUMENT);
@@ -252,4 +283,16 @@ void form_expr_union(struct expr_eval *e, struct form_value *left, const struct 
     }
     *left = (struct form_value){
         .kind = FORM_VALUE_NODES, .tree = set.tree, .nodes = set.ids, .count = set.count};
+}
+
+uint32_t form_expr_tree_position(const struct form_tree *tree, uint32_t node)
+{
+    uint32_t parent = form_expr_tree_parent(tree, node), position = 1;
+    if (parent == FORM_TREE_NONE || parent == FORM_TREE_DOCUMENT) return 1;
+    if (tree->type->position) return tree->type->position(tree, node);
+    struct str name = tree->type->name(tree, node);
+    for (uint32_t at = tree->type->first_child(tree, parent); at != node && at != FORM_TREE_NONE;
+         at = tree->type->next(tree, at))
+        position += str_eq(tree->type->name(tree, at), name);
+    return position;
 }

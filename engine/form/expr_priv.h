@@ -80,6 +80,10 @@ enum expr_axis {
     AXIS_DESCENDANT_OR_SELF,
     AXIS_DESCENDANT,
     AXIS_ATTRIBUTE,
+    AXIS_ANCESTOR,
+    AXIS_ANCESTOR_OR_SELF,
+    AXIS_FOLLOWING_SIBLING,
+    AXIS_PRECEDING_SIBLING,
 };
 
 struct expr_step {
@@ -90,7 +94,13 @@ struct expr_step {
     uint32_t first_predicate, predicate_count; // in items
 };
 
-enum expr_start { START_CONTEXT, START_ROOT, START_NAME, START_EXPR };
+enum expr_start {
+    START_CONTEXT,
+    START_ROOT,
+    START_NAME,
+    START_EXPR,
+    START_NOTHING, // ${last-saved#name}: earlier answers are not kept, so there is none
+};
 
 struct expr_path {
     enum expr_start start;
@@ -178,6 +188,12 @@ struct form_value form_expr_boolean(bool boolean);
 bool form_expr_compare(struct expr_eval *e, enum expr_op op, const struct form_value *left,
                        const struct form_value *right);
 
+// Which of its siblings of the same name a node is, from 1.
+uint32_t form_expr_tree_position(const struct form_tree *tree, uint32_t node);
+void form_shuffle(uint32_t *items, size_t count, int64_t seed); // functions_nodes.c
+int64_t form_seed(const struct form_expr_env *env, const struct form_value *value,
+                  struct form_scratch *scratch);
+
 // ---- functions: one line each in a table (functions.c) ----
 // Arguments are evaluated by the function itself, so that if() and coalesce() can be lazy.
 typedef struct form_value (*expr_function_call)(struct expr_eval *e, const struct expr_call *call);
@@ -192,8 +208,6 @@ struct expr_function {
 const struct expr_function *form_expr_function_find(struct str name);
 // The nearest name in the table, "" when nothing is near.
 struct str form_expr_function_suggest(struct str name);
-// True for functions of ODK that are not built yet.
-bool form_expr_function_planned(struct str name);
 
 void form_expr_arg(struct expr_eval *e, const struct expr_call *call, uint32_t index,
                    struct form_value *out);

@@ -33,17 +33,6 @@ struct str form_expr_function_suggest(struct str name)
     return suggest.best;
 }
 
-bool form_expr_function_planned(struct str name)
-{
-    static const char *const planned[] = {
-        "area",       "distance", "extract-signed", "geofence",  "indexed-repeat",
-        "intersects", "jr:itext", "pulldata",       "randomize", "version",
-        "property",   "depend",   "enclosed-area"};
-    for (size_t i = 0; i < sizeof planned / sizeof *planned; i++)
-        if (str_eq(name, str_of(planned[i]))) return true;
-    return false;
-}
-
 void form_expr_arg(struct expr_eval *e, const struct expr_call *call, uint32_t index,
                    struct form_value *out)
 {

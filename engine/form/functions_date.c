@@ -91,11 +91,14 @@ EXPR_FUNCTION(decimal_time)
     return form_expr_number(EXPR_NAN);
 }
 
-static size_t format_field(const struct expr_date *date, char field, char out[16])
+static size_t format_field(const struct expr_date *date, char field, bool swedish, char out[16])
 {
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char *const swedish_months[] = {"jan", "feb", "mar", "apr", "maj", "jun",
+                                                 "jul", "aug", "sep", "okt", "nov", "dec"};
+    static const char *const swedish_days[] = {"sön", "mån", "tis", "ons", "tors", "fre", "lör"};
     int64_t year;
     unsigned month, day;
     form_date_to_civil(date->day, &year, &month, &day);
@@ -106,7 +109,7 @@ static size_t format_field(const struct expr_date *date, char field, char out[16
     case 'y': n = snprintf(out, 16, "%02d", (int)(((year % 100) + 100) % 100)); break;
     case 'm': n = snprintf(out, 16, "%02u", month); break;
     case 'n': n = snprintf(out, 16, "%u", month); break;
-    case 'b': n = snprintf(out, 16, "%s", months[month - 1]); break;
+    case 'b': n = snprintf(out, 16, "%s", (swedish ? swedish_months : months)[month - 1]); break;
     case 'd': n = snprintf(out, 16, "%02u", day); break;
     case 'e': n = snprintf(out, 16, "%u", day); break;
     case 'H': n = snprintf(out, 16, "%02d", hour); break;
@@ -114,7 +117,9 @@ static size_t format_field(const struct expr_date *date, char field, char out[16
     case 'M': n = snprintf(out, 16, "%02d", seconds / 60 % 60); break;
     case 'S': n = snprintf(out, 16, "%02d", seconds % 60); break;
     case '3': n = snprintf(out, 16, "%03d", date->ms % 1000); break;
-    case 'a': n = snprintf(out, 16, "%s", days[((date->day + 4) % 7 + 7) % 7]); break;
+    case 'a':
+        n = snprintf(out, 16, "%s", (swedish ? swedish_days : days)[((date->day + 4) % 7 + 7) % 7]);
+        break;
     case '%': n = snprintf(out, 16, "%%"); break;
     default: return 0;
     }
@@ -128,6 +133,7 @@ EXPR_FUNCTION(format_date)
     bool known = arg_date(e, call, 0, &date);
     struct str format = form_expr_arg_string(e, call, 1);
     if (!known) return form_expr_string(STR(""));
+    bool swedish = str_eq(e->env->language, STR("sv"));
     char *text = form_expr_alloc(e, format.len * 8 + 16);
     size_t len = 0;
     for (size_t i = 0; text && i < format.len; i++) {
@@ -136,7 +142,7 @@ EXPR_FUNCTION(format_date)
             continue;
         }
         char field[16];
-        size_t bytes = format_field(&date, format.ptr[++i], field);
+        size_t bytes = format_field(&date, format.ptr[++i], swedish, field);
         if (!bytes) {
             form_expr_fail(e, ERR_PARSE, TEXT_EVAL_DATE_FIELD, format.ptr[i]);
             break;

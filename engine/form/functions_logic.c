@@ -192,16 +192,7 @@ EXPR_FUNCTION(position)
     if (!call->arg_count) return form_expr_number((double)e->position);
     struct form_value nodes;
     if (!arg_nodes(e, call, 0, &nodes) || !nodes.count) return form_expr_number(EXPR_NAN);
-    const struct form_tree *tree = nodes.tree;
-    uint32_t node = nodes.nodes[0], parent = form_expr_tree_parent(tree, node);
-    if (parent == FORM_TREE_NONE || parent == FORM_TREE_DOCUMENT) return form_expr_number(1);
-    if (tree->type->position) return form_expr_number((double)tree->type->position(tree, node));
-    struct str name = tree->type->name(tree, node);
-    double position = 1;
-    for (uint32_t at = tree->type->first_child(tree, parent); at != node && at != FORM_TREE_NONE;
-         at = tree->type->next(tree, at))
-        position += str_eq(tree->type->name(tree, at), name);
-    return form_expr_number(position);
+    return form_expr_number((double)form_expr_tree_position(nodes.tree, nodes.nodes[0]));
 }
 
 EXPR_FUNCTION(name)

@@ -8,6 +8,7 @@
 #define FUNCTION_MAP(X)                             \
     X("abs", 1, 1, abs)                             \
     X("acos", 1, 1, acos)                           \
+    X("area", 1, FUNCTION_MANY, area)               \
     X("asin", 1, 1, asin)                           \
     X("atan", 1, 1, atan)                           \
     X("atan2", 2, 2, atan2)                         \
@@ -28,20 +29,28 @@
     X("date-time", 1, 1, date_time)                 \
     X("decimal-date-time", 1, 1, decimal_date_time) \
     X("decimal-time", 1, 1, decimal_time)           \
+    X("depend", 1, FUNCTION_MANY, depend)           \
     X("digest", 2, 3, digest)                       \
+    X("distance", 1, FUNCTION_MANY, distance)       \
+    X("enclosed-area", 1, FUNCTION_MANY, area)      \
     X("ends-with", 2, 2, ends_with)                 \
     X("exp", 1, 1, exp)                             \
     X("exp10", 1, 1, exp10)                         \
+    X("extract-signed", 2, 2, extract_signed)       \
     X("false", 0, 0, is_false)                      \
     X("floor", 1, 1, floor)                         \
     X("format-date", 2, 2, format_date)             \
     X("format-date-time", 2, 2, format_date)        \
+    X("geofence", 2, 2, geofence)                   \
     X("if", 3, 3, if)                               \
+    X("indexed-repeat", 3, 7, indexed_repeat)       \
     X("instance", 1, 1, instance)                   \
     X("int", 1, 1, int)                             \
+    X("intersects", 1, 1, intersects)               \
     X("is-selected", 2, 2, selected)                \
     X("join", 1, FUNCTION_MANY, join)               \
     X("jr:choice-name", 2, 2, choice_name)          \
+    X("jr:itext", 1, 1, itext)                      \
     X("last", 0, 0, last)                           \
     X("local-name", 0, 1, name)                     \
     X("log", 1, 1, log)                             \
@@ -57,7 +66,10 @@
     X("pi", 0, 0, pi)                               \
     X("position", 0, 1, position)                   \
     X("pow", 2, 2, pow)                             \
+    X("property", 1, 1, property)                   \
+    X("pulldata", 4, 4, pulldata)                   \
     X("random", 0, 0, random)                       \
+    X("randomize", 1, 2, randomize)                 \
     X("regex", 2, 2, regex)                         \
     X("round", 1, 2, round)                         \
     X("selected", 2, 2, selected)                   \
@@ -77,6 +89,7 @@
     X("translate", 3, 3, translate)                 \
     X("true", 0, 0, is_true)                        \
     X("uuid", 0, 1, uuid)                           \
+    X("version", 0, 0, version)                     \
     X("weighted-checklist", 2, FUNCTION_MANY, weighted)
 
 #define FUNCTION_DECLARE(text, least, most, name) EXPR_FUNCTION(name);

@@ -222,27 +222,51 @@ static int base64_value(char c)
     return found ? (int)(found - base64_digits) : -1;
 }
 
-// What is not base64, or not UTF-8 when decoded, is blank.
-EXPR_FUNCTION(base64_decode)
+// Bytes of base64 text; ptr NULL where it is none.
+static struct str base64_bytes(struct expr_eval *e, struct str s)
 {
-    struct str s = str_trim(form_expr_arg_string(e, call, 0));
+    s = str_trim(s);
     while (s.len && s.ptr[s.len - 1] == '=')
         s.len--;
-    char *text = form_expr_alloc(e, s.len);
+    char *text = form_expr_alloc(e, s.len + 1);
     size_t len = 0;
     uint32_t bits = 0;
     unsigned count = 0;
     for (size_t i = 0; text && i < s.len; i++) {
         int value = base64_value(s.ptr[i]);
-        if (value < 0) return form_expr_string(STR(""));
+        if (value < 0) return (struct str){0};
         bits = bits << 6 | (uint32_t)value;
         count += 6;
         if (count < 8) continue;
         count -= 8;
         text[len++] = (char)(bits >> count & 0xff);
     }
-    struct str out = {text, len};
-    return form_expr_string(text && utf8_valid(out) ? out : STR(""));
+    return (struct str){text, len};
+}
+
+// What is not base64, or not UTF-8 when decoded, is blank.
+EXPR_FUNCTION(base64_decode)
+{
+    struct str out = base64_bytes(e, form_expr_arg_string(e, call, 0));
+    return form_expr_string(out.ptr && utf8_valid(out) ? out : STR(""));
+}
+
+// extract-signed(base64 of signature and message, base64 of key): the message, when the signature
+// is the key's. The host lends the check.
+EXPR_FUNCTION(extract_signed)
+{
+    struct str bytes = base64_bytes(e, form_expr_arg_string(e, call, 0));
+    struct str key = base64_bytes(e, form_expr_arg_string(e, call, 1));
+    if (!e->env->verify) {
+        form_expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, "extract-signed");
+        return form_expr_string(STR(""));
+    }
+    if (!bytes.ptr || bytes.len < 64 || !key.ptr || key.len != 32) return form_expr_string(STR(""));
+    struct str message = str_sub(bytes, 64, bytes.len);
+    bool good =
+        utf8_valid(message) &&
+        e->env->verify(e->env->data, message, (const uint8_t *)bytes.ptr, (const uint8_t *)key.ptr);
+    return form_expr_string(good ? message : STR(""));
 }
 
 static struct form_value base64_encode(struct expr_eval *e, const uint8_t *bytes, size_t count)

@@ -42,6 +42,76 @@ static size_t env_digest(void *data, struct str algorithm, struct str message, u
     return in->def->host.digest(in->def->host.data, algorithm, message, out);
 }
 
+static bool env_lookup(void *data, struct str id, struct str wanted, struct str key,
+                       struct str value, struct str *out)
+{
+    const struct form_instance *in = data;
+    uint32_t index, key_column = DEF_NONE, wanted_column = DEF_NONE, row = 0;
+    if (!form_map_get(&in->def->list_names, id, 0, &index)) return false;
+    const struct def_list *list = &in->def->lists[index];
+    for (uint32_t i = 0; i < list->column_count; i++) {
+        if (str_eq(form_list_column_name(list, i), key)) key_column = i;
+        if (str_eq(form_list_column_name(list, i), wanted)) wanted_column = i;
+    }
+    if (key_column == DEF_NONE || wanted_column == DEF_NONE) return false;
+    uint32_t rows = list->table ? list->table->row_count : list->count;
+    const struct def_index *known = list->indexes;
+    while (known && known->column != key_column)
+        known = known->next_index;
+    if (known) {
+        if (!form_map_get(&known->first, value, 0, &row)) return false;
+    } else {
+        while (row < rows && !str_eq(form_list_value(list, row, key_column), value))
+            row++;
+    }
+    if (row < rows) *out = form_list_value(list, row, wanted_column);
+    return row < rows;
+}
+
+// Ids as pyxform makes them: "/data/q:label", "list-0" for the first choice of a list.
+static bool env_itext(void *data, struct str id, struct str *out)
+{
+    const struct form_instance *in = data;
+    ptrdiff_t colon = str_find_char(id, ':');
+    if (colon > 0) {
+        static const char *const kinds[] = {"label", "hint", "guidance", "jr:constraintMsg",
+                                            "jr:requiredMsg"};
+        struct str kind = str_sub(id, (size_t)colon + 1, id.len);
+        int64_t node = form_def_node_find(in->def, str_sub(id, 0, (size_t)colon));
+        for (size_t i = 0; node >= 0 && i < sizeof kinds / sizeof *kinds; i++)
+            if (str_eq(kind, str_of(kinds[i]))) {
+                *out = form_def_text_source(in->def, in->def->nodes[node].texts[i], in->language);
+                return true;
+            }
+        return false;
+    }
+    uint32_t list;
+    for (size_t dash = id.len; dash > 1; dash--) {
+        uint64_t choice;
+        if (id.ptr[dash - 1] != '-') continue;
+        if (!str_to_uint64(str_sub(id, dash, id.len), &choice) ||
+            !form_map_get(&in->def->list_names, str_sub(id, 0, dash - 1), 0, &list) ||
+            choice >= in->def->lists[list].count)
+            return false;
+        *out = form_def_text_source(in->def, in->def->lists[list].choices[choice].texts[DEF_LABEL],
+                                    in->language);
+        return true;
+    }
+    return false;
+}
+
+static bool env_verify(void *data, struct str message, const uint8_t signature[64],
+                       const uint8_t key[32])
+{
+    const struct form_instance *in = data;
+    return in->def->services.verify(in->def->services.data, message, signature, key);
+}
+
+static void set_language(struct form_instance *in)
+{
+    in->env.language = form_def_language_code(in->def, in->language);
+}
+
 static void set_env(struct form_instance *in)
 {
     in->env = (struct form_expr_env){.tree = &in->tree,
@@ -50,6 +120,10 @@ static void set_env(struct form_instance *in)
                                      .zone_offset_min = in->session.zone_offset_min,
                                      .instance = env_instance,
                                      .choice_label = env_choice_label,
+                                     .lookup = env_lookup,
+                                     .itext = env_itext,
+                                     .verify = in->def->services.verify ? env_verify : NULL,
+                                     .version = in->def->version,
                                      .digest = in->def->host.digest ? env_digest : NULL,
                                      .data = in};
 }
@@ -94,6 +168,7 @@ enum err form_instance_create(const struct form_def *def, const struct form_sess
     for (uint32_t i = 0; i < def->frame_count; i++)
         in->free_frames[i] = FORM_REF_NONE;
     set_env(in);
+    set_language(in);
     if (in->session.clock.wall_ms) in->start_ms = clock_wall_ms(&in->session.clock);
     if (in->session.rng.fill) form_expr_uuid(&in->session.rng, in->uuid);
     uint32_t frame;
@@ -219,6 +294,7 @@ void form_instance_set_language(struct form_instance *in, size_t language)
 {
     if (language >= in->def->language_count || language == in->language) return;
     in->language = language;
+    set_language(in);
     in->generation++;
     for (uint32_t i = 0; i < in->def->language_job_count; i++)
         form_tree_queue(in, 0, in->def->language_jobs[i]);

@@ -165,30 +165,13 @@ static void compute_relevant(struct form_instance *in, const struct def_node *n,
 
 // ---- choices ----
 
-// Park and Miller's generator and the inside-out shuffle that other engines use, so that the same
-// seed gives the same order everywhere.
-static void shuffle(uint32_t *items, uint32_t count, int64_t seed)
-{
-    int64_t state = seed % 2147483647;
-    if (state <= 0) state += 2147483646;
-    for (uint32_t i = 0; i < count; i++) {
-        state = state * 16807 % 2147483647;
-        double r = (double)(state - 1) / 2147483646.0;
-        uint32_t j = (uint32_t)floor(r * (i + 1));
-        uint32_t item = items[i]; // still as it came: only places before i were written
-        if (j != i) items[i] = items[j];
-        items[j] = item;
-    }
-}
-
 static int64_t seed_of(struct form_instance *in, const struct def_node *n, uint32_t ref)
 {
     struct choices *choices = in->nodes[ref].choices;
     if (n->seed) {
         struct form_value value;
         if (!evaluate(in, n->seed, ref, &value)) return 0;
-        double number = form_value_number(&value, in->session.zone_offset_min);
-        return isnan(number) || fabs(number) > 9e15 ? 0 : (int64_t)number;
+        return form_seed(&in->env, &value, in->scratch);
     }
     if (!choices->seeded) {
         choices->seed = rng_below(&in->session.rng, 2147483646) + 1;
@@ -261,7 +244,8 @@ void form_compute_choices(struct form_instance *in, uint32_t ref)
         choices->room = list->count;
     }
     filter(in, ref, n, list, choices);
-    if (n->flags & DEF_RANDOMIZE) shuffle(choices->indices, choices->count, seed_of(in, n, ref));
+    if (n->flags & DEF_RANDOMIZE)
+        form_shuffle(choices->indices, choices->count, seed_of(in, n, ref));
 }
 
 static bool offered(const struct form_instance *in, uint32_t ref, struct str name)

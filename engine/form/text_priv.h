@@ -163,6 +163,10 @@
 #define TEXT_CHOICE_COLUMN "the choices sheet has no column “%.*s”, so this is always blank"
 #define TEXT_CHOICE_COLUMN_NEAR \
     "the choices sheet has no column “%.*s”, so this is always blank. Did you mean “%.*s”?"
+#define TEXT_INDEXED                                                                          \
+    "indexed-repeat() needs a question, and then for each repeat around it the repeat and a " \
+    "number"
+#define TEXT_INDEXED_OUTSIDE "the question “%.*s” is not in the repeat “%.*s”"
 #define TEXT_CHOICE_NAME_OF \
     "“%.*s” has no choices. jr:choice-name needs the question that the value comes from"
 #define TEXT_INSTANCE_TEXT "instance() needs the name of a list in quotation marks"
@@ -188,10 +192,10 @@
 #define TEXT_EXPR_AXIS "the axis “%.*s” is not supported. Use /, .. or //"
 #define TEXT_EXPR_FUNCTION_IN_PATH "%.*s() cannot stand in a path. Put the function around the path"
 #define TEXT_EXPR_EMPTY_REFERENCE "${} names no question. Write ${name}"
-#define TEXT_EXPR_LAST_SAVED "${%.*s} is not supported yet: earlier answers are not kept here"
+
 #define TEXT_EXPR_UNKNOWN_FUNCTION "there is no function “%.*s”. Check the spelling"
 #define TEXT_EXPR_UNKNOWN_FUNCTION_NEAR "there is no function “%.*s”. Did you mean “%.*s”?"
-#define TEXT_EXPR_PLANNED_FUNCTION "the function “%.*s” is not supported yet"
+
 #define TEXT_EXPR_TOO_FEW \
     "%s() needs at least %u values and has %u. Add what is missing, with commas between"
 #define TEXT_EXPR_TOO_MANY "%s() takes at most %u values and has %u. Remove what is too much"
