@@ -323,6 +323,9 @@ static enum err settle(struct store_file *f, struct err_info *info)
     // One write through the log: makes it, and shows a disk that cannot be written. A full one is
     // no reason to stay out: what is in here can still be sent, and erased.
     err = store_sql_simple(f, SQL_START, info);
+    // A log left by a kiosk whose last sync failed may hold pages that the kernel shows but never
+    // saves: nothing may be written behind them. Moved into the database they are saved anew.
+    if (!err) err = store_file_checkpoint(f, info);
     return err == ERR_FULL && ask(f, "SELECT count(*) FROM meta") > 0 ? ERR_NONE : err;
 }
 

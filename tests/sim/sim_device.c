@@ -243,6 +243,8 @@ void sim_device_turn(struct sim_device *d)
     suffer(d);
     if (d->response_ms <= s->now_ms) respond(d);
     if (!d->disk.dead) tidy(d);
+    // Told that the disk failed, somebody pulls the plug or presses the button at once.
+    if (d->disk.fails > fails && sim_random_chance(&d->random, 5000)) d->disk.dead = true;
     if (!d->disk.dead && d->sync_ms <= s->now_ms) sync_turn(d);
     s->totals.failed_syncs += d->disk.fails - fails;
     if (d->disk.fails > fails) sim_note(s, "device %u: a sync failed", d->index);

@@ -77,7 +77,7 @@ static void draw_faults(struct sim *s)
     f->alter_answer = draw(s, 1500);
     f->slow = draw(s, 5000);
     f->device_cut = draw(s, 400);
-    f->device_sync = draw(s, 100);
+    f->device_sync = draw(s, 400);
     f->device_full = draw(s, 200);
     f->collector_cut = draw(s, 400);
     f->collector_sync = draw(s, 200);
