@@ -53,12 +53,18 @@ static void facts_of(const struct desk *desk, enum report_language language, cha
     if (json_is_null(out->settings)) out->settings = NULL;
 }
 
-static enum err write_page(const struct desk *desk, const struct report_facts *facts,
-                           const char *path, struct err_info *info)
+static bool ends_in_pdf(const char *path)
+{
+    return str_ends(str_of(path), STR(".pdf"));
+}
+
+static enum err write_report(const struct desk *desk, const struct report_facts *facts,
+                             const char *path, bool pdf, struct err_info *info)
 {
     struct buf page = {0};
     struct desk_file file = {.fd = -1};
-    enum err err = report_html(desk->table, facts, &page, info);
+    enum err err = pdf ? report_pdf(desk->table, facts, &page, info)
+                       : report_html(desk->table, facts, &page, info);
     if (!err) err = desk_file_create(path, &file, info);
     if (!err) err = desk_file_write(&file, buf_str(&page), info);
     if (!err) err = desk_file_commit(&file, info);
@@ -92,21 +98,24 @@ static enum verb_exit run(const struct arguments *a)
     struct report_facts facts;
     enum report_language language = REPORT_SWEDISH;
     const char *code = arguments_text(a, "language"), *out = arguments_text(a, "out"),
-               *published = arguments_text(a, "compare");
+               *published = arguments_text(a, "compare"), *pdf = arguments_text(a, "pdf");
     char today[16];
     size_t differences = 0;
     enum err err = code ? report_language_find(str_of(code), &language, &info) : ERR_NONE;
-    if (!err && !out && !published)
-        err = err_set(&info, ERR_ARGUMENT, "give --out FILE, --compare FILE or both");
+    if (!err && !out && !published && !pdf)
+        err =
+            err_set(&info, ERR_ARGUMENT, "give --out FILE, --pdf FILE, --compare FILE or several");
     if (!err) err = desk_open(a, &desk, &info);
     if (!err) err = desk_fill(&desk, &info);
     if (!err) {
         facts_of(&desk, code ? language : language_of(desk.survey), today, &facts);
-        if (out) err = write_page(&desk, &facts, out, &info);
+        if (out) err = write_report(&desk, &facts, out, ends_in_pdf(out), &info);
+        if (!err && pdf) err = write_report(&desk, &facts, pdf, true, &info);
     }
-    if (!err && out) {
-        verb_say("%zu %s → %s", table_row_count(desk.table),
-                 verb_count(table_row_count(desk.table), "response", "responses"), out);
+    if (!err && (out || pdf)) {
+        verb_say("%zu %s → %s%s%s", table_row_count(desk.table),
+                 verb_count(table_row_count(desk.table), "response", "responses"), out ? out : "",
+                 out && pdf ? ", " : "", pdf ? pdf : "");
         verb_say("read its free text, and take out names, before you pass it on");
     }
     if (!err && published) err = compare(&desk, &facts, published, &differences, &info);
@@ -119,7 +128,7 @@ static enum verb_exit run(const struct arguments *a)
 const struct verb verb_report = {
     .name = "report",
     .arguments = "",
-    .summary = "Writes the report: one HTML page that needs nothing else.",
+    .summary = "Writes the report: one HTML page that needs nothing else, or a tagged PDF.",
     .details =
         "Every question with its counts, shares and their bases; groups under the survey's k "
         "are not shown.\nWith --compare, prints our figures beside published ones; the exit "
@@ -129,7 +138,9 @@ const struct verb verb_report = {
             DESK_OPTION_SURVEY,
             DESK_OPTION_ARCHIVE,
             DESK_OPTION_KEY,
-            {"out", ARGUMENT_TEXT, "FILE", "the page, private; - is standard output"},
+            {"out", ARGUMENT_TEXT, "FILE",
+             "the page, or a PDF by its ending, private; - is standard output"},
+            {"pdf", ARGUMENT_TEXT, "FILE", "the same as a PDF beside it"},
             {"language", ARGUMENT_TEXT, "sv|en", "of the report (the survey's first)"},
             {"compare", ARGUMENT_TEXT, "FILE", "published figures to compare with"},
             {0}},

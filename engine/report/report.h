@@ -45,6 +45,11 @@ enum err report_settings_check(const struct form_def *form, const json_t *settin
 enum err report_html(const struct table *t, const struct report_facts *facts, struct buf *out,
                      struct err_info *info) MUST_CHECK;
 
+// The same report as a tagged PDF, appended to out: A4, language, title and alternative texts set,
+// charts as vectors. The same table and facts give the same bytes.
+enum err report_pdf(const struct table *t, const struct report_facts *facts, struct buf *out,
+                    struct err_info *info) MUST_CHECK;
+
 // The codebook as a page of the same look, appended to out: every variable with its question, its
 // values and what missing codes mean, in the report's language. Holds no answers.
 enum err report_codebook(const struct table *t, const struct report_facts *facts, struct buf *out,

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What stands around the questions in the PDF: title, key figures, claims, response, method.
+#include "report/pdf_priv.h"
+
+#include <stdio.h>
+
+enum { HAIR = 0xDDD8CF };
+
+static struct str fill_numbers(struct pdf *p, enum report_word word, const uint64_t *numbers,
+                               size_t count)
+{
+    struct buf texts[4] = {{0}};
+    struct str arguments[4] = {{0}};
+    for (size_t i = 0; i < count; i++) {
+        report_number(numbers[i], p->page.language, &texts[i]);
+        arguments[i] = buf_str(&texts[i]);
+    }
+    buf_clear(&p->text);
+    report_word_fill(word, p->page.language, arguments, count, &p->text);
+    for (size_t i = 0; i < count; i++)
+        buf_finish(&texts[i]);
+    return buf_str(&p->text);
+}
+
+static struct str word(const struct pdf *p, enum report_word code)
+{
+    return str_of(report_word(code, p->page.language));
+}
+
+static void head(struct pdf *p)
+{
+    const struct report_facts *facts = p->page.facts;
+    buf_clear(&p->text);
+    buf_add_str(&p->text, word(p, WORD_REPORT));
+    if (facts->organizer.len) {
+        buf_add_text(&p->text, " · ");
+        buf_add_str(&p->text, facts->organizer);
+    }
+    report_pdf_paragraph(p, "P", &report_pdf_eyebrow, buf_str(&p->text));
+    report_pdf_space(p, 4);
+    report_pdf_paragraph(p, "H1", &report_pdf_title, facts->title);
+    report_pdf_space(p, 6);
+    struct str about = report_page_note(&p->page, STR("about"));
+    if (about.len) report_pdf_paragraph(p, "P", &report_pdf_body, about);
+    if (facts->test) {
+        report_pdf_space(p, 8);
+        report_pdf_paragraph(p, "P", &report_pdf_strong, word(p, WORD_TEST));
+    }
+    report_pdf_space(p, 14);
+}
+
+static void key(struct pdf *p, double *x, struct str value, enum report_word label)
+{
+    static const struct pdf_style large = {15, true, 0x1A2024};
+    enum { KEY_WIDTH = 130 };
+    // The last one, the days, has what is left of the line.
+    double room = label == WORD_WHEN ? PDF_LEFT + PDF_ROOM - *x : KEY_WIDTH - 10;
+    report_pdf_tag(p, "P");
+    double height = report_pdf_text(p, *x, p->y, room, 0, &large, value) + 3;
+    report_pdf_text(p, *x, p->y + height, room, 0, &report_pdf_small, word(p, label));
+    report_pdf_end(p, "P");
+    *x += KEY_WIDTH;
+}
+
+static void keys(struct pdf *p)
+{
+    const struct report_figures *f = p->page.figures;
+    struct buf text = {0};
+    double x = PDF_LEFT;
+    if (f->rate.whole) {
+        report_percent(f->rate, p->page.language, &text);
+        key(p, &x, buf_str(&text), WORD_RATE);
+        key(p, &x, fill_numbers(p, WORD_OF, (uint64_t[]){f->respondents, f->rate.whole}, 2),
+            WORD_ANSWERED);
+    } else {
+        report_number(f->respondents, p->page.language, &text);
+        key(p, &x, buf_str(&text), WORD_ANSWERED);
+    }
+    buf_clear(&text);
+    if (f->first_day[0]) {
+        report_day(str_of(f->first_day), p->page.language, &text);
+        if (strcmp(f->first_day, f->last_day) != 0) {
+            buf_add_text(&text, " \xE2\x80\x93 ");
+            report_day(str_of(f->last_day), p->page.language, &text);
+        }
+        key(p, &x, buf_str(&text), WORD_WHEN);
+    }
+    p->y += 40;
+    buf_finish(&text);
+}
+
+void report_pdf_begin_part(struct pdf *p, enum report_word title)
+{
+    report_pdf_space(p, 14);
+    report_pdf_rule(p, p->y, HAIR);
+    p->y += 10;
+    report_pdf_paragraph(p, "H2", &report_pdf_part, word(p, title));
+    p->y += 6;
+}
+
+static void claim(struct pdf *p, const void *what)
+{
+    const struct report_claim *c = what;
+    struct buf text = {0};
+    report_pdf_space(p, 9);
+    buf_add_text(&text, p->page.language == REPORT_SWEDISH ? "\xE2\x80\x9D" : "\xE2\x80\x9C");
+    buf_add_str(&text, c->text);
+    buf_add_text(&text, "\xE2\x80\x9D");
+    report_pdf_paragraph(p, "P", &report_pdf_strong, buf_str(&text));
+    p->y += 3;
+    buf_clear(&text);
+    if (c->withheld || c->share.whole == 0)
+        buf_add_str(&text, fill_numbers(p, WORD_WITHHELD, &p->page.facts->k, 1));
+    else {
+        struct buf range = {0};
+        buf_add_str(&text,
+                    fill_numbers(p, WORD_OF, (uint64_t[]){c->share.part, c->share.whole}, 2));
+        buf_add_text(&text, " = ");
+        report_percent(c->share, p->page.language, &text);
+        buf_add_char(&text, ' ');
+        buf_add_str(&text, word(p, c->valid_base                 ? WORD_CLAIM_BASE_VALID
+                                   : c->question->not_asked == 0 ? WORD_CLAIM_BASE_ALL
+                                                                 : WORD_CLAIM_BASE_ASKED));
+        buf_add_text(&text, ". ");
+        report_range(report_interval(p->page.figures, c->question, c->share), p->page.language,
+                     &range);
+        struct str argument = buf_str(&range);
+        report_word_fill(WORD_INTERVAL_SHORT, p->page.language, &argument, 1, &text);
+        buf_printf(&text, ". (%s %zu)", report_word(WORD_QUESTION_1, p->page.language),
+                   c->question->number);
+        buf_finish(&range);
+    }
+    report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&text));
+    if (c->note.len) report_pdf_paragraph(p, "P", &report_pdf_small, c->note);
+    buf_finish(&text);
+}
+
+static void brief(struct pdf *p)
+{
+    const struct report_figures *f = p->page.figures;
+    if (f->claim_count == 0 || f->withheld) return;
+    report_pdf_begin_part(p, WORD_BRIEF);
+    for (size_t i = 0; i < f->claim_count; i++)
+        report_pdf_block(p, claim, &f->claims[i]);
+}
+
+static void response(struct pdf *p, const void *what)
+{
+    const struct report_figures *f = what;
+    const struct report_facts *facts = p->page.facts;
+    report_pdf_begin_part(p, WORD_RESPONSE);
+    if (f->excluded)
+        report_pdf_paragraph(
+            p, "P", &report_pdf_body,
+            fill_numbers(p, WORD_EXCLUDED_SUM,
+                         (uint64_t[]){facts->invited, f->excluded, facts->expected}, 3));
+    if (f->rate.whole) {
+        struct buf part_text = {0}, whole = {0}, percent = {0};
+        report_number(f->rate.part, p->page.language, &part_text);
+        report_number(f->rate.whole, p->page.language, &whole);
+        report_percent(f->rate, p->page.language, &percent);
+        struct str arguments[] = {buf_str(&part_text), buf_str(&whole), buf_str(&percent)};
+        buf_clear(&p->text);
+        report_word_fill(WORD_RATE_SUM, p->page.language, arguments, 3, &p->text);
+        report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&p->text));
+        buf_finish(&part_text);
+        buf_finish(&whole);
+        buf_finish(&percent);
+    } else if (f->too_many)
+        report_pdf_paragraph(
+            p, "P", &report_pdf_body,
+            fill_numbers(p, WORD_RATE_TOO_MANY, (uint64_t[]){f->respondents, facts->expected}, 2));
+    else
+        report_pdf_paragraph(p, "P", &report_pdf_body, word(p, WORD_RATE_UNKNOWN));
+    if (f->partial) {
+        buf_clear(&p->text);
+        buf_printf(&p->text, "%s: %llu", report_word(WORD_ROW_PARTIAL, p->page.language),
+                   (unsigned long long)f->partial);
+        report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&p->text));
+    }
+    struct str note = report_page_note(&p->page, STR("response"));
+    if (note.len) report_pdf_paragraph(p, "P", &report_pdf_body, note);
+}
+
+static void point(struct pdf *p, struct str text)
+{
+    report_pdf_space(p, 6);
+    report_pdf_paragraph(p, "LI", &report_pdf_body, text);
+}
+
+static void origin(struct pdf *p, enum report_word label, struct str text)
+{
+    if (text.len == 0) return;
+    struct buf line = {0};
+    report_pdf_space(p, 3);
+    buf_printf(&line, "%s: ", report_word(label, p->page.language));
+    buf_add_str(&line, text);
+    report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&line));
+    buf_finish(&line);
+}
+
+static void method(struct pdf *p, const void *what)
+{
+    const struct report_figures *f = what;
+    const struct report_facts *facts = p->page.facts;
+    uint64_t lost = facts->not_opened + table_refused_count(p->page.table);
+    uint64_t other = table_other_form_count(p->page.table), left_out = f->left_out;
+    report_pdf_begin_part(p, WORD_METHOD);
+    report_pdf_tag(p, "L");
+    point(p, word(p, WORD_METHOD_COUNTS));
+    point(p, fill_numbers(p, WORD_METHOD_WILSON, NULL, 0));
+    point(p, f->population ? fill_numbers(p, WORD_METHOD_FPC, &f->population, 1)
+                           : word(p, WORD_METHOD_NO_FPC));
+    if (facts->k > 1) point(p, fill_numbers(p, WORD_METHOD_K, &facts->k, 1));
+    point(p, word(p, WORD_METHOD_TEXTS));
+    point(p, word(p, WORD_METHOD_SEALED));
+    if (lost) point(p, fill_numbers(p, WORD_METHOD_NOT_OPENED, &lost, 1));
+    if (other) point(p, fill_numbers(p, WORD_METHOD_OTHER_FORM, &other, 1));
+    if (left_out) point(p, fill_numbers(p, WORD_METHOD_REPEATS, &left_out, 1));
+    report_pdf_end(p, "L");
+    report_pdf_space(p, 10);
+    struct buf text = {0};
+    buf_add_str(&text, facts->survey_id);
+    if (facts->wave.len) {
+        buf_add_text(&text, ", ");
+        report_word_fill(WORD_WAVE, p->page.language, &facts->wave, 1, &text);
+    }
+    origin(p, WORD_SURVEY, buf_str(&text));
+    buf_clear(&text);
+    buf_add_str(&text, form_def_id(p->page.form));
+    struct str version = form_def_version(p->page.form);
+    if (version.len) buf_printf(&text, " %.*s", STR_ARG(version));
+    origin(p, WORD_FORM, buf_str(&text));
+    origin(p, WORD_FINGERPRINT, facts->form_hash);
+    origin(p, WORD_ORGANIZER, facts->organizer);
+    origin(p, WORD_CONTACT, facts->contact);
+    buf_clear(&text);
+    report_day(facts->made, p->page.language, &text);
+    if (facts->made.len) origin(p, WORD_MADE, buf_str(&text));
+    buf_finish(&text);
+}
+
+void report_pdf_contents(struct pdf *p)
+{
+    const struct report_figures *f = p->page.figures;
+    head(p);
+    keys(p);
+    brief(p);
+    report_pdf_block(p, response, f);
+    for (size_t i = 0; i < f->question_count; i++)
+        report_pdf_question(p, &f->questions[i]);
+    report_pdf_block(p, method, f);
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The report on paper: a flow of blocks over A4 pages, drawn by pango and cairo. Every block can be
+// measured before it is drawn, so that nothing that fits on a page is cut in two.
+#pragma once
+
+#include "report/page_priv.h"
+
+#include <cairo-pdf.h>
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#pragma GCC diagnostic ignored "-Wcast-qual"
+#pragma GCC diagnostic ignored "-Wconversion"
+#include <pango/pangocairo.h>
+#pragma GCC diagnostic pop
+
+enum {
+    PDF_WIDTH = 595, // A4 in points
+    PDF_HEIGHT = 842,
+    PDF_LEFT = 56,
+    PDF_TOP = 56,
+    PDF_BOTTOM = 782,
+    PDF_ROOM = PDF_WIDTH - 2 * PDF_LEFT,
+};
+
+struct pdf_style {
+    double size;
+    bool bold;
+    uint32_t colour;
+};
+extern const struct pdf_style report_pdf_title, report_pdf_part, report_pdf_heading,
+    report_pdf_body, report_pdf_small, report_pdf_eyebrow, report_pdf_strong;
+
+struct pdf {
+    struct page page; // words and figures; its out is not used
+    cairo_surface_t *surface;
+    cairo_t *cr;
+    double y;
+    int number;     // of the page
+    bool measuring; // only y moves
+    struct buf text;
+    struct buf alts;   // alternative texts of figures, each with a zero byte behind it
+    struct buf scopes; // of header cells, in order: 'c' column, 'r' row
+};
+
+// ---- flow (pdf.c) ----
+void report_pdf_new_page(struct pdf *p);
+void report_pdf_space(struct pdf *p, double points);
+// A new page unless that much room is left.
+void report_pdf_need(struct pdf *p, double height);
+void report_pdf_tag(struct pdf *p, const char *tag); // not while measuring
+void report_pdf_end(struct pdf *p, const char *tag);
+// A block that is not cut where a page can hold it.
+void report_pdf_block(struct pdf *p, void (*draw)(struct pdf *p, const void *what),
+                      const void *what);
+// A paragraph, cut between lines at the end of a page.
+void report_pdf_paragraph(struct pdf *p, const char *tag, const struct pdf_style *style,
+                          struct str text);
+// Text at a place that does not move y; returns its height. align: 0 start, 1 end, 2 middle.
+double report_pdf_text(struct pdf *p, double x, double y, double width, int align,
+                       const struct pdf_style *style, struct str text);
+double report_pdf_height(struct pdf *p, double width, const struct pdf_style *style,
+                         struct str text);
+void report_pdf_colour(struct pdf *p, uint32_t colour);
+void report_pdf_rule(struct pdf *p, double y, uint32_t colour);
+
+// ---- parts ----
+void report_pdf_begin_part(struct pdf *p, enum report_word title);       // pdf_parts.c
+void report_pdf_contents(struct pdf *p);                                 // pdf_parts.c
+void report_pdf_question(struct pdf *p, const struct report_question *); // pdf_question.c
+// Adds what cairo cannot: language, alternative texts, scopes, as an update behind the file.
+enum err report_pdf_finish(const struct pdf *p, struct buf *file,
+                           struct err_info *info) MUST_CHECK; // pdf_finish.c

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One question in the PDF: its words, a chart with an alternative text, the same numbers as a
+// table, or what people wrote.
+#include "report/pdf_priv.h"
+
+#include "base/alloc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { COLUMNS = 5, HAIR = 0xDDD8CF, LINE = 0x818B92, PAD = 4 };
+
+static const double column_x[COLUMNS] = {0, 165, 212, 282, 372};
+static const double column_width[COLUMNS] = {158, 40, 64, 84, 111};
+
+struct counts {
+    const struct report_question *q;
+    struct page_row *rows;
+    size_t count;
+};
+
+static uint32_t tone_colour(const char *tone)
+{
+    static const struct {
+        const char *tone;
+        uint32_t colour;
+    } tones[] = {{"agree-1", 0x9CCFD2},
+                 {"against-1", 0xF3D9AE},
+                 {"against-2", 0x8A5200},
+                 {"apart", 0xC9CED2}};
+    for (size_t i = 0; i < sizeof tones / sizeof tones[0]; i++)
+        if (strcmp(tones[i].tone, tone) == 0) return tones[i].colour;
+    return 0x0A5C66;
+}
+
+// ---- chart ----
+
+static void add_alt(struct pdf *p, const struct counts *c)
+{
+    if (p->measuring) return;
+    buf_add_text(&p->alts, report_word(WORD_CHART, p->page.language));
+    for (size_t i = 0; i < c->count; i++) {
+        buf_add_text(&p->alts, i ? "; " : ": ");
+        buf_add_str(&p->alts, c->rows[i].label);
+        buf_printf(&p->alts, " %llu (", (unsigned long long)c->rows[i].count);
+        report_percent((struct stats_share){c->rows[i].count, c->q->asked}, p->page.language,
+                       &p->alts);
+        buf_add_char(&p->alts, ')');
+    }
+    buf_add_char(&p->alts, '\0');
+}
+
+static void chart(struct pdf *p, const struct counts *c)
+{
+    enum { LABEL = 165, BAR = 250, BAR_HEIGHT = 13, GAP = 6, APART = 5 };
+    bool parted = false;
+    if (c->q->asked == 0) return;
+    add_alt(p, c);
+    report_pdf_tag(p, "Figure");
+    double top = p->y;
+    for (size_t i = 0; i < c->count; i++) {
+        const struct page_row *row = &c->rows[i];
+        if (row->code && !parted) p->y += APART;
+        parted = row->code != 0;
+        double text = report_pdf_height(p, LABEL - 10, &report_pdf_small, row->label);
+        double height = text > BAR_HEIGHT ? text : BAR_HEIGHT;
+        double width = BAR * (double)row->count / (double)c->q->asked;
+        report_pdf_text(p, PDF_LEFT, p->y + (height - text) / 2, LABEL - 10, 0, &report_pdf_small,
+                        row->label);
+        double bar = p->y + (height - BAR_HEIGHT) / 2;
+        if (!p->measuring && row->count) {
+            report_pdf_colour(p, tone_colour(row->tone));
+            cairo_rectangle(p->cr, PDF_LEFT + LABEL, bar, width, BAR_HEIGHT);
+            cairo_fill(p->cr);
+        }
+        buf_clear(&p->text);
+        report_number(row->count, p->page.language, &p->text);
+        report_pdf_text(p, PDF_LEFT + LABEL + width + 5, bar, 60, 0, &report_pdf_strong,
+                        buf_str(&p->text));
+        p->y += height + GAP;
+    }
+    if (!p->measuring) {
+        report_pdf_colour(p, LINE);
+        cairo_rectangle(p->cr, PDF_LEFT + LABEL - 0.4, top - 2, 0.8, p->y - top);
+        cairo_fill(p->cr);
+    }
+    report_pdf_end(p, "Figure");
+    p->y += 8;
+}
+
+// ---- table ----
+
+static void cell(struct pdf *p, int column, const char *tag, char scope,
+                 const struct pdf_style *style, struct str text, double *height)
+{
+    report_pdf_tag(p, tag);
+    if (!p->measuring && scope) buf_add_char(&p->scopes, scope);
+    double own = report_pdf_text(p, PDF_LEFT + column_x[column], p->y + PAD / 2.0,
+                                 column_width[column], column > 0, style, text);
+    report_pdf_end(p, tag);
+    if (own > *height) *height = own;
+}
+
+static void header(struct pdf *p, const struct report_question *q)
+{
+    static const enum report_word words[COLUMNS] = {WORD_ANSWER, WORD_COUNT, WORD_PERCENT_ALL,
+                                                    WORD_PERCENT_VALID, WORD_INTERVAL};
+    uint64_t bases[COLUMNS] = {0, 0, q->asked, q->valid, 0};
+    double height = 0;
+    report_pdf_tag(p, "TR");
+    for (int i = 0; i < COLUMNS; i++) {
+        buf_clear(&p->text);
+        buf_add_text(&p->text, report_word(words[i], p->page.language));
+        if (i == 2 || i == 3) buf_printf(&p->text, "\nn = %llu", (unsigned long long)bases[i]);
+        cell(p, i, "TH", 'c', &report_pdf_small, buf_str(&p->text), &height);
+    }
+    report_pdf_end(p, "TR");
+    p->y += height + PAD;
+    report_pdf_rule(p, p->y, LINE);
+    p->y += 1;
+}
+
+static void row(struct pdf *p, const struct report_question *q, struct str label, uint64_t count,
+                bool valid, bool interval, bool strong)
+{
+    static const struct pdf_style light = {9, false, 0x1A2024}, heavy = {9, true, 0x1A2024};
+    const struct pdf_style *style = strong ? &heavy : &light;
+    struct stats_share all = {count, q->asked}, some = {count, valid ? q->valid : 0};
+    double height = report_pdf_height(p, column_width[0], style, label);
+    if (!p->measuring && p->y + height + PAD > PDF_BOTTOM) { // a table longer than a page
+        report_pdf_new_page(p);
+        header(p, q);
+    }
+    report_pdf_tag(p, "TR");
+    cell(p, 0, "TH", 'r', style, label, &height);
+    for (int i = 1; i < COLUMNS; i++) {
+        buf_clear(&p->text);
+        if (i == 1) report_number(count, p->page.language, &p->text);
+        if (i == 2) report_percent(all, p->page.language, &p->text);
+        if (i == 3) report_percent(some, p->page.language, &p->text);
+        if (i == 4 && interval && q->asked)
+            report_range(report_interval(p->page.figures, q, all), p->page.language, &p->text);
+        else if (i == 4)
+            buf_add_text(&p->text, "\xE2\x80\x93");
+        cell(p, i, "TD", 0, style, buf_str(&p->text), &height);
+    }
+    report_pdf_end(p, "TR");
+    p->y += height + PAD;
+    report_pdf_rule(p, p->y, HAIR);
+    p->y += 1;
+}
+
+static void agree_row(struct pdf *p, const struct counts *c)
+{
+    struct buf both = {0}, label = {0};
+    size_t scale = 0;
+    uint64_t sum = 0;
+    while (scale < c->count && c->rows[scale].code == 0)
+        scale++;
+    for (size_t i = 0; i < scale / 2; i++) {
+        if (i) buf_add_text(&both, report_word(WORD_AND, p->page.language));
+        buf_add_str(&both, c->rows[i].label);
+        sum += c->rows[i].count;
+    }
+    struct str argument = buf_str(&both);
+    report_word_fill(WORD_BOTH, p->page.language, &argument, 1, &label);
+    row(p, c->q, buf_str(&label), sum, true, true, true);
+    buf_finish(&both);
+    buf_finish(&label);
+}
+
+static void counts(struct pdf *p, const struct report_question *q)
+{
+    size_t max = report_page_rows_max(q);
+    struct counts c = {q, xcalloc(max, sizeof *c.rows), 0};
+    c.count = report_page_rows(&p->page, q, c.rows, max);
+    chart(p, &c);
+    report_pdf_tag(p, "Table");
+    header(p, q);
+    for (size_t i = 0; i < c.count; i++)
+        row(p, q, c.rows[i].label, c.rows[i].count, c.rows[i].code == 0, c.rows[i].code == 0,
+            false);
+    if (q->kind == REPORT_CHOICES)
+        row(p, q, str_of(report_word(WORD_TOTAL, p->page.language)), q->asked, false, false, true);
+    if (q->likert) agree_row(p, &c);
+    report_pdf_end(p, "Table");
+    if (q->kind == REPORT_OPTIONS) {
+        report_pdf_space(p, 4);
+        report_pdf_paragraph(p, "P", &report_pdf_small,
+                             str_of(report_word(WORD_SEVERAL, p->page.language)));
+    }
+    free(c.rows);
+}
+
+// ---- the rest ----
+
+static void fill(struct pdf *p, enum report_word code, uint64_t first, uint64_t second,
+                 size_t count)
+{
+    struct buf texts[2] = {{0}};
+    report_number(first, p->page.language, &texts[0]);
+    report_number(second, p->page.language, &texts[1]);
+    struct str arguments[] = {buf_str(&texts[0]), buf_str(&texts[1])};
+    buf_clear(&p->text);
+    report_word_fill(code, p->page.language, arguments, count, &p->text);
+    buf_finish(&texts[0]);
+    buf_finish(&texts[1]);
+}
+
+static void answered(struct pdf *p, const struct report_question *q)
+{
+    struct page_row rows[REPORT_CODES];
+    size_t count = report_page_rows(&p->page, q, rows, REPORT_CODES);
+    fill(p, WORD_TEXTS_SHARE, q->valid, q->asked, 2);
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].code == 0) continue;
+        buf_printf(&p->text, " %.*s: %llu.", STR_ARG(rows[i].label),
+                   (unsigned long long)rows[i].count);
+    }
+    report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&p->text));
+}
+
+static void texts(struct pdf *p, const struct report_question *q)
+{
+    if (q->text_count == 0) return;
+    p->y += 6;
+    report_pdf_tag(p, "L");
+    for (size_t i = 0; i < q->text_count; i++) {
+        report_pdf_need(p, 24);
+        report_pdf_rule(p, p->y, HAIR);
+        p->y += 4;
+        report_pdf_paragraph(p, "LI", &report_pdf_body, q->texts[i]);
+        p->y += 4;
+    }
+    report_pdf_end(p, "L");
+}
+
+static void numbers(struct pdf *p, const struct report_question *q)
+{
+    answered(p, q);
+    if (q->valid == 0) return;
+    buf_clear(&p->text);
+    buf_printf(&p->text, "%s: ", report_word(WORD_MEAN, p->page.language));
+    report_decimal(q->mean, p->page.language, &p->text);
+    buf_printf(&p->text, " · %s: ", report_word(WORD_MEDIAN, p->page.language));
+    report_decimal(q->median, p->page.language, &p->text);
+    report_pdf_paragraph(p, "P", &report_pdf_strong, buf_str(&p->text));
+}
+
+static void note(struct pdf *p, const struct report_question *q)
+{
+    struct str text = report_page_note(&p->page, form_node_short_path(p->page.form, q->node));
+    if (text.len == 0) return;
+    report_pdf_space(p, 6);
+    buf_clear(&p->text);
+    buf_printf(&p->text, "%s. ", report_word(WORD_NOTE, p->page.language));
+    buf_add_str(&p->text, text);
+    report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&p->text));
+}
+
+// Everything but the free texts, which may go over many pages.
+static void body(struct pdf *p, const void *what)
+{
+    const struct report_question *q = what;
+    char number[64];
+    snprintf(number, sizeof number, "%s %zu", report_word(WORD_QUESTION_1, p->page.language),
+             q->number);
+    if (q == p->page.figures->questions) report_pdf_begin_part(p, WORD_ALL_QUESTIONS);
+    report_pdf_space(p, q == p->page.figures->questions ? 4 : 20);
+    report_pdf_paragraph(p, "P", &report_pdf_eyebrow, str_of(number));
+    p->y += 3;
+    report_pdf_paragraph(p, "H3", &report_pdf_heading, report_page_label(&p->page, q->node));
+    p->y += 9;
+    if (p->page.figures->withheld || q->withheld) {
+        fill(p, WORD_WITHHELD, p->page.facts->k, 0, 1);
+        report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&p->text));
+        note(p, q);
+        return;
+    }
+    if (q->not_asked) {
+        fill(p, WORD_NOT_ASKED, q->not_asked, 0, 1);
+        report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&p->text));
+    }
+    switch (q->kind) {
+    case REPORT_CHOICES:
+    case REPORT_OPTIONS: counts(p, q); break;
+    case REPORT_NUMBERS: numbers(p, q); break;
+    case REPORT_TEXTS:
+    case REPORT_ANSWERED: answered(p, q); break;
+    }
+    note(p, q);
+    // A heading never stands alone: two of the texts come with it.
+    if (p->measuring && q->kind == REPORT_TEXTS && q->text_count) p->y += 60;
+}
+
+void report_pdf_question(struct pdf *p, const struct report_question *q)
+{
+    report_pdf_tag(p, "Sect");
+    report_pdf_block(p, body, q);
+    if (q->kind == REPORT_TEXTS && !p->page.figures->withheld && !q->withheld) texts(p, q);
+    report_pdf_end(p, "Sect");
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The report as a tagged PDF: the same bytes each time, its structure, and what poppler reads in
+// it.
+#include "tests/unit/test.h"
+
+#include "base/file.h"
+#include "report/report.h"
+#include "tests/unit/sample_2019.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static char dir[] = "/tmp/svar-pdf-XXXXXX";
+static struct form_def *form;
+static struct table *table;
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct form_problems *problems = form_problems_create();
+    enum err err = form_def_load("forms/q-sam-2019.md", NULL, problems, &form);
+    form_problems_destroy(problems);
+    if (err || table_create(form, NULL, &table, NULL)) return -1;
+    for (int i = 0; i < SAMPLE_RESPONDENTS; i++) {
+        struct buf json = {0};
+        sample_response(i, &json);
+        if (table_add(table, buf_str(&json), NULL)) return -1;
+        buf_finish(&json);
+    }
+    return mkdtemp(dir) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    char command[128];
+    table_destroy(table);
+    form_def_destroy(form);
+    snprintf(command, sizeof command, "rm -rf '%s'", dir);
+    return system(command) ? -1 : 0;
+}
+
+static void make(const struct table *t, uint64_t k, struct buf *out)
+{
+    struct err_info info = {0};
+    struct report_facts facts = {.language = REPORT_SWEDISH,
+                                 .title = STR("Utvärdering (2019) av 👩‍👧 العربية"),
+                                 .organizer = STR("Vi"),
+                                 .made = STR("2026-11-22"),
+                                 .expected = 84,
+                                 .invited = 96,
+                                 .k = k};
+    if (report_pdf(t, &facts, out, &info)) fail_msg("%s", info.message);
+}
+
+// What a command says of the PDF must hold every part, and none of those behind the NULL.
+static void assert_says(const char *command, const struct buf *pdf, const char *const *parts)
+{
+    char path[64], line[256];
+    struct buf said = {0};
+    if (system("command -v pdfinfo >/dev/null") != 0) skip();
+    snprintf(path, sizeof path, "%s/r.pdf", dir);
+    assert_int_equal(file_write(path, buf_str(pdf), 0600, NULL), ERR_NONE);
+    snprintf(line, sizeof line, "cd %s && { %s; } >said 2>&1", dir, command);
+    assert_int_equal(system(line), 0);
+    snprintf(path, sizeof path, "%s/said", dir);
+    assert_int_equal(file_read(path, 1 << 24, &said, NULL), ERR_NONE);
+    for (; *parts; parts++)
+        if (!strstr(buf_text(&said), *parts)) fail_msg("no %s in:\n%s", *parts, buf_text(&said));
+    for (parts++; *parts; parts++)
+        if (strstr(buf_text(&said), *parts)) fail_msg("%s in:\n%s", *parts, buf_text(&said));
+    buf_finish(&said);
+}
+
+TEST(the_same_answers_give_the_same_bytes)
+{
+    struct buf one = {0}, two = {0};
+    make(table, 5, &one);
+    make(table, 5, &two);
+    assert_int_equal(one.len, two.len);
+    assert_memory_equal(one.ptr, two.ptr, one.len);
+    buf_finish(&one);
+    buf_finish(&two);
+}
+
+TEST(it_is_tagged_and_has_title_and_language)
+{
+    struct buf pdf = {0};
+    make(table, 5, &pdf);
+    assert_says("pdfinfo r.pdf && grep -a -c '/Lang (sv-SE)' r.pdf && "
+                "grep -a -c DisplayDocTitle r.pdf",
+                &pdf,
+                (const char *const[]){"Tagged:          yes",
+                                      "Utvärdering (2019) av 👩‍👧 العربية", "A4",
+                                      NULL, "rror", NULL});
+    buf_finish(&pdf);
+}
+
+TEST(figures_have_alternatives_and_tables_headers)
+{
+    struct buf pdf = {0};
+    make(table, 5, &pdf);
+    assert_says("pdfinfo -struct r.pdf && grep -a -o '/Alt <FEFF' r.pdf | wc -l", &pdf,
+                (const char *const[]){"H1", "H3", "Figure", "Table", "/Scope /Column",
+                                      "/Scope /Row", "\n5\n", NULL, "rror", NULL});
+    buf_finish(&pdf);
+}
+
+TEST(the_published_figures_stand_in_it)
+{
+    struct buf pdf = {0};
+    make(table, 5, &pdf);
+    assert_says("pdftotext -layout r.pdf -", &pdf,
+                (const char *const[]){"47,6", "40 av 84", "52,5", "81,3", "Tomma", "53,8",
+                                      "Vet ej/ej relevant", NULL, "81.3", NULL});
+    buf_finish(&pdf);
+}
+
+TEST(too_few_answers_are_not_shown)
+{
+    struct buf pdf = {0};
+    make(table, 41, &pdf);
+    assert_says("pdftotext -layout r.pdf -", &pdf,
+                (const char *const[]){"Färre än 41 svar", NULL, "Svar 3 på", "52,5", NULL});
+    buf_finish(&pdf);
+}
+
+TEST(an_empty_survey_has_a_pdf)
+{
+    struct table *empty = NULL;
+    struct buf pdf = {0};
+    assert_int_equal(table_create(form, NULL, &empty, NULL), ERR_NONE);
+    make(empty, 5, &pdf);
+    assert_says("pdfinfo r.pdf", &pdf, (const char *const[]){"Pages:", NULL, "rror", NULL});
+    table_destroy(empty);
+    buf_finish(&pdf);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_answers_give_the_same_bytes),
+        cmocka_unit_test(it_is_tagged_and_has_title_and_language),
+        cmocka_unit_test(figures_have_alternatives_and_tables_headers),
+        cmocka_unit_test(the_published_figures_stand_in_it),
+        cmocka_unit_test(too_few_answers_are_not_shown),
+        cmocka_unit_test(an_empty_survey_has_a_pdf)};
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
+}
