@@ -209,6 +209,9 @@ install: all $(B)/svar.pc ## to DESTDIR and PREFIX
 	$(INSTALL) -m 644 engine/plugin/abi/svar/*.h $(DESTDIR)$(INCLUDEDIR)/svar
 	$(INSTALL) -m 644 $(B)/svar.pc $(DESTDIR)$(LIBDIR)/pkgconfig
 	$(INSTALL) -m 644 $(wildcard assets/man/*.1) $(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -d $(DESTDIR)$(DATADIR)/nginx $(DESTDIR)$(DATADIR)/systemd
+	$(INSTALL) -m 644 $(wildcard assets/nginx/*) $(DESTDIR)$(DATADIR)/nginx
+	$(INSTALL) -m 644 $(wildcard assets/systemd/*) $(DESTDIR)$(DATADIR)/systemd
 	$(INSTALL) -m 644 $(wildcard forms/*.md forms/*.json) $(DESTDIR)$(DATADIR)/forms
 uninstall: ## what install put there
 	rm -f $(patsubst $(B)/bin/%,$(DESTDIR)$(BINDIR)/%,$(programs)) $(patsubst $(B)/plugins/%,$(DESTDIR)$(PLUGINDIR)/%,$(plugins))

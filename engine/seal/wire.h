@@ -16,7 +16,7 @@
 //   application/x-svar-receipt (stored or already there) or 409/422 with a refusing receipt as body
 // GET /v1/surveys/ID/batches?after=CURSOR   request signed by the organizer → 200
 //   application/x-svar-batches: the pull stream below; an empty after begins at the start; a cursor
-//   is EPOCH.POSITION
+//   means something to the collector alone
 // Errors: application/problem+json (RFC 9457) {"type","title","status","detail"}.
 //
 // Pull stream: 8 "svarpul1", then records: 1 byte 1 · 4+n batch · 4+n receipt · 2+n cursor; at the
