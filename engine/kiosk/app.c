@@ -4,6 +4,7 @@
 #include "kiosk/app.h"
 
 #include "base/log.h"
+#include "kiosk/aloud.h"
 #include "kiosk/texts.h"
 
 enum { WAIT_MOST_MS = 60000, EVENTS_OVERWRITTEN = 512 };
@@ -54,6 +55,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
     app->pages = (struct kiosk_pages){
         .session = app->session, .questions = app->questions, .survey = app->survey, .ui = app->ui};
     app->shown_generation = UINT64_MAX;
+    app->speech = ui_speech_create();
     err = kiosk_pages_measure(&app->pages, info);
     if (err) {
         kiosk_app_end(app);
@@ -63,6 +65,8 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
 
 void kiosk_app_end(struct kiosk_app *app)
 {
+    ui_speech_destroy(app->speech);
+    app->speech = NULL;
     kiosk_question_page_destroy(app->questions);
     kiosk_session_destroy(app->session);
     app->questions = NULL;
@@ -86,6 +90,7 @@ static void use_settings(struct kiosk_app *app)
     memset(settings.language, 0, sizeof(settings.language));
     memcpy(settings.language, language.ptr, bytes);
     ui_set(app->ui, &settings);
+    app->pages.can_speak = app->speech && ui_speech_speaks(language);
 
     struct err_info info = {0};
     const char *layout = ui_keyboard_layout_for(language);
@@ -102,6 +107,7 @@ static void forget(struct kiosk_app *app)
 {
     app->forget = false;
     ui_forget(app->ui);
+    app->spoke[0] = '\0';
     for (int i = 0; i < EVENTS_OVERWRITTEN; i++) {
         ui_wake(app->ui, 0, NULL);
     }
@@ -140,6 +146,9 @@ static void show(struct kiosk_app *app)
     struct str focus;
     struct ui_element *root = kiosk_pages_build(&app->pages, a, &focus);
     ui_show(app->ui, root, move, focus);
+    if (turned && kiosk_session_wishes(app->session).aloud) {
+        app->speak = true;
+    }
     if (app->forget) {
         forget(app);
     }
@@ -149,6 +158,42 @@ static void show_if_changed(struct kiosk_app *app)
 {
     if (app->show_again || app->shown_generation != kiosk_session_generation(app->session)) {
         show(app);
+    }
+}
+
+// Says what is due, of the page as it is shown now.
+static void speak_due(struct kiosk_app *app)
+{
+    if (!app->pages.can_speak || (!app->speak && !app->spoke[0])) {
+        return;
+    }
+    struct str language = kiosk_session_language(app->session);
+    struct buf words = {0};
+    if (app->speak) {
+        kiosk_aloud_page(ui_root(app->ui), language, &words);
+    } else {
+        kiosk_aloud_choice(ui_root(app->ui), str_of(app->spoke), language, &words);
+    }
+    app->speak = false;
+    app->spoke[0] = '\0';
+    struct err_info info = {0};
+    if (words.len > 0 && ui_speech_say(app->speech, buf_str(&words), language, &info)) {
+        log_warning("reading aloud: %s", info.message);
+    }
+    buf_wipe(&words);
+}
+
+static void take_press(struct kiosk_app *app, const struct ui_event *event)
+{
+    if (strcmp(event->id, "speak") == 0) {
+        app->speak = true;
+        return;
+    }
+    if (!kiosk_pages_press(&app->pages, event->id)) {
+        kiosk_question_page_event(app->questions, event);
+    }
+    if (kiosk_session_wishes(app->session).aloud) {
+        memcpy(app->spoke, event->id, sizeof(app->spoke));
     }
 }
 
@@ -185,15 +230,13 @@ static void empty_mailbox(struct kiosk_app *app)
 static void take_event(struct kiosk_app *app, const struct ui_event *event)
 {
     switch (event->kind) {
-    case UI_EVENT_ACTIVITY: kiosk_session_touch(app->session); break;
+    case UI_EVENT_ACTIVITY:
+        kiosk_session_touch(app->session);
+        ui_speech_stop(app->speech); // the next action ends what is being said
+        break;
     case UI_EVENT_CHANGED: app->show_again = true; break;
     case UI_EVENT_QUIT: app->quit = true; break;
-    case UI_EVENT_PRESS:
-        if (kiosk_pages_press(&app->pages, event->id)) {
-            break;
-        }
-        kiosk_question_page_event(app->questions, event);
-        break;
+    case UI_EVENT_PRESS: take_press(app, event); break;
     case UI_EVENT_TEXT:
     case UI_EVENT_ERASE:
     case UI_EVENT_DELETE:
@@ -220,6 +263,7 @@ void kiosk_app_turn(struct kiosk_app *app)
     show_if_changed(app);
     empty_mailbox(app);
     show_if_changed(app);
+    speak_due(app);
     kiosk_commands_turn(app);
     if (app->quit) {
         return;

@@ -8,6 +8,7 @@
 #include "kiosk/pages.h"
 #include "kiosk/uploader.h"
 #include "kiosk/worker.h"
+#include "ui/speech.h"
 
 #include <stdatomic.h>
 
@@ -43,8 +44,11 @@ struct kiosk_app {
     uint64_t shown_page_generation;
     enum kiosk_page shown;
     enum kiosk_page shown_under;
-    bool show_again; // size or keyboard changed
-    bool forget;     // the screen's caches, after the next page is shown
+    bool show_again;          // size or keyboard changed
+    struct ui_speech *speech; // NULL: nothing reads aloud here
+    bool speak;               // the page, once it is shown
+    char spoke[256];          // id of what was pressed, to be told
+    bool forget;              // the screen's caches, after the next page is shown
     bool quit;
     size_t unsaved; // responses on their way to the store
 };

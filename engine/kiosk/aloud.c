@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Walks the shown tree. See kiosk/aloud.h.
+#include "kiosk/aloud.h"
+
+static void add_sentence(struct buf *out, struct str words)
+{
+    if (words.len == 0) {
+        return;
+    }
+    buf_add_str(out, words);
+    char last = words.ptr[words.len - 1];
+    buf_add_text(out, last == '.' || last == '?' || last == '!' || last == ':' ? "\n" : ".\n");
+}
+
+static bool is_choice(const struct ui_element *e)
+{
+    return e->role == UI_ROLE_RADIO || e->role == UI_ROLE_CHECKBOX || e->role == UI_ROLE_SWITCH;
+}
+
+static void add_choice(const struct ui_element *e, bool always, struct str language,
+                       struct buf *out)
+{
+    bool checked = e->state & UI_STATE_CHECKED;
+    buf_add_str(out, e->name);
+    if (checked || always) {
+        buf_add_text(out, ", ");
+        buf_add_str(out,
+                    kiosk_text(checked ? TEXT_SPOKEN_CHOSEN : TEXT_SPOKEN_NOT_CHOSEN, language));
+    }
+    buf_add_text(out, ".\n");
+}
+
+static void add_element(const struct ui_element *e, struct str language, struct buf *out)
+{
+    bool said = e->kind == UI_KIND_TEXT || (e->kind == UI_KIND_BUTTON && !e->icon_only) ||
+                e->kind == UI_KIND_PICTURE || e->kind == UI_KIND_FIELD;
+    if (is_choice(e)) {
+        add_choice(e, false, language, out);
+    } else if (said) {
+        add_sentence(out, e->name);
+    }
+}
+
+void kiosk_aloud_page(struct ui_element *root, struct str language, struct buf *out)
+{
+    struct ui_element *from = root;
+    for (struct ui_element *c = root->first; c; c = c->next) {
+        if (c->kind == UI_KIND_OVERLAY) {
+            from = c;
+        }
+    }
+    for (struct ui_element *e = from; e; e = ui_element_after(e, from)) {
+        const struct ui_element *top = e;
+        while (top->parent && top->parent != root) {
+            top = top->parent;
+        }
+        bool frame = top->role == UI_ROLE_BANNER || top->role == UI_ROLE_NAVIGATION;
+        if (!frame && e->kind != UI_KIND_KEY) {
+            add_element(e, language, out);
+        }
+    }
+}
+
+void kiosk_aloud_choice(struct ui_element *root, struct str id, struct str language,
+                        struct buf *out)
+{
+    const struct ui_element *e = ui_element_find(root, id);
+    if (e && is_choice(e)) {
+        add_choice(e, true, language, out);
+    }
+}

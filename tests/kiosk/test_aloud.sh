@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: EUPL-1.2
+# Reading aloud: what reaches the voice, and that nothing typed does. The voice here writes down what
+# it is given and for how long, so that no sound card is needed.
+. "$(dirname "$0")/lib.sh"
+
+mkdir voice
+cat >voice/espeak-ng <<'VOICE'
+#!/bin/sh
+said=$(mktemp "$SAID/said.XXXXXX")
+echo "$*" >"$said"
+cat >>"$said"
+echo $$ >"$said.pid"
+exec sleep 60
+VOICE
+chmod +x voice/espeak-ng
+mkdir said
+export SAID=$work/said
+
+said() { await grep -qrF -- "$1" said; }
+not_said() { ! grep -qrF -- "$1" said || { grep -rF -- "$1" said; return 1; }; }
+has() { ask '{"do":"screen"}' | jq -e --arg id "$1" '.elements | any(.id == $id)'; }
+quiet() { rm -f said/said.*; }
+ended() { ! grep -qv '^[^)]*) Z' "/proc/$1/stat" 2>/dev/null; }
+silent() { for pid in $(cat said/*.pid); do ended "$pid" || return 1; done; }
+
+check 'a survey is made' make_survey "$here/form.md"
+PATH=$work/voice:$PATH start_kiosk --size 1280x800
+still
+check 'there is a speaker' has speak
+touch_it start && touch_it info/next && touch_it consent/yes
+check 'the question is read when asked for' touch_it speak
+check 'in its words' said 'Var det bra?'
+check 'with its options' said 'Ja.'
+check 'in the language of the page' said '-v sv'
+check 'the next touch ends it' touch_it q1/1
+check 'and nothing goes on speaking' await silent
+check 'pages are not read by themselves' not_said 'vald'
+touch_it nav/aa && touch_it aa/aloud && touch_it aa/close
+check 'until somebody wishes it' said 'Läs upp, vald'
+quiet
+touch_it q1/2
+check 'then what is chosen is told' said 'Nej, vald'
+touch_it nav/next && touch_it nav/next && touch_it nav/next && touch_it nav/next && touch_it nav/next
+check 'and each page as it comes' said 'Berätta mer'
+quiet
+ask '{"do":"text","text":"hemligt"}' >/dev/null && still
+touch_it speak
+check 'what was typed is not said' not_said hemligt
+touch_it nav/language && touch_it lang/en && touch_it speak
+check 'another language has its voice' said '-v en'
+touch_it nav/stop && touch_it stop/yes && touch_it thanks/again
+quiet
+touch_it start
+check 'the next respondent hears nothing unasked' not_said '-v'
+stop_kiosk
+mkdir bin
+for program in svar-kiosk svar-robot svar; do ln -s "$SVAR_BUILD/bin/$program" bin/; done
+for program in bash sh test sleep seq jq grep rm cat env; do
+    ln -s "$(command -v $program)" bin/ 2>/dev/null
+done
+PATH=$work/bin start_kiosk
+still
+no_speaker() { ! has speak; }
+check 'without the program there is no speaker' no_speaker
+stop_kiosk
+done_testing
