@@ -58,6 +58,8 @@ static enum err insert_as_new(struct examination *x, const struct store_open_bat
 {
     uint64_t number;
     uint8_t link[SEAL_LINK_BYTES];
+    // No two batches share a seed: a newer file took this one over before it went bad itself.
+    if (open->seed.len && present_has(x->store, SQL_BATCH_OF_SEED, open->seed)) return ERR_NONE;
     enum err err = store_batch_insert(x->store, open, items, count, &number, link, info);
     if (err) return err;
     store_chain_set(x->store, open->survey, number, link);

@@ -79,6 +79,8 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_UNCERTAIN_GET] = "SELECT 1 FROM uncertain WHERE link = ?1",
     // What was made anew under the same number is the same batch again, and in doubt no more.
     [SQL_UNCERTAINS] = "SELECT link FROM uncertain WHERE link NOT IN (SELECT link FROM batch)",
+    // Reads every batch through: only for files that went bad.
+    [SQL_BATCH_OF_SEED] = "SELECT 1 FROM batch WHERE instr(bytes, ?1) > 0 LIMIT 1",
     [SQL_TAKEN_ADD] = "INSERT INTO taken VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [SQL_TAKEN_GET] = "SELECT damaged FROM taken WHERE sequence = ?1",
 };

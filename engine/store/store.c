@@ -155,7 +155,8 @@ static enum err open_files(struct store *s, const uint64_t *list, size_t count,
     }
     if (!err) err = store_ready(s, info);
     bool known = false;
-    for (size_t i = 0; i < examine && !err; i++) {
+    // The newest first: what it took over from an older one is then there.
+    for (size_t i = examine; i-- > 0 && !err;) {
         if (!known) err = store_examine_chains(s, list, examine, info);
         known = true;
         if (!err) err = store_examine(s, list[i], info);
