@@ -3,12 +3,13 @@
 // relevant when the one before has an answer, and 20 chained calculations: the j-th adds to the one
 // before it the integer question nearest to j/20 of the way.
 #include "base/alloc.h"
-#include "form/instance.h"
+#include "form/instance_priv.h"
 #include "form/view.h"
 #include "tests/bench/bench.h"
 
 #include <string.h>
 #include <unistd.h>
+#include <zip.h>
 
 enum { CALCULATIONS = 20, RUNS = 9 };
 
@@ -45,11 +46,11 @@ static void make_form(size_t count, struct buf *b)
     buf_add_text(b, "| settings |\n| | form_title | form_id |\n| | Bench | bench |\n");
 }
 
-static struct form_def *load(struct str text)
+static struct form_def *load_named(struct str text, const char *file)
 {
     struct form_problems *problems = form_problems_create();
     struct form_def *def = NULL;
-    if (form_def_load_bytes(text, STR("bench.md"), NULL, problems, &def)) {
+    if (form_def_load_bytes(text, str_of(file), NULL, problems, &def)) {
         struct buf out = {0};
         for (size_t i = 0; i < form_problems_total(problems) && i < 5; i++)
             form_problem_print(form_problems_at(problems, i), &out);
@@ -58,6 +59,11 @@ static struct form_def *load(struct str text)
     }
     form_problems_destroy(problems);
     return def;
+}
+
+static struct form_def *load(struct str text)
+{
+    return load_named(text, "bench.md");
 }
 
 static const char *value_for(size_t index)
@@ -134,10 +140,251 @@ static void measure(size_t count)
     buf_finish(&text);
 }
 
+// ---- the same form as .xlsx, as a spreadsheet program writes it: shared strings, deflated ----
+
+struct strings {
+    struct buf xml;
+    size_t count;
+};
+
+static void cell_xml(struct buf *out, struct strings *shared, size_t row, int column,
+                     struct str text)
+{
+    text = str_trim(text);
+    if (!text.len) return;
+    buf_printf(out, "<c r=\"%c%zu\" t=\"s\"><v>%zu</v></c>", 'A' + column, row, shared->count++);
+    buf_add_text(&shared->xml, "<si><t>");
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '<')
+            buf_add_text(&shared->xml, "&lt;");
+        else if (text.ptr[i] == '&')
+            buf_add_text(&shared->xml, "&amp;");
+        else
+            buf_add_char(&shared->xml, text.ptr[i]);
+    }
+    buf_add_text(&shared->xml, "</t></si>");
+}
+
+static void add_part(zip_t *zip, const char *name, const struct buf *part)
+{
+    zip_source_t *source = zip_source_buffer(zip, part->ptr, part->len, 0);
+    if (!source || zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8) < 0) exit(1);
+}
+
+static void add_text(zip_t *zip, const char *name, const char *text)
+{
+    zip_source_t *source = zip_source_buffer(zip, text, strlen(text), 0);
+    if (!source || zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8) < 0) exit(1);
+}
+
+#define XML "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
+#define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+#define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#define PACKAGE "http://schemas.openxmlformats.org/package/2006/relationships"
+
+// Markdown of make_form to the bytes of a workbook with its three sheets.
+static void make_xlsx(struct str markdown, struct buf *out)
+{
+    struct buf sheets[3] = {{0}}, book = {0}, relations = {0};
+    struct strings shared = {0};
+    static const char *const names[] = {"survey", "choices", "settings"};
+    struct str line;
+    size_t row = 0;
+    int sheet = -1;
+    buf_add_text(&shared.xml, XML "<sst xmlns=\"" MAIN "\">");
+    buf_add_text(&book, XML "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" OFFICE "\"><sheets>");
+    buf_add_text(&relations, XML "<Relationships xmlns=\"" PACKAGE "\">");
+    for (int i = 0; i < 3; i++) {
+        buf_add_text(&sheets[i], XML "<worksheet xmlns=\"" MAIN "\"><sheetData>");
+        buf_printf(&book, "<sheet name=\"%s\" sheetId=\"%d\" r:id=\"r%d\"/>", names[i], i + 1, i);
+        buf_printf(&relations,
+                   "<Relationship Id=\"r%d\" Type=\"" OFFICE
+                   "/worksheet\" Target=\"worksheets/sheet%d.xml\"/>",
+                   i, i + 1);
+    }
+    while (str_split(&markdown, '\n', &line)) {
+        if (!str_starts(line, STR("| |"))) {
+            if (line.len) sheet++;
+            row = 0;
+            continue;
+        }
+        struct str rest = str_sub(line, 3, line.len - 1), part;
+        buf_printf(&sheets[sheet], "<row r=\"%zu\">", ++row);
+        for (int column = 0; str_split(&rest, '|', &part); column++)
+            cell_xml(&sheets[sheet], &shared, row, column, part);
+        buf_add_text(&sheets[sheet], "</row>");
+    }
+    buf_add_text(&shared.xml, "</sst>");
+    buf_add_text(&book, "</sheets></workbook>");
+    buf_add_text(&relations, "<Relationship Id=\"s\" Type=\"" OFFICE
+                             "/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>");
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);
+    zip_t *zip = source ? zip_open_from_source(source, ZIP_TRUNCATE, &error) : NULL;
+    if (!zip) exit(1);
+    zip_source_keep(source);
+    add_text(zip, "_rels/.rels",
+             XML "<Relationships xmlns=\"" PACKAGE "\"><Relationship Id=\"b\" Type=\"" OFFICE
+                 "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+    add_part(zip, "xl/workbook.xml", &book);
+    add_part(zip, "xl/_rels/workbook.xml.rels", &relations);
+    add_part(zip, "xl/sharedStrings.xml", &shared.xml);
+    for (int i = 0; i < 3; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "xl/worksheets/sheet%d.xml", i + 1);
+        buf_add_text(&sheets[i], "</sheetData></worksheet>");
+        add_part(zip, name, &sheets[i]);
+    }
+    if (zip_close(zip) || zip_source_open(source)) exit(1);
+    char block[65536];
+    zip_int64_t bytes;
+    while ((bytes = zip_source_read(source, block, sizeof block)) > 0)
+        buf_add(out, block, (size_t)bytes);
+    zip_source_close(source);
+    zip_source_free(source);
+    for (int i = 0; i < 3; i++)
+        buf_finish(&sheets[i]);
+    buf_finish(&book);
+    buf_finish(&relations);
+    buf_finish(&shared.xml);
+}
+
+static void measure_xlsx(size_t count)
+{
+    struct buf text = {0}, bytes = {0};
+    double loads[RUNS];
+    make_form(count, &text);
+    make_xlsx(buf_str(&text), &bytes);
+    for (int run = 0; run < RUNS; run++) {
+        double start = bench_seconds();
+        struct form_def *def = load_named(buf_str(&bytes), "bench.xlsx");
+        loads[run] = (bench_seconds() - start) * 1e3;
+        if (form_def_node_count(def) != count + CALCULATIONS + 1) exit(1);
+        form_def_destroy(def);
+    }
+    char name[64];
+    snprintf(name, sizeof name, "form.load_xlsx_%zu_ms", count);
+    bench_print(name, bench_median(loads, RUNS), "ms");
+    buf_finish(&text);
+    buf_finish(&bytes);
+}
+
+// ---- one expression ----
+
+static struct form_instance *begin(const struct form_def *def, struct arena *a)
+{
+    struct form_session session = {.clock = clock_system(), .rng = rng_system()};
+    struct form_instance *in = NULL;
+    struct err_info info = {0};
+    must(form_instance_create(def, &session, a, &in, &info), &info);
+    return in;
+}
+
+static void measure_calculation(const char *figure, struct form_instance *in, const char *node,
+                                size_t times)
+{
+    double samples[RUNS];
+    form_ref ref = form_instance_find(in, str_of(node));
+    const struct form_expr *expr = node_def(in, ref)->jobs[JOB_VALUE];
+    struct form_value value;
+    for (int run = 0; run < RUNS; run++) {
+        double start = bench_seconds();
+        for (size_t i = 0; i < times; i++) {
+            form_scratch_reset(in->scratch);
+            must(form_expr_eval(expr, &in->env, ref, in->scratch, &value, NULL), NULL);
+        }
+        samples[run] = (bench_seconds() - start) * 1e6 / (double)times;
+    }
+    bench_print(figure, bench_median(samples, RUNS), "us");
+}
+
+static void measure_expressions(void)
+{
+    struct err_info info = {0};
+    struct form_def *def =
+        load(STR("| survey |\n| | type | name | label | calculation | repeat_count |\n"
+                 "| | integer | q | Q | | |\n"
+                 "| | calculate | c | | if(${q} > 10, 'more', 'less') | |\n"
+                 "| | begin repeat | s | S | | 100 |\n| | integer | y | Y | | |\n"
+                 "| | end repeat | | | | |\n"
+                 "| | calculate | n | | count(/data/s[y > 3]) | |\n"));
+    struct arena *a = arena_create(ARENA_SECRET, (size_t)64 << 20);
+    struct form_instance *in = begin(def, a);
+    must(form_instance_set(in, form_instance_find(in, STR("q")), STR("11"), &info), &info);
+    measure_calculation("form.eval_if_us", in, "c", 100000);
+    measure_calculation("form.eval_count100_us", in, "n", 1000);
+    form_instance_destroy(in);
+    arena_destroy(a);
+    form_def_destroy(def);
+}
+
+static void measure_repeat(void)
+{
+    enum { INSTANCES = 1000 };
+    struct err_info info = {0};
+    struct form_def *def =
+        load(STR("| survey |\n| | type | name | label | calculation | repeat_count |\n"
+                 "| | begin repeat | r | R | | 1000 |\n| | integer | x | X | | |\n"
+                 "| | end repeat | | | | |\n| | calculate | t | | sum(${x}) | |\n"));
+    struct arena *a = arena_create(ARENA_SECRET, (size_t)256 << 20);
+    struct form_instance *in = begin(def, a);
+    double answers[INSTANCES];
+    for (size_t i = 0; i < INSTANCES; i++) {
+        char path[40];
+        snprintf(path, sizeof path, "/data/r[%zu]/x", i + 1);
+        form_ref ref = form_instance_find(in, str_of(path));
+        double start = bench_seconds();
+        must(form_instance_set(in, ref, STR("7"), &info), &info);
+        answers[i] = (bench_seconds() - start) * 1e6;
+    }
+    if (!str_eq(form_instance_value(in, form_instance_find(in, STR("t"))), STR("7000"))) exit(1);
+    bench_print("form.repeat_1000_sum_us", bench_median(answers, INSTANCES), "us");
+    form_instance_destroy(in);
+    arena_destroy(a);
+    form_def_destroy(def);
+}
+
+static void measure_filter(size_t count)
+{
+    struct buf text = {0};
+    struct err_info info = {0};
+    buf_add_text(&text, "| survey |\n| | type | name | label | choice_filter |\n"
+                        "| | text | r | R | |\n| | select_one l | q | Q | region = ${r} |\n"
+                        "| choices |\n| | list_name | name | label | region |\n");
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&text, "| | l | n%zu | A place | r%zu |\n", i, i % 250);
+    struct form_def *def = load(buf_str(&text));
+    struct arena *a = arena_create(ARENA_SECRET, (size_t)256 << 20);
+    struct form_instance *in = begin(def, a);
+    form_ref r = form_instance_find(in, STR("r")), q = form_instance_find(in, STR("q"));
+    double samples[RUNS];
+    for (int run = 0; run < RUNS; run++) {
+        char value[20];
+        snprintf(value, sizeof value, "r%d", run);
+        const uint32_t *indices;
+        double start = bench_seconds();
+        must(form_instance_set(in, r, str_of(value), &info), &info);
+        if (form_view_choices(in, q, &indices) != count / 250) exit(1);
+        samples[run] = (bench_seconds() - start) * 1e3;
+    }
+    char name[64];
+    snprintf(name, sizeof name, "form.filter_%zu_ms", count);
+    bench_print(name, bench_median(samples, RUNS), "ms");
+    form_instance_destroy(in);
+    arena_destroy(a);
+    form_def_destroy(def);
+    buf_finish(&text);
+}
+
 int main(void)
 {
     static const size_t sizes[] = {10, 1000, 10000, 100000};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         measure(sizes[i]);
+    measure_xlsx(10000);
+    measure_expressions();
+    measure_repeat();
+    measure_filter(50000);
     return 0;
 }
