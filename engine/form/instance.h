@@ -99,6 +99,10 @@ enum err form_instance_eval_each(struct form_instance *in, form_ref ref, struct 
                                  enum form_value_kind *out_kind, form_value_visit visit, void *data,
                                  struct err_info *info) MUST_CHECK;
 
+// Months and days in another language than the form's, until that changes. For tools; the code is
+// borrowed for as long as the instance lives.
+void form_instance_name_dates(struct form_instance *in, struct str language);
+
 // ---- finishing ----
 // Sets the end time. Then the first node that still violates its constraint, or
 // FORM_REF_NONE; whether a violation stops the respondent is the kiosk's choice.

@@ -72,3 +72,8 @@ enum err form_instance_eval(struct form_instance *in, form_ref ref, struct str e
     struct first_string first = {.out = out_value};
     return form_instance_eval_each(in, ref, expression, out_kind, take_first, &first, info);
 }
+
+void form_instance_name_dates(struct form_instance *in, struct str language)
+{
+    in->env.language = language;
+}

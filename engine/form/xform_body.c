@@ -113,7 +113,7 @@ static void add_question(struct xform *x, uint32_t node)
     buf_printf(x->out, "<%s", control);
     form_xform_attribute(x, "ref", n->path);
     form_xform_attribute(x, "appearance",
-                         form_xform_expr(x, node, form_xform_cell(n, COLUMN_APPEARANCE), false));
+                         form_xform_expr(x, node, form_xform_appearance(n), false));
     add_parameters(x, node);
     form_xform_own_attributes(x, node, control_prefixes);
     form_xform_add(x, ">\n");
@@ -139,7 +139,7 @@ static void add_repeat(struct xform *x, uint32_t node)
     const struct xform_node *n = &x->nodes[node];
     form_xform_add(x, "<repeat");
     form_xform_attribute(x, "nodeset", n->path);
-    form_xform_attribute(x, "appearance", form_xform_cell(n, COLUMN_APPEARANCE));
+    form_xform_attribute(x, "appearance", form_xform_appearance(n));
     if (n->count_path.len) {
         form_xform_attribute(x, "jr:count",
                              str_trim(form_xform_expr(x, node, n->count_path, false)));
@@ -161,11 +161,11 @@ static void add_group(struct xform *x, uint32_t node)
     form_xform_add(x, "<group");
     form_xform_attribute(x, "ref", n->path);
     if (n->kind == XFORM_GROUP) {
-        form_xform_attribute(x, "appearance", form_xform_cell(n, COLUMN_APPEARANCE));
+        form_xform_attribute(x, "appearance", form_xform_appearance(n));
         form_xform_own_attributes(x, node, control_prefixes);
     }
     form_xform_add(x, ">\n");
-    add_text(x, node, COLUMN_LABEL, "label");
+    if (!n->unlabelled) add_text(x, node, COLUMN_LABEL, "label");
     if (n->kind == XFORM_REPEAT)
         add_repeat(x, node);
     else

@@ -248,8 +248,16 @@ static struct str stem(struct str file)
     return file;
 }
 
+static bool mentions_saved(const struct xform *x, const struct row *row)
+{
+    for (size_t i = row->first; i < row->first + row->count; i++)
+        if (str_find(x->b.survey.cells->cells[i].text, STR("${last-saved#")) >= 0) return true;
+    return false;
+}
+
 static void add_files(struct xform *x)
 {
+    bool saved = false;
     static const enum column expressions[] = {
         COLUMN_CALCULATION, COLUMN_RELEVANT,      COLUMN_CONSTRAINT, COLUMN_REQUIRED,
         COLUMN_READ_ONLY,   COLUMN_CHOICE_FILTER, COLUMN_DEFAULT};
@@ -258,9 +266,12 @@ static void add_files(struct xform *x)
     for (uint32_t i = 1; i < x->count; i++) {
         const struct xform_node *n = &x->nodes[i];
         if (n->file.len) add_external(x, &seen, stem(n->file), n->file);
+        if (!saved) saved = mentions_saved(x, &n->row);
         for (size_t e = 0; e < sizeof expressions / sizeof *expressions; e++)
             add_pulled(x, &seen, form_xform_cell(n, expressions[e]));
     }
+    if (saved)
+        form_xform_add(x, "<instance id=\"__last-saved\" src=\"jr://instance/last-saved\"/>\n");
     struct row row;
     for (size_t at = x->b.survey.first_cell; form_sheet_row(&x->b.survey, &at, &row);) {
         struct str type = row.cells[COLUMN_TYPE] ? row.cells[COLUMN_TYPE]->text : STR("");
@@ -319,7 +330,8 @@ static void add_bind(struct xform *x, uint32_t node)
         add_expr(x, node, "required", yes_no(form_xform_cell(n, COLUMN_REQUIRED)));
     add_message(x, node, COLUMN_REQUIRED_MESSAGE, "jr:requiredMsg");
     add_expr(x, node, "relevant", relevant);
-    add_expr(x, node, "constraint", form_xform_cell(n, COLUMN_CONSTRAINT));
+    struct str constraint = form_xform_cell(n, COLUMN_CONSTRAINT);
+    add_expr(x, node, "constraint", constraint.len ? constraint : n->own_constraint);
     add_message(x, node, COLUMN_CONSTRAINT_MESSAGE, "jr:constraintMsg");
     if (!n->triggered)
         add_expr(x, node, "calculate",

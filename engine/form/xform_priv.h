@@ -29,11 +29,15 @@ struct xform_node {
     struct str count_path;      // of a counted repeat
     struct str own_calculation; // of nodes that stand for no row …
     struct str own_relevant;
-    const char *own_label;   // … and their label
-    struct str calculation;  // as an expression for the bind or the setvalue
-    struct str default_expr; // a dynamic default; its text "" where there is none
+    struct str own_constraint; // that a legacy type such as percentage brings
+    struct str own_appearance; // in place of the row's
+    const char *own_label;     // … and their label
+    struct str calculation;    // as an expression for the bind or the setvalue
+    struct str default_expr;   // a dynamic default; its text "" where there is none
     bool readonly, meta, triggered;
-    bool other; // its list has the choice that "or_other" adds
+    bool table;      // a group with table-list that still lacks its row of labels
+    bool unlabelled; // its label stands in a note of its own
+    bool other;      // its list has the choice that "or_other" adds
 };
 
 struct xform_list {
@@ -83,6 +87,7 @@ bool form_xform_namespace(struct str *rest, struct str *prefix, struct str *uri)
 struct str form_xform_expr(struct xform *x, uint32_t node, struct str text, bool in_choices);
 // Text with <output value="…"/> in place of ${name}, escaped, appended.
 void form_xform_output(struct xform *x, uint32_t node, struct str text);
+struct str form_xform_appearance(const struct xform_node *n);
 uint32_t form_xform_find(const struct xform *x, struct str name);
 // As pyxform has it: is a default an expression, or text?
 bool form_xform_default_is_dynamic(struct str text, const struct xform_type *type);

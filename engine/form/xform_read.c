@@ -53,6 +53,11 @@ struct str form_xform_cell(const struct xform_node *n, enum column column)
     return n->row.cells[column] ? n->row.cells[column]->text : STR("");
 }
 
+struct str form_xform_appearance(const struct xform_node *n)
+{
+    return n->own_appearance.len ? n->own_appearance : form_xform_cell(n, COLUMN_APPEARANCE);
+}
+
 struct str form_xform_text(const struct xform *x, const struct sheet *sheet, const struct row *row,
                            enum column column, uint32_t language)
 {
@@ -98,7 +103,7 @@ struct str form_xform_parameter(const struct xform_node *n, const char *key)
 
 static struct xform_node *add_node(struct xform *x, uint32_t parent, struct str name)
 {
-    if (x->count == x->room) return NULL; // cannot be: room is twice the rows, and more
+    if (x->count == x->room) return NULL; // cannot be: room is three for each row
     uint32_t index = x->count++;
     struct xform_node *n = &x->nodes[index];
     *n = (struct xform_node){.parent = parent, .name = name, .end = index + 1};
@@ -118,6 +123,45 @@ static struct str file_of(struct str text)
     return STR("");
 }
 
+static bool has_word(struct str list, struct str wanted)
+{
+    struct str word;
+    while (str_word(&list, &word))
+        if (str_eq(word, wanted)) return true;
+    return false;
+}
+
+// A group with appearance table-list: its label becomes a note, a row of the choices' labels stands
+// above its selects, and these show no labels of their own.
+static void begin_table(struct xform *x, uint32_t group, const struct row *row)
+{
+    x->nodes[group].own_appearance = STR("field-list");
+    x->nodes[group].table = true;
+    if (!form_xform_has_text(x, &x->b.survey, row, COLUMN_LABEL)) return;
+    struct xform_node *n =
+        add_node(x, group, arena_printf(x->a, "generated_table_list_label_%d", row->number));
+    if (!n) return;
+    n->row = *row; // for its label; nothing else of the group's row is a question's
+    n->type = form_xform_type(STR("note"));
+    n->row.cells[COLUMN_RELEVANT] = n->row.cells[COLUMN_APPEARANCE] = NULL;
+    n->readonly = true;
+    x->nodes[group].unlabelled = true;
+}
+
+static void table_labels(struct xform *x, uint32_t group, const struct row *row,
+                         const struct type_cell *type)
+{
+    x->nodes[group].table = false; // once
+    struct xform_node *n = add_node(
+        x, group, arena_printf(x->a, "reserved_name_for_field_list_labels_%d", row->number));
+    if (!n) return;
+    n->row.number = row->number;
+    n->type = form_xform_type(type->name);
+    n->list = type->list;
+    n->own_label = " ";
+    n->own_appearance = STR("label");
+}
+
 static void read_question(struct xform *x, uint32_t parent, const struct row *row,
                           const struct type_cell *type)
 {
@@ -126,10 +170,14 @@ static void read_question(struct xform *x, uint32_t parent, const struct row *ro
         name = row->cells[COLUMN_NAME]->text;
     else
         name = arena_printf(x->a, "generated_note_name_%d", row->number);
+    bool table = str_starts(text, STR("select")) &&
+                 has_word(form_xform_cell(&x->nodes[parent], COLUMN_APPEARANCE), STR("table-list"));
+    if (table && x->nodes[parent].table) table_labels(x, parent, row, type);
     struct xform_node *n = add_node(x, parent, name);
     if (!n) return;
     n->row = *row;
     n->kind = XFORM_QUESTION;
+    if (table) n->own_appearance = STR("list-nolabel");
     n->file = str_starts(text, STR("select")) ? file_of(text) : STR("");
     n->list = n->file.len ? STR("") : type->list;
     struct str known = n->file.len ? (str_find(text, STR("multiple")) >= 0 ? STR("select_multiple")
@@ -145,6 +193,7 @@ static void read_question(struct xform *x, uint32_t parent, const struct row *ro
     }
     n->meta = str_eq(known, STR("audit"));
     n->readonly = str_eq(known, STR("note"));
+    n->own_constraint = type->constraint;
     n->triggered = row->cells[COLUMN_TRIGGER] != NULL;
     n->calculation = form_xform_cell(n, COLUMN_CALCULATION);
     struct str static_default = form_xform_cell(n, COLUMN_DEFAULT);
@@ -204,6 +253,8 @@ static void read_rows(struct xform *x)
             n->row = row;
             n->count_path = count;
             open[++depth] = x->count - 1;
+            if (has_word(form_xform_cell(n, COLUMN_APPEARANCE), STR("table-list")))
+                begin_table(x, open[depth], &row);
         } else if (!str_ends(cell->text, STR("-external"))) {
             read_question(x, open[depth], &row, &type);
         }
@@ -255,7 +306,7 @@ bool form_xform_read(struct xform *x)
     x->translated =
         b->def->language_count > 1 || !str_eq(b->def->languages[0].name, STR("default"));
     x->root = b->def->root_name;
-    x->room = (uint32_t)form_sheet_row_count(&b->survey) * 2 + 4;
+    x->room = (uint32_t)form_sheet_row_count(&b->survey) * 3 + 4;
     x->nodes = ARENA_ARRAY(x->a, struct xform_node, x->room);
     form_map_init(&x->names, x->a, x->room);
     x->nodes[0] = (struct xform_node){.kind = XFORM_GROUP,

@@ -95,14 +95,31 @@ static bool is_named(const struct place *p)
     return argument == 0 || argument % 2 == 1;
 }
 
-// ${name} at the start of text: its node, and how many bytes it takes. False where it is none.
-static bool reference(const struct xform *x, struct str text, uint32_t *out_node, size_t *out_bytes)
+struct reference {
+    uint32_t node;
+    size_t bytes;
+    bool last_saved;
+};
+
+// ${name} at the start of text. False where there is none.
+static bool reference(const struct xform *x, struct str text, struct reference *out)
 {
     ptrdiff_t close = str_find_char(text, '}');
     if (!str_starts(text, STR("${")) || close < 0) return false;
-    *out_node = form_xform_find(x, str_trim(str_sub(text, 2, (size_t)close)));
-    *out_bytes = (size_t)close + 1;
-    return *out_node != XFORM_NONE;
+    struct str name = str_trim(str_sub(text, 2, (size_t)close)), saved = STR("last-saved#");
+    out->last_saved = str_starts(name, saved);
+    if (out->last_saved) name = str_sub(name, saved.len, name.len);
+    out->node = form_xform_find(x, name);
+    out->bytes = (size_t)close + 1;
+    return out->node != XFORM_NONE;
+}
+
+// Answers of the response before stand in an instance of their own.
+static void add_reference(const struct xform *x, uint32_t node, const struct reference *r,
+                          bool current, bool absolute, struct buf *out)
+{
+    if (r->last_saved) buf_add_text(out, "instance('__last-saved')");
+    add_path(x, node, r->node, current, absolute || r->last_saved, out);
 }
 
 struct str form_xform_expr(struct xform *x, uint32_t node, struct str text, bool in_choices)
@@ -110,13 +127,12 @@ struct str form_xform_expr(struct xform *x, uint32_t node, struct str text, bool
     struct place place = {0};
     struct buf out = {0};
     for (size_t i = 0; i < text.len;) {
-        uint32_t target;
-        size_t bytes;
-        if (text.ptr[i] == '$' && reference(x, str_sub(text, i, text.len), &target, &bytes)) {
+        struct reference r;
+        if (text.ptr[i] == '$' && reference(x, str_sub(text, i, text.len), &r)) {
             if (!place.quote) buf_add_char(&out, ' ');
-            add_path(x, node, target, in_choices || place.brackets, is_named(&place), &out);
+            add_reference(x, node, &r, in_choices || place.brackets, is_named(&place), &out);
             if (!place.quote) buf_add_char(&out, ' ');
-            i += bytes;
+            i += r.bytes;
             continue;
         }
         step(&place, text, i);
@@ -131,22 +147,21 @@ void form_xform_output(struct xform *x, uint32_t node, struct str text)
 {
     ptrdiff_t dollar;
     while ((dollar = str_find(text, STR("${"))) >= 0) {
-        uint32_t target;
-        size_t bytes;
+        struct reference r;
         form_xform_escape(x, str_sub(text, 0, (size_t)dollar));
         text = str_sub(text, (size_t)dollar, text.len);
-        if (!reference(x, text, &target, &bytes)) {
+        if (!reference(x, text, &r)) {
             form_xform_escape(x, STR("${"));
             text = str_sub(text, 2, text.len);
             continue;
         }
         struct buf path = {0};
-        add_path(x, node, target, false, false, &path);
+        add_reference(x, node, &r, false, false, &path);
         form_xform_add(x, "<output value=\" ");
         form_xform_escape(x, buf_str(&path));
         form_xform_add(x, " \"/>");
         buf_finish(&path);
-        text = str_sub(text, bytes, text.len);
+        text = str_sub(text, r.bytes, text.len);
     }
     form_xform_escape(x, text);
 }

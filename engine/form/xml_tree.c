@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "form/csv_priv.h"
 
 #include <expat.h>
 #include <stdlib.h>
@@ -200,4 +201,37 @@ enum err form_xml_tree_read(struct str bytes, struct arena *a, struct form_tree 
     buf_finish(&r.text);
     free(r.nodes);
     return err;
+}
+
+enum err form_xml_tree_read_csv(struct str bytes, struct arena *a, struct form_tree **out,
+                                struct err_info *info)
+{
+    struct form_csv csv;
+    if (bytes.len > LIMIT_WORKBOOK_BYTES || bytes.len > arena_left(a) / 8)
+        return err_set(info, ERR_LIMIT, "the file is larger than %d MB",
+                       LIMIT_WORKBOOK_BYTES >> 20);
+    enum err err = form_csv_read(arena_dup(a, bytes), a, &csv, info);
+    if (err) return err;
+    uint64_t count = 1 + (uint64_t)csv.row_count * (csv.column_count + 1);
+    if (count > NODES_MAX) return err_set(info, ERR_LIMIT, "the file has too many cells");
+    struct xml_tree *t = ARENA_NEW(a, struct xml_tree);
+    t->tree = (struct form_tree){&xml_tree_type, 0};
+    t->nodes = ARENA_ARRAY(a, struct xml_node, count);
+    t->count = (uint32_t)count;
+    t->nodes[0] = (struct xml_node){FORM_TREE_NONE, csv.row_count ? 1 : FORM_TREE_NONE,
+                                    FORM_TREE_NONE, FORM_TREE_NONE,
+                                    STR("root"),    STR("")};
+    uint32_t stride = csv.column_count + 1;
+    for (uint32_t row = 0; row < csv.row_count; row++) {
+        uint32_t item = 1 + row * stride;
+        uint32_t next = row + 1 < csv.row_count ? item + stride : FORM_TREE_NONE;
+        t->nodes[item] = (struct xml_node){0, item + 1, FORM_TREE_NONE, next, STR("item"), STR("")};
+        for (uint32_t c = 0; c < csv.column_count; c++)
+            t->nodes[item + 1 + c] = (struct xml_node){
+                item,           FORM_TREE_NONE,
+                FORM_TREE_NONE, c + 1 < csv.column_count ? item + 2 + c : FORM_TREE_NONE,
+                csv.columns[c], csv.cells[(size_t)row * csv.column_count + c]};
+    }
+    *out = &t->tree;
+    return ERR_NONE;
 }

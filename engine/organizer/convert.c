@@ -53,7 +53,7 @@ static enum err to_xlsx(struct conversion *c, struct err_info *info)
 static enum err to_xform(struct conversion *c, struct err_info *info)
 {
     struct form_def *form = NULL;
-    enum err err = form_def_compile(&c->workbook, desk_form_host(), c->problems, &form);
+    enum err err = form_def_load(c->path, desk_form_host(), c->problems, &form);
     form_def_destroy(form);
     if (!err) {
         form_problems_destroy(c->problems); // of its warnings, svar check tells

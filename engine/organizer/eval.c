@@ -44,7 +44,10 @@ static enum err read_tree(struct evaluation *v, const char *path, struct form_tr
 {
     struct buf bytes = {0};
     enum err err = file_read(path, LIMIT_WORKBOOK_BYTES, &bytes, info);
-    if (!err) err = form_xml_tree_read(buf_str(&bytes), v->arena, out, info);
+    bool csv = str_ends(str_of(path), STR(".csv"));
+    if (!err)
+        err = csv ? form_xml_tree_read_csv(buf_str(&bytes), v->arena, out, info)
+                  : form_xml_tree_read(buf_str(&bytes), v->arena, out, info);
     if (err) err_place(info, path, NULL, info->row, info->column);
     buf_finish(&bytes);
     return err;
@@ -111,12 +114,14 @@ static enum err find_context(const struct evaluation *v, const struct form_expr_
 
 static enum err eval_tree(struct evaluation *v, struct str expression, struct err_info *info)
 {
+    const char *lang = arguments_text(v->a, "lang");
     const struct form_expr_env env = {.tree = v->primary,
                                       .clock = &v->moment.clock,
                                       .rng = &v->rng,
                                       .zone_offset_min = v->moment.zone_offset_min,
                                       .instance = find_instance,
                                       .digest = desk_form_host()->digest,
+                                      .language = str_of(lang ? lang : "en"),
                                       .data = v};
     struct form_scratch *scratch = form_scratch_create(v->arena, SCRATCH_BYTES);
     struct form_expr *expr = NULL;
@@ -183,6 +188,7 @@ static enum err eval_form(struct evaluation *v, struct str expression, struct er
     };
     struct form_instance *in = NULL;
     enum err err = form_instance_create(v->form, &session, v->arena, &in, info);
+    if (!err) form_instance_name_dates(in, str_of(lang ? lang : "en"));
     if (!err) err = eval_instance(v, in, expression, info);
     form_instance_destroy(in);
     return err;
@@ -246,7 +252,7 @@ const struct verb verb_eval = {
         (const struct argument_option[]){
             {"instance", ARGUMENT_TEXT, "FILE", "an XML document: what paths lead through"},
             {"context", ARGUMENT_TEXT, "PATH", "the node it is seen from; the root element"},
-            {"secondary", ARGUMENT_LIST, "ID=FILE", "an XML document for instance('ID')"},
+            {"secondary", ARGUMENT_LIST, "ID=FILE", "an XML or .csv file for instance('ID')"},
             {"form", ARGUMENT_TEXT, "FORM", "a form instead: ${name} is its question"},
             {"set", ARGUMENT_LIST, "NAME=VALUE", "an answer to the form, before"},
             {"lang", ARGUMENT_TEXT, "LANG", "language of labels, month and day names"},

@@ -101,6 +101,53 @@ check 'metadata' has 'jr:preload="timestamp" jr:preloadParams="start"'
 check 'a range of tenths is decimal' sh -c 'grep -F "/data/r\"" all.xml | grep -q "type=\"decimal\"" && grep -qF "<range ref=\"/data/r\" start=\"0\" end=\"1\" step=\"0.1\">" all.xml'
 check 'pages' has '<h:body class="pages">'
 check 'nobody is named as its maker' sh -c '! grep -qi "generated-by" all.xml'
+printf 'n,l\n1,One\n' >f.csv
+cat >more.md <<'MD'
+| survey |
+| | type                    | name | label  | calculation           | trigger | default | choice_filter | parameters          | repeat_count | appearance | relevant |
+| | select_one yn or_other  | a    | A ${b} |                       |         |         |               |                     |              |            |          |
+| | text                    | b    | B      |                       |         | today() |               |                     |              |            |          |
+| | text                    | c    | C      | concat(${b}, 'x')     | ${b}    |         |               |                     |              |            |          |
+| | select_one_from_file f.csv | e | E      |                       |         |         | n != ${b}     | value=n label=l     |              |            |          |
+| | rank yn                 | f    | F      |                       |         |         |               |                     |              |            |          |
+| | integer                 | many | Many   |                       |         |         |               |                     |              |            |          |
+| | begin_repeat            | r    | R      |                       |         |         |               |                     | ${many}      | field-list |          |
+| | text                    | g    | G      |                       |         |         |               |                     |              |            |          |
+| | end_repeat              |      |        |                       |         |         |               |                     |              |            |          |
+| | begin_repeat            | s    | S      |                       |         |         |               |                     | ${many} + 1  |            |          |
+| | text                    | h    | H      |                       |         |         |               |                     |              |            |          |
+| | end_repeat              |      |        |                       |         |         |               |                     |              |            |          |
+| | calculate               | p    |        | pulldata('f', 'l', 'n', ${many}) |  |     |               |                     |              |            |          |
+| | geopoint                | geo  | Geo    |                       |         |         |               |                     |              |            |          |
+| | percentage              | pc   | Pc     |                       |         |         |               |                     |              |            |          |
+| | text                    | last | Last   |                       |         | ${last-saved#b} |       |                     |              |            | indexed-repeat(${g}, ${r}, ${many}) != '' |
+| | begin_group             | tl   | Table  |                       |         |         |               |                     |              | table-list |          |
+| | select_one yn           | t1   | T1     |                       |         |         |               |                     |              |            |          |
+| | select_one yn           | t2   | T2     |                       |         |         |               |                     |              |            |          |
+| | end_group               |      |        |                       |         |         |               |                     |              |            |          |
+| choices |
+| | list_name | name | label |
+| | yn        | y    | Ja    |
+| | yn        | n    | Nej   |
+| settings |
+| | form_title | instance_name       |
+| | More       | concat('x', ${many}) |
+MD
+more() { grep -qF -- "$1" more.xml || { cat more.xml; return 1; }; }
+check 'the rest of the language too' "$svar" convert more.md --to xform --out more.xml
+check 'or_other: its choice' more '<item><name>other</name><label>Other</label></item>'
+check 'and its question' more "<bind nodeset=\"/data/a_other\" type=\"string\" relevant=\"selected(../a, 'other')\"/>"
+check 'a trigger sets a value' more "<setvalue ref=\"/data/c\" event=\"xforms-value-changed\" value=\"concat( /data/b , 'x')\"/>"
+check 'and is no calculation' sh -c '! grep -F "nodeset=\"/data/c\"" more.xml | grep -q calculate'
+check 'choices from a file' more "<itemset nodeset=\"instance('f')/root/item[n !=  /data/b ]\"><value ref=\"n\"/><label ref=\"l\"/></itemset>"
+check 'the file is named once' sh -c '[ "$(grep -c "jr://file-csv/f.csv" more.xml)" -eq 1 ]'
+check 'rank' more '<odk:rank ref="/data/f">'
+check 'a count that is an answer' more '<repeat nodeset="/data/r" appearance="field-list" jr:count="/data/many" jr:noAddRemove="true()">'
+check 'a count that is computed' more '<bind nodeset="/data/s_count" type="string" readonly="true()" calculate=" /data/many  + 1"/>'
+check 'what a legacy type brings' more 'nodeset="/data/pc" type="int" constraint='
+check 'the response before' more " instance('__last-saved')/data/b "
+check 'a table has its row of labels' more '<select1 ref="/data/tl/t1" appearance="list-nolabel">'
+check 'the response’s name' more "<bind nodeset=\"/data/meta/instanceName\" type=\"string\" calculate=\"concat('x',  /data/many )\"/>"
 printf '| survey |\n| | type | name | label |\n| | select_one l | a | A & ${b} |\n| | text | b | B |\n| choices |\n| | list_name | name | label |\n| | l | 1 | One |\n' >plain.md
 check 'without languages texts stand where they are read' sh -c '"$0" convert plain.md --to xform >plain.xml && ! grep -q itext plain.xml && grep -qF "<label>A &amp; <output value=\" /data/b \"/></label>" plain.xml && grep -qF "<label>One</label>" plain.xml' "$svar"
 for form in "$root"/forms/*.md; do
@@ -112,7 +159,7 @@ else
     skip 'they are well-formed' 'no xmllint'
 fi
 # ODK Web Forms' engine as a judge, where a developer has fetched it with scripts/peer-odk. On
-# 2026-11-22 @getodk/xforms-engine 0.22.0 loaded all.md, plain.md and every form in forms/.
+# 2026-11-22 @getodk/xforms-engine 0.22.0 loaded all.md, more.md, plain.md and every form in forms/.
 peer=$root/build/peers/odk
 if [ -d "$peer/node_modules/@getodk/xforms-engine" ] && command -v node >/dev/null; then
     check 'ODK Web Forms loads each' node "$root/tests/form/odk_load.mjs" "$peer" "$dir"/*.xml

@@ -51,11 +51,17 @@ check 'a dot is the context' same "boolean${tab}true" eval_ --instance answers.x
 check 'names with a prefix' same "nodeset${tab}uuid:1" eval_ --instance answers.xml '/data/orx:meta/orx:instanceID'
 check 'position among siblings' same "number${tab}2" eval_ --instance answers.xml --context '/data/child[2]/name' 'position(..)'
 check 'a second instance' same "string${tab}Pear" eval_ --instance answers.xml --secondary fruit=fruit.xml 'string(instance("fruit")/root/item[name = "b"]/label)'
+printf 'name;label\na;"Äpple; rött"\nb;Päron\n' >fruit.csv
+check 'a .csv file as an instance' same "nodeset${tab}Äpple; rött
+Päron" eval_ --secondary fruit=fruit.csv 'instance("fruit")/root/item/label'
+check 'pulldata from it' same "string${tab}Päron" eval_ --secondary fruit=fruit.csv 'pulldata("fruit", "label", "name", "b")'
 check 'digest' same "string${tab}ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=" eval_ 'digest("a", "SHA-256")'
 check 'the time is an argument' same "string${tab}2026-07-01T12:00:00.000+02:00" eval_ --tz Europe/Stockholm --now 2026-07-01T12:00 'string(now())'
 check 'winter time' same "string${tab}2026-01-01" eval_ --tz Europe/Stockholm --now 2025-12-31T23:30:00Z 'string(today())'
 check 'a zone by its offset' same "number${tab}0.25" eval_ --tz -06:00 'decimal-date-time("1970-01-01")'
 check 'months are English' same "string${tab}Oct Sat" eval_ 'format-date("2026-10-31", "%b %a")'
+check 'or as --lang says' same "string${tab}okt lör" eval_ --lang sv 'format-date("2026-10-31", "%b %a")'
+check 'English over a Swedish form as well' same "string${tab}Oct Sat" eval_ --form form.md 'format-date("2026-10-31", "%b %a")'
 
 check 'answers to a form' same "number${tab}42" eval_ --form form.md --set age=41 '${next} + 0'
 check 'choice names in a language' same "string${tab}Yes" eval_ --form form.md --set age=9 --set ok=y --lang en 'jr:choice-name(${ok}, "${ok}")'
@@ -70,6 +76,7 @@ check 'nothing on standard output then' sh -c '[ -z "$("$0" eval "1 +" 2>/dev/nu
 check 'a file that is not there' fails 2 nope.xml eval_ --instance nope.xml 1
 check 'half a file' sh -c 'head -c 60 answers.xml >half.xml; . "$1"; ! "$0" eval --instance half.xml 1 2>said && grep -q "half.xml:2:" said' "$svar" /dev/null
 check 'entity tricks are refused' sh -c 'printf "<!DOCTYPE d [<!ENTITY a \"aaaa\">]><d>&a;</d>" >evil.xml; ! "$0" eval --instance evil.xml 1 2>said && grep -q DOCTYPE said' "$svar"
+check 'a .csv file that is broken' sh -c 'printf "a,b\n1,\"2\n" >broken.csv; ! "$0" eval --secondary x=broken.csv 1 2>said && grep -q broken.csv said' "$svar"
 check 'a context that is not there' fails 1 'no node /data/x' eval_ --instance answers.xml --context /data/x 1
 check 'an unknown instance' fails 1 'there is no list “x”' eval_ 'instance("x")/root'
 check 'a zone that is not there' fails 2 'time zone' eval_ --tz Atlantis 1
