@@ -18,7 +18,8 @@ struct builder {
     bool tight;        // a low screen, or one that the on-screen keyboard takes half of
     bool secret_label; // answers are filled into the words
     bool children;     // larger targets
-    double high_mm;    // of the glass
+    double wide_mm;    // of the glass
+    double high_mm;
     struct svar_text label;
 };
 
@@ -68,6 +69,10 @@ static struct ui_element *add_group(struct builder *b, struct ui_element *parent
             ui_element_new(b->a, parent, UI_KIND_ROW, UI_ROLE_GROUP, id, name);
         group->gap_mm = 4;
         group->align_down = UI_ALIGN_CENTER;
+        if (parent->kind == UI_KIND_OPTIONS) {
+            group->look = UI_LOOK_CARD; // a box among others
+            group->pad_mm = 2;
+        }
         return group;
     }
     default: {
@@ -108,13 +113,25 @@ static struct ui_element *add_button(struct builder *b, struct ui_element *paren
     return button;
 }
 
+// The steps of a numbered scale need no mark beside the number: round, and filled when chosen.
+static bool is_number(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] < '0' || name.ptr[i] > '9') {
+            return false;
+        }
+    }
+    return name.len > 0 && name.len <= 2;
+}
+
 static struct ui_element *add_choice(struct builder *b, struct ui_element *parent,
                                      const struct svar_element *e)
 {
     struct str id = full_id(b, e->id);
     struct str name = plugin_str(e->name);
     struct ui_element *choice;
-    if (e->flags & SVAR_ELEMENT_MISSING) {
+    bool token = parent->kind == UI_KIND_SCALE && is_number(name);
+    if ((e->flags & SVAR_ELEMENT_MISSING) || token) {
         choice = ui_button(b->a, parent, id, UI_LOOK_CHIP, UI_ICON_NONE, name);
         choice->role = e->role == SVAR_ROLE_RADIO ? UI_ROLE_RADIO : UI_ROLE_CHECKBOX;
     } else {
@@ -122,6 +139,11 @@ static struct ui_element *add_choice(struct builder *b, struct ui_element *paren
         choice->role = e->role == SVAR_ROLE_RADIO ? UI_ROLE_RADIO : UI_ROLE_CHECKBOX;
     }
     choice->state |= ui_state_of(e);
+    if (token) {
+        choice->size = UI_TEXT_OPTION;
+        choice->bold = true;
+        set_target(b, choice, 20);
+    }
     if (e->flags & SVAR_ELEMENT_PICTURE_ONLY) {
         choice->value = choice->name;
         choice->name = STR("");
@@ -317,11 +339,6 @@ static void add_shape(struct builder *b, struct svar_reader *fields)
         b->picture->w = 1000;
         b->picture->h = 1000;
         b->last->picture = b->picture;
-        // As large as the glass allows: the sign of a choice is six tenths of this.
-        double high = b->high_mm * 0.2 < 38 ? b->high_mm * 0.2 : 38;
-        if (b->last->kind == UI_KIND_CHOICE && b->last->min_h_mm < high) {
-            b->last->min_h_mm = high;
-        }
     }
     struct svar_shape shape = svar_shape_read(fields);
     if (shape.fill != SVAR_COLOUR_NONE) {
@@ -348,6 +365,89 @@ static bool look_ahead(struct builder *b, struct svar_reader records)
     return whole_group;
 }
 
+// ---- when all of it is there ----
+// A drawing beside other things takes no more width than it is drawn on.
+static void crop(struct ui_picture *picture)
+{
+    float from = picture->w;
+    float to = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (struct ui_layer *layer = picture->layers; layer; layer = layer->next) {
+            for (uint32_t i = 0; i < layer->path.count; i++) {
+                float *at = layer->path.steps[i].at;
+                for (size_t k = 0; k < 6; k += 2) {
+                    if (pass == 1) {
+                        at[k] -= from;
+                    } else if (layer->path.steps[i].op == UI_PATH_CUBIC ||
+                               (k == 4 && layer->path.steps[i].op != UI_PATH_CLOSE)) {
+                        from = at[k] - layer->width / 2 < from ? at[k] - layer->width / 2 : from;
+                        to = at[k] + layer->width / 2 > to ? at[k] + layer->width / 2 : to;
+                    }
+                }
+            }
+        }
+        if (to <= from) {
+            return;
+        }
+    }
+    picture->w = to - from;
+}
+
+static size_t count_children(const struct ui_element *e)
+{
+    size_t count = 0;
+    for (const struct ui_element *c = e->first; c; c = c->next) {
+        count++;
+    }
+    return count;
+}
+
+// Pictures as large as their row allows, six tenths of a choice's height; words smaller where many
+// stand in a narrow place.
+static void settle_row(const struct builder *b, struct ui_element *row, size_t columns, size_t rows)
+{
+    double room = b->wide_mm * 0.86 - (double)(columns - 1) * row->gap_mm;
+    double each = room / (double)columns;
+    double sign = each - 7 < 28 ? each - 7 : 28;
+    double most = rows > 1 ? (b->tight ? 11 : b->high_mm < 160 ? 14 : 22) : (b->tight ? 16 : 28);
+    sign = sign < most ? sign : most;
+    for (struct ui_element *c = row->first; c; c = c->next) {
+        if (!c->picture) {
+            continue;
+        }
+        c->min_h_mm = sign / 0.6;
+        c->min_w_mm = c->min_w_mm < each ? c->min_w_mm : each;
+        if ((rows > 1 && b->high_mm < 160) || (columns > 3 && each < 32)) {
+            c->size = UI_TEXT_HINT;
+        }
+    }
+    for (size_t have = count_children(row); rows > 1 && have < columns; have++) {
+        ui_spacer(b->a, row, 0, 0); // so that the last row's are as wide as the others'
+    }
+}
+
+static void settle(const struct builder *b, struct ui_element *e)
+{
+    size_t columns = 0;
+    size_t rows = 0;
+    for (struct ui_element *c = e->first; c; c = c->next) {
+        if (c->kind == UI_KIND_SCALE && c->first) {
+            size_t count = count_children(c);
+            columns = count > columns ? count : columns;
+            rows++;
+        }
+    }
+    for (struct ui_element *c = e->first; c; c = c->next) {
+        if (c->kind == UI_KIND_SCALE && c->first) {
+            settle_row(b, c, columns, rows);
+        } else if (c->kind == UI_KIND_PICTURE && e->kind == UI_KIND_ROW) {
+            crop(c->picture);
+        } else {
+            settle(b, c);
+        }
+    }
+}
+
 enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_item *item,
                                  struct arena *a, struct ui_element *parent, struct err_info *info)
 {
@@ -370,6 +470,7 @@ enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_ite
                         .a = a,
                         .tight = kiosk_question_page_low(p->ui),
                         .children = kiosk_question_page_children(p),
+                        .wide_mm = ui_size(p->ui).w * ui_mm_per_pixel(p->ui),
                         .high_mm = ui_size(p->ui).h * ui_mm_per_pixel(p->ui)};
     b.secret_label = str_find(label, STR("${")) >= 0;
     struct svar_question question;
@@ -393,5 +494,6 @@ enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_ite
             add_shape(&b, &fields);
         }
     }
+    settle(&b, column);
     return ERR_NONE;
 }

@@ -4,7 +4,7 @@
  * scale is chosen before one is touched. */
 #include "youth.h"
 
-enum { MOST = 10, FIRST_ROW = 6 };
+enum { MOST = 10, NARROW_MM = 155, LOW_MM = 115 };
 
 static int32_t value_of(const struct svar_question *q)
 {
@@ -16,16 +16,20 @@ static void build(const struct svar_question *q, struct svar_writer *w, enum you
 {
     struct svar_element e = svar_element_make(SVAR_ROLE_GROUP, 0, "scale", svar_text_of(""));
     char words[128], digits[16];
-    int32_t value = value_of(q), i;
+    /* On a small tablet lying down the numbers alone have room. */
+    int low = q->screen_mm_high < LOW_MM;
+    int32_t value = value_of(q), a_row = !low && q->screen_mm_wide < NARROW_MM ? 4 : 6, i;
 
     e.layout = SVAR_LAYOUT_ROW;
     svar_write_element(w, &e);
-    e = svar_element_make(SVAR_ROLE_IMAGE, 1, "picture", youth_words(q, name, 0, words));
-    svar_write_element(w, &e);
-    draw(w, value);
+    if (!low) {
+        e = svar_element_make(SVAR_ROLE_IMAGE, 1, "picture", youth_words(q, name, 0, words));
+        svar_write_element(w, &e);
+        draw(w, value);
+    }
     youth_write_group(q, w, SVAR_ROLE_RADIOGROUP, 1, SVAR_LAYOUT_AUTO);
     for (i = 0; i <= MOST; i++) {
-        if (i == 0 || i == FIRST_ROW) youth_write_row(w, 2, i == 0 ? 1 : 2);
+        if (i % a_row == 0) youth_write_row(w, 2, (uint32_t)(i / a_row + 1));
         e = svar_element_make(SVAR_ROLE_RADIO, 3, "",
                               svar_text_make(digits, youth_print(i, digits)));
         e.id = e.name;
