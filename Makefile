@@ -188,7 +188,8 @@ format: ## put all C files into the house's form
 lint: ## cppcheck
 	$(Q)scripts/lint
 
-# ---- the main job ----
+# ---- the main job; QUESTIONNAIRE=q-ung or q-pepb for the others ----
+export QUESTIONNAIRE
 demo: setup-demo ## the whole way, from questionnaire to report, on real input
 	$(Q)$(MAKE) --no-print-directory MODE=release all
 	$(Q)scripts/demo $(abspath $(BUILD)/release) $(abspath $(BUILD)/demo)
