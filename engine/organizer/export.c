@@ -89,10 +89,11 @@ static enum err write_sps(const struct desk *desk, const struct wanted *w, const
 
 // ---- options ----
 
-static enum err find_format(const struct arguments *a, struct wanted *out, struct err_info *info)
+static enum err find_format(const struct arguments *a, const char *file, struct wanted *out,
+                            struct err_info *info)
 {
     const char *name = arguments_text(a, "format");
-    struct str path = str_of(arguments_text(a, "out"));
+    struct str path = str_of(file);
     if (name && strcmp(name, "codebook") == 0)
         out->codebook = true;
     else if (name)
@@ -104,11 +105,11 @@ static enum err find_format(const struct arguments *a, struct wanted *out, struc
     return ERR_NONE;
 }
 
-static enum err fill_options(const struct arguments *a, const struct desk *desk, struct wanted *out,
-                             struct err_info *info)
+static enum err fill_options(const struct arguments *a, const struct desk *desk, const char *path,
+                             struct wanted *out, struct err_info *info)
 {
     const struct survey *s = desk->survey;
-    const char *code = arguments_text(a, "language"), *path = arguments_text(a, "out");
+    const char *code = arguments_text(a, "language");
     int language = code ? form_def_language_find(desk->form, str_of(code)) : 0;
     if (language < 0) return err_set(info, ERR_ARGUMENT, "the form has no language \"%s\"", code);
     struct str in = form_def_language_code(desk->form, (size_t)language);
@@ -136,24 +137,41 @@ static enum err fill_options(const struct arguments *a, const struct desk *desk,
     return ERR_NONE;
 }
 
+static enum err write_one(const struct arguments *a, const struct desk *desk, const char *out,
+                          struct wanted *w, struct err_info *info)
+{
+    enum err err = find_format(a, out, w, info);
+    if (!err) err = fill_options(a, desk, out, w, info);
+    if (!err) err = write_file(desk, w, out, info);
+    if (!err) err = write_sps(desk, w, out, info);
+    if (!err)
+        verb_say("%zu %s, %zu columns → %s%s", table_row_count(desk->table),
+                 verb_count(table_row_count(desk->table), "response", "responses"),
+                 table_column_count(desk->table), out, w->to.count ? ", sealed" : "");
+    return err;
+}
+
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
     struct wanted wanted = {.format = EXPORT_CSV};
     struct desk desk = {0};
-    const char *one, *out = arguments_text(a, "out");
-    enum err err = find_format(a, &wanted, &info);
+    const char *one, *out;
+    enum err err = ERR_NONE;
+    if (!arguments_list(a, "out", 0)) err = err_set(&info, ERR_ARGUMENT, "--out FILE is missing");
+    // Mistakes in names are told before anything is opened.
+    for (int i = 0; !err && (out = arguments_list(a, "out", i)); i++) {
+        struct wanted try = {.format = EXPORT_CSV};
+        err = find_format(a, out, &try, &info);
+    }
     for (int i = 0; !err && (one = arguments_list(a, "to", i)); i++)
         err = keys_recipients_add(&wanted.to, one, &info);
     if (!err) err = desk_open(a, &desk, &info);
-    if (!err) err = fill_options(a, &desk, &wanted, &info);
     if (!err) err = desk_fill(&desk, &info);
-    if (!err) err = write_file(&desk, &wanted, out, &info);
-    if (!err) err = write_sps(&desk, &wanted, out, &info);
-    if (!err)
-        verb_say("%zu %s, %zu columns \xE2\x86\x92 %s%s", table_row_count(desk.table),
-                 verb_count(table_row_count(desk.table), "response", "responses"),
-                 table_column_count(desk.table), out, wanted.to.count ? ", sealed" : "");
+    for (int i = 0; !err && (out = arguments_list(a, "out", i)); i++) {
+        struct wanted own = {.format = EXPORT_CSV, .to = wanted.to};
+        err = write_one(a, &desk, out, &own, &info);
+    }
     bool whole = desk_whole(&desk);
     desk_close(&desk);
     if (err) return verb_fail(&info);
@@ -180,7 +198,8 @@ const struct verb verb_export = {
             {"format", ARGUMENT_TEXT, "FORMAT",
              "one of the above; else by FILE's ending, else csv"},
             {"language", ARGUMENT_TEXT, "CODE", "of labels (the form's default)"},
-            {"out", ARGUMENT_NEEDED, "FILE", "where to write, private; - is standard output"},
+            {"out", ARGUMENT_LIST, "FILE",
+             "where to write, private; - is standard output; may be repeated"},
             {"to", ARGUMENT_LIST, "KEY", "seal the file to age1… or @FILE"},
             {0}},
     .run = run,

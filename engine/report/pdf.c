@@ -36,7 +36,10 @@ static void set_fine(PangoLayout *layout)
 static PangoLayout *layout_of(struct pdf *p, double width, int align, const struct pdf_style *style,
                               struct str text)
 {
-    PangoLayout *layout = pango_cairo_create_layout(p->cr);
+    PangoContext *context = pango_font_map_create_context(p->fonts);
+    pango_cairo_update_context(p->cr, context);
+    PangoLayout *layout = pango_layout_new(context);
+    g_object_unref(context);
     set_fine(layout);
     PangoFontDescription *font = pango_font_description_from_string("Inter, Noto Sans, sans");
     PangoAttrList *attributes = pango_attr_list_new();
@@ -260,6 +263,7 @@ static enum err draw(struct pdf *p, struct buf *out, struct err_info *info)
     struct buf file = {0};
     p->surface = cairo_pdf_surface_create_for_stream(append, &file, PDF_WIDTH, PDF_HEIGHT);
     p->cr = cairo_create(p->surface);
+    p->fonts = pango_cairo_font_map_new();
     p->number = 1;
     p->y = PDF_TOP;
     set_metadata(p);
@@ -270,6 +274,7 @@ static enum err draw(struct pdf *p, struct buf *out, struct err_info *info)
     cairo_show_page(p->cr);
     cairo_status_t status = cairo_status(p->cr);
     cairo_destroy(p->cr);
+    g_object_unref(p->fonts);
     cairo_surface_finish(p->surface);
     if (!status) status = cairo_surface_status(p->surface);
     cairo_surface_destroy(p->surface);

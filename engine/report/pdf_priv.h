@@ -34,6 +34,7 @@ struct pdf {
     struct page page; // words and figures; its out is not used
     cairo_surface_t *surface;
     cairo_t *cr;
+    PangoFontMap *fonts; // of this file alone: nothing is left behind
     double y;
     int number;     // of the page
     bool measuring; // only y moves
