@@ -56,6 +56,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
         .session = app->session, .questions = app->questions, .survey = app->survey, .ui = app->ui};
     app->shown_generation = UINT64_MAX;
     app->speech = ui_speech_create();
+    app->admin = kiosk_admin_create(app->state, survey_admin_pin(app->survey), clock_system());
     err = kiosk_pages_measure(&app->pages, info);
     if (err) {
         kiosk_app_end(app);
@@ -67,6 +68,8 @@ void kiosk_app_end(struct kiosk_app *app)
 {
     ui_speech_destroy(app->speech);
     app->speech = NULL;
+    kiosk_admin_destroy(app->admin);
+    app->admin = NULL;
     kiosk_question_page_destroy(app->questions);
     kiosk_session_destroy(app->session);
     app->questions = NULL;
@@ -120,6 +123,7 @@ static bool is_dialog(enum kiosk_page page)
 
 static void show(struct kiosk_app *app)
 {
+    bool admin = kiosk_admin_page(app->admin) != KIOSK_ADMIN_CLOSED;
     uint64_t page = kiosk_session_page_generation(app->session);
     bool turned = page != app->shown_page_generation;
     enum ui_move move = UI_MOVE_NONE;
@@ -141,10 +145,12 @@ static void show(struct kiosk_app *app)
     // Read before building: what building itself finds out is shown with it.
     app->shown_generation = kiosk_session_generation(app->session);
     app->shown_page_generation = page;
+    app->shown_admin = kiosk_admin_generation(app->admin);
     app->show_again = false;
     struct arena *a = ui_begin(app->ui);
-    struct str focus;
-    struct ui_element *root = kiosk_pages_build(&app->pages, a, &focus);
+    struct str focus = STR("");
+    struct ui_element *root = admin ? kiosk_admin_build(app->admin, &app->pages, a)
+                                    : kiosk_pages_build(&app->pages, a, &focus);
     ui_show(app->ui, root, move, focus);
     if (turned && kiosk_session_wishes(app->session).aloud) {
         app->speak = true;
@@ -156,7 +162,8 @@ static void show(struct kiosk_app *app)
 
 static void show_if_changed(struct kiosk_app *app)
 {
-    if (app->show_again || app->shown_generation != kiosk_session_generation(app->session)) {
+    if (app->show_again || app->shown_admin != kiosk_admin_generation(app->admin) ||
+        app->shown_generation != kiosk_session_generation(app->session)) {
         show(app);
     }
 }
@@ -185,6 +192,10 @@ static void speak_due(struct kiosk_app *app)
 
 static void take_press(struct kiosk_app *app, const struct ui_event *event)
 {
+    if (kiosk_admin_page(app->admin) != KIOSK_ADMIN_CLOSED) {
+        kiosk_app_admin_press(app, event->id);
+        return;
+    }
     if (strcmp(event->id, "speak") == 0) {
         app->speak = true;
         return;
@@ -206,6 +217,8 @@ static void take_news(struct kiosk_app *app, struct kiosk_news *news)
         }
         kiosk_session_stored(app->session, news->ticket, news->err,
                              news->text[0] ? news->text : NULL);
+    } else if (news->cookie == app->admin) {
+        kiosk_app_admin_news(app, news);
     } else {
         kiosk_commands_news(app, news);
     }
@@ -232,6 +245,9 @@ static void take_event(struct kiosk_app *app, const struct ui_event *event)
     switch (event->kind) {
     case UI_EVENT_ACTIVITY:
         kiosk_session_touch(app->session);
+        if (event->pointed) {
+            kiosk_app_admin_tap(app, event->point);
+        }
         ui_speech_stop(app->speech); // the next action ends what is being said
         break;
     case UI_EVENT_CHANGED: app->show_again = true; break;
@@ -250,9 +266,13 @@ static void take_event(struct kiosk_app *app, const struct ui_event *event)
 static int wait_ms(const struct kiosk_app *app)
 {
     int64_t wait = kiosk_session_wait_ms(app->session);
+    int64_t admin = kiosk_admin_wait_ms(app->admin);
     int64_t commands = kiosk_commands_wait_ms(app);
     if (wait < 0 || wait > WAIT_MOST_MS) {
         wait = WAIT_MOST_MS;
+    }
+    if (admin >= 0 && admin < wait) {
+        wait = admin;
     }
     return (int)(commands >= 0 && commands < wait ? commands : wait);
 }
@@ -260,6 +280,7 @@ static int wait_ms(const struct kiosk_app *app)
 void kiosk_app_turn(struct kiosk_app *app)
 {
     kiosk_session_tick(app->session);
+    kiosk_admin_tick(app->admin);
     show_if_changed(app);
     empty_mailbox(app);
     show_if_changed(app);

@@ -3,6 +3,7 @@
 // them. One function a turn.
 #pragma once
 
+#include "kiosk/admin_page.h"
 #include "kiosk/automation.h"
 #include "kiosk/mailbox.h"
 #include "kiosk/pages.h"
@@ -33,6 +34,7 @@ struct kiosk_app {
     struct kiosk_uploader *_Atomic uploader; // NULL: the survey names no collector
     struct kiosk_mailbox *mailbox;
     bool reduced_motion;
+    const char *state; // folder
 
     // The app's own.
     struct kiosk_facts facts;
@@ -49,6 +51,8 @@ struct kiosk_app {
     bool speak;               // the page, once it is shown
     char spoke[256];          // id of what was pressed, to be told
     bool forget;              // the screen's caches, after the next page is shown
+    struct kiosk_admin *admin;
+    uint64_t shown_admin;
     bool quit;
     size_t unsaved; // responses on their way to the store
 };
@@ -58,6 +62,11 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
                          struct err_info *info) MUST_CHECK;
 void kiosk_app_turn(struct kiosk_app *app); // waits for one thing and does it
 void kiosk_app_end(struct kiosk_app *app);  // wipes and frees what begin made
+
+// ---- the staff's page ----
+void kiosk_app_admin_tap(struct kiosk_app *app, struct ui_point at);
+void kiosk_app_admin_press(struct kiosk_app *app, const char *id);
+void kiosk_app_admin_news(struct kiosk_app *app, const struct kiosk_news *news);
 
 // ---- automation's requests, on the main thread ----
 void kiosk_commands_do(struct kiosk_app *app, struct kiosk_request *request);

@@ -81,7 +81,10 @@ static void do_screen(struct kiosk_app *app, struct kiosk_request *request)
     struct ui_settings settings = ui_settings(app->ui);
     struct ui_rect size = ui_size(app->ui);
     json_t *members = json_object();
-    json_object_set_new(members, "page", json_string(kiosk_pages_name(app->session)));
+    static const char *const staff[] = {[KIOSK_ADMIN_PIN] = "pin", [KIOSK_ADMIN_OPEN] = "admin"};
+    enum kiosk_admin_page admin = kiosk_admin_page(app->admin);
+    json_object_set_new(members, "page",
+                        json_string(admin ? staff[admin] : kiosk_pages_name(app->session)));
     struct str node = kiosk_question_page_path(app->questions);
     if (kiosk_session_page(app->session) == KIOSK_QUESTION && node.len > 0) {
         json_object_set_new(members, "node", json_str(node));
@@ -249,8 +252,8 @@ static void turn_wait_idle(struct kiosk_app *app)
 {
     enum kiosk_page page = kiosk_session_page(app->session);
     bool storing = page == KIOSK_SAVING || (app->unsaved > 0 && page != KIOSK_TROUBLE);
-    bool shown =
-        !app->show_again && app->shown_generation == kiosk_session_generation(app->session);
+    bool shown = !app->show_again && app->shown_admin == kiosk_admin_generation(app->admin) &&
+                 app->shown_generation == kiosk_session_generation(app->session);
     if (shown && !storing && ui_idle(app->ui)) {
         end_wait(app, NULL);
     } else if (now_ms() - app->waiting.begun_ms >= app->waiting.limit_ms) {

@@ -341,6 +341,7 @@ static enum err begin_app(struct program *p, struct err_info *info)
     app->survey = p->survey;
     app->def = p->def;
     app->registry = p->registry;
+    app->state = p->options.state;
     app->reduced_motion = p->options.reduced_motion;
     struct str language = str_of(p->options.language ? p->options.language : "");
     return kiosk_app_begin(app, zone_offset_min(), language, info);

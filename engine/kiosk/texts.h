@@ -122,6 +122,32 @@
     X(AA_CLOSE, "Klar", "Done", "تم")                                                                  \
     X(SPEAK, "Läs upp sidan", "Read this page aloud", "اقرأ هذه الصفحة")                               \
     X(SPOKEN_CHOSEN, "vald", "chosen", "تم اختياره")                                                   \
+    X(PIN_TITLE, "Personalens kod", "Staff code", "Staff code")                                        \
+    X(PIN_HINT, "Skriv koden.", "Type the code.", "Type the code.")                                    \
+    X(PIN_WRONG, "Koden stämde inte.", "That was not the code.", "That was not the code.")             \
+    X(PIN_WAIT, "Vänta {n} sekunder.", "Wait {n} seconds.", "Wait {n} seconds.")                       \
+    X(ADMIN_TITLE, "För personalen", "For the staff", "For the staff")                                 \
+    X(ADMIN_RESPONSES, "Svar i allt", "Responses in all", "Responses in all")                          \
+    X(ADMIN_WAITING, "Väntar på att skickas", "Waiting to be sent", "Waiting to be sent")              \
+    X(ADMIN_RECEIPTED, "Kvitterade", "Receipted", "Receipted")                                         \
+    X(ADMIN_DECLINED, "Sade nej", "Said no", "Said no")                                                \
+    X(ADMIN_BROKE_OFF, "Avbröt", "Broke off", "Broke off")                                             \
+    X(ADMIN_LAST, "Senaste kvitto", "Last receipt", "Last receipt")                                    \
+    X(ADMIN_NEVER, "inget än", "none yet", "none yet")                                                 \
+    X(ADMIN_DISK, "Ledigt på disken", "Free on the disk", "Free on the disk")                          \
+    X(ADMIN_SYNC, "Skicka nu", "Send now", "Send now")                                                 \
+    X(ADMIN_TEST, "Lås ett provsvar", "Seal a test response", "Seal a test response")                  \
+    X(ADMIN_LEAVE, "Avsluta kiosken", "Leave the kiosk", "Leave the kiosk")                            \
+    X(ADMIN_TESTED, "Ett provsvar gick att låsa. Det sparas inte.",                                    \
+      "A test response could be sealed. It is not kept.",                                              \
+      "A test response could be sealed. It is not kept.")                                              \
+    X(ADMIN_SYNCING, "Skickar …", "Sending …", "Sending …")                                            \
+    X(ADMIN_SYNCED, "Allt är skickat.", "Everything is sent.", "Everything is sent.")                  \
+    X(ADMIN_SYNC_FAILED, "Det gick inte att skicka. Kiosken försöker igen.",                           \
+      "It could not be sent. The kiosk tries again.",                                                  \
+      "It could not be sent. The kiosk tries again.")                                                  \
+    X(ADMIN_NO_COLLECTOR, "Enkäten skickas inte över nätet.", "This survey is not sent.",              \
+      "This survey is not sent.")                                                                      \
     X(SPOKEN_NOT_CHOSEN, "inte vald", "not chosen", "غير مختار")
 
 #define KIOSK_TEXT_ENUM(id, sv, en, ar) TEXT_##id,

@@ -158,7 +158,7 @@ static struct ui_element *touched(struct ui *ui)
 
 static void finger_down(struct ui *ui, int64_t finger, struct ui_point at)
 {
-    queue_activity(ui);
+    ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_ACTIVITY, .point = at, .pointed = true});
     struct ui_element *under = hit(ui, at);
     if (ui->touch.mode != UI_TOUCH_NONE) {
         // Two thumbs on the keyboard: the first key counts when the second goes down. Else one

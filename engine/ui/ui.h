@@ -74,6 +74,8 @@ struct ui_event {
     char id[256];  // terminated
     char text[64]; // terminated UTF-8
     size_t at;
+    struct ui_point point; // of UI_EVENT_ACTIVITY by a finger
+    bool pointed;
     int code;
     void *data;
 };

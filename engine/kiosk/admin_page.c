@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EUPL-1.2
+// See kiosk/admin_page.h.
+#include "kiosk/admin_page.h"
+
+#include "kiosk/pages_priv.h"
+
+#include <time.h>
+
+static struct str filled(struct kiosk_pages *pages, struct arena *a, enum kiosk_text id, int64_t n)
+{
+    struct kiosk_fill fill = {"n", arena_printf(a, "%lld", (long long)n)};
+    struct buf text = {0};
+    kiosk_text_fill(kiosk_pages_text(pages, id), &fill, 1, &text);
+    struct str copy = arena_dup(a, buf_str(&text));
+    buf_finish(&text);
+    return copy;
+}
+
+static void add_pad(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent,
+                    bool disabled)
+{
+    // On low glass two wide rows, so that nothing has to scroll.
+    static const char *const tall[] = {"123", "456", "789", "<0>"};
+    static const char *const wide[] = {"12345<", "67890>"};
+    bool low = kiosk_question_page_low(pages->ui);
+    const char *const *rows = low ? wide : tall;
+    for (size_t i = 0; i < (low ? 2 : 4); i++) {
+        struct ui_element *row = ui_row(a, parent, 3);
+        row->align = UI_ALIGN_CENTER;
+        for (const char *c = rows[i]; *c; c++) {
+            bool digit = *c >= '0' && *c <= '9';
+            struct ui_element *key =
+                digit       ? ui_button(a, row, arena_printf(a, "pin/%c", *c), UI_LOOK_PLAIN,
+                                        UI_ICON_NONE, str_make(c, 1))
+                : *c == '<' ? ui_button(a, row, STR("pin/erase"), UI_LOOK_PLAIN, UI_ICON_BACKSPACE,
+                                        kiosk_pages_text(pages, TEXT_ERASE))
+                            : ui_button(a, row, STR("pin/enter"), UI_LOOK_PRIMARY, UI_ICON_CHECK,
+                                        kiosk_pages_text(pages, TEXT_AA_CLOSE));
+            key->icon_only = !digit;
+            key->look = low && digit ? UI_LOOK_CHIP : key->look;
+            key->min_w_mm = low ? 18 : 40;
+            if (disabled && *c != '<') {
+                key->state |= UI_STATE_DISABLED;
+            }
+        }
+    }
+}
+
+static struct ui_element *build_pin(const struct kiosk_admin *admin, struct kiosk_pages *pages,
+                                    struct arena *a)
+{
+    struct ui_page page = ui_page_centered(a);
+    int64_t delay_ms = kiosk_admin_delay_ms(admin);
+    page.body->gap_mm = 3;
+    ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION,
+               kiosk_pages_text(pages, TEXT_PIN_TITLE));
+    // As many dots as digits; the digits themselves are not shown.
+    struct buf dots = {0};
+    for (size_t i = 0; i < kiosk_admin_digits(admin); i++) {
+        buf_add_text(&dots, "\u2022 ");
+    }
+    struct str words = delay_ms > 0   ? filled(pages, a, TEXT_PIN_WAIT, (delay_ms + 999) / 1000)
+                       : dots.len > 0 ? buf_str(&dots)
+                       : kiosk_admin_failures(admin) > 0 ? kiosk_pages_text(pages, TEXT_PIN_WRONG)
+                                                         : kiosk_pages_text(pages, TEXT_PIN_HINT);
+    struct ui_element *line = ui_text(a, page.body, UI_TEXT_OPTION, words);
+    line->id = STR("pin/line");
+    line->role = UI_ROLE_STATUS;
+    buf_finish(&dots);
+    add_pad(pages, a, page.body, delay_ms > 0);
+    ui_button(a, page.foot, STR("admin/close"), UI_LOOK_QUIET, UI_ICON_BACK,
+              kiosk_pages_text(pages, TEXT_BACK));
+    return page.root;
+}
+
+static void add_line(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent,
+                     const char *id, enum kiosk_text text, struct str value)
+{
+    struct ui_element *e = ui_text(
+        a, parent, UI_TEXT_HINT,
+        arena_printf(a, "%.*s: %.*s", STR_ARG(kiosk_pages_text(pages, text)), STR_ARG(value)));
+    e->id = str_of(id);
+    e->color = UI_COLOR_INK;
+}
+
+static struct str number(struct arena *a, uint64_t n)
+{
+    return arena_printf(a, "%llu", (unsigned long long)n);
+}
+
+static void add_wrong(struct arena *a, struct ui_element *parent, const char *id, struct str words)
+{
+    if (words.len > 0) {
+        ui_note(a, parent, str_of(id), UI_ROLE_STATUS, UI_COLOR_WARN, UI_ICON_WARNING, words);
+    }
+}
+
+static void add_figures(const struct kiosk_admin *admin, struct kiosk_pages *pages, struct arena *a,
+                        struct ui_element *parent)
+{
+    const struct kiosk_news *news = kiosk_admin_figures(admin);
+    if (!news) {
+        return;
+    }
+    const struct store_figures *f = &news->store;
+    add_line(pages, a, parent, "admin/responses", TEXT_ADMIN_RESPONSES,
+             number(a, f->responses_open + f->responses_waiting + f->responses_receipted +
+                           f->responses_refused));
+    add_line(pages, a, parent, "admin/waiting", TEXT_ADMIN_WAITING,
+             number(a, f->responses_open + f->responses_waiting));
+    add_line(pages, a, parent, "admin/receipted", TEXT_ADMIN_RECEIPTED,
+             number(a, f->responses_receipted));
+    add_line(pages, a, parent, "admin/declined", TEXT_ADMIN_DECLINED, number(a, f->declined));
+    add_line(pages, a, parent, "admin/broke-off", TEXT_ADMIN_BROKE_OFF, number(a, f->broke_off));
+    struct str last = kiosk_pages_text(pages, TEXT_ADMIN_NEVER);
+    char when[32];
+    time_t second = (time_t)(f->last_receipt_wall_ms / 1000);
+    struct tm local;
+    if (f->last_receipt_wall_ms > 0 && localtime_r(&second, &local) &&
+        strftime(when, sizeof(when), "%Y-%m-%d %H:%M", &local) > 0) {
+        last = arena_dup(a, str_of(when));
+    }
+    add_line(pages, a, parent, "admin/last", TEXT_ADMIN_LAST, last);
+    int64_t bytes = kiosk_admin_disk_free(admin);
+    add_line(pages, a, parent, "admin/disk", TEXT_ADMIN_DISK,
+             bytes < 0 ? STR("?") : arena_printf(a, "%lld MB", (long long)(bytes >> 20)));
+    add_wrong(a, parent, "admin/trouble", str_of(f->trouble));
+    add_wrong(a, parent, "admin/network", str_of(news->sync.trouble));
+    if (news->err) {
+        add_wrong(a, parent, "admin/store", str_of(news->text));
+    }
+}
+
+struct ui_element *kiosk_admin_build(const struct kiosk_admin *admin, struct kiosk_pages *pages,
+                                     struct arena *a)
+{
+    if (kiosk_admin_page(admin) == KIOSK_ADMIN_PIN) {
+        return build_pin(admin, pages, a);
+    }
+    struct ui_page page = ui_page_new(a);
+    page.body->gap_mm = 3;
+    page.body->name = kiosk_pages_text(pages, TEXT_MORE);
+    page.body->value = kiosk_pages_text(pages, TEXT_LESS);
+    ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION,
+               kiosk_pages_text(pages, TEXT_ADMIN_TITLE));
+    if (kiosk_admin_said(admin)[0]) {
+        ui_note(a, page.body, STR("admin/said"), UI_ROLE_STATUS, UI_COLOR_INK_2, UI_ICON_INFO,
+                str_of(kiosk_admin_said(admin)));
+    }
+    add_figures(admin, pages, a, page.body);
+    struct ui_element *row = ui_wrap(a, page.body, 4);
+    static const struct {
+        const char *id;
+        enum kiosk_text text;
+    } buttons[] = {{"admin/sync", TEXT_ADMIN_SYNC},
+                   {"admin/test", TEXT_ADMIN_TEST},
+                   {"admin/leave", TEXT_ADMIN_LEAVE}};
+    for (size_t i = 0; i < sizeof(buttons) / sizeof(buttons[0]); i++) {
+        ui_button(a, row, str_of(buttons[i].id), UI_LOOK_PLAIN, UI_ICON_NONE,
+                  kiosk_pages_text(pages, buttons[i].text));
+    }
+    ui_button(a, page.foot, STR("admin/close"), UI_LOOK_QUIET, UI_ICON_BACK,
+              kiosk_pages_text(pages, TEXT_BACK));
+    return page.root;
+}
