@@ -34,7 +34,9 @@ static enum err take(void *data, struct str batch, struct str receipt, struct st
     p->set_aside += added == ARCHIVE_SET_ASIDE;
     desk_progress_show(&p->progress, ++p->seen);
     if (p->seen % COMMIT_EVERY) return ERR_NONE;
-    err = archive_set_cursor(p->archive, p->survey_id, p->epoch, cursor, info);
+    // What came altered may only have been altered on the way: the cursor stays before it, and the
+    // next pull asks for it again. What is there already is not taken twice.
+    if (!p->set_aside) err = archive_set_cursor(p->archive, p->survey_id, p->epoch, cursor, info);
     if (!err) err = archive_commit(p->archive, info);
     return err ? err : archive_begin(p->archive, info);
 }
@@ -58,7 +60,7 @@ static enum err pull(struct survey *survey, const struct seal_signer *signer,
         // What came whole before a cut is kept; only the cursor waits for the next time.
         struct err_info second = {0};
         enum err kept = ERR_NONE;
-        if (!err)
+        if (!err && !p->set_aside)
             kept = archive_set_cursor(p->archive, p->survey_id, p->epoch, buf_str(&next), &second);
         if (!kept) kept = archive_commit(p->archive, &second);
         if (kept && !err) {
@@ -95,9 +97,12 @@ static enum verb_exit run(const struct arguments *a)
         http = sync_http_create(NULL);
         err = pull(survey, signer, sync_http_transport(http), &p, &info);
         if (p.added || p.seen || !err)
-            verb_say("%llu %s came, %llu of them new%s", (unsigned long long)p.seen,
-                     verb_count(p.seen, "batch", "batches"), (unsigned long long)p.added,
-                     p.set_aside ? "; those set aside are in svar verify" : "");
+            verb_say(
+                "%llu %s came, %llu of them new%s", (unsigned long long)p.seen,
+                verb_count(p.seen, "batch", "batches"), (unsigned long long)p.added,
+                p.set_aside
+                    ? "; those set aside are in svar verify, and the next pull asks for them again"
+                    : "");
     }
     struct archive_figures figures;
     if (!err) err = archive_figures(p.archive, p.survey_id, &figures, &info);
