@@ -54,7 +54,11 @@ head -c 3000 /dev/urandom >plain
 check 'a pipe may be slow' sh -c '"$0" age encrypt --armor -r "$1" plain | dd bs=1 2>/dev/null | "$0" age decrypt -i one | cmp - plain' "$svar" "$one"
 check 'standard input may be named' sh -c '"$0" age encrypt -r "$1" - <plain | "$0" age decrypt -i one - | cmp - plain' "$svar" "$one"
 head -c 50000000 /dev/zero >plain
-check 'long files take little memory' sh -c 'ulimit -v 60000; "$0" age encrypt -r "$1" <plain | "$0" age decrypt -i one | cmp - plain' "$svar" "$one"
+# A sanitizer's shadow alone takes more memory than the limit allows.
+case $SVAR_BUILD in
+*/asan | */tsan) ;;
+*) check 'long files take little memory' sh -c 'ulimit -v 60000; "$0" age encrypt -r "$1" <plain | "$0" age decrypt -i one | cmp - plain' "$svar" "$one" ;;
+esac
 head -c 300000 /dev/urandom >plain
 
 for key in one two three; do
