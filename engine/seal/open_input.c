@@ -94,7 +94,7 @@ static enum err next_line(struct seal_open_input *in, struct str *out, struct er
 
 static enum err dearmor_more(struct seal_open_input *in, struct err_info *info)
 {
-    struct str line;
+    struct str line = {0};
     enum err code = ERR_NONE;
     buf_clear(&in->bare);
     in->bare_at = 0;
