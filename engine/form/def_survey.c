@@ -132,52 +132,13 @@ static void check_words(struct builder *b, const struct def_node *n)
     b->sheet_name = survey;
 }
 
-// pyxform's rule for when a default is an expression and not text.
-static bool default_is_dynamic(struct str text, enum form_type type)
-{
-    struct expr_lexer lexer = {.source = text};
-    struct expr_token token;
-    bool dates = type == FORM_DATE || type == FORM_DATETIME || type == FORM_TIME;
-    for (;;) {
-        form_expr_lex_next(&lexer, &token);
-        size_t end = lexer.at;
-        char before = token.at ? text.ptr[token.at - 1] : ' ';
-        char after = end < text.len ? text.ptr[end] : ' ';
-        switch ((int)token.kind) {
-        case TOKEN_END:
-        case TOKEN_BAD: return false;
-        case TOKEN_DOLLAR:
-        case TOKEN_STAR: return true;
-        case TOKEN_NAME:
-            if (after == '(') return true;
-            break;
-        case TOKEN_OPERATOR:
-            switch ((int)token.op) {
-            case EXPR_MUL:
-            case EXPR_ADD:
-            case EXPR_UNION: return true;
-            case EXPR_SUB:
-                if (dates) return false;
-                if (after < '0' || after > '9') return true;
-                break;
-            case EXPR_MOD:
-            case EXPR_DIV:
-                if (before == ' ' && after == ' ') return true;
-                break;
-            default: break;
-            }
-            break;
-        default: break;
-        }
-    }
-}
-
 static void read_default(struct builder *b, struct def_node *n, const struct form_cell *cell)
 {
     if (!cell) return;
     n->default_text = cell->text;
     n->default_column = cell->column;
-    if (!default_is_dynamic(cell->text, n->type)) return;
+    bool dates = n->type == FORM_DATE || n->type == FORM_DATETIME || n->type == FORM_TIME;
+    if (!form_expr_default_is_dynamic(cell->text, dates)) return;
     n->flags |= DEF_DYNAMIC_DEFAULT;
     n->default_expr = form_expression_parse(b, cell->text, cell->row, cell->column);
 }

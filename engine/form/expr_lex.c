@@ -197,3 +197,42 @@ void form_expr_lex_next(struct expr_lexer *lexer, struct expr_token *out)
     }
     lexer->after_operand = ends_operand(out->kind);
 }
+
+// pyxform's rule for when a default is an expression and not text.
+bool form_expr_default_is_dynamic(struct str text, bool dates)
+{
+    struct expr_lexer lexer = {.source = text};
+    struct expr_token token;
+    for (;;) {
+        form_expr_lex_next(&lexer, &token);
+        size_t end = lexer.at;
+        char before = token.at ? text.ptr[token.at - 1] : ' ';
+        char after = end < text.len ? text.ptr[end] : ' ';
+        switch ((int)token.kind) {
+        case TOKEN_END:
+        case TOKEN_BAD: return false;
+        case TOKEN_DOLLAR:
+        case TOKEN_STAR: return true;
+        case TOKEN_NAME:
+            if (after == '(') return true;
+            break;
+        case TOKEN_OPERATOR:
+            switch ((int)token.op) {
+            case EXPR_MUL:
+            case EXPR_ADD:
+            case EXPR_UNION: return true;
+            case EXPR_SUB:
+                if (dates) return false;
+                if (after < '0' || after > '9') return true;
+                break;
+            case EXPR_MOD:
+            case EXPR_DIV:
+                if (before == ' ' && after == ' ') return true;
+                break;
+            default: break;
+            }
+            break;
+        default: break;
+        }
+    }
+}

@@ -71,6 +71,9 @@ struct expr_lexer {
 };
 
 void form_expr_lex_next(struct expr_lexer *lexer, struct expr_token *out);
+// Whether a default is an expression, lexed as pyxform does: what could only be an expression is
+// one. dates: its type is one where "-" stands between the parts of a value.
+bool form_expr_default_is_dynamic(struct str text, bool dates);
 
 // ---- nodes (expr_parse.c) ----
 enum expr_axis {

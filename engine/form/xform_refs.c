@@ -166,26 +166,10 @@ void form_xform_output(struct xform *x, uint32_t node, struct str text)
     form_xform_escape(x, text);
 }
 
-// Lexed as pyxform does: what could only be an expression is one.
 bool form_xform_default_is_dynamic(struct str text, const struct xform_type *type)
 {
-    struct expr_lexer lexer = {.source = text};
-    struct expr_token token;
     bool dates =
         type && type->bind &&
         (str_starts(str_of(type->bind), STR("date")) || str_starts(str_of(type->bind), STR("geo")));
-    for (;;) {
-        form_expr_lex_next(&lexer, &token);
-        char before = token.at ? text.ptr[token.at - 1] : ' ';
-        char after = lexer.at < text.len ? text.ptr[lexer.at] : ' ';
-        if (token.kind == TOKEN_END || token.kind == TOKEN_BAD) return false;
-        if (token.kind == TOKEN_DOLLAR || token.kind == TOKEN_STAR) return true;
-        if (token.kind == TOKEN_NAME && after == '(') return true;
-        if (token.kind != TOKEN_OPERATOR) continue;
-        if (token.op == EXPR_MUL || token.op == EXPR_ADD || token.op == EXPR_UNION) return true;
-        if (token.op == EXPR_SUB && dates) return false;
-        if (token.op == EXPR_SUB && (after < '0' || after > '9')) return true;
-        if ((token.op == EXPR_MOD || token.op == EXPR_DIV) && before == ' ' && after == ' ')
-            return true;
-    }
+    return form_expr_default_is_dynamic(text, dates);
 }
