@@ -121,7 +121,7 @@ simulator   := $(if $(sim_objects),$(B)/tests/svar-sim)
 $(B)/tests/sim/%.o: private moduleflags = $(call cflags,$(sim_packages))
 $(simulator): $(sim_objects) $(sim_modules:%=$(B)/lib%.a)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(sanlink) $(hardlink) -Wl,--wrap=open,--wrap=fsync,--wrap=rename,--wrap=unlink $(LDFLAGS) -o $@ $(sim_objects) -Wl,--start-group $(sim_modules:%=$(B)/lib%.a) -Wl,--end-group $(call libs,$(sim_packages)) -lm -lpthread
+	$(Q)$(CC) $(sanlink) $(hardlink) -Wl,--wrap=open,--wrap=mkostemp,--wrap=write,--wrap=pwrite,--wrap=fsync,--wrap=rename,--wrap=unlink $(LDFLAGS) -o $@ $(sim_objects) -Wl,--start-group $(sim_modules:%=$(B)/lib%.a) -Wl,--end-group $(call libs,$(sim_packages)) -lm -lpthread
 sim: $(simulator) ## the deterministic simulator; SEEDS=500 START=1
 	$(Q)$(simulator) --start $(or $(START),1) --seeds $(or $(SEEDS),500) $(if $(VERBOSE),--verbose)
 

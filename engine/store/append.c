@@ -272,7 +272,8 @@ enum err store_close_open(struct store *s, bool *out_closed, struct err_info *in
     uint64_t number = 0;
     uint8_t link[SEAL_LINK_BYTES] = {0};
     if (out_closed) *out_closed = false;
-    enum err err = gather_open(s, g, &count, info);
+    enum err err = store_take_over(s, info);
+    if (!err) err = gather_open(s, g, &count, info);
     if (!err && count) err = close_rows(s, g, count, &number, link, info);
     if (!err && count) store_chain_set(s, part_of(g, 0), number, link);
     buf_finish(&g->bytes);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Taking over what an older file holds: one that was left after a failed sync, or one found
-// damaged. Everything readable goes into the present file in one transaction, once; the old file is
-// then set aside and never deleted while anything might be only there.
+// Taking over what older files hold: those that were left after a failed sync, or found damaged.
+// Everything readable in all of them goes into the present file in one transaction, once; the old
+// files are then set aside and never deleted while anything might be only there. One transaction,
+// because what an old file shows may never have reached the disk: were a chain taken from it and
+// its batches not, a power cut could leave a number that no batch has.
 #include "store/store_priv.h"
 
 #include "base/alloc.h"
@@ -11,7 +13,10 @@
 
 struct examination {
     struct store *store;
+    uint64_t sequence;
     struct store_file old;
+    bool taken;   // before; only the setting aside was not done
+    bool counted; // a newer file took its tallies over
     bool damaged; // something could not be read
     size_t batches, responses;
 };
@@ -26,13 +31,13 @@ static bool present_has(struct store *s, enum store_sql which, struct str link)
     return true;
 }
 
-// True where this was done before, and only the setting aside was not.
-static bool taken(struct store *s, uint64_t sequence, bool *out_damaged)
+// Whether this file has taken over the one with that sequence.
+static bool taken_by(struct store_file *f, uint64_t sequence, bool *out_damaged)
 {
-    sqlite3_stmt *st = store_sql(&s->file, SQL_TAKEN_GET);
+    sqlite3_stmt *st = store_sql(f, SQL_TAKEN_GET);
     bool row = false;
     store_bind_int(st, 1, (int64_t)sequence);
-    if (store_sql_row(&s->file, st, &row, NULL) || !row) return false;
+    if (store_sql_row(f, st, &row, NULL) || !row) return false;
     *out_damaged = sqlite3_column_int64(st, 0) != 0;
     sqlite3_reset(st);
     return true;
@@ -167,6 +172,17 @@ static enum err take_uncertain(struct examination *x, struct err_info *info)
     return err;
 }
 
+// Tallies carry no mark of where they came from: what one of these files counted in from another
+// must not be counted again.
+static void mark_counted(struct examination *x, struct examination *all, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool damaged;
+        if (all[i].sequence < x->sequence && taken_by(&x->old, all[i].sequence, &damaged))
+            all[i].counted = true;
+    }
+}
+
 // ---- the open batch ----
 
 static size_t read_responses(struct examination *x, struct buf *bytes,
@@ -268,63 +284,91 @@ static enum err end(struct store *s, struct store_chain *before, size_t before_c
     return err;
 }
 
-static enum err take_all(struct examination *x, uint64_t sequence, struct err_info *info)
+static enum err mark_taken(struct examination *x, struct err_info *info)
 {
-    struct store *s = x->store;
-    enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
-    if (err) return err;
-    struct store_chain *before = chains_copy(s);
-    size_t before_count = s->chain_count;
-    err = take_batches(x, info);
-    if (!err) err = take_chains(x, info);
+    sqlite3_stmt *st = store_sql(&x->store->file, SQL_TAKEN_ADD);
+    store_bind_int(st, 1, (int64_t)x->sequence);
+    store_bind_int(st, 2, x->damaged);
+    return store_sql_do(&x->store->file, st, info);
+}
+
+static enum err take_one(struct examination *x, struct err_info *info)
+{
+    enum err err = take_batches(x, info);
     if (!err) err = take_open(x, info);
-    if (!err) err = take_tallies(x, info);
-    if (!err) {
-        sqlite3_stmt *st = store_sql(&s->file, SQL_TAKEN_ADD);
-        store_bind_int(st, 1, (int64_t)sequence);
-        store_bind_int(st, 2, x->damaged);
-        err = store_sql_do(&s->file, st, info);
-    }
-    return end(s, before, before_count, err, info);
+    if (!err && !x->counted) err = take_tallies(x, info);
+    return err ? err : mark_taken(x, info);
 }
 
-enum err store_examine_chains(struct store *s, const uint64_t *list, size_t count,
-                              struct err_info *info)
+// What each of the old files is opened for, in this order.
+enum pass {
+    PASS_UNCERTAIN, // first: a chain must not go on from a link in doubt
+    PASS_CHAINS,    // then: no number may be given twice, whatever the order of taking over
+    PASS_TAKE,
+    PASS_COUNT,
+};
+
+static enum err run_pass(struct examination *all, size_t count, size_t index, enum pass pass,
+                         struct err_info *info)
+{
+    struct examination *x = &all[index];
+    char path[PATH_MAX];
+    enum err err = store_folder_path(x->store->folder, x->sequence, path, info);
+    if (err) return err;
+    if (store_file_examine(&x->old, path, NULL)) {
+        x->damaged = true;
+        return pass == PASS_TAKE ? mark_taken(x, info) : ERR_NONE;
+    }
+    switch (pass) {
+    case PASS_UNCERTAIN:
+        mark_counted(x, all, count);
+        err = take_uncertain(x, info);
+        break;
+    case PASS_CHAINS: err = take_chains(x, info); break;
+    case PASS_TAKE:
+    case PASS_COUNT: err = take_one(x, info); break;
+    }
+    store_file_close(&x->old);
+    return err;
+}
+
+static enum err take_all(struct store *s, struct examination *all, size_t count,
+                         struct err_info *info)
 {
     enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
     if (err) return err;
     struct store_chain *before = chains_copy(s);
     size_t before_count = s->chain_count;
-    // All links in doubt first: a chain must not go on from one of them.
-    for (size_t i = 0; i < 2 * count && !err; i++) {
-        struct examination x = {.store = s};
-        char path[PATH_MAX];
-        err = store_folder_path(s->folder, list[i % count], path, info);
-        if (err || store_file_examine(&x.old, path, NULL)) continue; // told when it is taken over
-        err = i < count ? take_uncertain(&x, info) : take_chains(&x, info);
-        store_file_close(&x.old);
-    }
+    for (enum pass pass = PASS_UNCERTAIN; pass < PASS_COUNT; pass++)
+        // The newest first: what it took over from an older one is then there.
+        for (size_t i = count; i-- > 0 && !err;)
+            if (!all[i].taken) err = run_pass(all, count, i, pass, info);
     return end(s, before, before_count, err, info);
 }
 
-enum err store_examine(struct store *s, uint64_t sequence, struct err_info *info)
+static enum err set_aside(struct examination *x, struct err_info *info)
 {
-    struct examination x = {.store = s};
-    char path[PATH_MAX];
-    enum err err = store_folder_path(s->folder, sequence, path, info);
-    if (err) return err;
-    if (!taken(s, sequence, &x.damaged)) {
-        if (store_file_examine(&x.old, path, NULL))
-            x.damaged = true;
-        else
-            err = take_all(&x, sequence, info);
-        store_file_close(&x.old);
-    }
-    if (err) return err;
-    if (x.damaged)
-        store_trouble(s,
+    unsigned long long sequence = x->sequence;
+    if (x->damaged)
+        store_trouble(x->store,
                       "store-%llu.sqlite is damaged: %zu batches were saved from it. It is kept "
                       "as store-%llu.sqlite.damaged; tell the organizer.",
-                      (unsigned long long)sequence, x.batches, (unsigned long long)sequence);
-    return store_folder_set_aside(s->folder, sequence, x.damaged ? "damaged" : "examined", info);
+                      sequence, x->batches, sequence);
+    return store_folder_set_aside(x->store->folder, x->sequence,
+                                  x->damaged ? "damaged" : "examined", info);
+}
+
+enum err store_examine(struct store *s, const uint64_t *list, size_t count, struct err_info *info)
+{
+    struct examination *all = xcalloc(count, sizeof *all);
+    for (size_t i = 0; i < count; i++) {
+        all[i].store = s;
+        all[i].sequence = list[i];
+        all[i].taken = taken_by(&s->file, list[i], &all[i].damaged);
+    }
+    enum err err = take_all(s, all, count, info);
+    for (size_t i = 0; i < count && !err; i++)
+        err = set_aside(&all[i], info);
+    free(all);
+    return err;
 }

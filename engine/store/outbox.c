@@ -12,20 +12,17 @@ static struct str present_survey(const struct store *s)
     return s->begun ? str_of(s->survey) : STR("");
 }
 
-enum err store_next_batch(struct store *s, struct buf *out, struct err_info *info)
+// The row that a statement for batches gives, if what it holds is still what was put there.
+static enum err one_batch(struct store *s, sqlite3_stmt *st, uint8_t link[SEAL_LINK_BYTES],
+                          struct buf *out, struct err_info *info)
 {
-    enum err err = store_ready(s, info);
-    if (err) return err;
-    sqlite3_stmt *st = store_sql(&s->file, SQL_BATCH_NEXT);
     bool row;
-    store_bind_text(st, 1, present_survey(s));
-    err = store_sql_row(&s->file, st, &row, info);
+    enum err err = store_sql_row(&s->file, st, &row, info);
     if (err) return store_failed(s, err, info);
     if (!row) return err_set(info, ERR_MISSING, "no batch waits for a receipt");
     struct str bytes = store_column(st, 0), wanted = store_column(st, 1);
-    uint8_t link[SEAL_LINK_BYTES];
     seal_sha256(bytes, link);
-    if (wanted.len == sizeof link && memcmp(link, wanted.ptr, sizeof link) == 0) {
+    if (wanted.len == SEAL_LINK_BYTES && memcmp(link, wanted.ptr, SEAL_LINK_BYTES) == 0) {
         buf_add_str(out, bytes);
     } else {
         s->file.untrusted = true;
@@ -34,6 +31,30 @@ enum err store_next_batch(struct store *s, struct buf *out, struct err_info *inf
     }
     sqlite3_reset(st);
     return store_failed(s, err, info);
+}
+
+enum err store_next_batch(struct store *s, struct buf *out, struct err_info *info)
+{
+    uint8_t link[SEAL_LINK_BYTES];
+    enum err err = store_ready(s, info);
+    if (err) return err;
+    sqlite3_stmt *st = store_sql(&s->file, SQL_BATCH_NEXT);
+    store_bind_text(st, 1, present_survey(s));
+    return one_batch(s, st, link, out, info);
+}
+
+enum err store_batch_after(struct store *s, const uint8_t after[SEAL_LINK_BYTES],
+                           uint8_t out_link[SEAL_LINK_BYTES], struct buf *out,
+                           struct err_info *info)
+{
+    uint8_t link[SEAL_LINK_BYTES];
+    enum err err = store_ready(s, info);
+    if (err) return err;
+    sqlite3_stmt *st = store_sql(&s->file, SQL_BATCH_AFTER);
+    store_bind_blob(st, 1, str_make(after, SEAL_LINK_BYTES));
+    err = one_batch(s, st, link, out, info);
+    if (!err) memcpy(out_link, link, SEAL_LINK_BYTES);
+    return err;
 }
 
 enum err store_receipted(struct store *s, const struct seal_receipt *receipt,

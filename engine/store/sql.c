@@ -54,6 +54,8 @@ static const char *const texts[SQL_COUNT] = {
                     " FROM batch",
     [SQL_BATCH_NEXT] = "SELECT bytes, link FROM batch WHERE state = 0 AND (?1 = '' OR survey = ?1)"
                        " ORDER BY number, survey LIMIT 1",
+    [SQL_BATCH_AFTER] = "SELECT bytes, link FROM batch WHERE state <> 1 AND link > ?1"
+                        " ORDER BY link LIMIT 1",
     [SQL_BATCH_STATE] = "SELECT state FROM batch WHERE link = ?1",
     [SQL_RECEIPT_PUT] = "UPDATE batch SET state = ?2, receipt = ?3, receipt_hour = ?4"
                         " WHERE link = ?1",
@@ -325,8 +327,6 @@ static enum err settle(struct store_file *f, struct err_info *info)
     // One write through the log: makes it, and shows a disk that cannot be written. A full one is
     // no reason to stay out: what is in here can still be sent, and erased.
     err = store_sql_simple(f, SQL_START, info);
-    // A log left by a kiosk whose last sync failed may hold pages that the kernel shows but never
-    // saves: nothing may be written behind them. Moved into the database they are saved anew.
     if (!err) err = store_file_checkpoint(f, info);
     return err == ERR_FULL && ask(f, "SELECT count(*) FROM meta") > 0 ? ERR_NONE : err;
 }
@@ -337,8 +337,12 @@ enum err store_file_open(struct store_file *f, const char *path, struct err_info
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     memset(f, 0, sizeof *f);
     if (fd < 0) return err_set_errno(info, "cannot open %s", path);
+    // Whatever the umask was.
+    bool private = fchmod(fd, 0600) == 0;
     close(fd);
-    enum err err = connect(f, path, info);
+    if (!private) return err_set_errno(info, "cannot make %s private", path);
+    enum err err = store_log_rewrite(path, info);
+    if (!err) err = connect(f, path, info);
     if (!err) err = settle(f, info);
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", path);

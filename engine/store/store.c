@@ -131,7 +131,18 @@ enum err store_failed(struct store *s, enum err err, struct err_info *info)
 
 // ---- opening ----
 
-// The last file where it is sound, otherwise a new one that takes over what the others hold.
+enum err store_take_over(struct store *s, struct err_info *info)
+{
+    if (!s->overdue_count) return ERR_NONE;
+    // In the present file alone: a file that was left meanwhile may hold it all, or not.
+    if (s->sequence != s->overdue_into)
+        return err_set(info, ERR_STATE, "restart the kiosk: older files wait to be taken over");
+    enum err err = store_examine(s, s->overdue, s->overdue_count, info);
+    if (!err) s->overdue_count = 0;
+    return err;
+}
+
+// The last file where it is sound, otherwise a new one; it takes over what the others hold.
 static enum err open_files(struct store *s, const uint64_t *list, size_t count,
                            struct err_info *info)
 {
@@ -154,19 +165,17 @@ static enum err open_files(struct store *s, const uint64_t *list, size_t count,
         }
     }
     if (!err) err = store_ready(s, info);
-    bool known = false;
-    // The newest first: what it took over from an older one is then there.
-    for (size_t i = examine; i-- > 0 && !err;) {
-        if (!known) err = store_examine_chains(s, list, examine, info);
-        known = true;
-        if (!err) err = store_examine(s, list[i], info);
-        if (err == ERR_FULL) {
-            store_trouble(s, "The disk is full: make room, then restart the kiosk.");
-            s->full = true;
-            return ERR_NONE; // the old file stays where it is until the next start
-        }
-    }
-    return err;
+    if (err) return err;
+    s->overdue = xcalloc(examine + 1, sizeof *s->overdue);
+    memcpy(s->overdue, list, examine * sizeof *list);
+    s->overdue_count = examine;
+    s->overdue_into = s->sequence;
+    err = store_take_over(s, info);
+    if (err != ERR_FULL) return err;
+    // What is in the present file can still be sent; the others are tried before the next batch.
+    store_trouble(s, "The disk is full: make room for what older files hold.");
+    s->full = true;
+    return ERR_NONE;
 }
 
 static enum err load_open(struct store *s, struct err_info *info)
@@ -219,6 +228,7 @@ void store_close(struct store *s)
     seal_sealer_destroy(s->sealer);
     store_file_close(&s->file);
     if (s->lock_fd >= 0) close(s->lock_fd);
+    free(s->overdue);
     free(s->chains);
     free(s);
 }

@@ -46,6 +46,12 @@ enum err store_close_batch(struct store *s, size_t least_count, int64_t delay_ms
 // The oldest closed batch without a receipt of the survey begun (of any, before store_begin:
 // another survey may have another collector), byte for byte; ERR_MISSING when there is none.
 enum err store_next_batch(struct store *s, struct buf *out, struct err_info *info) MUST_CHECK;
+// For a way that takes all there is, a stick: the batch without a receipt that has the lowest link
+// above `after` (zeros at first; *out_link may be the same memory), of whichever survey, also a
+// refused one. ERR_MISSING behind the last.
+enum err store_batch_after(struct store *s, const uint8_t after[SEAL_LINK_BYTES],
+                           uint8_t out_link[SEAL_LINK_BYTES], struct buf *out,
+                           struct err_info *info) MUST_CHECK;
 // Marks the batch with this link as receipted, keeping the receipt. A refused one is kept aside.
 // The caller has verified that the receipt is a pinned key's. ERR_MISSING where no batch has the
 // link.

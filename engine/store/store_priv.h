@@ -3,7 +3,8 @@
 //   sql.c      one SQLite file: settings, statements, what its errors mean
 //   folder.c   the store's folder: lock, file names, setting files aside
 //   store.c    opening, closing, going on in a new file after a failed sync
-//   examine.c  taking over what an older or damaged file holds
+//   examine.c  taking over what older or damaged files hold
+//   log.c      what an earlier life left unsynced in a file's log, written again
 //   append.c   responses in: sealing, the open batch, closing it
 //   outbox.c   batches out: next, receipts, erasing, figures
 #pragma once
@@ -46,6 +47,7 @@ enum store_sql {
     SQL_BATCH_ADD,
     SQL_BATCHES,
     SQL_BATCH_NEXT,
+    SQL_BATCH_AFTER,
     SQL_BATCH_STATE,
     SQL_RECEIPT_PUT,
     SQL_REFUSED_AGAIN,
@@ -81,6 +83,9 @@ enum err store_file_examine(struct store_file *f, const char *path,
                             struct err_info *info) MUST_CHECK;
 // An untrusted file is let go of as it is; any other is brought to rest first.
 void store_file_close(struct store_file *f);
+// What stands in the log of the database at path is written once more and synced (log.c). No log is
+// no error.
+enum err store_log_rewrite(const char *path, struct err_info *info) MUST_CHECK;
 // Moves the log into the database and empties it. A reader in the way is no error.
 enum err store_file_checkpoint(struct store_file *f, struct err_info *info) MUST_CHECK;
 
@@ -134,6 +139,12 @@ struct store {
     int64_t open_since_ms; // mono
     bool closed_unsaid;    // a batch was closed that store_close_batch has not reported
 
+    // Older files that could not be taken over yet (the disk is full). Until they are, nobody knows
+    // where the chains stand, and no batch may be closed.
+    uint64_t *overdue;
+    size_t overdue_count;
+    uint64_t overdue_into; // the file that is to take them over
+
     // As of the last commit: a new file goes on from here.
     struct store_chain *chains;
     size_t chain_count;
@@ -144,6 +155,8 @@ struct store {
 
 // Before any use of s->file: makes a new one where the last could not be trusted.
 enum err store_ready(struct store *s, struct err_info *info) MUST_CHECK;
+// Takes over what is overdue, if anything is.
+enum err store_take_over(struct store *s, struct err_info *info) MUST_CHECK;
 // After any error: leaves the file when it cannot be trusted any more. Returns err.
 enum err store_failed(struct store *s, enum err err, struct err_info *info);
 struct store_chain *store_chain_of(struct store *s, struct str survey); // makes one at 0
@@ -167,13 +180,10 @@ void store_folder_remove(const char *folder, uint64_t sequence); // a file that 
 void store_folder_erase(const char *folder, int64_t before_s);
 
 // ---- examine.c ----
-// Before anything is taken over: the present file learns where the chains stand in all older files,
-// so that no number is given twice whatever the order in which they are taken over.
-enum err store_examine_chains(struct store *s, const uint64_t *list, size_t count,
-                              struct err_info *info) MUST_CHECK;
-// Takes over everything readable from an older file into the present one, in one transaction, once;
-// then sets the old one aside.
-enum err store_examine(struct store *s, uint64_t sequence, struct err_info *info) MUST_CHECK;
+// Takes over everything readable from these older files (ascending) into the present one, all in
+// one transaction, once; then sets them aside.
+enum err store_examine(struct store *s, const uint64_t *list, size_t count,
+                       struct err_info *info) MUST_CHECK;
 
 // ---- append.c ----
 struct store_open_batch {

@@ -48,11 +48,17 @@ struct disk_file {
     struct sim_image *image;
 };
 
-// The linker leads open, fsync, rename and unlink of all static libraries here.
+// The linker leads these calls of all static libraries here.
 int __real_open(const char *path, int flags, ...);
+int __real_mkostemp(char *path, int flags);
+ssize_t __real_write(int fd, const void *bytes, size_t count);
+ssize_t __real_pwrite(int fd, const void *bytes, size_t count, off_t at);
 int __real_rename(const char *from, const char *to);
 int __real_unlink(const char *path);
 int __wrap_open(const char *path, int flags, ...);
+int __wrap_mkostemp(char *path, int flags);
+ssize_t __wrap_write(int fd, const void *bytes, size_t count);
+ssize_t __wrap_pwrite(int fd, const void *bytes, size_t count, off_t at);
 int __wrap_fsync(int fd);
 int __wrap_rename(const char *from, const char *to);
 int __wrap_unlink(const char *path);
@@ -90,6 +96,15 @@ static struct sim_image *image_of(struct sim_disk *d, const char *path)
     image->length = image->named ? (uint64_t)st.st_size : 0;
     image->next = d->images;
     d->images = image;
+    return image;
+}
+
+// A file made just now: empty, under a name that no folder sync has saved yet.
+static struct sim_image *image_new(struct sim_disk *d, const char *path)
+{
+    struct sim_image *image = image_of(d, path);
+    image->named = false;
+    image->length = 0;
     return image;
 }
 
@@ -414,15 +429,60 @@ int __wrap_open(const char *path, int flags, ...)
     return __real_open(path, flags, mode);
 }
 
-int __wrap_fsync(int fd)
+int __wrap_mkostemp(char *path, int flags)
+{
+    struct sim_disk *d = disk_of(path);
+    if (d && gone(d)) return no_disk();
+    int fd = __real_mkostemp(path, flags);
+    if (d && fd >= 0) image_new(d, path);
+    return fd;
+}
+
+// Whose disk an open file is on; the file too, where it is known.
+static struct sim_disk *disk_of_fd(int fd, struct sim_image **out)
 {
     char link[64], path[PATH_MAX] = "";
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     ssize_t bytes = readlink(link, path, sizeof path - 1);
     struct sim_disk *d = bytes > 0 ? disk_of(path) : NULL;
+    *out = d ? image_find(d, path) : NULL;
+    return d;
+}
+
+// False where nothing may be written any more; errno says why.
+static bool may_write(int fd, uint64_t at, size_t count)
+{
+    struct sim_image *image;
+    struct sim_disk *d = disk_of_fd(fd, &image);
+    if (!d) return true;
+    if (gone(d)) return no_disk() == 0;
+    if (d->full && image && at + count > size_of(image->path)) {
+        errno = ENOSPC;
+        return false;
+    }
+    if (image) image_dirty_range(image, at, at + count);
+    return true;
+}
+
+ssize_t __wrap_write(int fd, const void *bytes, size_t count)
+{
+    off_t at = disks ? lseek(fd, 0, SEEK_CUR) : -1;
+    if (at >= 0 && !may_write(fd, (uint64_t)at, count)) return -1;
+    return __real_write(fd, bytes, count);
+}
+
+ssize_t __wrap_pwrite(int fd, const void *bytes, size_t count, off_t at)
+{
+    if (!may_write(fd, (uint64_t)at, count)) return -1;
+    return __real_pwrite(fd, bytes, count, at);
+}
+
+int __wrap_fsync(int fd)
+{
+    struct sim_image *image;
+    struct sim_disk *d = disk_of_fd(fd, &image);
     if (!d) return 0; // nothing that the simulator could lose
     if (gone(d)) return no_disk();
-    struct sim_image *image = image_find(d, path);
     if (image) return sync_image(d, image) ? 0 : no_disk();
     sync_folder(d);
     return 0;
@@ -467,7 +527,7 @@ static void put_back(struct sim_disk *d, struct sim_image *image)
         // Cutting a file shorter does not touch the sectors behind its end.
         bool old = s->index * SECTOR >= now || coin(d);
         if (old && s->index * SECTOR < end)
-            CHECK(pwrite(fd, s->old, SECTOR, (off_t)(s->index * SECTOR)) == SECTOR);
+            CHECK(__real_pwrite(fd, s->old, SECTOR, (off_t)(s->index * SECTOR)) == SECTOR);
     }
     CHECK(ftruncate(fd, (off_t)end) == 0);
     close(fd);
@@ -477,7 +537,7 @@ static void come_back(const struct sim_image *image)
 {
     int fd = __real_open(image->path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     CHECK(fd >= 0);
-    CHECK(write(fd, image->before.ptr, image->before.len) == (ssize_t)image->before.len);
+    CHECK(__real_write(fd, image->before.ptr, image->before.len) == (ssize_t)image->before.len);
     close(fd);
 }
 
