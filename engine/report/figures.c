@@ -251,5 +251,10 @@ const struct report_question *report_question_find(const struct report_figures *
 struct stats_interval report_interval(const struct report_figures *f,
                                       const struct report_question *q, struct stats_share share)
 {
-    return stats_wilson_fpc(share, q->not_asked == 0 ? f->population : 0);
+    struct stats_interval interval;
+    // Some were not asked: then the population of this question is not known.
+    if (f->population == 0 || q->not_asked > 0 ||
+        stats_wilson_fpc(share, f->population, &interval, NULL))
+        return stats_wilson(share);
+    return interval;
 }

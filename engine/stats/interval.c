@@ -9,8 +9,9 @@
 
 static const double Z95 = 1.959963984540054; // the normal distribution's 97.5 % point
 
-static struct stats_interval wilson(double p, double n)
+struct stats_interval stats_wilson_of(double p, double n)
 {
+    CHECK(n > 0 && p >= 0 && p <= 1);
     if (isinf(n)) return (struct stats_interval){p, p};
     double z2 = Z95 * Z95;
     double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
@@ -24,16 +25,22 @@ static struct stats_interval wilson(double p, double n)
 
 struct stats_interval stats_wilson(struct stats_share share)
 {
-    return stats_wilson_fpc(share, 0);
+    CHECK(share.whole > 0 && share.part <= share.whole);
+    return stats_wilson_of((double)share.part / (double)share.whole, (double)share.whole);
 }
 
-struct stats_interval stats_wilson_fpc(struct stats_share share, uint64_t population)
+enum err stats_wilson_fpc(struct stats_share share, uint64_t population, struct stats_interval *out,
+                          struct err_info *info)
 {
     CHECK(share.whole > 0 && share.part <= share.whole);
-    double n = (double)share.whole;
-    double effective =
-        population >= share.whole ? stats_effective_base(share.whole, population) : n;
-    return wilson((double)share.part / n, effective);
+    if (population < share.whole)
+        return err_set(info, ERR_ARGUMENT,
+                       "%llu have answered, which is more than the %llu of the whole group: no "
+                       "interval can be corrected for that",
+                       (unsigned long long)share.whole, (unsigned long long)population);
+    *out = stats_wilson_of((double)share.part / (double)share.whole,
+                           stats_effective_base(share.whole, population));
+    return ERR_NONE;
 }
 
 double stats_effective_base(uint64_t base, uint64_t population)

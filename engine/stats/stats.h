@@ -34,9 +34,12 @@ struct stats_interval {
 // Wilson score interval at 95 % for part of whole. whole > 0.
 struct stats_interval stats_wilson(struct stats_share share);
 // The same for a sample from a small population: the base is replaced by the effective one,
-// n(N − 1)/(N − n). population 0 (not known) or below the base: no correction. Where everybody
-// answered, nothing is uncertain and the interval is the share itself.
-struct stats_interval stats_wilson_fpc(struct stats_share share, uint64_t population);
+// n(N − 1)/(N − n). Where everybody answered, nothing is uncertain and the interval is the share
+// itself. ERR_ARGUMENT where more have answered than there are: then one of the numbers is wrong.
+enum err stats_wilson_fpc(struct stats_share share, uint64_t population, struct stats_interval *out,
+                          struct err_info *info) MUST_CHECK;
+// The same from a share and an effective base (of weights, of a design). n > 0, may be infinite.
+struct stats_interval stats_wilson_of(double share, double n);
 // n(N − 1)/(N − n). Infinite where n is N.
 double stats_effective_base(uint64_t base, uint64_t population);
 
@@ -52,10 +55,19 @@ struct stats_dispositions {
     uint64_t unknown_other; // UO
 };
 
-enum stats_rate { STATS_RR1, STATS_RR2, STATS_RR5, STATS_RR6 };
+enum stats_rate { STATS_RR1, STATS_RR2, STATS_RR3, STATS_RR4, STATS_RR5, STATS_RR6 };
 
-// RR1 and RR5 count complete responses only, RR2 and RR6 partial ones too; RR5 and RR6 leave those
-// of unknown eligibility out of the base.
+// RR1, RR3 and RR5 count complete responses only, RR2, RR4 and RR6 partial ones too. RR5 and RR6
+// leave those of unknown eligibility out of the base, RR3 and RR4 keep the share e (0..1) of them
+// that is believed to be eligible, RR1 and RR2 all of them.
+struct stats_response {
+    uint64_t part;
+    double whole; // a whole number but for RR3 and RR4
+    double rate;  // part / whole; 0 where whole is 0
+};
+struct stats_response stats_response_estimate(const struct stats_dispositions *d,
+                                              enum stats_rate rate, double e);
+// The same as a share, for the four that have a whole base.
 struct stats_share stats_response_rate(const struct stats_dispositions *d, enum stats_rate rate);
 
 // ---- what may be shown ----

@@ -6,6 +6,7 @@
 #include "stats/stats.h"
 
 #include <math.h>
+#include <string.h>
 
 static struct stats_share of(uint64_t part, uint64_t whole)
 {
@@ -110,7 +111,9 @@ TEST(wilson_agrees_with_r)
 TEST(wilson_with_a_finite_population_agrees_with_r)
 {
     for (size_t i = 0; i < sizeof wilson / sizeof wilson[0]; i++) {
-        struct stats_interval got = stats_wilson_fpc(of(wilson[i].part, wilson[i].whole), 84);
+        struct stats_interval got;
+        assert_int_equal(stats_wilson_fpc(of(wilson[i].part, wilson[i].whole), 84, &got, NULL),
+                         ERR_NONE);
         assert_near(got.low, wilson[i].low_fpc);
         assert_near(got.high, wilson[i].high_fpc);
     }
@@ -125,17 +128,19 @@ TEST(the_ends_of_the_scale_are_exact)
 
 TEST(everybody_answered_leaves_nothing_uncertain)
 {
-    struct stats_interval got = stats_wilson_fpc(of(21, 84), 84);
+    struct stats_interval got;
+    assert_int_equal(stats_wilson_fpc(of(21, 84), 84, &got, NULL), ERR_NONE);
     assert_true(got.low == 0.25 && got.high == 0.25);
 }
 
-TEST(an_unknown_or_impossible_population_means_no_correction)
+TEST(more_answers_than_people_are_refused)
 {
-    struct stats_interval plain = stats_wilson(of(21, 40));
-    struct stats_interval unknown = stats_wilson_fpc(of(21, 40), 0);
-    struct stats_interval small = stats_wilson_fpc(of(21, 40), 39);
-    assert_true(plain.low == unknown.low && plain.high == unknown.high);
-    assert_true(plain.low == small.low && plain.high == small.high);
+    struct stats_interval got = {7, 7};
+    struct err_info info = {0};
+    assert_int_equal(stats_wilson_fpc(of(21, 40), 39, &got, &info), ERR_ARGUMENT);
+    assert_non_null(strstr(info.message, "40"));
+    assert_non_null(strstr(info.message, "39"));
+    assert_true(got.low == 7 && got.high == 7);
 }
 
 TEST(the_effective_base_is_the_references)
@@ -167,6 +172,28 @@ TEST(unknown_eligibility_lowers_only_rr1_and_rr2)
     assert_int_equal(stats_response_rate(&d, STATS_RR6).whole, 15);
 }
 
+TEST(rr3_and_rr4_count_the_believed_share_of_the_unknown)
+{
+    struct stats_dispositions d = {
+        .complete = 10, .partial = 2, .refused = 5, .unknown_house = 3, .unknown_other = 2};
+    struct stats_response rr3 = stats_response_estimate(&d, STATS_RR3, 0.5);
+    struct stats_response rr4 = stats_response_estimate(&d, STATS_RR4, 0.5);
+    assert_near(rr3.whole, 19.5);
+    assert_near(rr3.rate, 10 / 19.5);
+    assert_near(rr4.rate, 12 / 19.5);
+    assert_near(stats_response_estimate(&d, STATS_RR3, 1).rate,
+                stats_response_estimate(&d, STATS_RR1, 0).rate);
+    assert_near(stats_response_estimate(&d, STATS_RR4, 0).rate,
+                stats_response_estimate(&d, STATS_RR6, 1).rate);
+}
+
+TEST(nobody_to_ask_has_no_rate)
+{
+    struct stats_dispositions d = {0};
+    assert_near(stats_response_estimate(&d, STATS_RR1, 0).rate, 0);
+    assert_int_equal(stats_response_rate(&d, STATS_RR2).whole, 0);
+}
+
 TEST(bases_under_k_are_withheld)
 {
     assert_true(stats_withheld(4, 5));
@@ -185,8 +212,9 @@ TEST_MAIN(cmocka_unit_test(halves_are_rounded_up), cmocka_unit_test(published_sh
           cmocka_unit_test(wilson_with_a_finite_population_agrees_with_r),
           cmocka_unit_test(the_ends_of_the_scale_are_exact),
           cmocka_unit_test(everybody_answered_leaves_nothing_uncertain),
-          cmocka_unit_test(an_unknown_or_impossible_population_means_no_correction),
+          cmocka_unit_test(more_answers_than_people_are_refused),
           cmocka_unit_test(the_effective_base_is_the_references),
           cmocka_unit_test(response_rates_are_aapors),
           cmocka_unit_test(unknown_eligibility_lowers_only_rr1_and_rr2),
-          cmocka_unit_test(bases_under_k_are_withheld))
+          cmocka_unit_test(rr3_and_rr4_count_the_believed_share_of_the_unknown),
+          cmocka_unit_test(nobody_to_ask_has_no_rate), cmocka_unit_test(bases_under_k_are_withheld))
