@@ -193,6 +193,41 @@ TEST(receipts_are_kept_and_refusals_set_aside)
     desk_finish(&d);
 }
 
+TEST(all_without_a_receipt_come_one_after_the_other)
+{
+    struct desk d;
+    struct buf bytes = {0};
+    uint8_t link[32] = {0}, links[3][32] = {{0}};
+    desk_make(&d);
+    assert_int_equal(store_batch_after(d.store, link, link, &bytes, NULL), ERR_MISSING);
+    for (int i = 0; i < 2; i++) {
+        desk_respond(&d, (unsigned)i, (unsigned)i);
+        desk_close_batch(&d);
+    }
+    desk_begin(&d, "another", 1); // whose batches go by the same stick
+    desk_respond(&d, 30, 30);
+    desk_close_batch(&d);
+    for (int i = 0; i < 3; i++) {
+        buf_clear(&bytes);
+        assert_int_equal(store_batch_after(d.store, link, link, &bytes, NULL), ERR_NONE);
+        seal_sha256(buf_str(&bytes), links[i]);
+        assert_memory_equal(link, links[i], 32);
+        if (i) assert_true(memcmp(links[i - 1], links[i], 32) < 0);
+    }
+    assert_int_equal(store_batch_after(d.store, link, link, &bytes, NULL), ERR_MISSING);
+    // A refused one is given too, a receipted one is not.
+    desk_receipt(&d, links[0], SEAL_REFUSED);
+    desk_receipt(&d, links[1], SEAL_STORED);
+    memset(link, 0, sizeof link);
+    assert_int_equal(store_batch_after(d.store, link, link, &bytes, NULL), ERR_NONE);
+    assert_memory_equal(link, links[0], 32);
+    assert_int_equal(store_batch_after(d.store, link, link, &bytes, NULL), ERR_NONE);
+    assert_memory_equal(link, links[2], 32);
+    assert_int_equal(store_batch_after(d.store, link, link, &bytes, NULL), ERR_MISSING);
+    buf_finish(&bytes);
+    desk_finish(&d);
+}
+
 TEST(another_epoch_puts_batches_back_in_line)
 {
     struct desk d;
@@ -349,6 +384,7 @@ TEST_MAIN(cmocka_unit_test(responses_survive_a_restart),
           cmocka_unit_test(chains_run_through_versions_and_apart_for_surveys),
           cmocka_unit_test(a_batch_is_resent_byte_for_byte),
           cmocka_unit_test(receipts_are_kept_and_refusals_set_aside),
+          cmocka_unit_test(all_without_a_receipt_come_one_after_the_other),
           cmocka_unit_test(another_epoch_puts_batches_back_in_line),
           cmocka_unit_test(receipted_batches_are_erased_after_retention),
           cmocka_unit_test(those_who_said_no_are_counted_by_survey),
