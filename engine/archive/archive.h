@@ -176,7 +176,8 @@ typedef enum err (*archive_opened_function)(const struct archive_opened *opened,
 // and one in ARCHIVE_COMPARED_ONE_IN, drawn anew each time) is opened the plain way as well, as age
 // would; one that then reads differently is bad. ERR_KEY when there were batches and none was for
 // these identities. Another result of the callback than ERR_NONE ends it and is returned.
-// out_totals may be NULL.
+// out_totals may be NULL. Works in as many threads as the process may use cores; the callback is
+// called from the caller's alone, and memory stays that of a few batches.
 enum err archive_open_responses(struct archive *a, struct str survey_id,
                                 struct seal_identity *const *ids, size_t id_count,
                                 archive_opened_function each, void *data,

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { RUNS = 5, ROWS = 30000, CHOICES = 60, NUMBERS = 10, TEXTS = 5, BATCHES = 20 };
+enum { RUNS = 5, ROWS = 30000, CHOICES = 60, NUMBERS = 10, TEXTS = 5, BATCHES = 160 };
 
 static void must(enum err err, const struct err_info *info)
 {

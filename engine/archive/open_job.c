@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One batch under the key. One response that fails is noted and the next is taken.
+#include "archive/open_priv.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void archive_open_job_take(struct archive_open_job *job, const struct archive_row *row)
+{
+    buf_clear(&job->row);
+    buf_add_str(&job->row, row->link);
+    buf_add_str(&job->row, row->hash);
+    buf_add_str(&job->row, row->bytes);
+    job->link_bytes = row->link.len;
+    job->hash_bytes = row->hash.len;
+}
+
+static struct archive_row row_of(const struct archive_open_job *job)
+{
+    struct str all = buf_str(&job->row);
+    size_t bytes_at = job->link_bytes + job->hash_bytes;
+    return (struct archive_row){
+        .link = str_sub(all, 0, job->link_bytes),
+        .hash = str_sub(all, job->link_bytes, bytes_at),
+        .bytes = str_sub(all, bytes_at, all.len),
+    };
+}
+
+// Which responses also go the plain way must not be known to whoever made them.
+static bool is_in_sample(struct archive_open_keys *keys, struct rng *rng, bool drawn)
+{
+    return drawn || atomic_load(&keys->compared) < ARCHIVE_COMPARED_ALL ||
+           rng_below(rng, ARCHIVE_COMPARED_ONE_IN) == 0;
+}
+
+static enum err open_item(struct archive_open_job *job, const struct seal_batch_opened *open,
+                          size_t index, bool drawn, struct archive_open_keys *keys, struct rng *rng,
+                          struct err_info *why)
+{
+    struct archive_open_item *item = &job->items[index];
+    item->start = job->plain.len;
+    enum err err = seal_batch_open_response(open, index, &job->plain, why);
+    if (err) return err;
+    item->len = job->plain.len - item->start;
+    struct str json = str_sub(buf_str(&job->plain), item->start, job->plain.len);
+    if (!utf8_valid(json)) return err_set(why, ERR_PARSE, "what was sealed is not text");
+    if (!is_in_sample(keys, rng, drawn)) return ERR_NONE;
+    item->compared = true;
+    atomic_fetch_add(&keys->compared, 1);
+    return seal_batch_check_plain(open, index, keys->ids, keys->id_count, json, why);
+}
+
+static void open_items(struct archive_open_job *job, const struct seal_batch *batch,
+                       const struct seal_batch_opened *open, struct archive_open_keys *keys,
+                       struct rng *rng)
+{
+    size_t drawn = (size_t)rng_below(rng, batch->count), sealed_bytes = 0;
+    for (size_t i = 0; i < batch->count; i++)
+        sealed_bytes += batch->items[i].sealed.len;
+    buf_reserve(&job->plain, sealed_bytes); // never moved: no copy of a plain text stays behind
+    job->count = batch->count;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct archive_open_item *item = &job->items[i];
+        struct err_info why = {0};
+        *item = (struct archive_open_item){.error = job->fault};
+        seal_sha256(batch->items[i].sealed, item->digest);
+        if (open) item->error = open_item(job, open, i, i == drawn, keys, rng, &why);
+        if (open && item->error) item->reason = xstrdup(why.message);
+    }
+}
+
+void archive_open_job_run(struct archive_open_job *job, struct archive_open_keys *keys,
+                          struct rng *rng)
+{
+    struct archive_row row = row_of(job);
+    struct seal_batch batch = {0};
+    struct seal_batch_opened *open = NULL;
+    struct err_info why = {0};
+    job->fault = archive_row_decode(&row, &batch, &why);
+    job->decoded = !job->fault;
+    if (job->decoded) {
+        memcpy(job->device, batch.device_key, sizeof job->device);
+        memcpy(job->link, batch.link, sizeof job->link);
+        memcpy(job->survey_hash, batch.survey_hash, sizeof job->survey_hash);
+        job->number = batch.number;
+        job->fault = seal_batch_open(&batch, keys->ids, keys->id_count, &open, &why);
+        job->seeded = open != NULL;
+    } else {
+        // Altered where it lies: it cannot be trusted in anything, not even in its device.
+        seal_sha256(row.bytes, job->link);
+    }
+    if (job->fault) snprintf(job->fault_reason, sizeof job->fault_reason, "%s", why.message);
+    if (job->decoded) open_items(job, &batch, open, keys, rng);
+    seal_batch_opened_destroy(open);
+    seal_batch_finish(&batch);
+}
+
+void archive_open_job_clear(struct archive_open_job *job)
+{
+    struct buf row = job->row, plain = job->plain;
+    for (size_t i = 0; i < job->count; i++)
+        free(job->items[i].reason);
+    if (plain.capacity) explicit_bzero(plain.ptr, plain.capacity);
+    buf_clear(&plain);
+    memset(job, 0, offsetof(struct archive_open_job, items));
+    job->row = row;
+    job->plain = plain;
+}
+
+void archive_open_job_finish(struct archive_open_job *job)
+{
+    archive_open_job_clear(job);
+    buf_wipe(&job->plain);
+    buf_finish(&job->row);
+}
