@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What has been shown before. Two tables that are safe each may give a secret away together: the
+// same table turned round, a question put only to those who gave a certain answer, the same groups
+// with one more response. So every cell of a cut that leaves the desk is remembered as the set of
+// respondents behind it, shown or withheld, in a small file beside the archive. Sets are kept as
+// sums of hashes of random response ids: who has not opened the responses reads nothing from them.
+//
+// {"svar_released": 1, "shown": ["hex", …], "withheld": ["hex", …],
+//  "cuts": {"BY": {"made": "2026-11-22", "rows": [{"groups": ["1", "2"], "size": 17}]}}}  [any]
+#pragma once
+
+#include "base/json.h"
+#include "stats/disclose.h"
+
+// A set of respondents, told apart from any other with near certainty. Zeroed: nobody.
+struct stats_set {
+    uint64_t low, high;
+};
+void stats_set_add(struct stats_set *set, struct str response_id);
+// The same by hash, where a response is counted in many cells.
+struct stats_set stats_set_of(struct str response_id);
+void stats_set_join(struct stats_set *set, struct stats_set other); // that have nobody in common
+
+struct stats_releases; // opaque
+
+// A file that is not there is an empty memory. ERR_PARSE where it is no such file.
+enum err stats_releases_open(const char *path, struct stats_releases **out,
+                             struct err_info *info) MUST_CHECK;
+enum err stats_releases_save(const struct stats_releases *r, const char *path,
+                             struct err_info *info) MUST_CHECK; // mode 0600
+void stats_releases_close(struct stats_releases *r);            // accepts NULL
+
+// Sets of nobody are always STATS_NEW. What was ever shown is STATS_PUBLIC, whatever came after.
+enum stats_before stats_releases_before(const struct stats_releases *r, struct stats_set set);
+void stats_releases_put(struct stats_releases *r, struct stats_set set, bool shown);
+
+// ---- the groups of a cut ----
+
+struct stats_release_group {
+    struct str name;
+    uint64_t size;
+    size_t row; // groups with the same row are shown as one
+};
+enum stats_release_verdict {
+    STATS_RELEASE_FINE,
+    STATS_RELEASE_GREW,      // by 1 to k − 1 since the last time: the difference would show them
+    STATS_RELEASE_REGROUPED, // the same responses in other groups than the last time
+};
+// Whether a cut by these groups may be shown after the last one by the same variable.
+enum stats_release_verdict stats_releases_check(const struct stats_releases *r, struct str by,
+                                                const struct stats_release_group *groups,
+                                                size_t count, uint64_t k);
+void stats_releases_cut(struct stats_releases *r, struct str by, struct str day,
+                        const struct stats_release_group *groups, size_t count);
