@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "form/instance_priv.h"
+#include "form/lint_priv.h"
 #include "form/suggest_priv.h"
 #include "form/text_priv.h"
 
@@ -119,7 +120,7 @@ static struct form_def *def_create(const struct form_host *host)
 
 // The workbook's text lives in the definition's arena.
 static enum err compile(struct form_def *def, const struct form_workbook *workbook,
-                        struct form_problems *problems, struct form_def **out)
+                        struct form_problems *problems, bool lint, struct form_def **out)
 {
     struct builder b = {.def = def,
                         .a = def->a,
@@ -128,6 +129,7 @@ static enum err compile(struct form_def *def, const struct form_workbook *workbo
                         .file = workbook->file};
     size_t before = form_problems_count(problems, FORM_ERROR);
     compile_sheets(&b);
+    if (lint) form_lint(&b);
     def->services.read_file = NULL; // the folder is not known any more
     form_problems_sort(problems, workbook);
     if (form_problems_count(problems, FORM_ERROR) > before) {
@@ -155,7 +157,7 @@ enum err form_def_compile(const struct form_workbook *workbook, const struct for
         sheets[i] = (struct form_sheet){arena_dup(def->a, from->name), cells, from->cell_count};
     }
     own.sheets = sheets;
-    return compile(def, &own, problems, out);
+    return compile(def, &own, problems, false, out);
 }
 
 // The folder of the form, for the files that it names.
@@ -169,8 +171,8 @@ static enum err read_beside(void *data, struct str name, size_t bytes_max, struc
     return file_read(path, bytes_max, out, info);
 }
 
-enum err form_def_load(const char *path, const struct form_host *host,
-                       struct form_problems *problems, struct form_def **out)
+static enum err load(const char *path, const struct form_host *host, struct form_problems *problems,
+                     bool lint, struct form_def **out)
 {
     struct form_def *def = def_create(host);
     struct form_workbook workbook = {0};
@@ -179,9 +181,21 @@ enum err form_def_load(const char *path, const struct form_host *host,
         folder.len--;
     def->services = (struct form_services){.read_file = read_beside, .data = &folder};
     enum err code = form_workbook_open(path, def->a, problems, &workbook);
-    if (code == ERR_NONE) return compile(def, &workbook, problems, out);
+    if (code == ERR_NONE) return compile(def, &workbook, problems, lint, out);
     form_def_destroy(def);
     return code;
+}
+
+enum err form_def_load(const char *path, const struct form_host *host,
+                       struct form_problems *problems, struct form_def **out)
+{
+    return load(path, host, problems, false, out);
+}
+
+enum err form_def_check(const char *path, const struct form_host *host,
+                        struct form_problems *problems, struct form_def **out)
+{
+    return load(path, host, problems, true, out);
 }
 
 static enum form_format format_of(struct str name)
@@ -208,7 +222,7 @@ enum err form_def_load_bytes_with(struct str bytes, struct str file_name,
     struct form_workbook workbook = {0};
     struct str name = arena_dup(def->a, file_name);
     enum err code = form_workbook_read(format_of(name), bytes, name, def->a, problems, &workbook);
-    if (code == ERR_NONE) return compile(def, &workbook, problems, out);
+    if (code == ERR_NONE) return compile(def, &workbook, problems, false, out);
     form_def_destroy(def);
     return code;
 }

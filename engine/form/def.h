@@ -69,7 +69,10 @@ enum err form_def_compile(const struct form_workbook *workbook, const struct for
 // folder.
 enum err form_def_load(const char *path, const struct form_host *host,
                        struct form_problems *problems, struct form_def **out) MUST_CHECK;
-// The same from bytes (a survey's signed copy of the form).
+// The same, and warns of all that hurts respondents or data in a form that is otherwise correct.
+enum err form_def_check(const char *path, const struct form_host *host,
+                        struct form_problems *problems, struct form_def **out) MUST_CHECK;
+// form_def_load from bytes (a survey's signed copy of the form).
 enum err form_def_load_bytes(struct str bytes, struct str file_name, const struct form_host *host,
                              struct form_problems *problems, struct form_def **out) MUST_CHECK;
 // The same with services, which may be NULL and must outlive the definition otherwise.

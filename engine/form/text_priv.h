@@ -213,6 +213,7 @@
 #define TEXT_EVAL_NO_FORM "%s() is not available here"
 #define TEXT_EVAL_NO_INSTANCE "there is no list “%.*s”"
 #define TEXT_EVAL_DIGEST "there is no digest “%.*s”. Use MD5, SHA-1, SHA-256, SHA-384 or SHA-512"
+#define TEXT_EVAL_DATE "“%.*s” is no date. Write one such as 2026-01-31"
 #define TEXT_EVAL_DATE_FIELD                                                                         \
     "“%%%c” is no part of a date. Use %%Y %%y %%m %%n %%b %%d %%e %%a, and %%H %%h %%M %%S %%3 " \
     "for times"
@@ -240,3 +241,82 @@
 #define TEXT_TRIGGERS_CHASE \
     "triggers go on for ever around “%.*s”. Take one of them away, or let it end"
 #define TEXT_REPEAT_MANY "“%.*s” is repeated %d times, which is the most"
+
+// ---- what the linter says ----
+#define TEXT_LINT_NEVER                                                                                \
+    "“%.*s” can never be shown: no answers make its relevant true. Correct the relevant, or take " \
+    "it away."
+#define TEXT_LINT_NEVER_BY                                                                         \
+    "“%.*s” can never be shown: its relevant asks for what “%.*s” cannot be. Correct the " \
+    "relevant, "                                                                                   \
+    "or the choices and the constraint of that question."
+#define TEXT_LINT_NEVER_AFTER                                                                            \
+    "“%.*s” can never be shown: it waits for “%.*s”, which never has an answer itself. Correct " \
+    "that question’s relevant first."
+#define TEXT_LINT_NOTE_REQUIRED                                                                          \
+    "the note “%.*s” is required, and nobody can answer a note: ODK’s apps cannot go on from it. " \
+    "Empty this cell."
+#define TEXT_LINT_STUCK_READONLY                                                                       \
+    "nobody can get past “%.*s”: it is required and read-only, and nothing fills it in. Take one " \
+    "of them away."
+#define TEXT_LINT_STUCK_CHOICES                                                                    \
+    "nobody can get past “%.*s”: it is required, and there is nothing to choose. Correct its " \
+    "choice_filter, or add choices."
+#define TEXT_LINT_NO_CHOICES \
+    "“%.*s” has nothing to choose. Correct its choice_filter, or add choices."
+#define TEXT_LINT_STUCK                                                                                \
+    "nobody can get past “%.*s”: it is required, and no answer satisfies its constraint. Correct " \
+    "the constraint."
+#define TEXT_LINT_NEVER_ACCEPTED \
+    "no answer to “%.*s” satisfies its constraint where it is shown. Correct the constraint."
+#define TEXT_LINT_CHOICE_NEAR \
+    "“%.*s” has no choice “%.*s”, so this never matches. Did you mean “%.*s”?"
+#define TEXT_LINT_CHOICE_UNKNOWN                                                                \
+    "“%.*s” has no choice “%.*s”, so this never matches. Write the name of one of its " \
+    "choices."
+#define TEXT_LINT_LATER                                                                                   \
+    "“%.*s” waits for “%.*s”, which is asked later: respondents have passed this place by then. " \
+    "Move it behind that question."
+#define TEXT_LINT_DOUBLE                                                                                  \
+    "“%.*s” seems to ask two things at once (“%.*s”), and one answer cannot hold both. Ask them " \
+    "as "                                                                                                 \
+    "two questions."
+#define TEXT_LINT_LONG                                                                                  \
+    "the label of “%.*s” has %zu letters, and the smallest screen (800 × 480) shows about %zu of " \
+    "them at once. Shorten it, or move some of it to a note before."
+#define TEXT_LINT_LONG_WORD                                                                            \
+    "the label of “%.*s” has a word of %zu letters, which is wider than the smallest screen (800 " \
+    "× "                                                                                              \
+    "480). Divide it with “-”, or choose another word."
+#define TEXT_LINT_UNTRANSLATED \
+    "the %s of “%.*s” is missing in %.*s. Translate it, or respondents will see another language."
+#define TEXT_LINT_NO_LANGUAGE_COLUMN                                                         \
+    "there is no %s in %.*s at all. Add the column “%s::%.*s”, or respondents will see " \
+    "another language."
+#define TEXT_LINT_SCALE                                                                                      \
+    "“%.*s” looks like a slip for “%.*s” of the list “%.*s” (row %d). Write both alike, or use " \
+    "one "                                                                                                   \
+    "list for both questions."
+#define TEXT_LINT_TWINS                                                                                       \
+    "the choice “%.*s” of the list “%.*s” has the same label as “%.*s” (row %d), so respondents " \
+    "cannot tell them apart. Reword one of them."
+#define TEXT_LINT_NAME_LONG \
+    "the name “%.*s” is longer than the %d bytes that SPSS takes, and is cut there. Shorten it."
+#define TEXT_LINT_NAME_SAME                                                                           \
+    "SPSS takes the name “%.*s” for the same as the one in row %d, and gets a number behind it. " \
+    "Choose a name that differs in more than capitals, accents and marks."
+#define TEXT_LINT_CHOICE_LONG                                                                    \
+    "the choice name “%.*s” is longer than the %d bytes that SPSS takes, and is cut there. " \
+    "Shorten it; the label may be long."
+#define TEXT_LINT_CHOICE_ODD                                                                            \
+    "SPSS cannot take the choice name “%.*s”, as it has “%.*s” in it. Use letters, digits and " \
+    "“_” only; the label may hold anything."
+#define TEXT_LINT_CODES_MIXED                                                                              \
+    "the list “%.*s” has both numbers and words for names (“%.*s”), so SPSS gets new numbers for " \
+    "all of them. Use numbers for every choice, or words for every choice."
+#define TEXT_LINT_JOINED_LONG                                                                         \
+    "the variable “%.*s”, which SPSS gets for this choice, is longer than %d bytes, and is cut. " \
+    "Shorten the choice’s name or the question’s."
+#define TEXT_LINT_JOINED_SAME                                                                               \
+    "the choice “%.*s” of “%.*s” becomes the variable “%.*s” in SPSS, which is taken already. " \
+    "Choose a name that differs in more than capitals, accents and marks."

@@ -56,7 +56,7 @@ static enum verb_exit run(const struct arguments *a)
     buf_finish(&bytes);
     if (err) return verb_fail(&info); // no form at all is another thing than a form with mistakes
     struct form_problems *problems = form_problems_create();
-    err = form_def_load(path, desk_form_host(), problems, &form);
+    err = form_def_check(path, desk_form_host(), problems, &form);
     if (arguments_flag(a, "json"))
         print_json(problems);
     else
