@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "kiosk/app.h"
+#include "kiosk/guard.h"
 #include "seal/digest.h"
 #include "kiosk/options.h"
 #include "question/question.h"
@@ -35,6 +36,8 @@ enum {
 // Everything that is open, so that it can be closed from any point.
 struct program {
     struct kiosk_options options;
+    struct kiosk_guard *guard;
+    const char *reads[3 + KIOSK_PLUGINS_MAX]; // what the guard lets be read
     struct kiosk_app app;
     struct survey *survey;
     struct form_def *def;
@@ -115,8 +118,32 @@ static void wipe_and_free(void *memory)
 }
 
 // ---- opening ----
-static enum err open_survey(struct program *p, struct err_info *info)
+// What is not needed is given up before anything from outside is read.
+static enum err open_guard(struct program *p, struct err_info *info)
 {
+    const struct kiosk_options *o = &p->options;
+    size_t count = 0;
+    p->reads[count++] = o->survey;
+    p->reads[count++] = o->organizer;
+    p->reads[count++] = o->enrol && o->enrol[0] == '@' ? o->enrol + 1 : NULL;
+    for (size_t i = 0; i < o->plugin_count; i++) {
+        p->reads[count++] = o->plugins[i];
+    }
+    const struct kiosk_guard_wants wants = {
+        .state = o->state, .reads = p->reads, .read_count = count, .automation = o->automation};
+    enum err err = kiosk_guard_create(&wants, &p->guard, info);
+    if (!err && !kiosk_guard_calls(p->guard)) {
+        log_warning("this kernel does not filter system calls (seccomp): the kiosk may use all");
+    }
+    if (!err && !kiosk_guard_files(p->guard)) {
+        log_info("this kernel has no Landlock: files are as their own rights say");
+    }
+    return err;
+}
+
+static enum err read_survey(void *data, struct err_info *info)
+{
+    struct program *p = data;
     struct seal_minisign_key key;
     enum err err = read_key(p->options.organizer, &key, info);
     if (!err) {
@@ -125,6 +152,15 @@ static enum err open_survey(struct program *p, struct err_info *info)
     if (!err && p->options.automation && survey_mode(p->survey) == SURVEY_PRODUCTION) {
         err = err_set(info, ERR_DENIED,
                       "--automation is refused: this survey is signed for production");
+    }
+    return err;
+}
+
+static enum err open_survey(struct program *p, struct err_info *info)
+{
+    enum err err = kiosk_guard_read(p->guard, read_survey, p, info);
+    if (!err) {
+        kiosk_guard_cut_network(p->guard); // this thread is the plugins' from here on
     }
     return err;
 }
@@ -142,8 +178,9 @@ static enum err open_plugins(struct program *p, struct err_info *info)
     return err;
 }
 
-static enum err open_form(struct program *p, struct err_info *info)
+static enum err read_form(void *data, struct err_info *info)
 {
+    struct program *p = data;
     struct str name = survey_form_name(p->survey);
     struct str bytes;
     enum err err = survey_file(p->survey, name, &bytes, info);
@@ -172,14 +209,16 @@ static enum err open_form(struct program *p, struct err_info *info)
     return err;
 }
 
+static enum err open_form(struct program *p, struct err_info *info)
+{
+    return kiosk_guard_read(p->guard, read_form, p, info);
+}
+
 // One kiosk a state folder.
 static enum err lock_state(struct program *p, struct err_info *info)
 {
     char path[PATH_BYTES];
-    enum err err = file_make_dir(p->options.state, 0700, info);
-    if (!err) {
-        err = file_join(path, sizeof(path), p->options.state, "lock", info);
-    }
+    enum err err = file_join(path, sizeof(path), p->options.state, "lock", info);
     if (err) {
         return err;
     }
@@ -235,8 +274,9 @@ static void wake(void *data)
     ui_wake(data, 0, NULL);
 }
 
-static enum err start_uploader(struct program *p, struct err_info *info)
+static enum err start_uploader(void *data, struct err_info *info)
 {
+    struct program *p = data;
     const char *enrol = p->options.enrol;
     struct buf token = {0};
     enum err err = ERR_NONE;
@@ -332,7 +372,7 @@ static enum err start_threads(struct program *p, struct err_info *info)
         .batch_closed_data = app,
     };
     app->worker = kiosk_worker_start(&worker);
-    return start_uploader(p, info);
+    return kiosk_guard_outside(p->guard, start_uploader, p, info);
 }
 
 static enum err begin_app(struct program *p, struct err_info *info)
@@ -359,8 +399,8 @@ static enum err open_automation(struct program *p, struct err_info *info)
 static enum err open_all(struct program *p, struct err_info *info)
 {
     static enum err (*const steps[])(struct program *, struct err_info *) = {
-        open_survey, open_plugins,  open_form, open_store,
-        open_screen, start_threads, begin_app, open_automation,
+        open_guard,  open_survey,   open_plugins, open_form,       open_store,
+        open_screen, start_threads, begin_app,    open_automation,
     };
     enum err err = ERR_NONE;
     for (size_t i = 0; !err && i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -399,6 +439,7 @@ static size_t close_all(struct program *p)
     form_def_destroy(p->def);
     plugin_registry_destroy(p->registry);
     survey_close(p->survey);
+    kiosk_guard_destroy(p->guard);
     if (p->lock >= 0) {
         close(p->lock);
     }

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Who may do what, and when: the process as a whole, the thread that reads surveys and forms, the
+// main thread with its plugins, and the one thread that stays outside of that. See kiosk/guard.h.
+#include "kiosk/guard_priv.h"
+
+#include "base/alloc.h"
+#include "base/check.h"
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <link.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+enum { PLACES_MAX = 64 };
+
+struct kiosk_guard {
+    bool calls;
+    int files;
+    bool listens;
+    char voice[PATH_MAX];
+    bool voice_is_script;
+    const char *const *reads; // borrowed
+    size_t read_count;
+    // The thread outside.
+    pthread_t outside;
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+    kiosk_guard_work work; // NULL: nothing to do
+    void *data;
+    struct err_info *info;
+    enum err result;
+    bool ends;
+};
+
+// What every program needs to run at all: libraries, fonts, keyboard layouts, time zones, names.
+#define SYSTEM_FOLDERS                                                                  \
+    {"/usr", KIOSK_GUARD_READ}, {"/etc", KIOSK_GUARD_READ}, {"/lib", KIOSK_GUARD_READ}, \
+    {                                                                                   \
+        "/lib64", KIOSK_GUARD_READ                                                      \
+    }
+
+struct places {
+    struct kiosk_guard_place list[PLACES_MAX];
+    size_t count;
+    char names[8][PATH_MAX]; // of those that are put together here
+    size_t name_count;
+};
+
+static void add(struct places *p, const char *path, unsigned rights)
+{
+    CHECK(p->count < PLACES_MAX);
+    if (path) p->list[p->count++] = (struct kiosk_guard_place){path, rights};
+}
+
+// A file in the user's home that a library reads to reach the screen or the sound.
+static void add_of_home(struct places *p, const char *name)
+{
+    const char *home = getenv("HOME");
+    char *path = p->names[p->name_count];
+    CHECK(p->name_count < sizeof p->names / sizeof p->names[0]);
+    if (!home || file_join(path, PATH_MAX, home, name, NULL)) return;
+    p->name_count++;
+    add(p, path, KIOSK_GUARD_READ | KIOSK_GUARD_LIST);
+}
+
+// ---- the voice, which is the only program ----
+static bool is_script(const char *path)
+{
+    char begin[2] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool script = fd >= 0 && read(fd, begin, 2) == 2 && begin[0] == '#' && begin[1] == '!';
+    if (fd >= 0) close(fd);
+    return script;
+}
+
+static void find_voice(struct kiosk_guard *g)
+{
+    const char *path = getenv("PATH");
+    struct str rest = str_of(path ? path : ""), dir;
+    while (!g->voice[0] && str_split(&rest, ':', &dir)) {
+        int bytes = snprintf(g->voice, sizeof g->voice, "%.*s/espeak-ng", STR_ARG(dir));
+        if (dir.len == 0 || bytes >= (int)sizeof g->voice || access(g->voice, X_OK) != 0)
+            g->voice[0] = '\0';
+    }
+    g->voice_is_script = g->voice[0] && is_script(g->voice);
+}
+
+// The dynamic linker is a program too, as the kernel sees it.
+static int find_interpreter(struct dl_phdr_info *object, size_t bytes, void *out)
+{
+    (void)bytes;
+    for (size_t i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+        if (header->p_type == PT_INTERP) {
+            *(const char **)out = (const char *)(object->dlpi_addr + header->p_vaddr); // NOLINT
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void add_voice(const struct kiosk_guard *g, struct places *p)
+{
+    const char *interpreter = NULL;
+    if (!g->voice[0]) return;
+    dl_iterate_phdr(find_interpreter, &interpreter);
+    add(p, g->voice, KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
+    add(p, interpreter, KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
+    // Somebody's own voice, written as a script, calls what such scripts call.
+    if (g->voice_is_script) {
+        add(p, "/usr", KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
+        add(p, "/bin", KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
+    }
+}
+
+// ---- the process ----
+static bool limit_files(const struct kiosk_guard *g, const struct kiosk_guard_wants *wants)
+{
+    static const struct kiosk_guard_place always[] = {
+        SYSTEM_FOLDERS,
+        {"/", KIOSK_GUARD_LIST}, // names alone: a path's folders are looked at before it is trusted
+        {"/proc", KIOSK_GUARD_READ},
+        {"/sys", KIOSK_GUARD_READ},
+        {"/run", KIOSK_GUARD_READ},
+        {"/var/cache/fontconfig", KIOSK_GUARD_READ},
+        {"/dev", KIOSK_GUARD_READ | KIOSK_GUARD_DEVICE},
+        {"/dev/shm", KIOSK_GUARD_READ | KIOSK_GUARD_WRITE}, // pictures and sound on their way
+        {"/media", KIOSK_GUARD_READ | KIOSK_GUARD_WRITE},   // sticks
+        {"/run/media", KIOSK_GUARD_READ | KIOSK_GUARD_WRITE},
+        {"/mnt", KIOSK_GUARD_READ | KIOSK_GUARD_WRITE},
+    };
+    struct places *p = xcalloc(1, sizeof *p);
+    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+        add(p, always[i].path, always[i].rights);
+    add(p, wants->state, KIOSK_GUARD_READ | KIOSK_GUARD_WRITE);
+    for (size_t i = 0; i < wants->read_count; i++)
+        add(p, wants->reads[i], KIOSK_GUARD_READ);
+    for (size_t i = 0; i < wants->write_count; i++)
+        add(p, wants->writes[i], KIOSK_GUARD_READ | KIOSK_GUARD_WRITE);
+    add(p, getenv("XDG_RUNTIME_DIR"), KIOSK_GUARD_READ | KIOSK_GUARD_WRITE | KIOSK_GUARD_SOCKET);
+    add(p, getenv("XAUTHORITY"), KIOSK_GUARD_READ);
+    add(p, getenv("SSL_CERT_FILE"), KIOSK_GUARD_READ);
+    add_of_home(p, ".Xauthority");
+    add_of_home(p, ".asoundrc");
+    add_of_home(p, ".config/pulse");
+    add_of_home(p, ".config/pipewire");
+    add_of_home(p, ".fonts");
+    add_of_home(p, ".local/share/fonts");
+    if (wants->automation) add(p, "/", KIOSK_GUARD_READ | KIOSK_GUARD_WRITE | KIOSK_GUARD_SOCKET);
+    add_voice(g, p);
+    bool limited = kiosk_guard_files_limit(p->list, p->count);
+    free(p);
+    return limited;
+}
+
+static void *wait_outside(void *data)
+{
+    struct kiosk_guard *g = data;
+    pthread_mutex_lock(&g->lock);
+    while (!g->ends) {
+        if (g->work) {
+            g->result = g->work(g->data, g->info);
+            g->work = NULL;
+            pthread_cond_broadcast(&g->moved);
+        }
+        if (!g->ends) pthread_cond_wait(&g->moved, &g->lock);
+    }
+    pthread_mutex_unlock(&g->lock);
+    return NULL;
+}
+
+enum err kiosk_guard_create(const struct kiosk_guard_wants *wants, struct kiosk_guard **out,
+                            struct err_info *info)
+{
+    enum err err = file_make_dir(wants->state, 0700, info);
+    if (err) return err;
+    struct kiosk_guard *g = xcalloc(1, sizeof *g);
+    g->reads = wants->reads;
+    g->read_count = wants->read_count;
+    g->listens = wants->automation;
+    find_voice(g);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (limit_files(g, wants)) g->files = kiosk_guard_files_version();
+    const struct kiosk_guard_rules rules = {
+        .programs = g->voice[0] != '\0', .listens = wants->automation, .network = true};
+    g->calls = kiosk_guard_calls_limit(&rules);
+    pthread_mutex_init(&g->lock, NULL);
+    pthread_cond_init(&g->moved, NULL);
+    CHECK(pthread_create(&g->outside, NULL, wait_outside, g) == 0);
+    *out = g;
+    return ERR_NONE;
+}
+
+void kiosk_guard_destroy(struct kiosk_guard *g)
+{
+    if (!g) return;
+    pthread_mutex_lock(&g->lock);
+    g->ends = true;
+    pthread_cond_broadcast(&g->moved);
+    pthread_mutex_unlock(&g->lock);
+    pthread_join(g->outside, NULL);
+    pthread_cond_destroy(&g->moved);
+    pthread_mutex_destroy(&g->lock);
+    free(g);
+}
+
+bool kiosk_guard_calls(const struct kiosk_guard *g)
+{
+    return g->calls;
+}
+
+int kiosk_guard_files(const struct kiosk_guard *g)
+{
+    return g->files;
+}
+
+const char *kiosk_guard_voice(const struct kiosk_guard *g)
+{
+    return g->voice;
+}
+
+// ---- its threads ----
+struct reading {
+    const struct kiosk_guard *guard;
+    kiosk_guard_work work;
+    void *data;
+    struct err_info *info;
+    enum err result;
+};
+
+static void *read_alone(void *data)
+{
+    struct reading *r = data;
+    struct places *p = xcalloc(1, sizeof *p);
+    static const struct kiosk_guard_place system[] = {SYSTEM_FOLDERS};
+    for (size_t i = 0; i < sizeof system / sizeof system[0]; i++)
+        add(p, system[i].path, system[i].rights);
+    for (size_t i = 0; i < r->guard->read_count; i++)
+        add(p, r->guard->reads[i], KIOSK_GUARD_READ | KIOSK_GUARD_LIST);
+    kiosk_guard_files_limit(p->list, p->count);
+    free(p);
+    const struct kiosk_guard_rules rules = {.reads_only = true};
+    kiosk_guard_calls_limit(&rules);
+    r->result = r->work(r->data, r->info);
+    return NULL;
+}
+
+enum err kiosk_guard_read(const struct kiosk_guard *g, kiosk_guard_work work, void *data,
+                          struct err_info *info)
+{
+    struct reading reading = {g, work, data, info, ERR_NONE};
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, read_alone, &reading) == 0);
+    pthread_join(thread, NULL);
+    return reading.result;
+}
+
+void kiosk_guard_cut_network(struct kiosk_guard *g)
+{
+    const char *display = getenv("DISPLAY");
+    // A screen on another machine, as with ssh -X, is reached over the network.
+    if (display && display[0] && display[0] != ':' && strncmp(display, "unix:", 5) != 0) return;
+    const struct kiosk_guard_rules rules = {
+        .programs = g->voice[0] != '\0', .listens = g->listens, .network = false};
+    kiosk_guard_calls_limit(&rules);
+}
+
+enum err kiosk_guard_outside(struct kiosk_guard *g, kiosk_guard_work work, void *data,
+                             struct err_info *info)
+{
+    pthread_mutex_lock(&g->lock);
+    g->work = work;
+    g->data = data;
+    g->info = info;
+    pthread_cond_broadcast(&g->moved);
+    while (g->work)
+        pthread_cond_wait(&g->moved, &g->lock);
+    enum err result = g->result;
+    pthread_mutex_unlock(&g->lock);
+    return result;
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The guard's rules, each tried in a child process of its own, since they cannot be taken back.
+#include "tests/unit/test.h"
+
+#include "base/file.h"
+#include "kiosk/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { SKIPPED = 77 };
+
+static char folder[64];
+static char own[128], survey[128], secret[128];
+
+static int setup(void **unused)
+{
+    (void)unused;
+    struct err_info info = {0};
+    strcpy(folder, "/tmp/svar-guard-XXXXXX");
+    if (!mkdtemp(folder)) return -1;
+    snprintf(own, sizeof own, "%s/state", folder);
+    snprintf(survey, sizeof survey, "%s/survey.svar", folder);
+    snprintf(secret, sizeof secret, "%s/secret.txt", folder);
+    return file_write(survey, STR("survey"), 0600, &info) ||
+           file_write(secret, STR("secret"), 0600, &info);
+}
+
+static int teardown(void **unused)
+{
+    (void)unused;
+    char command[160];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    return system(command);
+}
+
+static bool opens(const char *path, int flags)
+{
+    int fd = open(path, flags | O_CLOEXEC, 0600);
+    if (fd >= 0) close(fd);
+    return fd >= 0;
+}
+
+static bool connects(void)
+{
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (fd >= 0) close(fd);
+    return fd >= 0;
+}
+
+static struct kiosk_guard *guarded(bool automation)
+{
+    static const char *reads[2];
+    reads[0] = survey;
+    struct kiosk_guard_wants wants = {
+        .state = own, .reads = reads, .read_count = 2, .automation = automation};
+    struct kiosk_guard *g = NULL;
+    return kiosk_guard_create(&wants, &g, NULL) ? NULL : g;
+}
+
+// Runs one in a child; it returns 0 where all was as it should be, or the number of the line.
+static void in_child(int (*one)(void))
+{
+    int status = 0;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) _exit(one());
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == SKIPPED) skip();
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+// In the child there is no cmocka: what went wrong is told on the standard error.
+static int tell(int line, const char *what)
+{
+    fprintf(stderr, "# line %d: not so: %s\n", line, what);
+    return 1;
+}
+#define WANT(condition) \
+    if (!(condition)) return tell(__LINE__, #condition)
+
+static int files_of_others(void)
+{
+    struct kiosk_guard *g = guarded(false);
+    char path[160];
+    WANT(g);
+    if (!kiosk_guard_files(g)) return SKIPPED;
+    snprintf(path, sizeof path, "%s/new", own);
+    WANT(opens(path, O_RDWR | O_CREAT));
+    WANT(opens(survey, O_RDONLY));
+    WANT(!opens(survey, O_RDWR));
+    WANT(!opens(secret, O_RDONLY));
+    WANT(!opens(secret, O_WRONLY));
+    snprintf(path, sizeof path, "%s/new", folder);
+    WANT(!opens(path, O_WRONLY | O_CREAT));
+    WANT(rename(secret, path) != 0);
+    WANT(unlink(secret) != 0);
+    WANT(opens("/dev/null", O_RDWR));
+    WANT(opens("/etc/passwd", O_RDONLY));
+    WANT(!opens("/etc/passwd", O_RDWR));
+    kiosk_guard_destroy(g);
+    return 0;
+}
+
+static int with_automation(void)
+{
+    struct kiosk_guard *g = guarded(true);
+    char path[160];
+    WANT(g);
+    snprintf(path, sizeof path, "%s/picture.png", folder);
+    WANT(opens(path, O_RDWR | O_CREAT));
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    WANT(fd >= 0 && (listen(fd, 1) == 0 || errno != EPERM));
+    return 0;
+}
+
+static int listening(void)
+{
+    struct kiosk_guard *g = guarded(false);
+    WANT(g);
+    if (!kiosk_guard_calls(g)) return SKIPPED;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    WANT(fd >= 0);
+    WANT(listen(fd, 1) != 0 && errno == EPERM);
+    return 0;
+}
+
+static enum err try_reader(void *data, struct err_info *info)
+{
+    bool *files = data;
+    bool fine = !connects() && socket(AF_UNIX, SOCK_STREAM, 0) < 0 && opens(survey, O_RDONLY) &&
+                !opens("/dev/null", O_WRONLY) && unlink(survey) != 0 && fork() < 0;
+    if (*files) fine = fine && !opens(secret, O_RDONLY);
+    return fine ? ERR_NONE : err_set(info, ERR_STATE, "the reader may do more than read");
+}
+
+static int reader(void)
+{
+    struct kiosk_guard *g = guarded(false);
+    struct err_info info = {0};
+    WANT(g);
+    if (!kiosk_guard_calls(g)) return SKIPPED;
+    bool files = kiosk_guard_files(g) > 0;
+    WANT(kiosk_guard_read(g, try_reader, &files, &info) == ERR_NONE);
+    WANT(connects()); // the thread that asked keeps what it had
+    return 0;
+}
+
+static enum err fail_reading(void *data, struct err_info *info)
+{
+    (void)data;
+    return err_set(info, ERR_PARSE, "not a survey");
+}
+
+static int reader_fails(void)
+{
+    struct kiosk_guard *g = guarded(false);
+    struct err_info info = {0};
+    WANT(g);
+    WANT(kiosk_guard_read(g, fail_reading, NULL, &info) == ERR_PARSE);
+    WANT(strcmp(info.message, "not a survey") == 0);
+    return 0;
+}
+
+static void *try_connect(void *data)
+{
+    *(bool *)data = connects();
+    return NULL;
+}
+
+static enum err connect_outside(void *data, struct err_info *info)
+{
+    pthread_t thread;
+    (void)info;
+    pthread_create(&thread, NULL, try_connect, data);
+    pthread_join(thread, NULL);
+    return ERR_NONE;
+}
+
+static int network(void)
+{
+    struct kiosk_guard *g = guarded(false);
+    bool inside = true, outside = false;
+    pthread_t thread;
+    unsetenv("DISPLAY");
+    WANT(g);
+    if (!kiosk_guard_calls(g)) return SKIPPED;
+    kiosk_guard_cut_network(g);
+    WANT(!connects());
+    pthread_create(&thread, NULL, try_connect, &inside);
+    pthread_join(thread, NULL);
+    WANT(!inside);
+    WANT(kiosk_guard_outside(g, connect_outside, &outside, NULL) == ERR_NONE);
+    WANT(outside);
+    kiosk_guard_destroy(g);
+    return 0;
+}
+
+static int programs(void)
+{
+    setenv("PATH", folder, 1); // no voice there
+    struct kiosk_guard *g = guarded(false);
+    WANT(g);
+    WANT(!kiosk_guard_voice(g)[0]);
+    if (!kiosk_guard_calls(g)) return SKIPPED;
+    WANT(execl("/bin/true", "true", (char *)NULL) != 0 && errno == EPERM);
+    return 0;
+}
+
+static int voice(void)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/espeak-ng", folder);
+    WANT(file_write(path, STR("\177ELF"), 0755, NULL) == ERR_NONE);
+    setenv("PATH", folder, 1);
+    struct kiosk_guard *g = guarded(false);
+    WANT(g);
+    WANT(strcmp(kiosk_guard_voice(g), path) == 0);
+    if (!kiosk_guard_files(g)) return SKIPPED;
+    // It may be started (and is no program); what stands beside it may not.
+    WANT(execl(path, path, (char *)NULL) != 0 && errno == ENOEXEC);
+    WANT(execl("/bin/true", "true", (char *)NULL) != 0 && errno == EACCES);
+    return 0;
+}
+
+static int no_state(void)
+{
+    struct err_info info = {0};
+    struct kiosk_guard *g = NULL;
+    struct kiosk_guard_wants wants = {.state = "/proc/nowhere/state"};
+    WANT(kiosk_guard_create(&wants, &g, &info) != ERR_NONE && !g && info.message[0]);
+    return 0;
+}
+
+TEST(files_of_others_are_closed)
+{
+    in_child(files_of_others);
+}
+TEST(automation_may_write_pictures)
+{
+    in_child(with_automation);
+}
+TEST(nothing_listens_without_automation)
+{
+    in_child(listening);
+}
+TEST(who_reads_a_survey_can_only_read)
+{
+    in_child(reader);
+}
+TEST(what_a_reader_finds_wrong_is_told)
+{
+    in_child(reader_fails);
+}
+TEST(the_main_thread_has_no_network_and_the_uploader_has)
+{
+    in_child(network);
+}
+TEST(no_program_can_be_started)
+{
+    in_child(programs);
+}
+TEST(the_voice_can_be_started_and_nothing_else)
+{
+    in_child(voice);
+}
+TEST(a_state_folder_that_cannot_be_made_is_told)
+{
+    in_child(no_state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(files_of_others_are_closed),
+        cmocka_unit_test(automation_may_write_pictures),
+        cmocka_unit_test(nothing_listens_without_automation),
+        cmocka_unit_test(who_reads_a_survey_can_only_read),
+        cmocka_unit_test(what_a_reader_finds_wrong_is_told),
+        cmocka_unit_test(the_main_thread_has_no_network_and_the_uploader_has),
+        cmocka_unit_test(no_program_can_be_started),
+        cmocka_unit_test(the_voice_can_be_started_and_nothing_else),
+        cmocka_unit_test(a_state_folder_that_cannot_be_made_is_told),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, setup, teardown) != 0;
+}
