@@ -58,12 +58,29 @@ static bool take_char(struct str s, size_t *at, char c)
     return true;
 }
 
-static bool take_offset(struct str s, size_t *at, int32_t zone_offset_min, int32_t *out)
+static int32_t zone_at(const struct form_zone *zone, int64_t wall_ms)
 {
-    *out = zone_offset_min;
-    if (*at == s.len) return true;
+    if (!zone) return 0;
+    return zone->offset_at ? zone->offset_at(zone->data, wall_ms) : zone->offset_min;
+}
+
+// The offset at a local time depends on that time: two rounds settle it but for the hour that
+// clocks skip or show twice.
+static int32_t offset_of_local(const struct form_zone *zone, int64_t day, int32_t ms)
+{
+    if (!zone || !zone->offset_at) return zone ? zone->offset_min : 0;
+    int64_t local = day * MS_PER_DAY + ms;
+    int32_t offset = zone_at(zone, local - (int64_t)zone->offset_min * MS_PER_MINUTE);
+    return zone_at(zone, local - (int64_t)offset * MS_PER_MINUTE);
+}
+
+// At the end there is none; false where something else stands there.
+static bool take_offset(struct str s, size_t *at, bool *found, int32_t *out)
+{
     *out = 0;
-    if (take_char(s, at, 'Z') || take_char(s, at, 'z')) return true;
+    *found = *at < s.len;
+    if (!*found) return true;
+    if (take_char(s, at, 'Z') || take_char(s, at, 'z')) return *at == s.len;
     bool negative = take_char(s, at, '-');
     if (!negative && !take_char(s, at, '+')) return false;
     unsigned hours, minutes = 0;
@@ -74,7 +91,7 @@ static bool take_offset(struct str s, size_t *at, int32_t zone_offset_min, int32
     }
     if (hours > 14 || minutes > 59) return false;
     *out = (int32_t)(hours * 60 + minutes) * (negative ? -1 : 1);
-    return true;
+    return *at == s.len;
 }
 
 static bool take_time(struct str s, size_t *at, int32_t *out_ms)
@@ -98,7 +115,14 @@ static bool take_time(struct str s, size_t *at, int32_t *out_ms)
     return true;
 }
 
-bool form_date_parse(struct str text, int32_t zone_offset_min, struct expr_date *out)
+bool form_time_parse(struct str text, int32_t *out_ms, bool *out_has_offset, int32_t *out_offset)
+{
+    size_t at = 0;
+    text = str_trim(text);
+    return take_time(text, &at, out_ms) && take_offset(text, &at, out_has_offset, out_offset);
+}
+
+bool form_date_parse(struct str text, const struct form_zone *zone, struct expr_date *out)
 {
     text = str_trim(text);
     size_t at = 0;
@@ -108,13 +132,16 @@ bool form_date_parse(struct str text, int32_t zone_offset_min, struct expr_date 
         !take_number(text, &at, 1, 2, &day))
         return false;
     if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return false;
-    *out = (struct expr_date){.day = form_date_from_civil(year, month, day),
-                              .offset = zone_offset_min};
-    if (at == text.len) return true;
-    if (!take_char(text, &at, 'T') && !take_char(text, &at, ' ')) return false;
-    out->has_time = true;
-    return take_time(text, &at, &out->ms) &&
-           take_offset(text, &at, zone_offset_min, &out->offset) && at == text.len;
+    *out = (struct expr_date){.day = form_date_from_civil(year, month, day)};
+    bool offset = false;
+    if (at < text.len) {
+        if (!take_char(text, &at, 'T') && !take_char(text, &at, ' ')) return false;
+        out->has_time = true;
+        if (!take_time(text, &at, &out->ms) || !take_offset(text, &at, &offset, &out->offset))
+            return false;
+    }
+    if (!offset) out->offset = offset_of_local(zone, out->day, out->ms);
+    return true;
 }
 
 double form_date_number(const struct expr_date *date)
@@ -123,21 +150,34 @@ double form_date_number(const struct expr_date *date)
            (double)(date->ms - (int64_t)date->offset * MS_PER_MINUTE) / MS_PER_DAY;
 }
 
-struct expr_date form_date_of_number(double days, int32_t zone_offset_min)
+struct expr_date form_date_of_number(double days, const struct form_zone *zone)
 {
+    if (days == floor(days)) {
+        struct expr_date date = {.day = (int64_t)days};
+        date.offset = offset_of_local(zone, date.day, 0);
+        return date;
+    }
     double ms = floor(days * MS_PER_DAY + 0.5);
-    return form_date_of_ms((int64_t)ms, zone_offset_min);
+    return form_date_of_ms((int64_t)ms, zone);
 }
 
-struct expr_date form_date_of_ms(int64_t wall_ms, int32_t zone_offset_min)
+struct expr_date form_date_of_ms(int64_t wall_ms, const struct form_zone *zone)
 {
-    int64_t local = wall_ms + (int64_t)zone_offset_min * MS_PER_MINUTE;
+    int32_t offset = zone_at(zone, wall_ms);
+    int64_t local = wall_ms + (int64_t)offset * MS_PER_MINUTE;
     int64_t day = local / MS_PER_DAY, ms = local % MS_PER_DAY;
     if (ms < 0) {
         ms += MS_PER_DAY;
         day--;
     }
-    return (struct expr_date){day, (int32_t)ms, zone_offset_min, true};
+    return (struct expr_date){day, (int32_t)ms, offset, true};
+}
+
+struct expr_date form_date_local(const struct expr_date *date, const struct form_zone *zone)
+{
+    if (!date->has_time) return *date;
+    return form_date_of_ms(
+        date->day * MS_PER_DAY + date->ms - (int64_t)date->offset * MS_PER_MINUTE, zone);
 }
 
 size_t form_date_format(const struct expr_date *date, bool with_time, char out[48])

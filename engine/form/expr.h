@@ -13,6 +13,15 @@
 #define FORM_TREE_NONE UINT32_MAX
 #define FORM_TREE_DOCUMENT (UINT32_MAX - 1) // what an absolute path starts from
 
+// What a node is. Trees of forms and lists hold elements only.
+enum form_tree_kind {
+    FORM_TREE_ELEMENT,
+    FORM_TREE_ATTRIBUTE,
+    FORM_TREE_TEXT,
+    FORM_TREE_COMMENT,
+    FORM_TREE_INSTRUCTION,
+};
+
 struct form_tree;
 // How to walk one kind of tree. FORM_TREE_NONE ends every walk. The document node never reaches
 // these functions.
@@ -30,6 +39,17 @@ struct form_tree_type {
     // counted. May be NULL where nothing is ever bound.
     size_t (*bound)(const struct form_tree *tree, uint32_t from, uint32_t target, uint32_t base,
                     uint32_t *out, size_t max);
+    // Negative where a stands before b in the document; NULL: node numbers grow with it.
+    int (*order)(const struct form_tree *tree, uint32_t a, uint32_t b);
+    // False for a node that counts as absent: count() and join() pass over it. NULL: all are there.
+    bool (*there)(const struct form_tree *tree, uint32_t node);
+    // The rest is for trees of whole XML; NULL where there are elements only.
+    enum form_tree_kind (*kind)(const struct form_tree *tree, uint32_t node);
+    // The others follow by next(), and parent() leads back.
+    uint32_t (*first_attribute)(const struct form_tree *tree, uint32_t node);
+    struct str (*space)(const struct form_tree *tree, uint32_t node); // namespace; "" where none
+    // The namespace that a prefix stands for in an expression; "" where it is not known.
+    struct str (*space_of)(const struct form_tree *tree, struct str prefix);
 };
 // Embed it first in a struct of your own.
 struct form_tree {
@@ -55,13 +75,20 @@ struct form_scratch *form_scratch_create(struct arena *a, size_t bytes_max);
 void form_scratch_reset(struct form_scratch *s); // invalidates every value made with it
 void *form_scratch_alloc(struct form_scratch *s, size_t bytes); // NULL when bytes_max is reached
 
+// The device's zone: its offset at a moment, or one offset at all times.
+struct form_zone {
+    int32_t offset_min;                                // minutes east of UTC
+    int32_t (*offset_at)(void *data, int64_t wall_ms); // NULL: offset_min always
+    void *data;
+};
+
 // What an evaluation may ask of the world. Members may be NULL or zero: the functions that need
 // them then fail with ERR_STATE.
 struct form_expr_env {
     const struct form_tree *tree; // the primary instance
     const struct clock *clock;
     const struct rng *rng;
-    int32_t zone_offset_min;                                        // minutes east of UTC
+    struct form_zone zone;
     const struct form_tree *(*instance)(void *data, struct str id); // instance('id')
     // Label in the present language of a choice of a question (bound, or by path); false: none.
     bool (*choice_label)(void *data, uint32_t question, struct str path, struct str value,
@@ -98,7 +125,7 @@ enum err form_expr_eval(const struct form_expr *expr, const struct form_expr_env
 
 // Conversions as XPath 1.0 has them. Text may be made in scratch; "" when that is full.
 struct str form_value_string(const struct form_value *v, struct form_scratch *scratch);
-double form_value_number(const struct form_value *v, int32_t zone_offset_min);
+double form_value_number(const struct form_value *v, const struct form_zone *zone); // NULL: UTC
 bool form_value_boolean(const struct form_value *v);
 const char *form_value_kind_name(enum form_value_kind kind); // "string", "number", …
 
@@ -107,5 +134,6 @@ const char *form_value_kind_name(enum form_value_kind kind); // "string", "numbe
 enum { FORM_NUMBER_BYTES = 352 };
 size_t form_number_format(double number, char out[FORM_NUMBER_BYTES]);
 // Text as number: [-]digits[.digits] with space around, else a date or date-time as days since
-// 1970-01-01 UTC, else NaN.
+// 1970-01-01 UTC, else NaN. One without an offset is local.
 double form_number_parse(struct str text, int32_t zone_offset_min);
+double form_number_parse_in(struct str text, const struct form_zone *zone); // NULL: UTC

@@ -26,6 +26,14 @@ struct form_scratch *form_scratch_create(struct arena *a, size_t bytes_max)
     return s;
 }
 
+struct form_scratch *form_scratch_borrow(void *block, size_t bytes)
+{
+    struct form_scratch *s = block;
+    size_t head = (sizeof *s + 15) & ~(size_t)15;
+    *s = (struct form_scratch){.block = (uint8_t *)block + head, .bytes = bytes - head};
+    return s;
+}
+
 void form_scratch_reset(struct form_scratch *s)
 {
     s->used = 0;
@@ -38,6 +46,7 @@ void *form_scratch_alloc(struct form_scratch *s, size_t bytes)
     if (rounded > s->bytes - s->used) {
         size_t want = s->bytes ? s->bytes * 2 : SCRATCH_FIRST_BYTES;
         if (want < rounded) want = rounded;
+        if (!s->a) return NULL;
         if (want > s->bytes_max - s->all_bytes) want = rounded;
         if (want > s->bytes_max - s->all_bytes || want + 4096 > arena_left(s->a)) return NULL;
         s->block = arena_alloc(s->a, want);
@@ -102,8 +111,8 @@ static void eval_chain(struct expr_eval *e, const struct expr_item *items, uint3
         else if (op <= EXPR_GE)
             *out = form_expr_boolean(form_expr_compare(e, op, out, &right));
         else
-            *out = form_expr_number(arithmetic(op, form_value_number(out, e->env->zone_offset_min),
-                                               form_value_number(&right, e->env->zone_offset_min)));
+            *out = form_expr_number(arithmetic(op, form_value_number(out, &e->env->zone),
+                                               form_value_number(&right, &e->env->zone)));
     }
 }
 
@@ -120,7 +129,7 @@ void form_expr_eval_node(struct expr_eval *e, uint32_t index, struct form_value 
         return;
     case EXPR_NEGATE:
         form_expr_eval_node(e, node->operand, out);
-        *out = form_expr_number(-form_value_number(out, e->env->zone_offset_min));
+        *out = form_expr_number(-form_value_number(out, &e->env->zone));
         return;
     case EXPR_CALL: *out = node->call.function->call(e, &node->call); return;
     default: form_expr_eval_path(e, &e->expr->paths[node->path], out); return;

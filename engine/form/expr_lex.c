@@ -102,6 +102,8 @@ static void lex_name(struct expr_lexer *lexer, struct expr_token *out)
         lexer->at++;
         while (is_name_char(peek(lexer, 0)))
             lexer->at++;
+    } else if (peek(lexer, 0) == ':' && peek(lexer, 1) == '*') { // every name with this prefix
+        lexer->at += 2;
     }
     out->kind = TOKEN_NAME;
     out->text = str_sub(lexer->source, from, lexer->at);

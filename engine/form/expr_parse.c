@@ -144,7 +144,9 @@ static bool parse_axis(struct str name, struct expr_step *step)
                 {"ancestor", AXIS_ANCESTOR},
                 {"ancestor-or-self", AXIS_ANCESTOR_OR_SELF},
                 {"following-sibling", AXIS_FOLLOWING_SIBLING},
-                {"preceding-sibling", AXIS_PRECEDING_SIBLING}};
+                {"preceding-sibling", AXIS_PRECEDING_SIBLING},
+                {"following", AXIS_FOLLOWING},
+                {"preceding", AXIS_PRECEDING}};
     for (size_t i = 0; i < sizeof axes / sizeof *axes; i++)
         if (str_eq(name, str_of(axes[i].name))) {
             step->axis = axes[i].axis;
@@ -160,21 +162,54 @@ static bool begins_step(const struct parser *p)
            p->token.kind == TOKEN_AT;
 }
 
-// Behind a name and before its "(": only node() may stand in a path.
+static bool node_test(struct str name, enum expr_test *out)
+{
+    static const struct {
+        const char *name;
+        enum expr_test test;
+    } tests[] = {{"node", TEST_NODE},
+                 {"text", TEST_TEXT},
+                 {"comment", TEST_COMMENT},
+                 {"processing-instruction", TEST_INSTRUCTION}};
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+        if (str_eq(name, str_of(tests[i].name))) {
+            *out = tests[i].test;
+            return true;
+        }
+    return false;
+}
+
+// Behind a name and before its "(": only a node test may stand in a path.
 static void finish_node_test(struct parser *p, struct str name, struct expr_step *step)
 {
-    if (!str_eq(name, STR("node"))) {
+    if (!node_test(name, &step->test)) {
         FAIL(p, step->at, TEXT_EXPR_FUNCTION_IN_PATH, STR_ARG(name));
         return;
     }
-    step->any = true;
+    step->any = step->test == TEST_NODE;
+    step->name = STR("");
     next(p);
+    if (step->test == TEST_INSTRUCTION && p->token.kind == TOKEN_TEXT) {
+        step->name = p->token.text;
+        next(p);
+    }
     expect(p, TOKEN_CLOSE, ")");
+}
+
+// "orx:*" is one name to the lexer.
+static void set_name(struct expr_step *step, struct str name)
+{
+    step->test = TEST_NAME;
+    step->name = name;
+    if (!str_ends(name, STR(":*"))) return;
+    step->test = TEST_PREFIX;
+    step->name = str_sub(name, 0, name.len - 2);
 }
 
 static void parse_name_test(struct parser *p, struct expr_step *step)
 {
     if (take(p, TOKEN_STAR)) {
+        step->test = TEST_STAR;
         step->any = true;
         return;
     }
@@ -182,9 +217,10 @@ static void parse_name_test(struct parser *p, struct expr_step *step)
         expect(p, TOKEN_NAME, "a name");
         return;
     }
-    step->name = p->token.text;
+    struct str name = p->token.text;
+    set_name(step, name);
     next(p);
-    if (p->token.kind == TOKEN_OPEN) finish_node_test(p, step->name, step);
+    if (p->token.kind == TOKEN_OPEN) finish_node_test(p, name, step);
 }
 
 static void step_add(struct parser *p, struct expr_step step, struct list *steps)
@@ -210,12 +246,14 @@ static void parse_step(struct parser *p, const struct expr_token *name, struct l
     } else if (name && p->token.kind == TOKEN_OPEN) {
         finish_node_test(p, name->text, &step);
     } else if (name) {
-        step.name = name->text;
+        set_name(&step, name->text);
     } else if (take(p, TOKEN_DOT)) {
         step.axis = AXIS_SELF;
+        step.test = TEST_NODE;
         step.any = true;
     } else if (take(p, TOKEN_DOT_DOT)) {
         step.axis = AXIS_PARENT;
+        step.test = TEST_NODE;
         step.any = true;
     } else {
         if (take(p, TOKEN_AT)) step.axis = AXIS_ATTRIBUTE;
@@ -224,6 +262,25 @@ static void parse_step(struct parser *p, const struct expr_token *name, struct l
     step.predicate_count = parse_predicates(p, &step.first_predicate);
     // Predicates may have stored steps of their own: ours are put in one run at the end.
     step_add(p, step, steps);
+}
+
+// "//name" is descendant-or-self::node()/child::name: without predicates, whose positions would
+// count otherwise, that is descendant::name, which needs no sorting.
+static void fold_descendants(struct parser *p, struct list *steps)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < steps->count; i++) {
+        struct expr_step *step = &p->steps[steps->items[i].node];
+        const struct expr_step *before = kept ? &p->steps[steps->items[kept - 1].node] : NULL;
+        if (before && before->axis == AXIS_DESCENDANT_OR_SELF && before->test == TEST_NODE &&
+            !before->predicate_count && step->axis == AXIS_CHILD && !step->predicate_count &&
+            step->test != TEST_TEXT) {
+            step->axis = AXIS_DESCENDANT;
+            kept--;
+        }
+        steps->items[kept++] = steps->items[i];
+    }
+    steps->count = kept;
 }
 
 // The rest of a path: steps until no "/" follows. `needs_step` when one must come now.
@@ -235,10 +292,12 @@ static uint32_t parse_steps(struct parser *p, struct expr_path path, const struc
     while (p->code == ERR_NONE &&
            (p->token.kind == TOKEN_SLASH || p->token.kind == TOKEN_SLASH_SLASH)) {
         if (p->token.kind == TOKEN_SLASH_SLASH)
-            step_add(
-                p,
-                (struct expr_step){.axis = AXIS_DESCENDANT_OR_SELF, .any = true, .at = p->token.at},
-                &steps);
+            step_add(p,
+                     (struct expr_step){.axis = AXIS_DESCENDANT_OR_SELF,
+                                        .test = TEST_NODE,
+                                        .any = true,
+                                        .at = p->token.at},
+                     &steps);
         next(p);
         if (!begins_step(p)) {
             expect(p, TOKEN_NAME, "a name");
@@ -246,6 +305,7 @@ static uint32_t parse_steps(struct parser *p, struct expr_path path, const struc
         }
         parse_step(p, NULL, &steps);
     }
+    fold_descendants(p, &steps);
     // One run of steps, in order.
     uint32_t first = p->step_count;
     for (uint32_t i = 0; i < steps.count; i++) {
@@ -340,6 +400,7 @@ static uint32_t parse_path(struct parser *p)
 {
     struct expr_token token = p->token;
     struct expr_path path = {.start = START_CONTEXT};
+    enum expr_test test;
     switch ((int)token.kind) {
     case TOKEN_SLASH:
     case TOKEN_SLASH_SLASH:
@@ -355,11 +416,8 @@ static uint32_t parse_path(struct parser *p)
     case TOKEN_STAR: return parse_steps(p, path, NULL, true, token.at);
     case TOKEN_NAME:
         next(p);
-        if (p->token.kind != TOKEN_OPEN || str_eq(token.text, STR("node"))) {
-            if (p->token.kind != TOKEN_OPEN) return parse_steps(p, path, &token, false, token.at);
-            FAIL(p, token.at, TEXT_EXPR_EXPECTED, "a value", STR_ARG(token.text));
-            return 0;
-        }
+        if (p->token.kind != TOKEN_OPEN || node_test(token.text, &test))
+            return parse_steps(p, path, &token, false, token.at);
         path.expr = parse_call(p, &token);
         break;
     case TOKEN_DOLLAR:

@@ -87,12 +87,25 @@ enum expr_axis {
     AXIS_ANCESTOR_OR_SELF,
     AXIS_FOLLOWING_SIBLING,
     AXIS_PRECEDING_SIBLING,
+    AXIS_FOLLOWING,
+    AXIS_PRECEDING,
+};
+
+enum expr_test {
+    TEST_NAME,        // name, prefix:name
+    TEST_STAR,        // *
+    TEST_PREFIX,      // prefix:*
+    TEST_NODE,        // node()
+    TEST_TEXT,        // text()
+    TEST_COMMENT,     // comment()
+    TEST_INSTRUCTION, // processing-instruction(), with a name or without
 };
 
 struct expr_step {
     enum expr_axis axis;
-    bool any;        // * or node()
-    struct str name; // where not any
+    enum expr_test test;
+    bool any;        // * or node(): every element passes
+    struct str name; // TEST_NAME, TEST_INSTRUCTION; the prefix of TEST_PREFIX
     uint32_t at;
     uint32_t first_predicate, predicate_count; // in items
 };
@@ -102,7 +115,7 @@ enum expr_start {
     START_ROOT,
     START_NAME,
     START_EXPR,
-    START_NOTHING, // ${last-saved#name}: earlier answers are not kept, so there is none
+    START_NOTHING, // ${last-saved#name}: earlier answers are not kept, so it is blank
 };
 
 struct expr_path {
@@ -168,9 +181,24 @@ struct expr_eval {
     struct err_info *info;
 };
 
+// A node set while it is gathered.
+struct expr_nodes {
+    const struct form_tree *tree;
+    uint32_t *ids;
+    size_t count, room;
+};
+
 void form_expr_eval_node(struct expr_eval *e, uint32_t node, struct form_value *out);
 void form_expr_eval_path(struct expr_eval *e, const struct expr_path *path, struct form_value *out);
 void form_expr_union(struct expr_eval *e, struct form_value *left, const struct form_value *right);
+// Appends what a step finds from one node, nearest first on axes that lead back (expr_axes.c).
+void form_expr_gather(struct expr_eval *e, const struct expr_step *step, uint32_t from,
+                      struct expr_nodes *out);
+bool form_expr_leads_back(enum expr_axis axis);
+void form_expr_nodes_add(struct expr_eval *e, struct expr_nodes *set, uint32_t node);
+// Document order, each node once.
+void form_expr_nodes_sort(struct expr_eval *e, struct expr_nodes *set);
+bool form_expr_visit(struct expr_eval *e, size_t nodes); // false, and an error, past the bound
 // Evaluates with another context node, as choice filters need it.
 enum err form_expr_eval_at(const struct form_expr *expr, const struct form_expr_env *env,
                            const struct form_tree *tree, uint32_t context, uint32_t current,
@@ -181,6 +209,10 @@ void form_expr_fail(struct expr_eval *e, enum err code, const char *format, ...)
 void *form_expr_alloc(struct expr_eval *e, size_t bytes); // NULL when full, which is sticky
 uint32_t form_expr_tree_parent(const struct form_tree *tree, uint32_t node);
 uint32_t form_expr_tree_first_child(const struct form_tree *tree, uint32_t node);
+enum form_tree_kind form_expr_tree_kind(const struct form_tree *tree, uint32_t node);
+// Scratch memory in a block of the caller's, at least 16-byte aligned; nothing is kept in it.
+struct form_scratch *form_scratch_borrow(void *block, size_t bytes);
+bool form_expr_tree_there(const struct form_tree *tree, uint32_t node);
 struct str form_expr_tree_string(const struct form_tree *tree, uint32_t node,
                                  struct form_scratch *s);
 
@@ -253,9 +285,15 @@ struct expr_date {
 int64_t form_date_from_civil(int64_t year, unsigned month, unsigned day);
 void form_date_to_civil(int64_t days, int64_t *year, unsigned *month, unsigned *day);
 // YYYY-MM-DD, or with Thh:mm[:ss[.sss]][Z|±hh:mm]; month and day may lack their zero.
-bool form_date_parse(struct str text, int32_t zone_offset_min, struct expr_date *out);
+// A missing offset is the zone's at that local time.
+bool form_date_parse(struct str text, const struct form_zone *zone, struct expr_date *out);
 double form_date_number(const struct expr_date *date); // days since 1970-01-01 UTC, with fraction
-struct expr_date form_date_of_number(double days, int32_t zone_offset_min);
-struct expr_date form_date_of_ms(int64_t wall_ms, int32_t zone_offset_min);
+// A whole number is that day wherever the device is; a fraction is a moment, seen in the zone.
+struct expr_date form_date_of_number(double days, const struct form_zone *zone);
+struct expr_date form_date_of_ms(int64_t wall_ms, const struct form_zone *zone);
+// The same moment as the zone's clocks show it.
+struct expr_date form_date_local(const struct expr_date *date, const struct form_zone *zone);
+// "HH:MM[:SS[.sss]]" with or without an offset: milliseconds of its day, false where it is none.
+bool form_time_parse(struct str text, int32_t *out_ms, bool *out_has_offset, int32_t *out_offset);
 // "2026-01-31", or "2026-01-31T12:00:00.000+01:00"; out gets 48 bytes.
 size_t form_date_format(const struct expr_date *date, bool with_time, char out[48]);

@@ -3,6 +3,7 @@
 #include "form/expr_priv.h"
 
 #include <math.h>
+#include <stdalign.h>
 #include <stdio.h>
 
 struct form_value form_expr_string(struct str text)
@@ -86,6 +87,12 @@ static bool all_digits(struct str s)
 
 double form_number_parse(struct str text, int32_t zone_offset_min)
 {
+    const struct form_zone zone = {.offset_min = zone_offset_min};
+    return form_number_parse_in(text, &zone);
+}
+
+double form_number_parse_in(struct str text, const struct form_zone *zone)
+{
     text = str_trim(text);
     struct str digits = text;
     bool negative = digits.len && digits.ptr[0] == '-';
@@ -112,7 +119,7 @@ double form_number_parse(struct str text, int32_t zone_offset_min)
         return EXPR_NAN;
     }
     struct expr_date date;
-    return form_date_parse(text, zone_offset_min, &date) ? form_date_number(&date) : EXPR_NAN;
+    return form_date_parse(text, zone, &date) ? form_date_number(&date) : EXPR_NAN;
 }
 
 struct str form_value_string(const struct form_value *v, struct form_scratch *scratch)
@@ -132,23 +139,26 @@ struct str form_value_string(const struct form_value *v, struct form_scratch *sc
     return (struct str){copy, len};
 }
 
-// String values of nodes with children need memory; numbers of such nodes are NaN anyhow, save for
-// a group around one number, which nobody asks for.
-static double node_number(const struct form_tree *tree, uint32_t node, int32_t zone_offset_min)
+// The text of a node with several texts in it needs memory, of which there is none here; what is
+// too long for a small block is no number.
+static double node_number(const struct form_tree *tree, uint32_t node, const struct form_zone *zone)
 {
-    if (node == FORM_TREE_DOCUMENT) return EXPR_NAN;
-    return form_number_parse(tree->type->value(tree, node), zone_offset_min);
+    if (node != FORM_TREE_DOCUMENT && tree->type->first_child(tree, node) == FORM_TREE_NONE)
+        return form_number_parse_in(tree->type->value(tree, node), zone);
+    alignas(16) char block[1024];
+    struct form_scratch *small = form_scratch_borrow(block, sizeof block);
+    return form_number_parse_in(form_expr_tree_string(tree, node, small), zone);
 }
 
-double form_value_number(const struct form_value *v, int32_t zone_offset_min)
+double form_value_number(const struct form_value *v, const struct form_zone *zone)
 {
     switch (v->kind) {
     case FORM_VALUE_NUMBER: return v->number;
     case FORM_VALUE_BOOLEAN: return v->boolean ? 1 : 0;
-    case FORM_VALUE_STRING: return form_number_parse(v->text, zone_offset_min);
+    case FORM_VALUE_STRING: return form_number_parse_in(v->text, zone);
     case FORM_VALUE_NODES: break;
     }
-    return v->count ? node_number(v->tree, v->nodes[0], zone_offset_min) : EXPR_NAN;
+    return v->count ? node_number(v->tree, v->nodes[0], zone) : EXPR_NAN;
 }
 
 bool form_value_boolean(const struct form_value *v)
@@ -183,7 +193,7 @@ static bool is_equality(enum expr_op op)
 static bool compare_plain(struct expr_eval *e, enum expr_op op, const struct form_value *left,
                           const struct form_value *right)
 {
-    int32_t zone = e->env->zone_offset_min;
+    const struct form_zone *zone = &e->env->zone;
     if (is_equality(op)) {
         if (left->kind == FORM_VALUE_BOOLEAN || right->kind == FORM_VALUE_BOOLEAN)
             return (form_value_boolean(left) == form_value_boolean(right)) == (op == EXPR_EQ);

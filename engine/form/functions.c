@@ -50,7 +50,7 @@ double form_expr_arg_number(struct expr_eval *e, const struct expr_call *call, u
 {
     struct form_value value;
     form_expr_arg(e, call, index, &value);
-    return form_value_number(&value, e->env->zone_offset_min);
+    return form_value_number(&value, &e->env->zone);
 }
 
 bool form_expr_arg_boolean(struct expr_eval *e, const struct expr_call *call, uint32_t index)
@@ -87,6 +87,10 @@ bool form_expr_each_next(struct expr_each *each, struct str *out)
             *out = form_value_string(&each->value, each->e->scratch);
             return true;
         }
+        // What is not relevant is no member of a set.
+        while (each->node < each->value.count &&
+               !form_expr_tree_there(each->value.tree, each->value.nodes[each->node]))
+            each->node++;
         if (each->node < each->value.count) {
             *out = form_expr_tree_string(each->value.tree, each->value.nodes[each->node++],
                                          each->e->scratch);

@@ -24,7 +24,7 @@ static bool clock_now(struct expr_eval *e, const char *name, struct expr_date *o
         form_expr_fail(e, ERR_STATE, TEXT_EVAL_NO_FORM, name);
         return false;
     }
-    *out = form_date_of_ms(clock_wall_ms(e->env->clock), e->env->zone_offset_min);
+    *out = form_date_of_ms(clock_wall_ms(e->env->clock), &e->env->zone);
     return true;
 }
 
@@ -42,52 +42,90 @@ EXPR_FUNCTION(now)
                                                     : form_expr_string(STR(""));
 }
 
-// A date from text or from days since 1970-01-01.
-static bool arg_date(struct expr_eval *e, const struct expr_call *call, uint32_t index,
-                     struct expr_date *out)
+enum date_arg { DATE_BLANK, DATE_WRONG, DATE_GOOD };
+
+// A date from text or from days since 1970-01-01, as the zone's clocks show it. NULL in `wrong`:
+// nobody asks what was wrong.
+static enum date_arg arg_date(struct expr_eval *e, const struct expr_call *call, uint32_t index,
+                              struct expr_date *out, struct str *wrong)
 {
     struct form_value value;
     form_expr_arg(e, call, index, &value);
-    int32_t zone = e->env->zone_offset_min;
+    if (value.kind == FORM_VALUE_BOOLEAN) {
+        if (wrong) *wrong = form_value_string(&value, e->scratch);
+        return DATE_WRONG;
+    }
     if (value.kind != FORM_VALUE_NUMBER) {
         struct str text = str_trim(form_value_string(&value, e->scratch));
-        if (form_date_parse(text, zone, out)) return true;
-        value = form_expr_number(form_number_parse(text, zone));
+        if (!text.len) return DATE_BLANK;
+        struct expr_date date;
+        if (form_date_parse(text, &e->env->zone, &date)) {
+            *out = form_date_local(&date, &e->env->zone);
+            return DATE_GOOD;
+        }
+        if (wrong) *wrong = text;
+        value = form_expr_number(form_number_parse(text, 0));
+        if (isnan(value.number)) return DATE_WRONG;
     }
-    if (!isfinite(value.number) || fabs(value.number) > 3e6) return false;
-    *out = form_date_of_number(value.number, zone);
-    return true;
+    if (isnan(value.number)) return DATE_BLANK;
+    if (fabs(value.number) > 3e6) {
+        if (wrong) *wrong = form_value_string(&value, e->scratch);
+        return DATE_WRONG;
+    }
+    *out = form_date_of_number(value.number, &e->env->zone);
+    return DATE_GOOD;
+}
+
+static struct form_value to_date(struct expr_eval *e, const struct expr_call *call, bool with_time)
+{
+    struct expr_date date;
+    struct str wrong = STR("");
+    switch (arg_date(e, call, 0, &date, &wrong)) {
+    case DATE_GOOD: return date_value(e, &date, with_time);
+    case DATE_WRONG: form_expr_fail(e, ERR_PARSE, TEXT_EVAL_DATE, STR_ARG(wrong)); break;
+    case DATE_BLANK: break;
+    }
+    return form_expr_string(STR(""));
 }
 
 EXPR_FUNCTION(date)
 {
-    struct expr_date date;
-    return arg_date(e, call, 0, &date) ? date_value(e, &date, false) : form_expr_string(STR(""));
+    return to_date(e, call, false);
 }
 
 EXPR_FUNCTION(date_time)
 {
-    struct expr_date date;
-    return arg_date(e, call, 0, &date) ? date_value(e, &date, true) : form_expr_string(STR(""));
+    return to_date(e, call, true);
 }
 
 EXPR_FUNCTION(decimal_date_time)
 {
     struct expr_date date;
-    return form_expr_number(arg_date(e, call, 0, &date) ? form_date_number(&date) : EXPR_NAN);
+    bool known = arg_date(e, call, 0, &date, NULL) == DATE_GOOD;
+    return form_expr_number(known ? form_date_number(&date) : EXPR_NAN);
 }
 
-// "HH:MM[:SS[.sss]]…" or the time of a date-time, as a fraction of its day.
+// "HH:MM[:SS[.sss]]…" or the time of a date-time, as a fraction of the zone's day. A time by itself
+// is one of today.
 EXPR_FUNCTION(decimal_time)
 {
-    struct str text = str_trim(form_expr_arg_string(e, call, 0));
-    char stamped[80];
-    int len = snprintf(stamped, sizeof stamped, "1970-01-01T%.*s", STR_ARG(text));
+    struct str text = form_expr_arg_string(e, call, 0);
     struct expr_date date;
-    if ((len > 0 && (size_t)len < sizeof stamped &&
-         form_date_parse((struct str){stamped, (size_t)len}, 0, &date)) ||
-        (form_date_parse(text, e->env->zone_offset_min, &date) && date.has_time))
+    int32_t ms, offset;
+    bool has_offset;
+    if (form_time_parse(text, &ms, &has_offset, &offset)) {
+        if (has_offset) {
+            int64_t now = e->env->clock ? clock_wall_ms(e->env->clock) : 0;
+            struct expr_date today = form_date_of_ms(now, &e->env->zone);
+            struct expr_date there = {today.day, ms, offset, true};
+            ms = form_date_local(&there, &e->env->zone).ms;
+        }
+        return form_expr_number(ms / 86400000.0);
+    }
+    if (form_date_parse(text, &e->env->zone, &date) && date.has_time) {
+        date = form_date_local(&date, &e->env->zone);
         return form_expr_number(date.ms / 86400000.0);
+    }
     return form_expr_number(EXPR_NAN);
 }
 
@@ -130,7 +168,7 @@ static size_t format_field(const struct expr_date *date, char field, bool swedis
 EXPR_FUNCTION(format_date)
 {
     struct expr_date date;
-    bool known = arg_date(e, call, 0, &date);
+    bool known = arg_date(e, call, 0, &date, NULL) == DATE_GOOD;
     struct str format = form_expr_arg_string(e, call, 1);
     if (!known) return form_expr_string(STR(""));
     bool swedish = str_eq(e->env->language, STR("sv"));

@@ -143,7 +143,11 @@ static bool arg_nodes(struct expr_eval *e, const struct expr_call *call, uint32_
 EXPR_FUNCTION(count)
 {
     struct form_value nodes;
-    return form_expr_number(arg_nodes(e, call, 0, &nodes) ? (double)nodes.count : 0);
+    double count = 0;
+    if (arg_nodes(e, call, 0, &nodes))
+        for (size_t i = 0; i < nodes.count; i++)
+            count += form_expr_tree_there(nodes.tree, nodes.nodes[i]);
+    return form_expr_number(count);
 }
 
 EXPR_FUNCTION(count_non_empty)
@@ -193,16 +197,4 @@ EXPR_FUNCTION(position)
     struct form_value nodes;
     if (!arg_nodes(e, call, 0, &nodes) || !nodes.count) return form_expr_number(EXPR_NAN);
     return form_expr_number((double)form_expr_tree_position(nodes.tree, nodes.nodes[0]));
-}
-
-EXPR_FUNCTION(name)
-{
-    struct form_value nodes = {.tree = e->tree, .nodes = &e->context, .count = e->tree ? 1 : 0};
-    if (call->arg_count && !arg_nodes(e, call, 0, &nodes)) nodes.count = 0;
-    if (!nodes.count || nodes.nodes[0] == FORM_TREE_DOCUMENT) return form_expr_string(STR(""));
-    struct str name = nodes.tree->type->name(nodes.tree, nodes.nodes[0]);
-    ptrdiff_t colon = str_find_char(name, ':');
-    if (call->function->name[0] == 'l' && colon >= 0)
-        name = str_sub(name, (size_t)colon + 1, name.len);
-    return form_expr_string(name);
 }

@@ -27,7 +27,7 @@ void form_shuffle(uint32_t *items, size_t count, int64_t seed)
 int64_t form_seed(const struct form_expr_env *env, const struct form_value *value,
                   struct form_scratch *scratch)
 {
-    double number = form_value_number(value, env->zone_offset_min);
+    double number = form_value_number(value, &env->zone);
     if (!isnan(number)) return fabs(number) < 9.2e18 ? (int64_t)number : 0;
     struct str text = form_value_string(value, scratch);
     uint8_t raw[64];

@@ -13,7 +13,7 @@ EXPR_FUNCTION(number)
 {
     if (call->arg_count) return form_expr_number(form_expr_arg_number(e, call, 0));
     return form_expr_number(
-        form_number_parse(form_expr_arg_or_context(e, call, 0), e->env->zone_offset_min));
+        form_number_parse_in(form_expr_arg_or_context(e, call, 0), &e->env->zone));
 }
 
 EXPR_FUNCTION(int)
@@ -186,7 +186,7 @@ EXPR_FUNCTION(sum)
     struct str text;
     double sum = 0;
     while (form_expr_each_next(&each, &text))
-        if (text.len) sum += form_number_parse(text, e->env->zone_offset_min);
+        if (text.len) sum += form_number_parse_in(text, &e->env->zone);
     return form_expr_number(sum);
 }
 
@@ -199,7 +199,7 @@ static struct form_value extreme(struct expr_eval *e, const struct expr_call *ca
     bool any = false;
     while (form_expr_each_next(&each, &text)) {
         if (!text.len) continue;
-        double x = form_number_parse(text, e->env->zone_offset_min);
+        double x = form_number_parse_in(text, &e->env->zone);
         if (isnan(x)) return form_expr_number(EXPR_NAN);
         if (!any || x * sign > best * sign) best = x;
         any = true;

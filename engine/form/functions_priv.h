@@ -42,6 +42,7 @@
     X("format-date", 2, 2, format_date)             \
     X("format-date-time", 2, 2, format_date)        \
     X("geofence", 2, 2, geofence)                   \
+    X("id", 1, 1, id)                               \
     X("if", 3, 3, if)                               \
     X("indexed-repeat", 3, 7, indexed_repeat)       \
     X("instance", 1, 1, instance)                   \
@@ -51,6 +52,7 @@
     X("join", 1, FUNCTION_MANY, join)               \
     X("jr:choice-name", 2, 2, choice_name)          \
     X("jr:itext", 1, 1, itext)                      \
+    X("lang", 1, 1, lang)                           \
     X("last", 0, 0, last)                           \
     X("local-name", 0, 1, name)                     \
     X("log", 1, 1, log)                             \
@@ -58,6 +60,7 @@
     X("max", 1, FUNCTION_MANY, max)                 \
     X("min", 1, FUNCTION_MANY, min)                 \
     X("name", 0, 1, name)                           \
+    X("namespace-uri", 0, 1, namespace_uri)         \
     X("normalize-space", 0, 1, normalize_space)     \
     X("not", 1, 1, not )                            \
     X("now", 0, 0, now)                             \

@@ -114,18 +114,19 @@ static void set_language(struct form_instance *in)
 
 static void set_env(struct form_instance *in)
 {
-    in->env = (struct form_expr_env){.tree = &in->tree,
-                                     .clock = in->session.clock.wall_ms ? &in->session.clock : NULL,
-                                     .rng = in->session.rng.fill ? &in->session.rng : NULL,
-                                     .zone_offset_min = in->session.zone_offset_min,
-                                     .instance = env_instance,
-                                     .choice_label = env_choice_label,
-                                     .lookup = env_lookup,
-                                     .itext = env_itext,
-                                     .verify = in->def->services.verify ? env_verify : NULL,
-                                     .version = in->def->version,
-                                     .digest = in->def->host.digest ? env_digest : NULL,
-                                     .data = in};
+    in->env = (struct form_expr_env){
+        .tree = &in->tree,
+        .clock = in->session.clock.wall_ms ? &in->session.clock : NULL,
+        .rng = in->session.rng.fill ? &in->session.rng : NULL,
+        .zone = {in->session.zone_offset_min, in->session.zone_offset_at, in->session.zone_data},
+        .instance = env_instance,
+        .choice_label = env_choice_label,
+        .lookup = env_lookup,
+        .itext = env_itext,
+        .verify = in->def->services.verify ? env_verify : NULL,
+        .version = in->def->version,
+        .digest = in->def->host.digest ? env_digest : NULL,
+        .data = in};
 }
 
 // ---- beginning ----
@@ -142,7 +143,7 @@ static void set_metadata(struct form_instance *in, enum def_metadata wanted)
         if (n->metadata != META_DEVICE) {
             if (!in->session.clock.wall_ms) continue;
             int64_t ms = end ? clock_wall_ms(&in->session.clock) : in->start_ms;
-            struct expr_date now = form_date_of_ms(ms, in->session.zone_offset_min);
+            struct expr_date now = form_date_of_ms(ms, &in->env.zone);
             value = (struct str){text, form_date_format(&now, n->metadata != META_TODAY, text)};
         }
         if (form_value_store(in, n->slot, value)) form_compute_value_changed(in, n->slot);

@@ -20,8 +20,11 @@ struct form_session {
     struct clock clock;
     struct rng rng;          // uuid(), random(), randomize() without a seed
     int32_t zone_offset_min; // device's zone, minutes east of UTC
-    size_t language;         // the language to begin with
-    struct str device_id;    // survey-scoped, unlinkable; may be empty
+    // The zone's offset at a moment, where it has summer time; NULL: the above at all times.
+    int32_t (*zone_offset_at)(void *data, int64_t wall_ms);
+    void *zone_data;
+    size_t language;      // the language to begin with
+    struct str device_id; // survey-scoped, unlinkable; may be empty
 };
 
 // Loads defaults, computes everything once. a outlives the instance; ERR_LIMIT when it is too

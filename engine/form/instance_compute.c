@@ -95,7 +95,7 @@ static struct str calculated(struct form_instance *in, const struct def_node *n,
     in->own = FORM_REF_NONE;
     if (!good) return STR("");
     if (n->type == FORM_INT) {
-        double number = form_value_number(&value, in->session.zone_offset_min);
+        double number = form_value_number(&value, &in->env.zone);
         value = (struct form_value){.kind = FORM_VALUE_NUMBER, .number = trunc(number)};
     }
     if (value.kind == FORM_VALUE_NUMBER && isnan(value.number)) return STR("");
@@ -310,7 +310,7 @@ static void run_job(struct form_instance *in, uint32_t rank, uint32_t ref)
     case JOB_REPEAT: {
         struct form_value value;
         if (evaluate(in, n->jobs[JOB_REPEAT], ref, &value))
-            form_repeat_resize(in, ref, form_value_number(&value, in->session.zone_offset_min));
+            form_repeat_resize(in, ref, form_value_number(&value, &in->env.zone));
         return;
     }
     case JOB_COUNT: return;

@@ -282,6 +282,47 @@ static size_t tree_bound(const struct form_tree *tree, uint32_t from, uint32_t t
     return g.count;
 }
 
+// Where a node of this frame or of one below it stands in the frame: the slot, and which instance
+// of the repeat there.
+struct place {
+    uint32_t slot, position;
+};
+
+static struct place place_in(const struct form_instance *in, uint32_t ref, uint32_t frame)
+{
+    uint32_t at = in->nodes[ref].frame;
+    if (at == frame) return (struct place){ref - in->frames[at].base, 0};
+    while (in->frames[at].parent != frame)
+        at = in->frames[at].parent;
+    const struct def_node *repeat = &in->def->nodes[in->def->frames[in->frames[at].def].node];
+    return (struct place){repeat->slot, in->frames[at].position + 1};
+}
+
+static uint32_t frame_depth(const struct form_instance *in, uint32_t frame)
+{
+    return in->def->frames[in->frames[frame].def].depth;
+}
+
+static int tree_order(const struct form_tree *tree, uint32_t a, uint32_t b)
+{
+    const struct form_instance *in = of(tree);
+    uint32_t left = in->nodes[a].frame, right = in->nodes[b].frame;
+    if (left == right) return a < b ? -1 : a > b;
+    while (left != right)
+        if (frame_depth(in, left) >= frame_depth(in, right))
+            left = in->frames[left].parent;
+        else
+            right = in->frames[right].parent;
+    struct place one = place_in(in, a, left), two = place_in(in, b, left);
+    if (one.slot != two.slot) return one.slot < two.slot ? -1 : 1;
+    return one.position < two.position ? -1 : 1;
+}
+
+static bool tree_there(const struct form_tree *tree, uint32_t node)
+{
+    return relevant(of(tree), node);
+}
+
 const struct form_tree_type form_instance_tree = {.parent = tree_parent,
                                                   .first_child = tree_first_child,
                                                   .next = tree_next,
@@ -289,4 +330,6 @@ const struct form_tree_type form_instance_tree = {.parent = tree_parent,
                                                   .value = tree_value,
                                                   .position = tree_position,
                                                   .find = tree_find,
-                                                  .bound = tree_bound};
+                                                  .bound = tree_bound,
+                                                  .order = tree_order,
+                                                  .there = tree_there};

@@ -85,23 +85,21 @@ static bool is_integer(struct str s)
 static bool is_date(struct str s)
 {
     struct expr_date date;
-    return s.len == 10 && form_date_parse(s, 0, &date) && !date.has_time;
+    return s.len == 10 && form_date_parse(s, NULL, &date) && !date.has_time;
 }
 
 // HH:MM[:SS[.sss]] with or without a zone.
 static bool is_time(struct str s)
 {
-    char stamped[80];
-    int len = snprintf(stamped, sizeof stamped, "1970-01-01T%.*s", STR_ARG(s));
-    struct expr_date date;
-    return len > 0 && (size_t)len < sizeof stamped &&
-           form_date_parse((struct str){stamped, (size_t)len}, 0, &date) && date.has_time;
+    int32_t ms, offset;
+    bool has_offset;
+    return form_time_parse(s, &ms, &has_offset, &offset);
 }
 
 static bool is_date_time(struct str s)
 {
     struct expr_date date;
-    return form_date_parse(s, 0, &date) && date.has_time;
+    return form_date_parse(s, NULL, &date) && date.has_time;
 }
 
 static enum err check_geo(const struct def_node *n, struct str value, struct err_info *info)

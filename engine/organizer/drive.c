@@ -358,6 +358,7 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) {
         session.clock = moment.clock;
         session.zone_offset_min = moment.zone_offset_min;
+        session.zone_offset_at = moment.zone_offset_at;
         if (arguments_flag(a, "seed")) session.rng = moment_rng(&moment, (uint64_t)seed);
         err = form_instance_create(d.form, &session, arena, &d.in, &info);
     }

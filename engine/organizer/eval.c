@@ -115,14 +115,15 @@ static enum err find_context(const struct evaluation *v, const struct form_expr_
 static enum err eval_tree(struct evaluation *v, struct str expression, struct err_info *info)
 {
     const char *lang = arguments_text(v->a, "lang");
-    const struct form_expr_env env = {.tree = v->primary,
-                                      .clock = &v->moment.clock,
-                                      .rng = &v->rng,
-                                      .zone_offset_min = v->moment.zone_offset_min,
-                                      .instance = find_instance,
-                                      .digest = desk_form_host()->digest,
-                                      .language = str_of(lang ? lang : "en"),
-                                      .data = v};
+    const struct form_expr_env env = {
+        .tree = v->primary,
+        .clock = &v->moment.clock,
+        .rng = &v->rng,
+        .zone = {v->moment.zone_offset_min, v->moment.zone_offset_at, NULL},
+        .instance = find_instance,
+        .digest = desk_form_host()->digest,
+        .language = str_of(lang ? lang : "en"),
+        .data = v};
     struct form_scratch *scratch = form_scratch_create(v->arena, SCRATCH_BYTES);
     struct form_expr *expr = NULL;
     struct form_value value;
@@ -183,6 +184,7 @@ static enum err eval_form(struct evaluation *v, struct str expression, struct er
         .clock = v->moment.clock,
         .rng = v->rng,
         .zone_offset_min = v->moment.zone_offset_min,
+        .zone_offset_at = v->moment.zone_offset_at,
         // Month names may be wanted in a language that the form does not have.
         .language = language < 0 ? 0 : (size_t)language,
     };

@@ -19,10 +19,16 @@ static int64_t still_ms(void *data)
 // The offset of TZ (or of this machine) at a time.
 static int32_t offset_at(int64_t ms)
 {
-    time_t seconds = (time_t)(ms / 1000);
+    time_t seconds = (time_t)(ms / 1000 - (ms % 1000 < 0));
     struct tm local;
     if (!localtime_r(&seconds, &local)) return 0;
     return (int32_t)(local.tm_gmtoff / 60);
+}
+
+static int32_t zone_offset_at(void *data, int64_t wall_ms)
+{
+    (void)data; // TZ is the process's
+    return offset_at(wall_ms);
 }
 
 static bool two_digits(struct str s, int64_t *out)
@@ -92,6 +98,7 @@ enum err moment_read(const struct arguments *a, struct moment *out, struct err_i
     *out = (struct moment){.clock = clock_system()};
     out->now_ms = clock_wall_ms(&out->clock);
     out->zone_offset_min = fixed ? offset : offset_at(out->now_ms);
+    out->zone_offset_at = fixed ? NULL : zone_offset_at;
     if (!now) return ERR_NONE;
     out->clock = (struct clock){still_ms, still_ms, out};
     // A time without an offset is local, and the zone's offset depends on the time: two rounds.

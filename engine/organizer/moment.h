@@ -16,7 +16,9 @@ struct moment {
     struct clock clock; // points into this struct: keep it where it is
     int64_t now_ms;
     int32_t zone_offset_min; // as it is in the zone at that time
-    uint64_t random;         // state of the seeded chance
+    // And at others, from the zone database; NULL where the zone is a fixed offset.
+    int32_t (*zone_offset_at)(void *data, int64_t wall_ms);
+    uint64_t random; // state of the seeded chance
 };
 
 // Reads --tz and --now. Sets TZ for the process where a zone is named. ERR_ARGUMENT says what is

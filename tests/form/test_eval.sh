@@ -58,6 +58,10 @@ check 'pulldata from it' same "string${tab}Päron" eval_ --secondary fruit=fruit
 check 'digest' same "string${tab}ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=" eval_ 'digest("a", "SHA-256")'
 check 'the time is an argument' same "string${tab}2026-07-01T12:00:00.000+02:00" eval_ --tz Europe/Stockholm --now 2026-07-01T12:00 'string(now())'
 check 'winter time' same "string${tab}2026-01-01" eval_ --tz Europe/Stockholm --now 2025-12-31T23:30:00Z 'string(today())'
+check 'summer time within a run' same "string${tab}2026-07-01T14:00:00.000+02:00" eval_ --tz Europe/Stockholm --now 2026-01-01T00:00 'date-time("2026-07-01T12:00:00Z")'
+check 'and winter time' same "string${tab}13:00" eval_ --tz Europe/Stockholm --now 2026-07-01T00:00 'format-date-time("2026-01-01T12:00:00Z", "%H:%M")'
+check 'midnight as it is that day' same "string${tab}20635.916666666668 20454.958333333332" eval_ --tz Europe/Stockholm 'concat(number("2026-07-02"), " ", number("2026-01-02"))'
+check 'a day later is the day after, when clocks change too' same "string${tab}2026-03-30" eval_ --tz Europe/Stockholm 'date(date("2026-03-29") + 1)'
 check 'a zone by its offset' same "number${tab}0.25" eval_ --tz -06:00 'decimal-date-time("1970-01-01")'
 check 'months are English' same "string${tab}Oct Sat" eval_ 'format-date("2026-10-31", "%b %a")'
 check 'or as --lang says' same "string${tab}okt lör" eval_ --lang sv 'format-date("2026-10-31", "%b %a")'
@@ -67,6 +71,47 @@ check 'answers to a form' same "number${tab}42" eval_ --form form.md --set age=4
 check 'choice names in a language' same "string${tab}Yes" eval_ --form form.md --set age=9 --set ok=y --lang en 'jr:choice-name(${ok}, "${ok}")'
 check 'what is not relevant is blank' same "string${tab}" eval_ --form form.md --set ok=y --set age=2 'string(${ok})'
 check 'a context within a repeat' same "number${tab}1" eval_ --form form.md --context '/data/kid[1]/who' 'position(..)'
+
+# ---- any XML ----
+cat >any.xml <<'XML'
+<html xml:lang="sv-SE" xmlns="http://www.w3.org/1999/xhtml" xmlns:ev="urn:nss"><!-- c --><?pi x y?><body class="b" id="body"><div id="d1" ev:class="123">aaa<span>bbb</span>ccc<ev:div2/></div><g><div id="d2"><div>n</div></div></g></body></html>
+XML
+over() { # WANTED EXPRESSION [OPTIONS…]
+    want=$1
+    expression=$2
+    shift 2
+    same "$want" eval_ --instance any.xml "$@" "$expression"
+}
+check 'attributes' over "nodeset${tab}body
+d1
+d2" '//@id'
+check 'an attribute by its axis' over "string${tab}b" 'string(/html/body/attribute::class)'
+check 'any attribute' over "number${tab}2" 'count(//div[@id="d1"]/@*)'
+check 'predicates on attributes' over "string${tab}aaabbbccc" 'string(//*[@id = "d1"])'
+check 'text in its order' over "nodeset${tab}aaa
+ccc" '//div[1]/text()[. != "n"]'
+check 'comments' over "nodeset${tab} c " '//comment()'
+check 'instructions by name' over "number${tab}1" 'count(//processing-instruction("pi"))'
+check 'every kind of node' over "number${tab}14" 'count(//node())'
+check 'elements before, in the order of the document' over "string${tab}body" 'name(//*[@id="d2"]/preceding::*/..)'
+check 'positions on the way back count from the node' over "string${tab}div" 'name(//span/ancestor::*[1])'
+check 'the first of a set is the first of the document' over "string${tab}html" 'name(//span/ancestor::*)'
+check 'what follows' over "nodeset${tab}n
+n
+n" '//*[@id="d1"]/following::*'
+check 'a nested node before a later one' over "number${tab}3" 'count(//div)'
+check 'the namespace, not the prefix' over "number${tab}3" 'count(//h:div)'
+check 'all names of a namespace' over "string${tab}ev:div2" 'name(//ev:*)'
+check 'local names' over "string${tab}div2" 'local-name(//ev:div2)'
+check 'namespaces' over "string${tab}urn:nss" 'namespace-uri(//ev:div2)'
+check 'id()' over "string${tab}div" 'name(id("d2 x"))'
+check 'lang()' over "boolean${tab}true" 'lang("sv")' --context '//span'
+check 'a context that is an attribute' over "string${tab}div" 'name(..)' --context '//@id[. = "d1"]'
+check 'the document' over "string${tab}aaabbbcccn" 'string(/)'
+check 'a union in document order' over "nodeset${tab}bbb
+n" '//div/div | //span'
+check 'a number among other nodes' over "boolean${tab}true" 'number(//div) != 1'
+check 'a union of nothing' over "number${tab}0" 'count(//x | //y)'
 
 check 'a wrong expression, and where' fails 1 'character 4' eval_ '1 +'
 check 'a function that is nearly there' fails 1 'Did you mean “string-length”?' eval_ 'strin-length("a")'
