@@ -69,6 +69,8 @@ $(error not installed: $(strip $(missing)). Run scripts/setup build run)
 endif
 endif
 
+# What a benchmark needs beside its module: the collector's load maker speaks TLS.
+benchlibs_collector := -lssl
 define module
 all_$(1)  := $(filter $(modules),$(call closure,$(1)))
 upkg_$(1) := $(sort $(foreach n,$(filter $(modules),$(call closure,$(1))),$(pkgs_$(n))))
@@ -101,7 +103,7 @@ benches += $$(benches_$(1))
 $(B)/tests/bench/bench_$(1).o: private moduleflags = $$(abi_$(1)) $$(call cflags,$$(upkg_$(1)))
 $$(benches_$(1)): $(B)/tests/%: $(B)/tests/bench/%.o $$(all_$(1):%=$(B)/lib%.a)
 	$$(call say,LINK,$$@)
-	$(Q)$$(CC) $(sanlink) $(hardlink) $$(LDFLAGS) -o $$@ $$< $$(link_$(1))
+	$(Q)$$(CC) $(sanlink) $(hardlink) $$(LDFLAGS) -o $$@ $$< $$(link_$(1)) $(benchlibs_$(1))
 ifneq ($(wildcard engine/$(1)/main.c),)
 programs += $(B)/bin/$(programs_$(1))
 $(B)/bin/$(programs_$(1)): $(B)/engine/$(1)/main.o $$(all_$(1):%=$(B)/lib%.a)

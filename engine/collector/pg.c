@@ -99,7 +99,6 @@ static const uint8_t *epoch(const struct collector_storage *base)
 
 // ---- surveys and devices ----
 struct survey_get {
-    const uint8_t *hash; // or NULL
     const char *id;
     struct collector_survey *out;
     struct buf *out_package; // or NULL
@@ -109,15 +108,10 @@ static enum err run_survey_get(struct pg_link *link, void *data, struct err_info
 {
     const struct survey_get *get = data;
     struct pg_params params = {0};
-    if (get->hash) {
-        collector_pg_bind_bytes(&params, get->hash, 32);
-    } else {
-        collector_pg_bind_text(&params, str_of(get->id));
-        collector_pg_bind_int(&params, get->out_package != NULL);
-    }
+    collector_pg_bind_text(&params, str_of(get->id));
+    collector_pg_bind_int(&params, get->out_package != NULL);
     PGresult *r = NULL;
-    enum err err =
-        collector_pg_run(link, get->hash ? PG_SURVEY_BY_HASH : PG_SURVEY_NEWEST, &params, &r, info);
+    enum err err = collector_pg_run(link, PG_SURVEY_NEWEST, &params, &r, info);
     if (err) return err;
     if (PQntuples(r) != 1) {
         err = err_set(info, ERR_MISSING, "no such survey here");
@@ -133,13 +127,6 @@ static enum err run_survey_get(struct pg_link *link, void *data, struct err_info
     }
     PQclear(r);
     return err;
-}
-
-static enum err survey_by_hash(struct collector_storage *s, const uint8_t hash[32],
-                               struct collector_survey *out, struct err_info *info)
-{
-    struct survey_get get = {.hash = hash, .out = out};
-    return collector_pg_do((struct pg_storage *)s, run_survey_get, &get, info);
 }
 
 static enum err survey_newest(struct collector_storage *s, const char *id,
@@ -265,7 +252,6 @@ static const struct collector_storage_table table = {
     .epoch = epoch,
     .renew_epoch = collector_pg_renew_epoch,
     .survey_put = collector_pg_survey_put,
-    .survey_by_hash = survey_by_hash,
     .survey_newest = survey_newest,
     .device_put = collector_pg_device_put,
     .device_standing = device_standing,
@@ -274,6 +260,8 @@ static const struct collector_storage_table table = {
     .device_rename = collector_pg_device_rename,
     .devices = collector_pg_devices,
     .surveys = collector_pg_surveys,
+    .batch_expect = collector_pg_batch_expect,
+    .batch_unexpect = collector_pg_batch_unexpect,
     .batch_put = collector_pg_batch_put,
     .batch_pull = batch_pull,
     .nonce_put = collector_pg_nonce_put,

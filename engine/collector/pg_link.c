@@ -12,8 +12,6 @@ enum { SERVER_LEAST = 150000 };
 
 static const char *const statements[PG_STATEMENTS] = {
     [PG_HEALTH] = "SELECT pg_is_in_recovery()",
-    [PG_SURVEY_BY_HASH] = "SELECT hash, id, version, organizer FROM svar.surveys "
-                          "WHERE hash = $1::bytea",
     [PG_SURVEY_NEWEST] =
         "SELECT hash, id, version, organizer, CASE WHEN $2::int8 = 1 THEN package END "
         "FROM svar.surveys WHERE id = $1::text ORDER BY version DESC LIMIT 1",
@@ -76,21 +74,30 @@ static const char *const statements[PG_STATEMENTS] = {
                        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     // Transaction numbers of another server are no order here; those rows all come first.
     [PG_EPOCH_PLACES] = "UPDATE svar.batches SET xid = '0' WHERE xid <> '0'",
-    // One statement is one transaction: it has committed when its rows are here. A group in which
-    // nothing was new writes an empty message, since a transaction that writes nothing does not
-    // wait for the standby: a row may be here from before a crash without having reached it.
+    // One statement is one transaction: it has committed when its rows are here, one a batch. A
+    // group in which nothing was new writes an empty message, since a transaction that writes
+    // nothing does not wait for the standby: a row may be here from before a crash without having
+    // reached it. Bodies are taken from their array one by one, never as a table of their own.
     [PG_BATCHES_PUT] =
-        "WITH fresh AS (INSERT INTO svar.batches "
+        "WITH asked AS MATERIALIZED (SELECT t.n::int4, t.link, t.hash, t.device, t.number, "
+        "t.count, s.id, d.seen, k.device IS NOT NULL AS blocked "
+        "FROM unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::int8[], $5::int4[]) "
+        "WITH ORDINALITY AS t (link, hash, device, number, count, n) "
+        "LEFT JOIN svar.surveys s ON s.hash = t.hash "
+        "LEFT JOIN svar.devices d ON d.survey = s.id AND d.device = t.device "
+        "LEFT JOIN svar.blocks k ON k.device = t.device), "
+        "fresh AS (INSERT INTO svar.batches "
         "(survey, link, hash, device, number, count, bytes, receipt, body) "
-        "SELECT survey, link, hash, device, number, count, length(body), receipt, body "
-        "FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::int8[], $6::int4[], "
-        "$7::bytea[], $8::bytea[]) "
-        "AS t (survey, link, hash, device, number, count, receipt, body) ORDER BY link "
-        "ON CONFLICT DO NOTHING RETURNING survey, link, device, number) "
-        "SELECT link, EXISTS (SELECT 1 FROM svar.batches o WHERE o.survey = fresh.survey "
-        "AND o.device = fresh.device AND o.number = fresh.number), NULL::pg_lsn FROM fresh "
-        "UNION ALL SELECT NULL, false, pg_logical_emit_message(true, 'svar', '') "
-        "WHERE NOT EXISTS (SELECT 1 FROM fresh)",
+        "SELECT id, link, hash, device, number, count, length(($7::bytea[])[n]), "
+        "($6::bytea[])[n], ($7::bytea[])[n] FROM asked "
+        "WHERE seen IS NOT NULL AND NOT blocked ORDER BY link "
+        "ON CONFLICT DO NOTHING RETURNING link) "
+        "SELECT a.n, a.id, a.seen, a.blocked, f.link IS NOT NULL, "
+        "EXISTS (SELECT 1 FROM svar.batches o WHERE o.survey = a.id AND o.device = a.device "
+        "AND o.number = a.number AND o.link <> a.link), NULL::pg_lsn "
+        "FROM asked a LEFT JOIN fresh f ON f.link = a.link "
+        "UNION ALL SELECT NULL, NULL, NULL, false, false, false, "
+        "pg_logical_emit_message(true, 'svar', '') WHERE NOT EXISTS (SELECT 1 FROM fresh)",
 };
 
 // ---- binding ----

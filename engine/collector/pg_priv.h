@@ -19,7 +19,6 @@ enum {
 // Everything that is said to the database, prepared once a connection. Values are bound, always.
 enum pg_statement {
     PG_HEALTH,
-    PG_SURVEY_BY_HASH,
     PG_SURVEY_NEWEST,
     PG_STANDING,
     PG_PULL_PLACES,
@@ -91,8 +90,7 @@ enum err collector_pg_schema(struct pg_link *link, const struct rng *rng,
 // One batch waiting for a writer. Lives on the stack of the thread that waits for it.
 struct pg_job {
     const struct collector_batch *batch;
-    enum collector_put put;
-    bool fork;
+    struct collector_placed placed;
     enum err err;
     struct err_info info;
     bool done;
@@ -114,6 +112,7 @@ struct pg_storage {
     struct pg_link *free;
     pthread_cond_t work; // a job waits, or the end has come
     struct pg_job *first, *last;
+    size_t queued, expected; // jobs that wait, batches that are on their way
     bool stopping;
     pthread_t writers[PG_WRITERS];
     int writer_count;
@@ -134,8 +133,10 @@ enum err collector_pg_do_on(struct pg_storage *s, struct pg_link *link, int64_t 
 // pg_write.c
 enum err collector_pg_writers_start(struct pg_storage *s, struct err_info *info) MUST_CHECK;
 void collector_pg_writers_stop(struct pg_storage *s); // finishes what waits
+void collector_pg_batch_expect(struct collector_storage *s);
+void collector_pg_batch_unexpect(struct collector_storage *s);
 enum err collector_pg_batch_put(struct collector_storage *s, const struct collector_batch *batch,
-                                enum collector_put *out, bool *out_fork, struct err_info *info);
+                                struct collector_placed *out, struct err_info *info);
 // pg_put.c
 enum err collector_pg_survey_put(struct collector_storage *s, const struct collector_survey *survey,
                                  struct str package, enum collector_put *out,

@@ -8,15 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROUP_MAX = 64, GROUP_BYTES = 16 << 20, PATIENCE_MS = 10000 };
+enum { GROUP_MAX = 64, GROUP_ENOUGH = 32, GROUP_BYTES = 16 << 20, PATIENCE_MS = 10000 };
 
 // Type numbers that PostgreSQL itself never changes.
-enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 };
+enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, ARRAYS = 7 };
 
 struct group {
     struct pg_job *jobs[GROUP_MAX];
     size_t count;
-    struct buf arrays[8];
+    struct buf arrays[ARRAYS];
 };
 
 // ---- the group as arrays ----
@@ -40,51 +40,72 @@ static void add_element(struct buf *out, const void *data, size_t bytes)
 
 static void fill_arrays(struct group *g)
 {
-    static const uint32_t types[8] = {OID_TEXT, OID_BYTEA, OID_BYTEA, OID_BYTEA,
-                                      OID_INT8, OID_INT4,  OID_BYTEA, OID_BYTEA};
-    for (int i = 0; i < 8; i++)
+    static const uint32_t types[ARRAYS] = {OID_BYTEA, OID_BYTEA, OID_BYTEA, OID_INT8,
+                                           OID_INT4,  OID_BYTEA, OID_BYTEA};
+    for (int i = 0; i < ARRAYS; i++)
         begin_array(&g->arrays[i], types[i], g->count);
     for (size_t i = 0; i < g->count; i++) {
         const struct collector_batch *batch = g->jobs[i]->batch;
-        add_element(&g->arrays[0], batch->survey_id, strlen(batch->survey_id));
-        add_element(&g->arrays[1], batch->link, SEAL_LINK_BYTES);
-        add_element(&g->arrays[2], batch->survey_hash, 32);
-        add_element(&g->arrays[3], batch->device, 32);
-        buf_add_u32(&g->arrays[4], 8);
-        buf_add_u64(&g->arrays[4], batch->number);
-        buf_add_u32(&g->arrays[5], 4);
-        buf_add_u32(&g->arrays[5], (uint32_t)batch->count);
-        add_element(&g->arrays[6], batch->receipt.ptr, batch->receipt.len);
-        add_element(&g->arrays[7], batch->bytes.ptr, batch->bytes.len);
+        add_element(&g->arrays[0], batch->link, SEAL_LINK_BYTES);
+        add_element(&g->arrays[1], batch->survey_hash, 32);
+        add_element(&g->arrays[2], batch->device, 32);
+        buf_add_u32(&g->arrays[3], 8);
+        buf_add_u64(&g->arrays[3], batch->number);
+        buf_add_u32(&g->arrays[4], 4);
+        buf_add_u32(&g->arrays[4], (uint32_t)batch->count);
+        add_element(&g->arrays[5], batch->receipt.ptr, batch->receipt.len);
+        add_element(&g->arrays[6], batch->bytes.ptr, batch->bytes.len);
     }
 }
 
 // ---- the group as answers ----
-static bool same_number(const struct collector_batch *a, const struct collector_batch *b)
+// Whether another batch of the group, which the statement could not see yet, has the same number.
+static bool forks_within(const struct group *g, const struct pg_job *job)
 {
-    return a->number == b->number && !memcmp(a->device, b->device, 32) &&
-           !strcmp(a->survey_id, b->survey_id) && memcmp(a->link, b->link, SEAL_LINK_BYTES) != 0;
+    const struct collector_batch *a = job->batch;
+    for (size_t i = 0; i < g->count; i++) {
+        const struct collector_batch *b = g->jobs[i]->batch;
+        if (a->number == b->number && !memcmp(a->device, b->device, 32) &&
+            !strcmp(job->placed.survey, g->jobs[i]->placed.survey) &&
+            memcmp(a->link, b->link, SEAL_LINK_BYTES) != 0)
+            return true;
+    }
+    return false;
 }
 
-// The first job with a link is the one that stored it.
-static void mark_new(struct group *g, struct str link, bool fork)
+// Of two jobs with one link the first is the one that stored it.
+static bool is_first(const struct group *g, size_t at)
 {
-    for (size_t i = 0; i < g->count; i++) {
-        struct pg_job *job = g->jobs[i];
-        if (link.len != SEAL_LINK_BYTES || memcmp(job->batch->link, link.ptr, link.len)) continue;
-        job->put = COLLECTOR_NEW;
-        job->fork = fork;
-        for (size_t k = 0; k < g->count; k++)
-            if (same_number(job->batch, g->jobs[k]->batch)) job->fork = true;
-        return;
-    }
+    for (size_t i = 0; i < at; i++)
+        if (!memcmp(g->jobs[i]->batch->link, g->jobs[at]->batch->link, SEAL_LINK_BYTES))
+            return false;
+    return true;
+}
+
+static void read_row(struct group *g, const PGresult *r, int row)
+{
+    int64_t n = collector_pg_int(r, row, 0);
+    if (PQgetisnull(r, row, 0) || n < 1 || (size_t)n > g->count) return;
+    struct collector_placed *placed = &g->jobs[n - 1]->placed;
+    *placed = (struct collector_placed){.seen_hour = collector_pg_int(r, row, 2),
+                                        .fork = collector_pg_int(r, row, 5) != 0};
+    collector_pg_copy(r, row, 1, placed->survey, sizeof placed->survey);
+    bool fresh = collector_pg_int(r, row, 4) && is_first(g, (size_t)n - 1);
+    if (collector_pg_int(r, row, 3))
+        placed->verdict = COLLECTOR_BLOCKED;
+    else if (PQgetisnull(r, row, 1))
+        placed->verdict = COLLECTOR_UNKNOWN_SURVEY;
+    else if (PQgetisnull(r, row, 2))
+        placed->verdict = COLLECTOR_NOT_ENROLLED;
+    else
+        placed->verdict = fresh ? COLLECTOR_STORED : COLLECTOR_THERE;
 }
 
 static enum err run_group(struct pg_link *link, void *data, struct err_info *info)
 {
     struct group *g = data;
     struct pg_params params = {0};
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < ARRAYS; i++)
         collector_pg_bind_bytes(&params, g->arrays[i].ptr, g->arrays[i].len);
     PGresult *r = NULL;
     enum err err = collector_pg_run(link, PG_BATCHES_PUT, &params, &r, info);
@@ -92,8 +113,9 @@ static enum err run_group(struct pg_link *link, void *data, struct err_info *inf
     if (link->warnings)
         err = err_set(info, ERR_NETWORK, "the database: it does not vouch for its last commit");
     for (int row = 0; !err && row < PQntuples(r); row++)
-        if (!PQgetisnull(r, row, 0))
-            mark_new(g, collector_pg_bytes(r, row, 0), collector_pg_int(r, row, 1) != 0);
+        read_row(g, r, row);
+    for (size_t i = 0; !err && i < g->count; i++)
+        if (forks_within(g, g->jobs[i])) g->jobs[i]->placed.fork = true;
     PQclear(r);
     return err;
 }
@@ -111,7 +133,15 @@ static void take_group(struct pg_storage *s, struct group *g)
         g->jobs[g->count++] = job;
         s->first = job->next;
         if (!s->first) s->last = NULL;
+        s->queued--;
     }
+}
+
+// Under the lock. A transaction costs as much as looking at several batches does: it pays to wait
+// for those that are being looked at, while they are more than what waits. They come soon.
+static bool enough(const struct pg_storage *s)
+{
+    return s->queued && (s->queued >= s->expected || s->queued >= GROUP_ENOUGH || s->stopping);
 }
 
 static void wake_group(struct pg_storage *s, const struct group *g, enum err err,
@@ -136,11 +166,11 @@ static void *writer_main(void *data)
     if (!g) abort();
     pthread_mutex_lock(&s->lock);
     for (;;) {
-        while (!s->first && !s->stopping)
+        while (!enough(s) && !s->stopping)
             pthread_cond_wait(&s->work, &s->lock);
         if (!s->first) break;
         take_group(s, g);
-        if (s->first) pthread_cond_signal(&s->work); // more than one group: for the other writer
+        if (enough(s)) pthread_cond_signal(&s->work); // more than one group: for the other writer
         pthread_mutex_unlock(&s->lock);
         struct err_info info = {0};
         fill_arrays(g);
@@ -150,7 +180,7 @@ static void *writer_main(void *data)
     }
     pthread_mutex_unlock(&s->lock);
     if (link.conn) collector_pg_disconnect(&link);
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < ARRAYS; i++)
         buf_finish(&g->arrays[i]);
     free(g);
     return NULL;
@@ -176,13 +206,31 @@ void collector_pg_writers_stop(struct pg_storage *s)
         pthread_join(s->writers[--s->writer_count], NULL);
 }
 
-enum err collector_pg_batch_put(struct collector_storage *base, const struct collector_batch *batch,
-                                enum collector_put *out, bool *out_fork, struct err_info *info)
+void collector_pg_batch_expect(struct collector_storage *base)
 {
     struct pg_storage *s = (struct pg_storage *)base;
-    struct pg_job job = {.batch = batch, .put = COLLECTOR_SAME};
+    pthread_mutex_lock(&s->lock);
+    s->expected++;
+    pthread_mutex_unlock(&s->lock);
+}
+
+void collector_pg_batch_unexpect(struct collector_storage *base)
+{
+    struct pg_storage *s = (struct pg_storage *)base;
+    pthread_mutex_lock(&s->lock);
+    s->expected--;
+    if (enough(s)) pthread_cond_signal(&s->work);
+    pthread_mutex_unlock(&s->lock);
+}
+
+enum err collector_pg_batch_put(struct collector_storage *base, const struct collector_batch *batch,
+                                struct collector_placed *out, struct err_info *info)
+{
+    struct pg_storage *s = (struct pg_storage *)base;
+    struct pg_job job = {.batch = batch};
     pthread_cond_init(&job.wake, NULL);
     pthread_mutex_lock(&s->lock);
+    if (batch->expected) s->expected--;
     if (s->stopping) {
         job.err = err_set(&job.info, ERR_NETWORK, "the collector is stopping");
     } else {
@@ -192,7 +240,8 @@ enum err collector_pg_batch_put(struct collector_storage *base, const struct col
         else
             s->first = &job; // cppcheck-suppress autoVariables
         s->last = &job;      // cppcheck-suppress autoVariables
-        pthread_cond_signal(&s->work);
+        s->queued++;
+        if (enough(s)) pthread_cond_signal(&s->work);
         while (!job.done)
             pthread_cond_wait(&job.wake, &s->lock);
     }
@@ -202,7 +251,6 @@ enum err collector_pg_batch_put(struct collector_storage *base, const struct col
         if (info) *info = job.info;
         return job.err;
     }
-    *out = job.put;
-    *out_fork = job.fork;
+    *out = job.placed;
     return ERR_NONE;
 }

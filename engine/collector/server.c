@@ -44,6 +44,12 @@ struct collector_server {
     size_t active; // requests between their first line and their last byte
 };
 
+// One connection.
+struct line {
+    struct guard_connection *guard;
+    struct collector_line shown;
+};
+
 // One request under way; made when its first line is read, freed when it is complete or cut.
 struct exchange {
     char *path; // of the raw target, the query cut off
@@ -80,11 +86,17 @@ static void *on_uri(void *data, const char *uri, struct MHD_Connection *connecti
     return x;
 }
 
-static struct guard_connection *connection_guard(struct MHD_Connection *connection)
+static struct line *line_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
+}
+
+static struct guard_connection *connection_guard(struct MHD_Connection *connection)
+{
+    const struct line *line = line_of(connection);
+    return line ? line->guard : NULL;
 }
 
 static void on_completed(void *data, struct MHD_Connection *connection, void **context,
@@ -127,14 +139,19 @@ static void on_connection(void *data, struct MHD_Connection *connection, void **
                           enum MHD_ConnectionNotificationCode code)
 {
     struct collector_server *server = data;
+    struct line *line = *context;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-        collector_guard_connection_close(server->guard, *context);
+        if (line) collector_guard_connection_close(server->guard, line->guard);
+        free(line);
         *context = NULL;
         return;
     }
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (info) *context = collector_guard_connection_open(server->guard, info->connect_fd);
+    if (!info) return;
+    line = xcalloc(1, sizeof *line);
+    line->guard = collector_guard_connection_open(server->guard, info->connect_fd);
+    *context = line;
 }
 
 // ---- replies ----
@@ -198,6 +215,7 @@ static bool is_local(struct MHD_Connection *connection)
 static struct collector_request request_of(struct MHD_Connection *connection,
                                            const struct exchange *x)
 {
+    struct line *line = line_of(connection);
     return (struct collector_request){
         .method = x->method,
         .path = x->path,
@@ -207,6 +225,7 @@ static struct collector_request request_of(struct MHD_Connection *connection,
         .signature_input = header(connection, "Signature-Input"),
         .signature = header(connection, "Signature"),
         .body = buf_str(&x->body),
+        .line = line ? &line->shown : NULL,
         .local = is_local(connection),
     };
 }

@@ -115,10 +115,10 @@ void collector_service_blocked(struct collector_reply *reply)
 }
 
 void collector_service_seen(struct collector_service *s, const char *survey_id,
-                            const uint8_t device[32], const struct collector_standing *standing)
+                            const uint8_t device[32], int64_t seen_hour)
 {
     int64_t hour = clock_wall_ms(&s->clock) / 3600000;
-    if (hour <= standing->seen_hour) return;
+    if (hour <= seen_hour) return;
     err_ignore(s->storage->table->device_seen(s->storage, survey_id, device, hour, NULL));
 }
 
@@ -138,10 +138,14 @@ bool collector_service_signed(const struct collector_request *request, uint8_t o
     enum err err = seal_http_verify(request->method, request->path, request->query, request->body,
                                     request->content_digest, request->signature_input,
                                     request->signature, out_key, out_nonce, &info);
-    if (!err) return true;
+    if (err) collector_service_not_signed(reply, &info);
+    return !err;
+}
+
+void collector_service_not_signed(struct collector_reply *reply, const struct err_info *info)
+{
     collector_problem(reply, 401, "signature", "The request's signature does not hold: %s",
-                      info.message);
-    return false;
+                      info->message);
 }
 
 static bool id_character(char c)

@@ -22,6 +22,13 @@ enum err collector_service_create(const struct collector_service_options *option
                                   struct collector_service **out, struct err_info *info) MUST_CHECK;
 void collector_service_destroy(struct collector_service *s); // accepts NULL
 
+// What a connection has shown so far. Zero-initialised when it opens; requests of one connection
+// come one after the other.
+struct collector_line {
+    bool proven;
+    uint8_t key[SEAL_PUBLIC_KEY_BYTES]; // that signed a request here
+};
+
 // A request as it came; everything borrowed. Missing headers are empty.
 struct collector_request {
     const char *method;
@@ -29,6 +36,7 @@ struct collector_request {
     const char *query; // with its "?", "?" alone where there is none
     struct str content_type, content_digest, signature_input, signature;
     struct str body;
+    struct collector_line *line; // may be NULL
     bool local; // asked on this very machine and not through a proxy: may see /status and /metrics
 };
 

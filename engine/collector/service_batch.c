@@ -57,108 +57,128 @@ static void refuse_malformed(const struct collector_service *s, struct str body,
     refuse(s, link, 422, reason, reply);
 }
 
-// Whether the batch may be kept. False: reply holds a refusal or a problem.
-static bool acceptable(struct collector_service *s, const struct seal_batch *batch,
-                       struct collector_survey *out_survey, struct collector_reply *reply)
+static void refuse_because(const struct collector_service *s, const struct seal_batch *batch,
+                           const struct collector_placed *placed, struct collector_reply *reply)
 {
-    struct err_info info = {0};
-    enum err err =
-        s->storage->table->survey_by_hash(s->storage, batch->survey_hash, out_survey, &info);
-    if (err == ERR_MISSING) {
+    if (placed->verdict == COLLECTOR_BLOCKED) {
+        collector_service_blocked(reply);
+    } else if (placed->verdict == COLLECTOR_UNKNOWN_SURVEY) {
         snprintf(reply->note, sizeof reply->note, "refused=unknown-survey");
         refuse(s, batch->link, 409,
                "Insamlaren har inte den här versionen av undersökningen. Arrangören publicerar den "
                "först. / The collector does not have this version of the survey. The organizer "
                "publishes it first.",
                reply);
-        return false;
-    }
-    struct collector_standing standing = {.enrolled = false};
-    if (!err)
-        err = s->storage->table->device_standing(s->storage, out_survey->id, batch->device_key,
-                                                 &standing, &info);
-    if (err) {
-        collector_service_storage_problem(reply, err, &info);
-        return false;
-    }
-    if (standing.blocked) {
-        collector_service_blocked(reply);
-        return false;
-    }
-    if (!standing.enrolled) {
-        snprintf(reply->note, sizeof reply->note, "refused=not-enrolled survey=%s", out_survey->id);
+    } else {
+        snprintf(reply->note, sizeof reply->note, "refused=not-enrolled survey=%s", placed->survey);
         refuse(s, batch->link, 409,
                "Enheten är inte inskriven i undersökningen. / The device is not enrolled in the "
                "survey.",
                reply);
-        return false;
     }
-    collector_service_seen(s, out_survey->id, batch->device_key, &standing);
-    return true;
+}
+
+// What was stored is known by its receipt: *stored is what goes back, or is written anew.
+static void reply_taken(struct collector_service *s, const struct seal_batch *batch,
+                        const struct collector_placed *placed, struct buf *stored,
+                        struct collector_reply *reply)
+{
+    bool fresh = placed->verdict == COLLECTOR_STORED;
+    if (fresh) {
+        s->counts.batches_stored++;
+        s->counts.responses_stored += batch->count;
+    } else {
+        s->counts.batches_there++;
+        buf_clear(stored);
+        make_receipt(s, batch->link, SEAL_ALREADY, "", stored);
+    }
+    buf_finish(&reply->body);
+    reply->body = *stored;
+    *stored = (struct buf){0};
+    reply_receipt(reply, 200);
+    char device[65];
+    hex_encode(batch->device_key, 32, device);
+    snprintf(reply->note, sizeof reply->note, "batch=%s survey=%s device=%.8s number=%llu%s",
+             fresh ? "stored" : "there", placed->survey, device, (unsigned long long)batch->number,
+             placed->fork ? " fork" : "");
 }
 
 static void store_batch(struct collector_service *s, const struct seal_batch *batch,
-                        const struct collector_survey *survey, struct collector_reply *reply)
+                        struct collector_reply *reply)
 {
     struct buf stored = {0};
     make_receipt(s, batch->link, SEAL_STORED, "", &stored);
     struct collector_batch row = {
         .link = batch->link,
-        .survey_id = survey->id,
         .survey_hash = batch->survey_hash,
         .device = batch->device_key,
         .number = batch->number,
         .count = batch->count,
         .bytes = batch->bytes,
         .receipt = buf_str(&stored),
+        .expected = true,
     };
-    enum collector_put put = COLLECTOR_SAME;
-    bool fork = false;
+    struct collector_placed placed = {.verdict = COLLECTOR_NOT_ENROLLED};
     struct err_info info = {0};
-    enum err err = s->storage->table->batch_put(s->storage, &row, &put, &fork, &info);
+    enum err err = s->storage->table->batch_put(s->storage, &row, &placed, &info);
     if (err) {
         collector_service_storage_problem(reply, err, &info);
-        buf_finish(&stored);
-        return;
-    }
-    buf_clear(&reply->body);
-    if (put == COLLECTOR_NEW) {
-        s->counts.batches_stored++;
-        s->counts.responses_stored += batch->count;
-        buf_add_str(&reply->body, buf_str(&stored));
+    } else if (placed.verdict == COLLECTOR_STORED || placed.verdict == COLLECTOR_THERE) {
+        reply_taken(s, batch, &placed, &stored, reply);
+        collector_service_seen(s, placed.survey, batch->device_key, placed.seen_hour);
     } else {
-        s->counts.batches_there++;
-        make_receipt(s, batch->link, SEAL_ALREADY, "", &reply->body);
+        refuse_because(s, batch, &placed, reply);
     }
-    reply_receipt(reply, 200);
-    char device[65];
-    hex_encode(batch->device_key, 32, device);
-    snprintf(reply->note, sizeof reply->note, "batch=%s survey=%s device=%.8s number=%llu%s",
-             put == COLLECTOR_NEW ? "stored" : "there", survey->id, device,
-             (unsigned long long)batch->number, fork ? " fork" : "");
     buf_finish(&stored);
+}
+
+// The batch bears its device's signature itself, which is always verified. On a connection where
+// the device has signed a request already, doing the same work for a second signature would prove
+// nothing more.
+static bool signed_by(const struct collector_request *request, uint8_t out_key[32],
+                      struct collector_reply *reply)
+{
+    struct collector_line *line = request->line;
+    struct err_info info = {0};
+    char nonce[65];
+    enum err err = seal_http_verify_again(line && line->proven ? line->key : NULL, request->method,
+                                          request->path, request->query, request->body,
+                                          request->content_digest, request->signature_input,
+                                          request->signature, out_key, nonce, &info);
+    if (err) {
+        collector_service_not_signed(reply, &info);
+        return false;
+    }
+    if (line) {
+        line->proven = true;
+        memcpy(line->key, out_key, sizeof line->key);
+    }
+    return true;
 }
 
 void collector_service_post_batch(struct collector_service *s,
                                   const struct collector_request *request,
                                   struct collector_reply *reply)
 {
+    const struct collector_storage_table *t = s->storage->table;
     uint8_t key[32];
-    char nonce[65];
-    if (!collector_service_signed(request, key, nonce, reply)) return;
     struct seal_batch batch = {0};
     struct err_info info = {0};
-    enum err err = seal_batch_decode(request->body, &batch, &info);
+    t->batch_expect(s->storage);
+    bool fits = signed_by(request, key, reply);
+    enum err err = fits ? seal_batch_decode(request->body, &batch, &info) : ERR_NONE;
     if (err) {
         refuse_malformed(s, request->body, err, &info, reply);
-        return;
-    }
-    struct collector_survey survey;
-    if (memcmp(key, batch.device_key, 32))
+        fits = false;
+    } else if (fits && memcmp(key, batch.device_key, 32)) {
         collector_problem(reply, 403, "device",
                           "The batch is of another device than the one that signed the request.");
-    else if (acceptable(s, &batch, &survey, reply))
-        store_batch(s, &batch, &survey, reply);
+        fits = false;
+    }
+    if (fits)
+        store_batch(s, &batch, reply);
+    else
+        t->batch_unexpect(s->storage);
     seal_batch_finish(&batch);
 }
 

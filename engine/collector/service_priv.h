@@ -31,6 +31,7 @@ const struct seal_minisign_key *collector_service_organizer(const struct collect
 // Verifies the request's signature. False: reply holds a 401.
 bool collector_service_signed(const struct collector_request *request, uint8_t out_key[32],
                               char out_nonce[65], struct collector_reply *reply);
+void collector_service_not_signed(struct collector_reply *reply, const struct err_info *info);
 // A fault of the storage as a problem: 503 or 507, and the log learns why.
 void collector_service_storage_problem(struct collector_reply *reply, enum err err,
                                        const struct err_info *info);
@@ -47,7 +48,7 @@ void collector_service_not_an_organizer(struct collector_reply *reply); // 403 t
 void collector_service_blocked(struct collector_reply *reply);
 // Notes that the device was heard of, once an hour. A fault costs nothing but the note.
 void collector_service_seen(struct collector_service *s, const char *survey_id,
-                            const uint8_t device[32], const struct collector_standing *standing);
+                            const uint8_t device[32], int64_t seen_hour);
 
 typedef void (*service_handler)(struct collector_service *s,
                                 const struct collector_request *request,

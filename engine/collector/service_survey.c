@@ -108,7 +108,7 @@ static bool may_fetch(struct collector_service *s, const char *id, const uint8_t
         return false;
     }
     bool known = standing.enrolled;
-    if (!err && known) collector_service_seen(s, id, key, &standing);
+    if (!err && known) collector_service_seen(s, id, key, standing.seen_hour);
     if (!err && !known)
         known = collector_service_organizer(s, key) &&
                 !memcmp(survey.organizer, key, sizeof survey.organizer);
@@ -133,8 +133,19 @@ void collector_service_get_survey(struct collector_service *s,
     if (!may_fetch(s, id, key, reply)) return;
     struct collector_survey survey;
     struct err_info info = {0};
+    struct str query = str_of(request->query), above_name = STR("?above=");
+    int64_t above = -1;
     buf_clear(&reply->body);
-    enum err err = s->storage->table->survey_newest(s->storage, id, &survey, &reply->body, &info);
+    enum err err = ERR_NONE;
+    if (str_starts(query, above_name) &&
+        str_to_int64(str_sub(query, above_name.len, query.len), &above))
+        err = s->storage->table->survey_newest(s->storage, id, &survey, NULL, &info);
+    if (!err && above >= 0 && survey.version <= above) {
+        reply->status = 204; // devices ask every hour: mostly there is nothing to carry
+        reply->type = "application/x-svar-survey";
+        return;
+    }
+    if (!err) err = s->storage->table->survey_newest(s->storage, id, &survey, &reply->body, &info);
     if (err) {
         collector_service_storage_problem(reply, err, &info);
         return;
@@ -182,7 +193,7 @@ static void store_device(struct collector_service *s, const char *id,
                           "device.");
         return;
     }
-    collector_service_seen(s, id, device, &(struct collector_standing){.enrolled = true});
+    collector_service_seen(s, id, device, 0);
     char hex[65];
     hex_encode(device, 32, hex);
     json_t *object = json_object();

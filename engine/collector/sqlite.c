@@ -72,6 +72,50 @@ struct str collector_sqlite_column(sqlite3_stmt *statement, int at)
     return str_make(data, (size_t)sqlite3_column_bytes(statement, at));
 }
 
+void collector_sqlite_copy(sqlite3_stmt *select, int at, char *out, size_t out_bytes)
+{
+    struct str text = collector_sqlite_column(select, at);
+    size_t bytes = utf8_cut(text, out_bytes - 1);
+    if (bytes) memcpy(out, text.ptr, bytes);
+    out[bytes] = '\0';
+}
+
+static const char *const hot[SQLITE_HOT] = {
+    [SQLITE_BEGIN] = "BEGIN IMMEDIATE",
+    [SQLITE_COMMIT] = "COMMIT",
+    [SQLITE_SAVE] = "SAVEPOINT job",
+    [SQLITE_KEEP] = "RELEASE job",
+    [SQLITE_BATCH_STANDING] =
+        "SELECT s.id, (SELECT seen FROM devices WHERE survey = s.id AND device = ?2), "
+        "EXISTS (SELECT 1 FROM blocks WHERE device = ?2) FROM surveys s WHERE s.hash = ?1",
+    [SQLITE_BATCH_INSERT] =
+        "INSERT INTO batches (link, survey, hash, device, number, count, bytes, receipt, body) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+    [SQLITE_BATCH_FORK] =
+        "SELECT count(*) > 1 FROM batches WHERE survey = ?1 AND device = ?2 AND number = ?3",
+};
+
+enum err collector_sqlite_hot(struct sqlite_storage *s, enum sqlite_hot which, sqlite3_stmt **out,
+                              struct err_info *info)
+{
+    if (!s->hot[which] && sqlite3_prepare_v3(s->writer, hot[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                             &s->hot[which], NULL) != SQLITE_OK)
+        return collector_sqlite_fault(s->writer, "the database failed", info);
+    *out = s->hot[which];
+    return ERR_NONE;
+}
+
+enum err collector_sqlite_hot_run(struct sqlite_storage *s, enum sqlite_hot which, const char *what,
+                                  struct err_info *info)
+{
+    sqlite3_stmt *statement = NULL;
+    enum err err = collector_sqlite_hot(s, which, &statement, info);
+    if (err) return err;
+    if (sqlite3_step(statement) != SQLITE_DONE) err = collector_sqlite_fault(s->writer, what, info);
+    sqlite3_reset(statement);
+    return err;
+}
+
 // ---- reading ----
 static enum err health(struct collector_storage *base, struct err_info *info)
 {
@@ -113,25 +157,6 @@ static enum err read_survey(struct sqlite_storage *s, sqlite3_stmt *select,
     memcpy(out->organizer, organizer.ptr, 32);
     if (out_package) buf_add_str(out_package, collector_sqlite_column(select, 4));
     return ERR_NONE;
-}
-
-static enum err survey_by_hash(struct collector_storage *base, const uint8_t hash[32],
-                               struct collector_survey *out, struct err_info *info)
-{
-    struct sqlite_storage *s = (struct sqlite_storage *)base;
-    sqlite3_stmt *select = NULL;
-    pthread_mutex_lock(&s->read_lock);
-    enum err err = collector_sqlite_prepare(s->reader,
-                                            "SELECT hash, id, version, organizer FROM surveys "
-                                            "WHERE hash = ?1",
-                                            &select, info);
-    if (!err) {
-        collector_sqlite_bind_bytes(select, 1, hash, 32);
-        err = read_survey(s, select, out, NULL, info);
-    }
-    sqlite3_finalize(select);
-    pthread_mutex_unlock(&s->read_lock);
-    return err;
 }
 
 static enum err survey_newest(struct collector_storage *base, const char *id,
@@ -294,6 +319,8 @@ static void close_storage(struct collector_storage *base)
 {
     struct sqlite_storage *s = (struct sqlite_storage *)base;
     collector_sqlite_writer_stop(s);
+    for (int i = 0; i < SQLITE_HOT; i++)
+        sqlite3_finalize(s->hot[i]);
     sqlite3_close(s->reader);
     sqlite3_close(s->writer); // the last connection moves the WAL into the file
     pthread_mutex_destroy(&s->read_lock);
@@ -308,7 +335,6 @@ static const struct collector_storage_table table = {
     .epoch = epoch,
     .renew_epoch = collector_sqlite_renew_epoch,
     .survey_put = collector_sqlite_survey_put,
-    .survey_by_hash = survey_by_hash,
     .survey_newest = survey_newest,
     .device_put = collector_sqlite_device_put,
     .device_standing = collector_sqlite_device_standing,
@@ -317,6 +343,8 @@ static const struct collector_storage_table table = {
     .device_rename = collector_sqlite_device_rename,
     .devices = collector_sqlite_devices,
     .surveys = collector_sqlite_surveys,
+    .batch_expect = collector_sqlite_batch_expect,
+    .batch_unexpect = collector_sqlite_batch_unexpect,
     .batch_put = collector_sqlite_batch_put,
     .batch_pull = batch_pull,
     .nonce_put = collector_sqlite_nonce_put,

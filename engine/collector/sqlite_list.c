@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-// Copies a text column, cut to what fits.
-static void copy_text(sqlite3_stmt *select, int at, char *out, size_t out_bytes)
-{
-    struct str text = collector_sqlite_column(select, at);
-    size_t bytes = utf8_cut(text, out_bytes - 1);
-    if (bytes) memcpy(out, text.ptr, bytes);
-    out[bytes] = '\0';
-}
-
 static uint64_t column_count(sqlite3_stmt *select, int at)
 {
     return (uint64_t)sqlite3_column_int64(select, at);
@@ -75,10 +66,10 @@ static void device_row(sqlite3_stmt *select, void *data)
 {
     const struct device_walk *walk = data;
     struct collector_device device = {.standing.enrolled = true};
-    copy_text(select, 0, device.survey, sizeof device.survey);
+    collector_sqlite_copy(select, 0, device.survey, sizeof device.survey);
     struct str key = collector_sqlite_column(select, 1);
     if (key.len == sizeof device.key) memcpy(device.key, key.ptr, key.len);
-    copy_text(select, 2, device.name, sizeof device.name);
+    collector_sqlite_copy(select, 2, device.name, sizeof device.name);
     device.standing.seen_hour = sqlite3_column_int64(select, 3);
     device.standing.blocked = sqlite3_column_int(select, 4);
     device.batches = column_count(select, 5);
@@ -119,7 +110,7 @@ static void survey_row(sqlite3_stmt *select, void *data)
                                               .devices = column_count(select, 2),
                                               .batches = column_count(select, 3),
                                               .responses = column_count(select, 4)};
-    copy_text(select, 0, survey.id, sizeof survey.id);
+    collector_sqlite_copy(select, 0, survey.id, sizeof survey.id);
     walk->each(&survey, walk->data);
 }
 

@@ -18,11 +18,25 @@ struct sqlite_job {
     // Runs on the writer's thread inside a savepoint of the group's transaction.
     enum err (*run)(sqlite3 *db, void *data, struct err_info *info);
     void *data;
+    bool whole; // a fault in it undoes the group: it needs no savepoint of its own
+    bool expected;
     enum err err;
     struct err_info info;
     bool done;
     pthread_cond_t wake;
     struct sqlite_job *next;
+};
+
+// What the writer says for every batch, prepared once.
+enum sqlite_hot {
+    SQLITE_BEGIN,
+    SQLITE_COMMIT,
+    SQLITE_SAVE,
+    SQLITE_KEEP,
+    SQLITE_BATCH_STANDING,
+    SQLITE_BATCH_INSERT,
+    SQLITE_BATCH_FORK,
+    SQLITE_HOT,
 };
 
 struct sqlite_storage {
@@ -35,6 +49,7 @@ struct sqlite_storage {
     pthread_mutex_t read_lock;
 
     sqlite3 *writer; // the writer's thread alone, once it runs
+    sqlite3_stmt *hot[SQLITE_HOT];
     pthread_t thread;
     bool thread_runs;
     int wal_pages; // of the last commit, from the WAL hook
@@ -42,6 +57,7 @@ struct sqlite_storage {
     pthread_mutex_t lock; // guards what follows
     pthread_cond_t work;
     struct sqlite_job *first, *last;
+    size_t queued, expected; // jobs that wait, batches that are on their way
     bool stopping;
     bool broken; // durability in doubt: nothing is taken until a restart
     struct err_info why;
@@ -58,8 +74,17 @@ enum err collector_sqlite_finish(sqlite3 *db, sqlite3_stmt *statement, const cha
 void collector_sqlite_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t bytes);
 void collector_sqlite_bind_text(sqlite3_stmt *statement, int at, const char *text);
 
+// A statement of the writer's, ready to be bound; made at its first use.
+enum err collector_sqlite_hot(struct sqlite_storage *s, enum sqlite_hot which, sqlite3_stmt **out,
+                              struct err_info *info) MUST_CHECK;
+// Steps such a statement when it gives no row, and makes it ready again.
+enum err collector_sqlite_hot_run(struct sqlite_storage *s, enum sqlite_hot which, const char *what,
+                                  struct err_info *info) MUST_CHECK;
+
 // Borrowed until the statement's next step.
 struct str collector_sqlite_column(sqlite3_stmt *statement, int at);
+// Copies a text column, cut to what fits.
+void collector_sqlite_copy(sqlite3_stmt *statement, int at, char *out, size_t out_bytes);
 
 // sqlite_schema.c: inside a transaction of the writer's
 enum err collector_sqlite_schema(struct sqlite_storage *s, struct err_info *info) MUST_CHECK;
@@ -82,6 +107,10 @@ void collector_sqlite_writer_stop(struct sqlite_storage *s); // finishes what wa
 enum err collector_sqlite_write(struct sqlite_storage *s,
                                 enum err (*run)(sqlite3 *db, void *data, struct err_info *info),
                                 void *data, struct err_info *info) MUST_CHECK;
+enum err collector_sqlite_write_job(struct sqlite_storage *s, struct sqlite_job *job,
+                                    struct err_info *info) MUST_CHECK;
+void collector_sqlite_batch_expect(struct collector_storage *s);
+void collector_sqlite_batch_unexpect(struct collector_storage *s);
 // sqlite_put.c: the table's puts
 enum err collector_sqlite_survey_put(struct collector_storage *s,
                                      const struct collector_survey *survey, struct str package,
@@ -98,8 +127,8 @@ enum err collector_sqlite_device_block(struct collector_storage *s, const uint8_
 enum err collector_sqlite_device_rename(struct collector_storage *s, const uint8_t device[32],
                                         struct str name, struct err_info *info);
 enum err collector_sqlite_batch_put(struct collector_storage *s,
-                                    const struct collector_batch *batch, enum collector_put *out,
-                                    bool *out_fork, struct err_info *info);
+                                    const struct collector_batch *batch,
+                                    struct collector_placed *out, struct err_info *info);
 enum err collector_sqlite_nonce_put(struct collector_storage *s, const uint8_t key[32],
                                     struct str nonce, enum collector_put *out,
                                     struct err_info *info);

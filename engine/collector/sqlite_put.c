@@ -180,30 +180,66 @@ enum err collector_sqlite_device_rename(struct collector_storage *s, const uint8
 
 // ---- batches ----
 struct batch_put {
+    struct sqlite_storage *s;
     const struct collector_batch *batch;
-    enum collector_put result;
-    bool fork;
+    struct collector_placed placed;
 };
 
-// Flags every batch of the device that has this number when there is more than one.
-static enum err mark_forks(sqlite3 *db, struct batch_put *put, struct err_info *info)
+// Which survey the batch is of, and whether its device is heard.
+static enum err find_place(struct batch_put *put, struct err_info *info)
 {
-    sqlite3_stmt *mark = NULL;
-    enum err err =
-        collector_sqlite_prepare(db,
-                                 "UPDATE batches SET forked = 1 "
-                                 "WHERE survey = ?1 AND device = ?2 AND number = ?3 AND EXISTS "
-                                 "(SELECT 1 FROM batches WHERE survey = ?1 AND device = ?2 "
-                                 "AND number = ?3 AND link <> ?4)",
-                                 &mark, info);
+    sqlite3_stmt *select = NULL;
+    enum err err = collector_sqlite_hot(put->s, SQLITE_BATCH_STANDING, &select, info);
     if (err) return err;
-    collector_sqlite_bind_text(mark, 1, put->batch->survey_id);
+    collector_sqlite_bind_bytes(select, 1, put->batch->survey_hash, 32);
+    collector_sqlite_bind_bytes(select, 2, put->batch->device, 32);
+    struct collector_placed *placed = &put->placed;
+    int code = sqlite3_step(select);
+    if (code == SQLITE_ROW) {
+        collector_sqlite_copy(select, 0, placed->survey, sizeof placed->survey);
+        bool enrolled = sqlite3_column_type(select, 1) != SQLITE_NULL;
+        placed->seen_hour = sqlite3_column_int64(select, 1);
+        placed->verdict = sqlite3_column_int(select, 2) ? COLLECTOR_BLOCKED
+                          : enrolled                    ? COLLECTOR_STORED
+                                                        : COLLECTOR_NOT_ENROLLED;
+    } else if (code == SQLITE_DONE) {
+        placed->verdict = COLLECTOR_UNKNOWN_SURVEY;
+    } else {
+        err = collector_sqlite_fault(put->s->writer, "cannot read the device", info);
+    }
+    sqlite3_reset(select);
+    return err;
+}
+
+// Flags every batch of the device that has this number.
+static enum err flag_forks(struct batch_put *put, struct err_info *info)
+{
+    sqlite3 *db = put->s->writer;
+    sqlite3_stmt *mark = NULL;
+    enum err err = collector_sqlite_prepare(
+        db, "UPDATE batches SET forked = 1 WHERE survey = ?1 AND device = ?2 AND number = ?3",
+        &mark, info);
+    if (err) return err;
+    collector_sqlite_bind_text(mark, 1, put->placed.survey);
     collector_sqlite_bind_bytes(mark, 2, put->batch->device, 32);
     sqlite3_bind_int64(mark, 3, (int64_t)put->batch->number);
-    collector_sqlite_bind_bytes(mark, 4, put->batch->link, SEAL_LINK_BYTES);
-    err = collector_sqlite_finish(db, mark, "cannot flag a fork", info);
-    if (!err) put->fork = sqlite3_changes(db) > 0;
-    return err;
+    return collector_sqlite_finish(db, mark, "cannot flag a fork", info);
+}
+
+static enum err find_forks(struct batch_put *put, struct err_info *info)
+{
+    sqlite3_stmt *count = NULL;
+    enum err err = collector_sqlite_hot(put->s, SQLITE_BATCH_FORK, &count, info);
+    if (err) return err;
+    collector_sqlite_bind_text(count, 1, put->placed.survey);
+    collector_sqlite_bind_bytes(count, 2, put->batch->device, 32);
+    sqlite3_bind_int64(count, 3, (int64_t)put->batch->number);
+    if (sqlite3_step(count) == SQLITE_ROW)
+        put->placed.fork = sqlite3_column_int(count, 0);
+    else
+        err = collector_sqlite_fault(put->s->writer, "cannot look for forks", info);
+    sqlite3_reset(count);
+    return err || !put->placed.fork ? err : flag_forks(put, info);
 }
 
 static enum err run_batch_put(sqlite3 *db, void *data, struct err_info *info)
@@ -211,15 +247,12 @@ static enum err run_batch_put(sqlite3 *db, void *data, struct err_info *info)
     struct batch_put *put = data;
     const struct collector_batch *batch = put->batch;
     sqlite3_stmt *insert = NULL;
-    enum err err = collector_sqlite_prepare(
-        db,
-        "INSERT INTO batches (link, survey, hash, device, number, count, bytes, "
-        "receipt, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-        "ON CONFLICT DO NOTHING",
-        &insert, info);
+    enum err err = find_place(put, info);
+    if (err || put->placed.verdict != COLLECTOR_STORED) return err;
+    err = collector_sqlite_hot(put->s, SQLITE_BATCH_INSERT, &insert, info);
     if (err) return err;
     collector_sqlite_bind_bytes(insert, 1, batch->link, SEAL_LINK_BYTES);
-    collector_sqlite_bind_text(insert, 2, batch->survey_id);
+    collector_sqlite_bind_text(insert, 2, put->placed.survey);
     collector_sqlite_bind_bytes(insert, 3, batch->survey_hash, 32);
     collector_sqlite_bind_bytes(insert, 4, batch->device, 32);
     // Numbers past 2^63 wrap into SQLite's signed integers and still compare equal only to
@@ -229,22 +262,23 @@ static enum err run_batch_put(sqlite3 *db, void *data, struct err_info *info)
     sqlite3_bind_int64(insert, 7, (int64_t)batch->bytes.len);
     collector_sqlite_bind_bytes(insert, 8, batch->receipt.ptr, batch->receipt.len);
     collector_sqlite_bind_bytes(insert, 9, batch->bytes.ptr, batch->bytes.len);
-    err = collector_sqlite_finish(db, insert, "cannot store the batch", info);
+    err = collector_sqlite_hot_run(put->s, SQLITE_BATCH_INSERT, "cannot store the batch", info);
     if (err) return err;
-    put->result = sqlite3_changes(db) == 1 ? COLLECTOR_NEW : COLLECTOR_SAME;
-    return put->result == COLLECTOR_NEW ? mark_forks(db, put, info) : ERR_NONE;
+    put->placed.verdict = sqlite3_changes(db) == 1 ? COLLECTOR_STORED : COLLECTOR_THERE;
+    return put->placed.verdict == COLLECTOR_STORED ? find_forks(put, info) : ERR_NONE;
 }
 
-enum err collector_sqlite_batch_put(struct collector_storage *s,
-                                    const struct collector_batch *batch, enum collector_put *out,
-                                    bool *out_fork, struct err_info *info)
+enum err collector_sqlite_batch_put(struct collector_storage *base,
+                                    const struct collector_batch *batch,
+                                    struct collector_placed *out, struct err_info *info)
 {
-    struct batch_put put = {.batch = batch};
-    enum err err = collector_sqlite_write((struct sqlite_storage *)s, run_batch_put, &put, info);
-    if (err) return err;
-    *out = put.result;
-    *out_fork = put.fork;
-    return ERR_NONE;
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    struct batch_put put = {.s = s, .batch = batch};
+    struct sqlite_job job = {
+        .run = run_batch_put, .data = &put, .whole = true, .expected = batch->expected};
+    enum err err = collector_sqlite_write_job(s, &job, info);
+    if (!err) *out = put.placed;
+    return err;
 }
 
 // ---- nonces and the epoch ----

@@ -8,6 +8,7 @@
 
 enum {
     GROUP_MAX = 256,
+    GROUP_ENOUGH = 32,       // so many do not wait for further ones
     CHECKPOINT_PAGES = 1024, // 4 MiB of WAL
 };
 
@@ -43,14 +44,19 @@ static void fail_all(struct sqlite_job *group, enum err err, const struct err_in
     }
 }
 
-static void run_job(sqlite3 *db, struct sqlite_job *job)
+static void run_job(struct sqlite_storage *s, struct sqlite_job *job)
 {
-    job->err = collector_sqlite_run(db, "SAVEPOINT job", &job->info);
+    static const char failed[] = "the database failed";
+    if (job->whole) {
+        job->err = job->run(s->writer, job->data, &job->info);
+        return;
+    }
+    job->err = collector_sqlite_hot_run(s, SQLITE_SAVE, failed, &job->info);
     if (job->err) return;
-    job->err = job->run(db, job->data, &job->info);
+    job->err = job->run(s->writer, job->data, &job->info);
     struct err_info rest = {0};
-    const char *end = job->err ? "ROLLBACK TO job; RELEASE job" : "RELEASE job";
-    enum err err = collector_sqlite_run(db, end, &rest);
+    enum err err = job->err ? collector_sqlite_run(s->writer, "ROLLBACK TO job; RELEASE job", &rest)
+                            : collector_sqlite_hot_run(s, SQLITE_KEEP, failed, &rest);
     if (err && !job->err) {
         job->err = err;
         job->info = rest;
@@ -63,23 +69,23 @@ static void commit_group(struct sqlite_storage *s, struct sqlite_job *group)
 {
     struct err_info info = {0};
     sqlite3 *db = s->writer;
-    enum err err = collector_sqlite_run(db, "BEGIN IMMEDIATE", &info);
+    enum err err = collector_sqlite_hot_run(s, SQLITE_BEGIN, "the database failed", &info);
     if (err) {
         fail_all(group, err, &info);
         return;
     }
     for (struct sqlite_job *job = group; job; job = job->next) {
-        run_job(db, job);
+        run_job(s, job);
         bool ended = sqlite3_get_autocommit(db); // the transaction is gone already
         if (doubtful(job->err)) set_broken(s, &job->info);
-        if (doubtful(job->err) || ended) {
+        if (doubtful(job->err) || ended || (job->whole && job->err)) {
             err = job->err ? job->err : ERR_IO;
             info = job->info;
             break;
         }
     }
     if (!err) {
-        err = collector_sqlite_run(db, "COMMIT", &info);
+        err = collector_sqlite_hot_run(s, SQLITE_COMMIT, "the database failed", &info);
         if (doubtful(err)) set_broken(s, &info);
     }
     if (err) {
@@ -114,20 +120,36 @@ static void wake_group(struct sqlite_storage *s, struct sqlite_job *group)
     pthread_mutex_unlock(&s->lock);
 }
 
+// ---- the queue ----
+// Under the lock. One sync costs as much as looking at several batches does: it pays to wait for
+// those that are being looked at, while they are more than what waits. They come for sure and soon.
+static bool enough(const struct sqlite_storage *s)
+{
+    return s->queued && (s->queued >= s->expected || s->queued >= GROUP_ENOUGH || s->stopping);
+}
+
+static struct sqlite_job *take_group(struct sqlite_storage *s)
+{
+    struct sqlite_job *group = s->first, *end = group;
+    size_t taken = 1;
+    for (; taken < GROUP_MAX && end->next; taken++)
+        end = end->next;
+    s->first = end->next;
+    if (!s->first) s->last = NULL;
+    end->next = NULL;
+    s->queued -= taken;
+    return group;
+}
+
 static void *writer_main(void *data)
 {
     struct sqlite_storage *s = data;
     pthread_mutex_lock(&s->lock);
     for (;;) {
-        while (!s->first && !s->stopping)
+        while (!enough(s) && !s->stopping)
             pthread_cond_wait(&s->work, &s->lock);
         if (!s->first) break;
-        struct sqlite_job *group = s->first, *end = group;
-        for (int taken = 1; taken < GROUP_MAX && end->next; taken++)
-            end = end->next;
-        s->first = end->next;
-        if (!s->first) s->last = NULL;
-        end->next = NULL;
+        struct sqlite_job *group = take_group(s);
         bool broken = s->broken;
         pthread_mutex_unlock(&s->lock);
         if (broken) {
@@ -141,6 +163,23 @@ static void *writer_main(void *data)
     }
     pthread_mutex_unlock(&s->lock);
     return NULL;
+}
+
+void collector_sqlite_batch_expect(struct collector_storage *base)
+{
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    pthread_mutex_lock(&s->lock);
+    s->expected++;
+    pthread_mutex_unlock(&s->lock);
+}
+
+void collector_sqlite_batch_unexpect(struct collector_storage *base)
+{
+    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    pthread_mutex_lock(&s->lock);
+    s->expected--;
+    if (enough(s)) pthread_cond_signal(&s->work);
+    pthread_mutex_unlock(&s->lock);
 }
 
 enum err collector_sqlite_writer_start(struct sqlite_storage *s, struct err_info *info)
@@ -163,28 +202,36 @@ void collector_sqlite_writer_stop(struct sqlite_storage *s)
     s->thread_runs = false;
 }
 
+enum err collector_sqlite_write_job(struct sqlite_storage *s, struct sqlite_job *job,
+                                    struct err_info *info)
+{
+    pthread_cond_init(&job->wake, NULL);
+    pthread_mutex_lock(&s->lock);
+    if (job->expected) s->expected--;
+    if (s->stopping) {
+        job->err = err_set(&job->info, ERR_STATE, "the collector is stopping");
+    } else {
+        // The queue may hold the address: this thread stays here until the writer is done with it.
+        if (s->last)
+            s->last->next = job;
+        else
+            s->first = job;
+        s->last = job;
+        s->queued++;
+        if (enough(s)) pthread_cond_signal(&s->work);
+        while (!job->done)
+            pthread_cond_wait(&job->wake, &s->lock);
+    }
+    pthread_mutex_unlock(&s->lock);
+    pthread_cond_destroy(&job->wake);
+    if (job->err && info) *info = job->info;
+    return job->err;
+}
+
 enum err collector_sqlite_write(struct sqlite_storage *s,
                                 enum err (*run)(sqlite3 *db, void *data, struct err_info *info),
                                 void *data, struct err_info *info)
 {
     struct sqlite_job job = {.run = run, .data = data};
-    pthread_cond_init(&job.wake, NULL);
-    pthread_mutex_lock(&s->lock);
-    if (s->stopping) {
-        job.err = err_set(&job.info, ERR_STATE, "the collector is stopping");
-    } else {
-        // The queue may hold the address: this thread stays here until the writer is done with it.
-        if (s->last)
-            s->last->next = &job;
-        else
-            s->first = &job; // cppcheck-suppress autoVariables
-        s->last = &job;      // cppcheck-suppress autoVariables
-        pthread_cond_signal(&s->work);
-        while (!job.done)
-            pthread_cond_wait(&job.wake, &s->lock);
-    }
-    pthread_mutex_unlock(&s->lock);
-    pthread_cond_destroy(&job.wake);
-    if (job.err && info) *info = job.info;
-    return job.err;
+    return collector_sqlite_write_job(s, &job, info);
 }

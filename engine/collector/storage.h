@@ -4,11 +4,11 @@
 // any number of them can stand before one PostgreSQL.
 //
 // Contract of every backend: [any] thread may call; a put that returns ERR_NONE is durable (it has
-// survived a power cut by then), also when it says COLLECTOR_SAME; puts decide by the database's
-// own uniqueness and never by looking first. Once durability is in doubt (a failed sync) every put
-// fails until the collector is started again (SQLite) or until another connection has seen it there
-// (PostgreSQL). ERR_FULL: no room; ERR_IO: the database fails; ERR_NETWORK: it cannot be reached,
-// after some seconds of trying.
+// survived a power cut by then), also when it says COLLECTOR_SAME or COLLECTOR_THERE; puts decide
+// by the database's own uniqueness and never by looking first. Once durability is in doubt (a
+// failed sync) every put fails until the collector is started again (SQLite) or until another
+// connection has seen it there (PostgreSQL). ERR_FULL: no room; ERR_IO: the database fails;
+// ERR_NETWORK: it cannot be reached, after some seconds of trying.
 #pragma once
 
 #include "seal/batch.h"
@@ -32,14 +32,30 @@ struct collector_survey {
 };
 
 struct collector_batch {
-    const uint8_t *link; // 32
-    const char *survey_id;
-    const uint8_t *survey_hash; // 32
+    const uint8_t *link;        // 32
+    const uint8_t *survey_hash; // 32: names the survey and its version
     const uint8_t *device;      // 32
     uint64_t number;
     size_t count;
     struct str bytes;
     struct str receipt; // signed, verdict "stored": handed out only after the commit
+    bool expected;      // batch_expect was called for it
+};
+
+// What became of a batch. The database decides it in the very transaction that stores: a device
+// that somebody blocks a moment before is refused, by whichever collector.
+enum collector_verdict {
+    COLLECTOR_STORED,
+    COLLECTOR_THERE, // this very batch was stored before; so it stays after its body was erased
+    COLLECTOR_UNKNOWN_SURVEY,
+    COLLECTOR_NOT_ENROLLED,
+    COLLECTOR_BLOCKED,
+};
+struct collector_placed {
+    enum collector_verdict verdict;
+    bool fork;                                  // another batch of this device has this number
+    char survey[COLLECTOR_SURVEY_ID_BYTES + 1]; // its id; "" where it is unknown
+    int64_t seen_hour;                          // when the device was last heard of; 0: never
 };
 
 // Where a puller stands. Of another epoch than the storage's: from the start.
@@ -96,10 +112,8 @@ struct collector_storage_table {
     // TAKEN: the id belongs to another organizer, or this version exists with other content.
     enum err (*survey_put)(struct collector_storage *s, const struct collector_survey *survey,
                            struct str package, enum collector_put *out, struct err_info *info);
-    // ERR_MISSING where there is none.
-    enum err (*survey_by_hash)(struct collector_storage *s, const uint8_t hash[32],
-                               struct collector_survey *out, struct err_info *info);
-    // The highest version; its package is appended to out_package unless that is NULL.
+    // ERR_MISSING where there is none. The highest version; its package is appended to out_package
+    // unless that is NULL.
     enum err (*survey_newest)(struct collector_storage *s, const char *id,
                               struct collector_survey *out, struct buf *out_package,
                               struct err_info *info);
@@ -127,9 +141,14 @@ struct collector_storage_table {
     enum err (*surveys)(struct collector_storage *s, collector_survey_function each, void *data,
                         struct err_info *info);
 
-    // Keyed by link. *out_fork: another batch of this device has this number; both are kept.
+    // A batch has come in and is being looked at: batch_put, or batch_unexpect where it is refused,
+    // follows soon. Who commits waits a moment for those that are on their way, so that they share
+    // its sync.
+    void (*batch_expect)(struct collector_storage *s);
+    void (*batch_unexpect)(struct collector_storage *s);
+    // Keyed by link. Of two batches of a device with one number both are kept.
     enum err (*batch_put)(struct collector_storage *s, const struct collector_batch *batch,
-                          enum collector_put *out, bool *out_fork, struct err_info *info);
+                          struct collector_placed *out, struct err_info *info);
     // Batches of a survey behind the cursor, in a safe order: no batch that commits later can get
     // a place before *out_next. Ends before bytes_max would be passed, but gives one at least.
     enum err (*batch_pull)(struct collector_storage *s, const char *survey_id,

@@ -18,6 +18,24 @@ const uint8_t *seal_signer_public(const struct seal_signer *s); // 32 bytes, bor
 enum err seal_signer_load_or_create(const char *path, struct seal_signer **out,
                                     struct err_info *info) MUST_CHECK;
 
+// ---- a device's new key, vouched for by the one before ----
+// The key before signs "svar rotate 1\0" ‖ SHA-256(key before ‖ key). A signer carries the newest
+// SEAL_ROTATIONS_MAX of these, newest first, and every batch that it signs tells them: so the chain
+// goes on under the new key, and whoever verifies it needs nothing else.
+enum { SEAL_ROTATIONS_MAX = 8 };
+struct seal_rotation {
+    uint8_t key_before[SEAL_PUBLIC_KEY_BYTES];
+    uint8_t signature[SEAL_SIGNATURE_BYTES];
+};
+enum { SEAL_ROTATION_BYTES = SEAL_PUBLIC_KEY_BYTES + SEAL_SIGNATURE_BYTES };
+// Puts a new key in place of the one in the file, in one step: before it the old key stands there,
+// after it the new one, and the old one is nowhere. out is the new signer. Nothing signed by the
+// old key may still be waiting to be sent, since requests are signed by the key in the batch.
+enum err seal_signer_rotate(const char *path, struct seal_signer **out,
+                            struct err_info *info) MUST_CHECK;
+size_t seal_signer_rotations(const struct seal_signer *s, const struct seal_rotation **out);
+bool seal_rotation_verify(const struct seal_rotation *rotation, const uint8_t key[32]);
+
 // Signature over domain (with its final zero byte; at most 31 characters) ‖ SHA-256 of message.
 void seal_sign(const struct seal_signer *s, const char *domain, struct str message,
                uint8_t out[SEAL_SIGNATURE_BYTES]);
@@ -88,6 +106,14 @@ enum err seal_http_verify(const char *method, const char *path, const char *quer
                           struct str content_digest, struct str signature_input,
                           struct str signature, uint8_t out_key[32], char out_nonce[65],
                           struct err_info *info) MUST_CHECK;
+// The same on a connection where proven_key (32 bytes, or NULL) has signed a request before: one
+// that names the same key again is held to everything but the signature itself. Only for requests
+// whose body bears a signature by that key that is verified anyway, as a batch does.
+enum err seal_http_verify_again(const uint8_t *proven_key, const char *method, const char *path,
+                                const char *query, struct str body, struct str content_digest,
+                                struct str signature_input, struct str signature,
+                                uint8_t out_key[32], char out_nonce[65],
+                                struct err_info *info) MUST_CHECK;
 
 // ---- enrolment tokens: signed by the organizer, so a collector needs no list of them ----
 // "svar-enrol-1." ‖ base64url(16 random bytes ‖ signature over "svar enrol 1\0" ‖ SHA-256(survey

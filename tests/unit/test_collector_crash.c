@@ -90,16 +90,13 @@ static void *post_until_cut(void *data)
 static bool stored(struct collector_fixture *c, const uint8_t link[SEAL_LINK_BYTES])
 {
     struct collector_batch again = {.link = link,
-                                    .survey_id = "samverkan-2019",
-                                    .survey_hash = link,
-                                    .device = link,
+                                    .survey_hash = survey_hash(c->f.survey),
+                                    .device = seal_signer_public(c->f.device),
                                     .number = 1,
                                     .count = 1};
-    enum collector_put put = COLLECTOR_NEW;
-    bool fork_seen;
-    assert_int_equal(c->storage->table->batch_put(c->storage, &again, &put, &fork_seen, NULL),
-                     ERR_NONE);
-    return put == COLLECTOR_SAME;
+    struct collector_placed placed = {.verdict = COLLECTOR_STORED};
+    assert_int_equal(c->storage->table->batch_put(c->storage, &again, &placed, NULL), ERR_NONE);
+    return placed.verdict == COLLECTOR_THERE;
 }
 
 TEST(nothing_receipted_is_lost)

@@ -15,6 +15,7 @@ struct place {
     char folder[64], path[128], url[300];
     struct rng rng;
     struct collector_storage *storage;
+    bool ready; // for put_batch
 };
 
 static void open_place(struct place *p)
@@ -61,25 +62,42 @@ static enum collector_put put_survey(struct place *p, const uint8_t *hash, const
     return put;
 }
 
-static enum collector_put put_batch(struct place *p, uint8_t link_byte, uint64_t number,
-                                    struct str bytes, bool *out_fork)
+static struct collector_placed place_batch(struct place *p, uint8_t link_byte, uint64_t number,
+                                           const uint8_t *survey_hash, const uint8_t *device,
+                                           struct str bytes)
 {
     uint8_t link[32] = {link_byte};
     struct collector_batch batch = {
         .link = link,
-        .survey_id = "s",
-        .survey_hash = hash_1,
-        .device = key_a,
+        .survey_hash = survey_hash,
+        .device = device,
         .number = number,
         .count = 1,
         .bytes = bytes,
         .receipt = STR("receipt"),
     };
-    enum collector_put put = COLLECTOR_TAKEN;
-    bool fork = false;
-    assert_int_equal(p->storage->table->batch_put(p->storage, &batch, &put, &fork, NULL), ERR_NONE);
-    if (out_fork) *out_fork = fork;
-    return put;
+    struct collector_placed placed = {.verdict = COLLECTOR_BLOCKED};
+    assert_int_equal(p->storage->table->batch_put(p->storage, &batch, &placed, NULL), ERR_NONE);
+    return placed;
+}
+
+// Of a survey that is there, by a device that is enrolled.
+static enum collector_verdict put_batch(struct place *p, uint8_t link_byte, uint64_t number,
+                                        struct str bytes, bool *out_fork)
+{
+    static const uint8_t token[16] = {0xee};
+    enum collector_put put;
+    if (!p->ready) {
+        put_survey(p, hash_1, "s", 1, key_a);
+        assert_int_equal(
+            p->storage->table->device_put(p->storage, "s", key_a, token, STR("B"), &put, NULL),
+            ERR_NONE);
+        p->ready = true;
+    }
+    struct collector_placed placed = place_batch(p, link_byte, number, hash_1, key_a, bytes);
+    assert_string_equal(placed.survey, "s");
+    if (out_fork) *out_fork = placed.fork;
+    return placed.verdict;
 }
 
 struct pulled {
@@ -179,7 +197,7 @@ TEST(the_newest_version_is_found)
     assert_int_equal(survey.version, 2);
     assert_memory_equal(survey.organizer, key_a, 32);
     assert_str(buf_str(&package), "package");
-    assert_int_equal(p.storage->table->survey_by_hash(p.storage, key_b, &survey, NULL),
+    assert_int_equal(p.storage->table->survey_newest(p.storage, "t", &survey, NULL, NULL),
                      ERR_MISSING);
     buf_finish(&package);
     finish_place(&p);
@@ -309,10 +327,32 @@ TEST(a_batch_is_stored_once)
     struct place p;
     make_place(&p);
     bool fork = true;
-    assert_int_equal(put_batch(&p, 1, 1, STR("one"), &fork), COLLECTOR_NEW);
+    assert_int_equal(put_batch(&p, 1, 1, STR("one"), &fork), COLLECTOR_STORED);
     assert_false(fork);
-    assert_int_equal(put_batch(&p, 1, 1, STR("one"), &fork), COLLECTOR_SAME);
+    assert_int_equal(put_batch(&p, 1, 1, STR("one"), &fork), COLLECTOR_THERE);
     assert_false(fork);
+    struct collector_figures figures;
+    assert_int_equal(p.storage->table->figures(p.storage, &figures, NULL), ERR_NONE);
+    assert_int_equal(figures.batches, 1);
+    finish_place(&p);
+}
+
+TEST(a_batch_is_refused_by_what_is_true_at_that_moment)
+{
+    struct place p;
+    make_place(&p);
+    put_batch(&p, 1, 1, STR("one"), NULL);
+    struct collector_placed placed = place_batch(&p, 2, 2, hash_2, key_a, STR("two"));
+    assert_int_equal(placed.verdict, COLLECTOR_UNKNOWN_SURVEY);
+    assert_string_equal(placed.survey, "");
+    assert_int_equal(place_batch(&p, 3, 1, hash_1, key_b, STR("three")).verdict,
+                     COLLECTOR_NOT_ENROLLED);
+    assert_int_equal(p.storage->table->device_block(p.storage, key_a, true, NULL), ERR_NONE);
+    assert_int_equal(place_batch(&p, 4, 2, hash_1, key_a, STR("four")).verdict, COLLECTOR_BLOCKED);
+    // Also one that is there: who is blocked gets no answer to go on by.
+    assert_int_equal(place_batch(&p, 1, 1, hash_1, key_a, STR("one")).verdict, COLLECTOR_BLOCKED);
+    assert_int_equal(p.storage->table->device_block(p.storage, key_a, false, NULL), ERR_NONE);
+    assert_int_equal(place_batch(&p, 1, 1, hash_1, key_a, STR("one")).verdict, COLLECTOR_THERE);
     struct collector_figures figures;
     assert_int_equal(p.storage->table->figures(p.storage, &figures, NULL), ERR_NONE);
     assert_int_equal(figures.batches, 1);
@@ -325,7 +365,7 @@ TEST(a_fork_is_kept_and_flagged)
     make_place(&p);
     bool fork = false;
     put_batch(&p, 1, 7, STR("one"), NULL);
-    assert_int_equal(put_batch(&p, 2, 7, STR("two"), &fork), COLLECTOR_NEW);
+    assert_int_equal(put_batch(&p, 2, 7, STR("two"), &fork), COLLECTOR_STORED);
     assert_true(fork);
     put_batch(&p, 3, 8, STR("three"), &fork);
     assert_false(fork);
@@ -406,7 +446,7 @@ TEST(everything_is_there_after_a_restart)
     close_place(&p);
     open_place(&p);
     assert_int_equal(put_survey(&p, hash_1, "s", 1, key_a), COLLECTOR_SAME);
-    assert_int_equal(put_batch(&p, 1, 1, STR("one"), NULL), COLLECTOR_SAME);
+    assert_int_equal(put_batch(&p, 1, 1, STR("one"), NULL), COLLECTOR_THERE);
     finish_place(&p);
 }
 
@@ -437,13 +477,13 @@ TEST(other_databases_are_refused)
 struct worker {
     struct place *place;
     pthread_t thread;
-    enum collector_put put;
+    enum collector_verdict verdict;
 };
 
 static void *post_same(void *data)
 {
     struct worker *w = data;
-    w->put = put_batch(w->place, 1, 1, STR("the same for all"), NULL);
+    w->verdict = put_batch(w->place, 1, 1, STR("the same for all"), NULL);
     return NULL;
 }
 
@@ -452,6 +492,7 @@ TEST(sixteen_threads_with_one_batch_store_it_once)
     struct place p;
     make_place(&p);
     struct worker workers[16];
+    put_batch(&p, 2, 2, STR("another"), NULL);
     for (int i = 0; i < 16; i++) {
         workers[i] = (struct worker){.place = &p};
         assert_int_equal(pthread_create(&workers[i].thread, NULL, post_same, &workers[i]), 0);
@@ -459,8 +500,8 @@ TEST(sixteen_threads_with_one_batch_store_it_once)
     int fresh = 0, same = 0;
     for (int i = 0; i < 16; i++) {
         pthread_join(workers[i].thread, NULL);
-        fresh += workers[i].put == COLLECTOR_NEW;
-        same += workers[i].put == COLLECTOR_SAME;
+        fresh += workers[i].verdict == COLLECTOR_STORED;
+        same += workers[i].verdict == COLLECTOR_THERE;
     }
     assert_int_equal(fresh, 1);
     assert_int_equal(same, 15);
@@ -488,28 +529,26 @@ TEST(a_failing_disk_takes_nothing_and_loses_nothing)
         buf_add_char(&large, 'x');
     static const uint8_t link[32] = {2};
     struct collector_batch batch = {.link = link,
-                                    .survey_id = "s",
                                     .survey_hash = hash_1,
                                     .device = key_a,
                                     .number = 2,
                                     .count = 1,
                                     .bytes = buf_str(&large),
                                     .receipt = STR("receipt")};
-    enum collector_put put = COLLECTOR_TAKEN;
-    bool fork = false;
+    struct collector_placed placed;
     const struct collector_storage_table *t = p.storage->table;
     limit_files(100000);
-    assert_int_not_equal(t->batch_put(p.storage, &batch, &put, &fork, NULL), ERR_NONE);
+    assert_int_not_equal(t->batch_put(p.storage, &batch, &placed, NULL), ERR_NONE);
     limit_files(RLIM_INFINITY);
     // The disk is well again, but this process cannot know what is on it: only a restart helps.
     bool doubtful = t->health(p.storage, NULL) != ERR_NONE;
-    assert_int_equal(t->batch_put(p.storage, &batch, &put, &fork, NULL) != ERR_NONE, doubtful);
+    assert_int_equal(t->batch_put(p.storage, &batch, &placed, NULL) != ERR_NONE, doubtful);
     close_place(&p);
     open_place(&p);
     assert_int_equal(p.storage->table->health(p.storage, NULL), ERR_NONE);
-    assert_int_equal(put_batch(&p, 1, 1, STR("one"), NULL), COLLECTOR_SAME);
+    assert_int_equal(put_batch(&p, 1, 1, STR("one"), NULL), COLLECTOR_THERE);
     assert_int_equal(put_batch(&p, 2, 2, buf_str(&large), NULL),
-                     doubtful ? COLLECTOR_NEW : COLLECTOR_SAME);
+                     doubtful ? COLLECTOR_STORED : COLLECTOR_THERE);
     buf_finish(&large);
     finish_place(&p);
 }
@@ -523,8 +562,10 @@ TEST_MAIN(cmocka_unit_test(a_fresh_database_is_private_and_healthy),
           cmocka_unit_test(a_blocked_key_stays_blocked_until_it_is_let_in),
           cmocka_unit_test(the_hour_a_device_was_seen_only_grows),
           cmocka_unit_test(lists_show_counts_gaps_and_forks),
-          cmocka_unit_test(a_batch_is_stored_once), cmocka_unit_test(a_fork_is_kept_and_flagged),
-          cmocka_unit_test(a_pull_goes_by_pages), cmocka_unit_test(a_page_holds_one_batch_at_least),
+          cmocka_unit_test(a_batch_is_stored_once),
+          cmocka_unit_test(a_batch_is_refused_by_what_is_true_at_that_moment),
+          cmocka_unit_test(a_fork_is_kept_and_flagged), cmocka_unit_test(a_pull_goes_by_pages),
+          cmocka_unit_test(a_page_holds_one_batch_at_least),
           cmocka_unit_test(a_cursor_of_another_epoch_begins_at_the_start),
           cmocka_unit_test(a_nonce_is_new_once),
           cmocka_unit_test(everything_is_there_after_a_restart),
