@@ -44,7 +44,8 @@ static void sync(struct kiosk_app *app)
     struct kiosk_uploader *uploader = app->uploader;
     if (uploader) {
         say(app, TEXT_ADMIN_SYNCING);
-        kiosk_uploader_sync(uploader, app->admin);
+        kiosk_uploader_sync(uploader, (size_t)survey_number(app->survey, "least_batch"),
+                            app->admin);
     } else {
         say(app, TEXT_ADMIN_NO_COLLECTOR);
     }

@@ -308,7 +308,7 @@ void kiosk_commands_do(struct kiosk_app *app, struct kiosk_request *request)
     if (strcmp(what, "sync") == 0) {
         struct kiosk_uploader *uploader = app->uploader;
         if (uploader) {
-            kiosk_uploader_sync(uploader, request);
+            kiosk_uploader_sync(uploader, 1, request);
         } else {
             kiosk_request_refuse(request, "the survey names no collector to sync with");
         }

@@ -11,8 +11,11 @@
 #include <pthread.h>
 #include <time.h>
 
+enum { ENROLLED_BYTES_MAX = 1024 };
+
 struct wish {
     void *cookie;
+    size_t least_count;
     struct wish *next;
 };
 
@@ -23,6 +26,9 @@ struct kiosk_uploader {
     struct sync_http *http;
     struct sync_uploader *sync;
     char *enrolled_path;
+    enum err (*survey)(void *data, struct str package, struct err_info *info);
+    void *survey_data;
+    int64_t batch_delay_ms;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t news;
@@ -30,10 +36,13 @@ struct kiosk_uploader {
     bool ready;
     bool stop;
     struct wish *wishes; // syncs that were asked for, not begun
+    struct buf token;    // that came since, not used yet
     struct sync_figures figures;
     // The thread's own:
     struct wish *open; // begun
     char said[256];    // the trouble that was logged last
+    bool said_clock;
+    struct buf token_used; // to be remembered once it has worked
 };
 
 // ---- the way to the store ----
@@ -78,7 +87,45 @@ static enum err enrolled(void *data, struct err_info *info)
 {
     struct kiosk_uploader *u = data;
     log_info("this device is enrolled with the collector");
-    return file_write(u->enrolled_path, STR("enrolled\n"), 0600, info);
+    struct buf text = {0};
+    buf_add_text(&text, "enrolled\n");
+    buf_add_str(&text, buf_str(&u->token_used));
+    buf_add_char(&text, '\n');
+    enum err err = file_write(u->enrolled_path, buf_str(&text), 0600, info);
+    buf_wipe(&text);
+    return err;
+}
+
+// The token of an earlier enrolment, behind the file's first line; "" in files of earlier versions.
+static void remembered_token(const char *path, struct buf *out)
+{
+    struct buf text = {0};
+    struct str line;
+    if (!file_read(path, ENROLLED_BYTES_MAX, &text, NULL)) {
+        struct str rest = buf_str(&text);
+        if (str_split(&rest, '\n', &line)) {
+            buf_add_str(out, str_trim(rest));
+        }
+    }
+    buf_wipe(&text);
+}
+
+static enum err retry_call(void *data, struct store *store, struct err_info *info)
+{
+    (void)data;
+    return store_retry_refused(store, info);
+}
+
+static enum err retry_refused(void *data, struct err_info *info)
+{
+    struct kiosk_uploader *u = data;
+    return kiosk_worker_run(u->worker, retry_call, NULL, info);
+}
+
+static enum err newer_survey(void *data, struct str package, struct err_info *info)
+{
+    struct kiosk_uploader *u = data;
+    return u->survey(u->survey_data, package, info);
 }
 
 struct epoch {
@@ -104,10 +151,15 @@ static enum err epoch(void *data, const uint8_t bytes[SEAL_EPOCH_BYTES], struct 
     return err;
 }
 
+struct closing {
+    size_t least_count;
+    int64_t delay_ms;
+};
+
 static enum err close_call(void *data, struct store *store, struct err_info *info)
 {
-    (void)data;
-    return store_close_batch(store, 0, 0, NULL, info);
+    const struct closing *c = data;
+    return store_close_batch(store, c->least_count, c->delay_ms, NULL, info);
 }
 
 static enum err figures_call(void *data, struct store *store, struct err_info *info)
@@ -116,10 +168,11 @@ static enum err figures_call(void *data, struct store *store, struct err_info *i
 }
 
 // ---- the thread ----
-static void begin_wish(struct kiosk_uploader *u)
+static void begin_wish(struct kiosk_uploader *u, size_t least_count)
 {
     struct err_info info = {0};
-    if (kiosk_worker_run(u->worker, close_call, NULL, &info)) {
+    struct closing closing = {least_count, u->batch_delay_ms};
+    if (kiosk_worker_run(u->worker, close_call, &closing, &info)) {
         log_warning("the batch could not be closed: %s", info.message);
     }
     sync_batch_ready(u->sync);
@@ -161,6 +214,26 @@ static void log_trouble(struct kiosk_uploader *u, const struct sync_figures *fig
     }
 }
 
+// Once: the clock is for whoever keeps the device; sending works without it.
+static void log_clock(struct kiosk_uploader *u)
+{
+    if (!u->said_clock && sync_http_clock_differs(u->http)) {
+        u->said_clock = true;
+        log_warning("sync: this device's clock and the dates of the collector's certificate do not "
+                    "fit; the collector is known by its key all the same");
+    }
+}
+
+static void take_token(struct kiosk_uploader *u, struct buf *token)
+{
+    if (token->len > 0) {
+        buf_wipe(&u->token_used);
+        buf_add_str(&u->token_used, buf_str(token));
+        sync_set_token(u->sync, buf_str(token));
+    }
+    buf_wipe(token);
+}
+
 // Waits for news or for the time; takes the wishes over. True at the end.
 static bool wait_for_news(struct kiosk_uploader *u, int64_t wait_ms, bool *out_ready)
 {
@@ -174,7 +247,8 @@ static bool wait_for_news(struct kiosk_uploader *u, int64_t wait_ms, bool *out_r
     }
     pthread_mutex_lock(&u->lock);
     int waited = 0;
-    while (!u->stop && !u->ready && !u->wishes && wait_ms > 0 && waited != ETIMEDOUT) {
+    while (!u->stop && !u->ready && !u->wishes && !u->token.len && wait_ms > 0 &&
+           waited != ETIMEDOUT) {
         waited = pthread_cond_timedwait(&u->news, &u->lock, &deadline);
     }
     *out_ready = u->ready;
@@ -187,9 +261,16 @@ static bool wait_for_news(struct kiosk_uploader *u, int64_t wait_ms, bool *out_r
     struct wish *taken = u->wishes;
     *end = taken;
     u->wishes = NULL;
+    struct buf token = u->token;
+    u->token = (struct buf){0};
     pthread_mutex_unlock(&u->lock);
+    take_token(u, &token);
     if (taken && !stop) {
-        begin_wish(u);
+        size_t least_count = taken->least_count;
+        for (struct wish *wish = taken; wish; wish = wish->next) {
+            least_count = wish->least_count < least_count ? wish->least_count : least_count;
+        }
+        begin_wish(u, least_count);
     }
     return stop;
 }
@@ -207,6 +288,7 @@ static void *uploader_main(void *data)
         struct sync_figures figures;
         sync_uploader_figures(u->sync, &figures);
         log_trouble(u, &figures);
+        log_clock(u);
         pthread_mutex_lock(&u->lock);
         u->figures = figures;
         pthread_mutex_unlock(&u->lock);
@@ -220,11 +302,13 @@ static void *uploader_main(void *data)
 enum err kiosk_uploader_start(const struct kiosk_uploader_options *options,
                               struct kiosk_uploader **out, struct err_info *info)
 {
-    struct sync_http *http = sync_http_create(NULL);
+    struct sync_http *http = sync_http_create(
+        &(struct sync_http_options){.ca_file = options->ca_file, .proxy = options->proxy});
     struct sync_options sync = {
         .device = options->device,
         .clock = clock_system(),
         .survey_id = survey_id(options->survey),
+        .survey_version = survey_version(options->survey),
         .enrolled = file_exists(options->enrolled_path),
         .token = options->token,
         .device_name = options->device_name,
@@ -241,7 +325,21 @@ enum err kiosk_uploader_start(const struct kiosk_uploader_options *options,
     u->post_data = options->post_data;
     u->http = http;
     u->enrolled_path = xstrdup(options->enrolled_path);
-    sync.source = (struct sync_source){next_batch, receipted, enrolled, epoch, u};
+    u->survey = options->take_survey;
+    u->survey_data = options->survey_data;
+    u->batch_delay_ms = survey_number(options->survey, "batch_delay_s") * 1000;
+    buf_add_str(&u->token_used, str_trim(options->token));
+    if (!u->token_used.len) {
+        remembered_token(options->enrolled_path, &u->token_used);
+    }
+    sync.token = buf_str(&u->token_used);
+    sync.source = (struct sync_source){.next_batch = next_batch,
+                                       .receipted = receipted,
+                                       .enrolled = enrolled,
+                                       .epoch = epoch,
+                                       .retry_refused = retry_refused,
+                                       .survey = u->survey ? newer_survey : NULL,
+                                       .data = u};
     u->sync = sync_uploader_create(&sync);
     pthread_mutex_init(&u->lock, NULL);
     pthread_condattr_t attributes;
@@ -282,6 +380,8 @@ bool kiosk_uploader_stop(struct kiosk_uploader *u, int64_t patience_ms)
     sync_http_destroy(u->http);
     free_wishes(u->wishes);
     free_wishes(u->open);
+    buf_wipe(&u->token);
+    buf_wipe(&u->token_used);
     pthread_cond_destroy(&u->news);
     pthread_mutex_destroy(&u->lock);
     free(u->enrolled_path);
@@ -297,10 +397,20 @@ void kiosk_uploader_ready(struct kiosk_uploader *u)
     pthread_mutex_unlock(&u->lock);
 }
 
-void kiosk_uploader_sync(struct kiosk_uploader *u, void *cookie)
+void kiosk_uploader_token(struct kiosk_uploader *u, struct str token)
+{
+    pthread_mutex_lock(&u->lock);
+    buf_wipe(&u->token);
+    buf_add_str(&u->token, str_trim(token));
+    pthread_cond_signal(&u->news);
+    pthread_mutex_unlock(&u->lock);
+}
+
+void kiosk_uploader_sync(struct kiosk_uploader *u, size_t least_count, void *cookie)
 {
     struct wish *wish = xcalloc(1, sizeof(*wish));
     wish->cookie = cookie;
+    wish->least_count = least_count;
     pthread_mutex_lock(&u->lock);
     wish->next = u->wishes;
     u->wishes = wish;

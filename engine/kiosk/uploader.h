@@ -11,9 +11,16 @@ struct kiosk_uploader_options {
     struct kiosk_worker *worker;
     const struct survey *survey;
     const struct seal_signer *device;
-    const char *enrolled_path; // remembers that this device is enrolled; copied
-    struct str token;          // "" where there is none; copied
-    struct str device_name;    // copied
+    // Remembers that this device is enrolled, and with which token: a collector that was put back
+    // to a copy from before that may forget it. Private to this user; copied.
+    const char *enrolled_path;
+    struct str token;       // "" where there is none; copied
+    struct str device_name; // copied
+    const char *ca_file;    // as in struct sync_http_options; copied
+    const char *proxy;      // likewise
+    // [uploader] A newer version of the survey came, not checked yet. May be NULL.
+    enum err (*take_survey)(void *data, struct str package, struct err_info *info);
+    void *survey_data;
     kiosk_news_post post;
     void *post_data;
 };
@@ -26,7 +33,9 @@ enum err kiosk_uploader_start(const struct kiosk_uploader_options *options,
 bool kiosk_uploader_stop(struct kiosk_uploader *u, int64_t patience_ms);
 
 void kiosk_uploader_ready(struct kiosk_uploader *u); // [any] a batch was closed
-// [any] Closes the open batch whatever it holds, sends what there is, then posts KIOSK_NEWS_SYNCED
-// with cookie.
-void kiosk_uploader_sync(struct kiosk_uploader *u, void *cookie);
+// [any] Closes the open batch, sends what there is, then posts KIOSK_NEWS_SYNCED with cookie.
+// least_count: an open batch of fewer responses stays open; 1 closes whatever it holds.
+void kiosk_uploader_sync(struct kiosk_uploader *u, size_t least_count, void *cookie);
+// [any] Enrols with this token, also a device that is enrolled.
+void kiosk_uploader_token(struct kiosk_uploader *u, struct str token);
 void kiosk_uploader_figures(struct kiosk_uploader *u, struct sync_figures *out); // [any]

@@ -3,7 +3,6 @@
 // system puts them where its own rules say.
 #include "stick/stick_priv.h"
 
-#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -27,29 +26,33 @@ static bool mount_point(const char *path)
            here.st_dev != there.st_dev;
 }
 
-enum err stick_find(const char *pattern, char out[STICK_PATH_BYTES], struct err_info *info)
+// Counts what one pattern gives; the first of all goes to out.
+static size_t look(const char *pattern, size_t count, char out[STICK_PATH_BYTES])
 {
     bool outright = !strpbrk(pattern, "*?[");
-    struct stat st;
-    if (outright) {
-        if (stat(pattern, &st) != 0 || !S_ISDIR(st.st_mode))
-            return err_set(info, ERR_MISSING, "no stick is in: there is no folder %.200s", pattern);
-        snprintf(out, STICK_PATH_BYTES, "%s", pattern);
-        return ERR_NONE;
-    }
     glob_t found = {0};
-    size_t count = 0;
-    enum err err = ERR_NONE;
     if (glob(pattern, GLOB_ONLYDIR | GLOB_NOSORT, NULL, &found) == 0) {
         for (size_t i = 0; i < found.gl_pathc; i++) {
             const char *path = found.gl_pathv[i];
-            if (strlen(path) >= STICK_PATH_BYTES || (!mount_point(path) && !holds_folder(path)))
-                continue;
+            struct stat st;
+            bool fits = outright ? stat(path, &st) == 0 && S_ISDIR(st.st_mode)
+                                 : mount_point(path) || holds_folder(path);
+            if (!fits || strlen(path) >= STICK_PATH_BYTES) continue;
             if (count++ == 0) snprintf(out, STICK_PATH_BYTES, "%s", path);
         }
     }
     globfree(&found);
-    if (count == 0) err = err_set(info, ERR_MISSING, "no stick is in (%.200s)", pattern);
-    if (count > 1) err = err_set(info, ERR_EXISTS, "%zu sticks are in: leave one in", count);
-    return err;
+    return count;
+}
+
+enum err stick_find(const char *const *patterns, size_t count, char out[STICK_PATH_BYTES],
+                    struct err_info *info)
+{
+    size_t sticks = 0;
+    for (size_t i = 0; i < count; i++)
+        sticks = look(patterns[i], sticks, out);
+    if (sticks == 0)
+        return err_set(info, ERR_MISSING, "no stick is in (%.200s)", count ? patterns[0] : "");
+    if (sticks > 1) return err_set(info, ERR_EXISTS, "%zu sticks are in: leave one in", sticks);
+    return ERR_NONE;
 }

@@ -84,9 +84,9 @@ enum err stick_remove(struct stick *s, const uint8_t link[SEAL_LINK_BYTES],
                       struct err_info *info) MUST_CHECK;
 enum err stick_remove_token(struct stick *s, struct err_info *info) MUST_CHECK;
 
-// Finds where sticks are put in: pattern is a folder, or a pattern of mount points as the shell has
-// them ("/media/*/*"). A folder that is named outright is taken as it is; of what a pattern gives,
-// only mount points and folders that hold svar-stick count. ERR_MISSING: no stick is in;
-// ERR_EXISTS: several are, and which one is meant cannot be known.
-enum err stick_find(const char *pattern, char out[STICK_PATH_BYTES],
+// Finds where sticks are put in: each pattern is a folder, or a pattern of mount points as the
+// shell has them ("/media/*/*"). A folder that is named outright is taken as it is; of what a
+// pattern gives, only mount points and folders that hold svar-stick count. ERR_MISSING: no stick is
+// in; ERR_EXISTS: several are, and which one is meant cannot be known.
+enum err stick_find(const char *const *patterns, size_t count, char out[STICK_PATH_BYTES],
                     struct err_info *info) MUST_CHECK;

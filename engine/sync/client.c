@@ -172,20 +172,24 @@ enum err sync_post_batch(struct sync_collector *c, const struct seal_signer *dev
 // ---- packages ----
 
 enum err sync_fetch_survey(struct sync_collector *c, const struct seal_signer *who,
-                           struct str survey_id, struct buf *out, struct err_info *info)
+                           struct str survey_id, int64_t above_version, struct buf *out,
+                           struct err_info *info)
 {
-    char path[128];
+    char path[128], query[48] = "";
     struct sync_response response = {0};
     enum err err = sync_survey_path(survey_id, "", path, sizeof path, info);
     if (err) return err;
+    if (above_version > 0) snprintf(query, sizeof query, "?above=%lld", (long long)above_version);
     struct sync_ask ask = {.method = "GET",
                            .path = path,
-                           .query = "",
+                           .query = query,
                            .signer = who,
                            .answer_bytes_max = LIMIT_SURVEY_PACKAGE_BYTES,
                            .timeout_ms = SYNC_LONG_MS};
     err = sync_exchange(c, &ask, &response, info);
     if (!err) err = sync_judge(c, &response, NULL, info);
+    if (!err && response.status == 204)
+        err = err_set(info, ERR_MISSING, "the collector has no newer version of the survey");
     if (!err && !str_starts(buf_str(&response.body), STR("PK")))
         err = err_set(info, ERR_PEER, "what came from %.*s is not a survey", STR_ARG(c->url));
     if (!err) buf_add_str(out, buf_str(&response.body));

@@ -65,6 +65,7 @@ enum err sync_exchange(struct sync_collector *c, const struct sync_ask *ask,
     };
     enum err err = c->transport.exchange(c->transport.data, &request, out, info);
     c->retry_after_s = out->retry_after_s;
+    c->status = err ? 0 : out->status;
     buf_finish(&url);
     return err;
 }

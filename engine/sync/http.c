@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "sync/http_dates.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -20,7 +21,10 @@ enum {
 struct sync_http {
     CURL *curl;
     char *ca_file;
+    char *proxy;
     int64_t connect_ms;
+    bool fresh;         // a new connection is wanted
+    bool clock_differs; // dates of certificates are not looked at
 };
 
 // What the callbacks fill during one exchange.
@@ -47,6 +51,7 @@ struct sync_http *sync_http_create(const struct sync_http_options *options)
     CHECK(http->curl);
     http->connect_ms = options && options->connect_ms ? options->connect_ms : CONNECT_MS;
     http->ca_file = options && options->ca_file ? xstrdup(options->ca_file) : NULL;
+    http->proxy = options && options->proxy ? xstrdup(options->proxy) : NULL;
     return http;
 }
 
@@ -55,6 +60,7 @@ void sync_http_destroy(struct sync_http *http)
     if (!http) return;
     curl_easy_cleanup(http->curl);
     free(http->ca_file);
+    free(http->proxy);
     free(http);
 }
 
@@ -114,6 +120,13 @@ static struct curl_slist *headers_of(const struct sync_request *request)
     return list;
 }
 
+static CURLcode forget_dates(CURL *curl, void *context, void *data)
+{
+    (void)curl, (void)data;
+    sync_http_forget_dates(context);
+    return CURLE_OK;
+}
+
 static void set_up(struct sync_http *http, const struct sync_request *request, const char *url,
                    struct curl_slist *headers, struct exchange *x, char *error)
 {
@@ -135,11 +148,53 @@ static void set_up(struct sync_http *http, const struct sync_request *request, c
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, x);
     if (http->ca_file) curl_easy_setopt(curl, CURLOPT_CAINFO, http->ca_file);
-    if (loopback(url)) curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    if (http->proxy) curl_easy_setopt(curl, CURLOPT_PROXY, http->proxy);
+    if (!http->proxy && loopback(url)) curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, 1L);
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, http->fresh ? 1L : 0L);
+    if (http->clock_differs) {
+        curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, forget_dates);
+        curl_easy_setopt(curl, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+    }
     if (strcmp(request->method, "GET") == 0) return;
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.ptr ? request->body.ptr : "");
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+// The certificate is right but for its dates.
+static bool dates_alone(CURL *curl, CURLcode code)
+{
+    long why = 0;
+    if (code != CURLE_PEER_FAILED_VERIFICATION) return false;
+    curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &why);
+    return sync_http_dates_alone(why);
+}
+
+static CURLcode perform(struct sync_http *http, const struct sync_request *request, const char *url,
+                        struct curl_slist *headers, struct exchange *x, char *error)
+{
+    set_up(http, request, url, headers, x, error);
+    CURLcode code = curl_easy_perform(http->curl);
+    // Nothing of the request has been sent by then.
+    if (!http->clock_differs && dates_alone(http->curl, code)) {
+        http->clock_differs = true;
+        error[0] = '\0';
+        set_up(http, request, url, headers, x, error);
+        code = curl_easy_perform(http->curl);
+    }
+    http->fresh = false;
+    return code;
+}
+
+static void take_type(const char *type, char out[64])
+{
+    struct str rest = str_of(type), name = {0};
+    if (str_split(&rest, ';', &name)) name = str_trim(name);
+    if (name.len >= 64) return;
+    for (size_t i = 0; i < name.len; i++)
+        out[i] = (char)(name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? name.ptr[i] - 'A' + 'a'
+                                                                 : name.ptr[i]);
 }
 
 static enum err exchange(void *data, const struct sync_request *request, struct sync_response *out,
@@ -151,27 +206,26 @@ static enum err exchange(void *data, const struct sync_request *request, struct 
     *out = (struct sync_response){.retry_after_s = -1};
     char *url = xstrndup(request->url.ptr, request->url.len);
     struct curl_slist *headers = headers_of(request);
-    set_up(http, request, url, headers, &x, error);
-    CURLcode code = curl_easy_perform(http->curl);
+    CURLcode code = perform(http, request, url, headers, &x, error);
     enum err err = ERR_NONE;
     long status = 0;
     char *type = NULL;
     curl_easy_getinfo(http->curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(http->curl, CURLINFO_CONTENT_TYPE, &type);
     out->status = (int)status;
-    struct str rest = str_of(type), name = {0};
-    if (str_split(&rest, ';', &name)) name = str_trim(name);
-    if (name.len < sizeof out->content_type)
-        for (size_t i = 0; i < name.len; i++)
-            out->content_type[i] =
-                (char)(name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? name.ptr[i] - 'A' + 'a'
-                                                                : name.ptr[i]);
+    take_type(type, out->content_type);
     const char *why = error[0] ? error : curl_easy_strerror(code);
     if (x.too_large)
         err = err_set(info, ERR_LIMIT, "%s answered with more than %zu bytes", url,
                       request->answer_bytes_max);
     else if (code == CURLE_OPERATION_TIMEDOUT)
         err = err_set(info, ERR_TIMEOUT, "no answer from %s in time", url);
+    else if (code == CURLE_PEER_FAILED_VERIFICATION)
+        err =
+            err_set(info, ERR_PEER,
+                    "what answers at %s is not the collector (%s): does this network want a log-in "
+                    "first?",
+                    url, why);
     else if (code != CURLE_OK)
         err = err_set(info, ERR_NETWORK, "cannot reach %s: %s", url, why);
     // The headers and the body are borrowed: nothing of them may stay in the handle.
@@ -181,7 +235,17 @@ static enum err exchange(void *data, const struct sync_request *request, struct 
     return err;
 }
 
+static void renew(void *data)
+{
+    ((struct sync_http *)data)->fresh = true;
+}
+
+bool sync_http_clock_differs(const struct sync_http *http)
+{
+    return http->clock_differs;
+}
+
 struct sync_transport sync_http_transport(struct sync_http *http)
 {
-    return (struct sync_transport){exchange, http};
+    return (struct sync_transport){exchange, http, renew};
 }

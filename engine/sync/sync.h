@@ -21,7 +21,9 @@ struct sync_collector {
     struct str url; // "https://host[:port][/prefix]", a final "/" is allowed
     const uint8_t (*keys)[32];
     size_t key_count;
-    // Out: seconds from the last answer's Retry-After, -1 where there was none.
+    // Out: the status of the last answer, 0 where none came; seconds from its Retry-After, -1 where
+    // there was none.
+    int status;
     int64_t retry_after_s;
 };
 // From a survey, which it borrows from. ERR_MISSING where the survey names no collector.
@@ -49,8 +51,10 @@ enum err sync_post_batch(struct sync_collector *c, const struct seal_signer *dev
                          struct str batch, struct seal_receipt *out_receipt, struct buf *out_bytes,
                          struct err_info *info) MUST_CHECK;
 // Appends the newest package of a survey (.svar bytes, not yet checked: survey_open_bytes does).
+// ERR_MISSING where the collector has none above that version; 0: any.
 enum err sync_fetch_survey(struct sync_collector *c, const struct seal_signer *who,
-                           struct str survey_id, struct buf *out, struct err_info *info) MUST_CHECK;
+                           struct str survey_id, int64_t above_version, struct buf *out,
+                           struct err_info *info) MUST_CHECK;
 
 // ---- organizers ----
 enum err sync_publish(struct sync_collector *c, const struct seal_signer *organizer,

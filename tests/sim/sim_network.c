@@ -247,5 +247,5 @@ static enum err exchange(void *data, const struct sync_request *r, struct sync_r
 
 struct sync_transport sim_link_transport(struct sim_link *l)
 {
-    return (struct sync_transport){exchange, l};
+    return (struct sync_transport){.exchange = exchange, .data = l};
 }

@@ -41,6 +41,9 @@ struct peer {
     struct buf package;
     struct buf pull; // the page to answer a pull with
     char last_target[512];
+    const char *prefix; // before every path; NULL: none. What lies elsewhere is not found
+    unsigned absolute;  // requests whose target was a whole address, as proxies get them
+    unsigned refusals;  // batches that are refused before the others are taken
 };
 
 static inline void answer_text(struct answer *out, int status, const char *type, const char *text)
@@ -141,7 +144,9 @@ static inline void peer_check_signature(struct peer *p, const struct served *r)
 {
     char path[512], nonce[65];
     uint8_t key[32];
-    snprintf(path, sizeof path, "%s", r->target);
+    const char *from =
+        strncmp(r->target, "http://", 7) == 0 ? strchr(r->target + 7, '/') : r->target;
+    snprintf(path, sizeof path, "%s", from);
     char *mark = strchr(path, '?');
     char query[512];
     snprintf(query, sizeof query, "%s", mark ? mark : "?");
@@ -173,10 +178,28 @@ static inline void peer_enrol(struct peer *p, const struct served *r, struct ans
     json_decref(json);
 }
 
+// Leaves the path that the collector's own routes know.
+static inline bool peer_strip(struct peer *p, char target[512])
+{
+    const char *path = target;
+    if (strncmp(path, "http://", 7) == 0) {
+        p->absolute++;
+        path = strchr(path + 7, '/');
+        if (!path) return false;
+    }
+    size_t bytes = p->prefix ? strlen(p->prefix) : 0;
+    if (bytes && strncmp(path, p->prefix, bytes) != 0) return false;
+    path += bytes;
+    memmove(target, path, strlen(path) + 1);
+    return true;
+}
+
 static inline void peer_serve(void *data, const struct served *r, struct answer *out)
 {
     struct peer *p = data;
-    bool batch = strcmp(r->target, "/v1/batches") == 0;
+    struct served inner = *r;
+    if (!peer_strip(p, inner.target)) return; // 404
+    bool batch = strcmp(inner.target, "/v1/batches") == 0;
     enum manner manner = p->only_batches && !batch ? RIGHT : p->manner;
     snprintf(p->last_target, sizeof p->last_target, "%s", r->target);
     if (batch) {
@@ -184,8 +207,13 @@ static inline void peer_serve(void *data, const struct served *r, struct answer 
         buf_clear(&p->last_batch);
         buf_add_str(&p->last_batch, r->body);
     }
-    if (!strstr(r->target, "/v1/hello")) peer_check_signature(p, r);
+    if (!strstr(r->target, "/v1/hello")) peer_check_signature(p, r); // over the path as sent
     if (manner == p->manner && peer_misbehaves(p, out)) return;
+    if (batch && p->refusals) {
+        p->refusals--;
+        manner = REFUSES;
+    }
+    r = &inner;
     if (strncmp(r->target, "/v1/hello", 9) == 0) {
         peer_hello(p, r, manner, out);
     } else if (batch) {
@@ -196,8 +224,9 @@ static inline void peer_serve(void *data, const struct served *r, struct answer 
         buf_clear(&p->package);
         buf_add_str(&p->package, r->body);
         out->status = 201;
-    } else if (strcmp(r->target, "/v1/surveys/s") == 0) {
-        out->status = 200;
+    } else if (strcmp(r->target, "/v1/surveys/s") == 0 ||
+               strncmp(r->target, "/v1/surveys/s?above=", 20) == 0) {
+        out->status = p->package.len ? 200 : 204;
         out->type = "application/x-svar-survey";
         buf_add_str(&out->body, buf_str(&p->package));
     } else if (strncmp(r->target, "/v1/surveys/s/batches", 21) == 0) {

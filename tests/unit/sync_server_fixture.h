@@ -41,6 +41,8 @@ struct server {
     void *data;
     atomic_int requests;
     atomic_bool stop;
+    bool keeps;             // connections stay open between requests
+    atomic_int connections; // so far
 };
 
 // A header's value, "" where it is absent.
@@ -77,10 +79,12 @@ static inline bool server_read(int fd, struct buf *in, size_t *out_head)
     }
 }
 
-static inline void server_answer(struct server *s, int fd)
+// True where the connection may bear another request.
+static inline bool server_answer(struct server *s, int fd)
 {
     struct buf in = {0}, out = {0};
     size_t head;
+    bool goes_on = false;
     if (server_read(fd, &in, &head)) {
         struct served request = {.head = str_make(in.ptr, head),
                                  .body = str_make(in.ptr + head, in.len - head)};
@@ -90,8 +94,10 @@ static inline void server_answer(struct server *s, int fd)
         if (sscanf(line, "%7s %511s", request.method, request.target) == 2) {
             atomic_fetch_add(&s->requests, 1);
             s->serve(s->data, &request, &answer);
-            buf_printf(&out, "HTTP/1.1 %d X\r\nContent-Length: %zu\r\nConnection: close\r\n%s",
-                       answer.status, answer.body.len, answer.extra ? answer.extra : "");
+            buf_printf(&out, "HTTP/1.1 %d X\r\nContent-Length: %zu\r\n%s%s", answer.status,
+                       answer.body.len, s->keeps ? "" : "Connection: close\r\n",
+                       answer.extra ? answer.extra : "");
+            goes_on = s->keeps && !answer.cut_at;
             if (answer.type) buf_printf(&out, "Content-Type: %s\r\n", answer.type);
             buf_add_text(&out, "\r\n");
             buf_add_str(&out, buf_str(&answer.body));
@@ -106,6 +112,19 @@ static inline void server_answer(struct server *s, int fd)
     }
     buf_finish(&in);
     buf_finish(&out);
+    return goes_on;
+}
+
+static inline bool server_hears(struct server *s, int fd)
+{
+    while (!atomic_load(&s->stop)) {
+        struct pollfd wait = {fd, POLLIN, 0};
+        if (poll(&wait, 1, 10) > 0) return true;
+        // Another client may be waiting: one connection at a time is served.
+        struct pollfd other = {s->fd, POLLIN, 0};
+        if (poll(&other, 1, 0) > 0) return false;
+    }
+    return false;
 }
 
 static inline void *server_run(void *data)
@@ -116,7 +135,9 @@ static inline void *server_run(void *data)
         if (poll(&wait, 1, 20) <= 0) continue;
         int fd = accept(s->fd, NULL, NULL);
         if (fd < 0) continue;
-        server_answer(s, fd);
+        atomic_fetch_add(&s->connections, 1);
+        while (server_answer(s, fd) && server_hears(s, fd))
+            continue;
         close(fd);
     }
     return NULL;

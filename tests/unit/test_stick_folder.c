@@ -321,28 +321,33 @@ TEST(finder_of_stick_is_told_what_it_is)
     rig_finish(&r);
 }
 
+static enum err find(const char *pattern, char *out, struct err_info *info)
+{
+    return stick_find(&pattern, 1, out, info);
+}
+
 TEST(stick_is_found_where_it_is_mounted)
 {
     char root[64], pattern[100], path[300], out[STICK_PATH_BYTES];
     struct err_info info = {0};
     fixture_temporary(root);
     snprintf(pattern, sizeof pattern, "%s/*", root);
-    assert_int_equal(stick_find(pattern, out, &info), ERR_MISSING);
+    assert_int_equal(find(pattern, out, &info), ERR_MISSING);
     snprintf(path, sizeof path, "%s/plain", root);
     assert_int_equal(mkdir(path, 0700), 0);
     // An ordinary folder is not a stick: what is not mounted would be the system's own disk.
-    assert_int_equal(stick_find(pattern, out, &info), ERR_MISSING);
+    assert_int_equal(find(pattern, out, &info), ERR_MISSING);
     snprintf(path, sizeof path, "%s/stick/svar-stick", root);
     assert_int_equal(file_make_dir(path, 0700, NULL), ERR_NONE);
-    assert_int_equal(stick_find(pattern, out, &info), ERR_NONE);
+    assert_int_equal(find(pattern, out, &info), ERR_NONE);
     assert_non_null(strstr(out, "/stick"));
     snprintf(path, sizeof path, "%s/second/svar-stick", root);
     assert_int_equal(file_make_dir(path, 0700, NULL), ERR_NONE);
-    assert_int_equal(stick_find(pattern, out, &info), ERR_EXISTS);
+    assert_int_equal(find(pattern, out, &info), ERR_EXISTS);
     // What is named outright is meant.
     snprintf(path, sizeof path, "%s/plain", root);
-    assert_int_equal(stick_find(path, out, &info), ERR_NONE);
-    assert_int_equal(stick_find("/nowhere", out, &info), ERR_MISSING);
+    assert_int_equal(find(path, out, &info), ERR_NONE);
+    assert_int_equal(find("/nowhere", out, &info), ERR_MISSING);
     fixture_remove(root);
 }
 

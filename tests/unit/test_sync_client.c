@@ -98,7 +98,7 @@ TEST(an_address_with_a_prefix_is_signed_whole)
     // The peer has nothing there, but checks the signature over what it was asked.
     assert_int_equal(sync_publish(&r.c, r.device, STR("PK"), &info), ERR_PEER);
     struct buf out = {0};
-    assert_int_equal(sync_fetch_survey(&r.c, r.device, STR("s"), &out, &info), ERR_PEER);
+    assert_int_equal(sync_fetch_survey(&r.c, r.device, STR("s"), 0, &out, &info), ERR_PEER);
     assert_string_equal(r.peer.last_target, "/svar/v1/surveys/s");
     rig_finish(&r);
 }
@@ -186,12 +186,12 @@ TEST(packages_go_there_and_back)
     rig_make(&r);
     struct str package = str_make("PK\3\4\0\1binary", 12);
     assert_int_equal(sync_publish(&r.c, r.device, package, &info), ERR_NONE);
-    assert_int_equal(sync_fetch_survey(&r.c, r.device, STR("s"), &out, &info), ERR_NONE);
+    assert_int_equal(sync_fetch_survey(&r.c, r.device, STR("s"), 0, &out, &info), ERR_NONE);
     assert_true(str_eq(buf_str(&out), package));
-    assert_int_equal(sync_fetch_survey(&r.c, r.device, STR("../x"), &out, &info), ERR_ARGUMENT);
+    assert_int_equal(sync_fetch_survey(&r.c, r.device, STR("../x"), 0, &out, &info), ERR_ARGUMENT);
     r.peer.manner = PORTAL;
     assert_int_equal(sync_publish(&r.c, r.device, package, &info), ERR_PEER);
-    assert_int_equal(sync_fetch_survey(&r.c, r.device, STR("s"), &out, &info), ERR_PEER);
+    assert_int_equal(sync_fetch_survey(&r.c, r.device, STR("s"), 0, &out, &info), ERR_PEER);
     buf_finish(&out);
     rig_finish(&r);
 }

@@ -246,7 +246,7 @@ TEST(the_whole_way)
     struct buf package = {0};
     struct survey *fetched = NULL;
     struct err_info info = {0};
-    if (sync_fetch_survey(&r.c, r.desk.device, survey_id(r.survey), &package, &info))
+    if (sync_fetch_survey(&r.c, r.desk.device, survey_id(r.survey), 0, &package, &info))
         fail_msg("%s", info.message);
     assert_int_equal(survey_open_bytes(buf_str(&package), &r.survey_folder.key, &fetched, NULL),
                      ERR_NONE);
