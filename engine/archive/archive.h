@@ -141,6 +141,24 @@ enum err archive_verify(struct archive *a, struct str survey_id, struct archive_
                         struct err_info *info) MUST_CHECK;
 void archive_report_finish(struct archive_report *report); // accepts a zeroed one
 
+// ---- plain text that was written from here ----
+// The archive remembers which plain files were made from it, so that they can be removed again.
+struct archive_written {
+    struct str path; // absolute
+    bool there;      // still lies there
+    bool changed;    // since it was written; false where it is not there
+};
+typedef enum err (*archive_written_function)(const struct archive_written *file, void *data);
+// Remembers a file that now lies at path; the same path again replaces what was known of it.
+enum err archive_note_written(struct archive *a, const char *path,
+                              struct err_info *info) MUST_CHECK;
+// Every remembered file by path. Another result of the callback than ERR_NONE ends it and is
+// returned; the callback must not use the archive.
+enum err archive_written_each(struct archive *a, archive_written_function each, void *data,
+                              struct err_info *info) MUST_CHECK;
+enum err archive_forget_written(struct archive *a, struct str path,
+                                struct err_info *info) MUST_CHECK;
+
 // ---- opening ----
 enum archive_opened_kind {
     ARCHIVE_RESPONSE,     // json is set

@@ -27,6 +27,10 @@ static const char schema[] =
     "CREATE TABLE aside (link BLOB PRIMARY KEY, reason TEXT NOT NULL, body BLOB NOT NULL);"
     "CREATE TABLE cursors (survey TEXT NOT NULL, epoch BLOB NOT NULL, cursor TEXT NOT NULL,"
     " PRIMARY KEY (survey, epoch)) WITHOUT ROWID;";
+// Came later and changes nothing for those who do not know it, so the version stays.
+static const char schema_written[] =
+    "CREATE TABLE IF NOT EXISTS written (path TEXT PRIMARY KEY, inode INTEGER NOT NULL,"
+    " size INTEGER NOT NULL, changed_ns INTEGER NOT NULL) WITHOUT ROWID";
 
 enum err archive_fault(struct archive *a, const char *what, struct err_info *info)
 {
@@ -149,6 +153,7 @@ static enum err open_database(struct archive *a, struct err_info *info)
                                "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE",
                                info);
     if (!err) err = check_schema(a, info);
+    if (!err) err = archive_run(a, schema_written, info);
     if (!err) err = archive_run(a, "COMMIT", info);
     return err ? err : sync_folder(a->path, info);
 }

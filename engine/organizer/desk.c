@@ -62,15 +62,34 @@ enum err desk_form_load(const struct survey *survey, struct form_def **out, stru
 
 // ---- opened responses ----
 
+static enum err read_keys(const struct arguments *a, struct keys_identities *out,
+                          struct err_info *info)
+{
+    const char *path, *only = arguments_list(a, "passphrase-file", 0);
+    if (arguments_list(a, "passphrase-file", 1)) only = NULL;
+    enum err err = ERR_NONE;
+    if (!arguments_list(a, "key", 0))
+        return err_set(info, ERR_ARGUMENT, "--key FILE is missing: the key that opens answers");
+    for (int i = 0; !err && (path = arguments_list(a, "key", i)); i++)
+        err = keys_identities_read(path, only ? only : arguments_list(a, "passphrase-file", i), out,
+                                   info);
+    return err;
+}
+
 enum err desk_open(const struct arguments *a, struct desk *out, struct err_info *info)
 {
     enum err err = desk_survey_open(a, &out->survey, info);
     if (!err) err = desk_form_load(out->survey, &out->form, info);
     if (!err) err = desk_archive_open(a, &out->archive, info);
-    if (!err)
-        err = keys_identities_read(arguments_text(a, "key"), arguments_text(a, "passphrase-file"),
-                                   &out->ids, info);
+    if (!err) err = read_keys(a, &out->ids, info);
     return err;
+}
+
+uint64_t desk_response_count(const struct desk *desk)
+{
+    struct archive_figures figures;
+    enum err err = archive_figures(desk->archive, survey_id(desk->survey), &figures, NULL);
+    return err ? 0 : figures.responses;
 }
 
 void desk_tell_bad(struct desk *desk, const struct archive_opened *opened)
@@ -138,7 +157,8 @@ enum err desk_fill(struct desk *desk, struct err_info *info)
     struct table_expect expect = {survey_id(desk->survey), hash};
     err = table_create(desk->form, &expect, &desk->table, info);
     if (err) return err;
-    struct filling filling = {desk, {.what = "responses opened"}, 0};
+    struct filling filling = {
+        desk, {.what = "responses opened", .total = desk_response_count(desk)}, 0};
     err = archive_open_responses(desk->archive, survey_id(desk->survey), desk->ids.id,
                                  desk->ids.count, fill_one, &filling, &desk->totals, info);
     desk_progress_end(&filling.progress);

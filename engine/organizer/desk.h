@@ -25,10 +25,18 @@
     {                                                                                   \
         "passphrase-file", ARGUMENT_TEXT, "FILE", "its passphrase is FILE's first line" \
     }
-#define DESK_OPTION_KEY                                                                 \
-    {"key", ARGUMENT_NEEDED, "FILE", "the identity that opens answers (identity.age)"}, \
-    {                                                                                   \
-        "passphrase-file", ARGUMENT_TEXT, "FILE", "its passphrase is FILE's first line" \
+#define DESK_OPTION_KEY                                                                     \
+    {"key", ARGUMENT_LIST, "FILE",                                                          \
+     "the identity that opens answers (identity.age); may be repeated"},                    \
+    {                                                                                       \
+        "passphrase-file", ARGUMENT_LIST, "FILE",                                           \
+            "a passphrase is FILE's first line; with several keys, may be repeated in turn" \
+    }
+
+#define DESK_OPTION_DRY_RUN                                             \
+    {                                                                   \
+        "dry-run", ARGUMENT_FLAG, NULL,                                 \
+            "open and count, tell what would be written, write nothing" \
     }
 
 // The survey named by --survey, checked against --survey-key where that is given.
@@ -61,7 +69,8 @@ struct desk {
     char bad_reason[256];                         // are not told again for the same reason
 };
 enum { DESK_TOLD_MAX = 50 };
-// Opens all that --survey, --archive and --key name.
+// Opens all that --survey, --archive and every --key name. A locked key's passphrase is in the
+// --passphrase-file that was given in the same place, or in the only one; else it is asked for.
 enum err desk_open(const struct arguments *a, struct desk *out, struct err_info *info) MUST_CHECK;
 // And every response into the table. One bad response never stops the rest.
 enum err desk_fill(struct desk *desk, struct err_info *info) MUST_CHECK;
@@ -71,21 +80,35 @@ void desk_tell_bad(struct desk *desk, const struct archive_opened *opened);
 // True where everything opened and fitted.
 bool desk_whole(const struct desk *desk);
 
+// How many responses of the survey lie in the archive, opened or not; 0 where that cannot be told.
+uint64_t desk_response_count(const struct desk *desk);
+
 // ---- files that are written: mode 0600, in place only when whole ----
 struct desk_file {
     char path[4096], temporary[4104];
-    int fd; // -1 for standard output
+    int fd;        // -1 for standard output, or where nothing is written
+    bool nameless; // has no name until it is whole, where the disk can do that: what is cut off in
+                   // the middle leaves nothing behind
+    bool dry;      // only counted
+    uint64_t bytes;
 };
 // "-" is standard output.
 enum err desk_file_create(const char *path, struct desk_file *out,
                           struct err_info *info) MUST_CHECK;
+// Takes what is written, counts it and forgets it.
+struct desk_file desk_file_dry(void);
 enum err desk_file_write(struct desk_file *f, struct str bytes, struct err_info *info) MUST_CHECK;
 enum err desk_file_commit(struct desk_file *f, struct err_info *info) MUST_CHECK;
 void desk_file_discard(struct desk_file *f); // after commit: nothing; accepts fd -1
+// After the commit of a file that holds answers in the plain: the archive remembers it, so that
+// svar close can remove it. "-" is not a file.
+enum err desk_file_remember(struct archive *archive, const char *path,
+                            struct err_info *info) MUST_CHECK;
 
 // ---- progress: one line on a terminal, nothing elsewhere ----
 struct desk_progress {
     const char *what; // "responses opened"
+    uint64_t total;   // 0: not known, then no bar
     int64_t shown_ms;
     bool shown;
 };

@@ -8,7 +8,7 @@
 
 // What --format asks for: a format of the table, or the page that describes it.
 struct wanted {
-    bool codebook;
+    bool codebook, dry;
     enum export_format format;
     struct export_options options;
     struct keys_recipients to;
@@ -56,16 +56,25 @@ static enum err write_sealed(const struct desk *desk, const struct wanted *w,
     return err;
 }
 
-static enum err write_file(const struct desk *desk, const struct wanted *w, const char *path,
-                           struct err_info *info)
+static bool holds_answers(const struct wanted *w)
 {
-    struct desk_file file;
-    enum err err = desk_file_create(path, &file, info);
+    return !w->codebook && w->format != EXPORT_SPS && w->format != EXPORT_DDI &&
+           w->format != EXPORT_R;
+}
+
+static enum err write_file(const struct desk *desk, const struct wanted *w, const char *path,
+                           uint64_t *out_bytes, struct err_info *info)
+{
+    struct desk_file file = desk_file_dry();
+    enum err err = w->dry ? ERR_NONE : desk_file_create(path, &file, info);
     if (err) return err;
     struct export_sink sink = {write_plain, &file};
     err = w->to.count ? write_sealed(desk, w, &file, info) : write_table(desk, w, &sink, info);
     if (!err) err = desk_file_commit(&file, info);
     desk_file_discard(&file);
+    *out_bytes = file.bytes;
+    if (!err && !w->dry && !w->to.count && holds_answers(w))
+        err = desk_file_remember(desk->archive, path, info);
     return err;
 }
 
@@ -80,10 +89,14 @@ static enum err write_sps(const struct desk *desk, const struct wanted *w, const
         return ERR_NONE;
     }
     char beside[4096];
-    struct wanted sps = {.format = EXPORT_SPS, .options = w->options};
+    struct wanted sps = {.format = EXPORT_SPS, .dry = w->dry, .options = w->options};
+    uint64_t bytes;
     snprintf(beside, sizeof beside, "%.*s.sps", (int)path.len - 4, out);
-    enum err err = write_file(desk, &sps, beside, info);
-    if (!err) verb_say("multiple-response sets for SPSS \xE2\x86\x92 %s", beside);
+    enum err err = write_file(desk, &sps, beside, &bytes, info);
+    if (!err)
+        verb_say(w->dry ? "%s would hold multiple-response sets for SPSS"
+                        : "multiple-response sets for SPSS \xE2\x86\x92 %s",
+                 beside);
     return err;
 }
 
@@ -142,13 +155,19 @@ static enum err write_one(const struct arguments *a, const struct desk *desk, co
 {
     enum err err = find_format(a, out, w, info);
     if (!err) err = fill_options(a, desk, out, w, info);
-    if (!err) err = write_file(desk, w, out, info);
+    uint64_t bytes = 0;
+    if (!err) err = write_file(desk, w, out, &bytes, info);
     if (!err) err = write_sps(desk, w, out, info);
-    if (!err)
-        verb_say("%zu %s, %zu columns → %s%s", table_row_count(desk->table),
-                 verb_count(table_row_count(desk->table), "response", "responses"),
-                 table_column_count(desk->table), out, w->to.count ? ", sealed" : "");
-    return err;
+    if (err) return err;
+    size_t rows = table_row_count(desk->table), columns = table_column_count(desk->table);
+    const char *sealed = w->to.count ? ", sealed" : "",
+               *noun = verb_count(rows, "response", "responses");
+    if (w->dry)
+        verb_say("%s would hold %zu %s, %zu columns%s, %llu bytes; nothing was written", out, rows,
+                 noun, columns, sealed, (unsigned long long)bytes);
+    else
+        verb_say("%zu %s, %zu columns \xE2\x86\x92 %s%s", rows, noun, columns, out, sealed);
+    return ERR_NONE;
 }
 
 static enum verb_exit run(const struct arguments *a)
@@ -169,7 +188,8 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) err = desk_open(a, &desk, &info);
     if (!err) err = desk_fill(&desk, &info);
     for (int i = 0; !err && (out = arguments_list(a, "out", i)); i++) {
-        struct wanted own = {.format = EXPORT_CSV, .to = wanted.to};
+        struct wanted own = {
+            .format = EXPORT_CSV, .dry = arguments_flag(a, "dry-run"), .to = wanted.to};
         err = write_one(a, &desk, out, &own, &info);
     }
     bool whole = desk_whole(&desk);
@@ -189,7 +209,8 @@ const struct verb verb_export = {
         "multiple-response sets in an .sps beside it), dta (Stata), ndjson; and without answers:\n"
         "sps, ddi (DDI-Codebook 2.5), codebook (HTML), r (a script that reads the csv).\nMissing "
         "answers are numbers: -1 don't know, -2 does not want to answer, -3 not\napplicable, -7 "
-        "not reached, -8 not asked, -9 left empty; in dta they are .a, .b, .c, .g, .h, .i.",
+        "not reached, -8 not asked, -9 left empty; in dta they are .a, .b, .c, .g, .h, .i.\n"
+        "The archive remembers files that hold answers: svar close removes them.",
     .options =
         (const struct argument_option[]){
             DESK_OPTION_SURVEY,
@@ -201,6 +222,7 @@ const struct verb verb_export = {
             {"out", ARGUMENT_LIST, "FILE",
              "where to write, private; - is standard output; may be repeated"},
             {"to", ARGUMENT_LIST, "KEY", "seal the file to age1… or @FILE"},
+            DESK_OPTION_DRY_RUN,
             {0}},
     .run = run,
 };

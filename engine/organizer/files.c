@@ -11,6 +11,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+// The folder of a path, in place: "." where it names none.
+static const char *folder_of(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (!slash) return ".";
+    slash[slash == path] = '\0';
+    return path;
+}
+
 enum err desk_file_create(const char *path, struct desk_file *out, struct err_info *info)
 {
     *out = (struct desk_file){.fd = -1};
@@ -18,14 +27,24 @@ enum err desk_file_create(const char *path, struct desk_file *out, struct err_in
     if (strlen(path) >= sizeof out->path)
         return err_set(info, ERR_LIMIT, "the path %s is too long", path);
     snprintf(out->path, sizeof out->path, "%s", path);
+    snprintf(out->temporary, sizeof out->temporary, "%s", path);
+    out->fd = open(folder_of(out->temporary), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    out->nameless = out->fd >= 0;
     snprintf(out->temporary, sizeof out->temporary, "%s.XXXXXX", path);
-    out->fd = mkostemp(out->temporary, O_CLOEXEC); // made with mode 0600
+    if (!out->nameless) out->fd = mkostemp(out->temporary, O_CLOEXEC); // made with mode 0600
     if (out->fd < 0) return err_set_errno(info, "cannot write beside %s", path);
     return ERR_NONE;
 }
 
+struct desk_file desk_file_dry(void)
+{
+    return (struct desk_file){.fd = -1, .dry = true};
+}
+
 enum err desk_file_write(struct desk_file *f, struct str bytes, struct err_info *info)
 {
+    f->bytes += bytes.len;
+    if (f->dry) return ERR_NONE;
     if (f->fd < 0) {
         if (fwrite(bytes.ptr, 1, bytes.len, stdout) == bytes.len) return ERR_NONE;
         return err_set_errno(info, "cannot write to standard output");
@@ -39,32 +58,67 @@ enum err desk_file_write(struct desk_file *f, struct str bytes, struct err_info 
     return ERR_NONE;
 }
 
+// Gives a nameless file a name of its own beside its last one: a link cannot replace a file.
+static enum err name_file(struct desk_file *f, struct err_info *info)
+{
+    char held[32];
+    struct rng rng = rng_system();
+    snprintf(held, sizeof held, "/proc/self/fd/%d", f->fd);
+    for (int tries = 0; tries < 100; tries++) {
+        snprintf(f->temporary, sizeof f->temporary, "%s.%06x", f->path,
+                 (unsigned)rng_below(&rng, 0x1000000));
+        if (linkat(AT_FDCWD, held, AT_FDCWD, f->temporary, AT_SYMLINK_FOLLOW) == 0) {
+            f->nameless = false;
+            return ERR_NONE;
+        }
+        if (errno != EEXIST) break;
+    }
+    return err_set_errno(info, "cannot put %s in place", f->path);
+}
+
 enum err desk_file_commit(struct desk_file *f, struct err_info *info)
 {
-    if (f->fd < 0) return ERR_NONE;
-    int failed = fsync(f->fd);
-    if (failed) return err_set_errno(info, "cannot write %s", f->path);
-    failed = close(f->fd);
+    if (f->fd < 0) {
+        if (!f->dry && fflush(stdout) != 0)
+            return err_set_errno(info, "cannot write to standard output");
+        return ERR_NONE;
+    }
+    if (fsync(f->fd)) return err_set_errno(info, "cannot write %s", f->path);
+    enum err err = f->nameless ? name_file(f, info) : ERR_NONE;
+    if (err) return err;
+    int failed = close(f->fd);
     f->fd = -1;
     if (failed || rename(f->temporary, f->path) != 0) {
-        enum err err = err_set_errno(info, "cannot put %s in place", f->path);
+        err = err_set_errno(info, "cannot put %s in place", f->path);
         unlink(f->temporary);
         return err;
     }
-    char *slash = strrchr(f->temporary, '/');
-    if (slash) slash[slash == f->temporary] = '\0';
-    return file_sync_dir(slash ? f->temporary : ".", info);
+    return file_sync_dir(folder_of(f->temporary), info);
 }
 
 void desk_file_discard(struct desk_file *f)
 {
     if (f->fd < 0) return;
     close(f->fd);
-    unlink(f->temporary);
+    if (!f->nameless) unlink(f->temporary);
     f->fd = -1;
 }
 
-enum { PROGRESS_EVERY_MS = 100, PROGRESS_CHECK_EVERY = 64 };
+enum err desk_file_remember(struct archive *archive, const char *path, struct err_info *info)
+{
+    return strcmp(path, "-") == 0 ? ERR_NONE : archive_note_written(archive, path, info);
+}
+
+enum { PROGRESS_EVERY_MS = 100, PROGRESS_CHECK_EVERY = 64, PROGRESS_BAR = 30 };
+
+static void show_bar(const struct desk_progress *p, uint64_t count)
+{
+    uint64_t done = count < p->total ? count : p->total;
+    int full = (int)(done * PROGRESS_BAR / p->total);
+    fprintf(stderr, "\r[%.*s%.*s] %3d %%  %llu of %llu %s", full, "##############################",
+            PROGRESS_BAR - full, "------------------------------", (int)(done * 100 / p->total),
+            (unsigned long long)count, (unsigned long long)p->total, p->what);
+}
 
 void desk_progress_show(struct desk_progress *p, uint64_t count)
 {
@@ -74,7 +128,10 @@ void desk_progress_show(struct desk_progress *p, uint64_t count)
     if (p->shown_ms && now - p->shown_ms < PROGRESS_EVERY_MS) return;
     p->shown_ms = now;
     p->shown = true;
-    fprintf(stderr, "\r%llu %s", (unsigned long long)count, p->what);
+    if (p->total)
+        show_bar(p, count);
+    else
+        fprintf(stderr, "\r%llu %s", (unsigned long long)count, p->what);
 }
 
 void desk_progress_end(struct desk_progress *p)

@@ -101,12 +101,14 @@ enum err keys_identities_read(const char *path, const char *passphrase_file,
     if (!err && seal_identity_locked(buf_str(&file)))
         err = passphrase_for(path, passphrase_file, &passphrase, info);
     if (!err) {
-        err = seal_identity_read(buf_str(&file), buf_str(&passphrase), out->id, KEYS_IDENTITIES_MAX,
-                                 &out->count, info);
+        size_t count = 0;
+        err = seal_identity_read(buf_str(&file), buf_str(&passphrase), out->id + out->count,
+                                 KEYS_IDENTITIES_MAX - out->count, &count, info);
         if (err) err_prefix(info, err, "%s: ", path);
+        if (!err && count == 0)
+            err = err_set(info, ERR_KEY, "%s holds no identity (AGE-SECRET-KEY-1…)", path);
+        if (!err) out->count += count;
     }
-    if (!err && out->count == 0)
-        err = err_set(info, ERR_KEY, "%s holds no identity (AGE-SECRET-KEY-1…)", path);
     buf_wipe(&file);
     buf_wipe(&passphrase);
     return err;

@@ -20,8 +20,9 @@ struct keys_identities {
     struct seal_identity *id[KEYS_IDENTITIES_MAX];
     size_t count;
 };
-// Reads an identity file. A passphrase is asked for only where the file needs one and
-// passphrase_file is NULL. ERR_KEY says that the passphrase is wrong.
+// Reads an identity file and adds what it holds to out (zeroed at first). A passphrase is asked for
+// only where the file needs one and passphrase_file is NULL. ERR_KEY says that the passphrase is
+// wrong.
 enum err keys_identities_read(const char *path, const char *passphrase_file,
                               struct keys_identities *out, struct err_info *info) MUST_CHECK;
 void keys_identities_finish(struct keys_identities *ids); // accepts a zeroed one

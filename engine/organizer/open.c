@@ -58,15 +58,36 @@ static enum err open_one(const struct archive_opened *opened, void *data)
     return o->gathered.len < GATHER_BYTES ? ERR_NONE : flush(o);
 }
 
+static void say_totals(const struct opening *o, const char *path, bool dry)
+{
+    const struct archive_open_totals *totals = &o->desk->totals;
+    unsigned long long given = totals->responses - totals->repeated;
+    if (dry)
+        verb_say("%s would hold %llu responses of %llu, %llu bytes; nothing was written", path,
+                 (unsigned long long)o->count, given, (unsigned long long)o->file->bytes);
+    else
+        verb_say("%llu responses of %llu opened \xE2\x86\x92 %s", (unsigned long long)o->count,
+                 given, path);
+    if (totals->compared)
+        verb_say("%llu of them, drawn by chance, opened the plain way too and compared",
+                 (unsigned long long)totals->compared);
+    if (totals->repeated)
+        verb_say("%llu were in two batches and are given once",
+                 (unsigned long long)totals->repeated);
+}
+
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
     struct desk desk = {0};
-    struct desk_file file = {.fd = -1};
+    struct desk_file file = desk_file_dry();
     struct opening opening = {&desk, &file, {.what = "responses opened"}, {0}, 0, &info};
+    const char *path = arguments_text(a, "out");
+    bool dry = arguments_flag(a, "dry-run");
     enum err err = desk_open(a, &desk, &info);
-    if (!err) err = desk_file_create(arguments_text(a, "out"), &file, &info);
+    if (!err && !dry) err = desk_file_create(path, &file, &info);
     if (!err) {
+        opening.progress.total = desk_response_count(&desk);
         buf_reserve(&opening.gathered, GATHER_BYTES + LIMIT_RESPONSE_BYTES);
         err = archive_open_responses(desk.archive, survey_id(desk.survey), desk.ids.id,
                                      desk.ids.count, open_one, &opening, &desk.totals, &info);
@@ -75,17 +96,8 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) err = flush(&opening);
     if (!err) err = desk_file_commit(&file, &info);
     desk_file_discard(&file);
-    if (!err) {
-        verb_say("%llu responses of %llu opened → %s", (unsigned long long)opening.count,
-                 (unsigned long long)(desk.totals.responses - desk.totals.repeated),
-                 arguments_text(a, "out"));
-        if (desk.totals.compared)
-            verb_say("%llu of them, drawn by chance, opened the plain way too and compared",
-                     (unsigned long long)desk.totals.compared);
-        if (desk.totals.repeated)
-            verb_say("%llu were in two batches and are given once",
-                     (unsigned long long)desk.totals.repeated);
-    }
+    if (!err && !dry) err = desk_file_remember(desk.archive, path, &info);
+    if (!err) say_totals(&opening, path, dry);
     buf_wipe(&opening.gathered);
     bool whole = desk_whole(&desk);
     desk_close(&desk);
@@ -98,12 +110,14 @@ const struct verb verb_open = {
     .arguments = "",
     .summary = "Opens every response with the organizer's key.",
     .details = "Writes one JSON object a line, just as it was sealed. A response that does not "
-               "open is told and\nnever stops the rest; then the exit code is 1.",
+               "open is told and\nnever stops the rest; then the exit code is 1. The archive "
+               "remembers the file: svar close\nremoves it.",
     .options = (const struct argument_option[]){DESK_OPTION_SURVEY,
                                                 DESK_OPTION_ARCHIVE,
                                                 DESK_OPTION_KEY,
                                                 {"out", ARGUMENT_NEEDED, "FILE",
                                                  "where to write, private; - is standard output"},
+                                                DESK_OPTION_DRY_RUN,
                                                 {0}},
     .run = run,
 };

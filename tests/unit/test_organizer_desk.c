@@ -256,6 +256,67 @@ TEST(one_bad_response_never_stops_the_rest)
     assert_in_file("g.html", "1 svar kunde inte öppnas");
 }
 
+TEST(any_of_several_keys_opens)
+{
+    assert_svar("open " OPENING "--key other/identity.age --out two.ndjson", 0);
+    assert_int_equal(lines_of("two.ndjson"), SAMPLE_RESPONDENTS);
+    assert_svar("open --survey survey --archive archive.db --out two.ndjson", 2);
+    assert_in_file("stderr", "--key FILE");
+}
+
+TEST(a_dry_run_counts_and_writes_nothing)
+{
+    assert_svar("open " OPENING "--out dry.ndjson --dry-run", 0);
+    assert_in_file("stderr", "dry.ndjson would hold 40 responses");
+    assert_false(file_exists("dry.ndjson"));
+    assert_svar("export " OPENING "--out dry.csv --out dry.sav --dry-run", 0);
+    assert_in_file("stderr", "dry.csv would hold 40 responses");
+    assert_false(file_exists("dry.csv"));
+    assert_false(file_exists("dry.sav"));
+}
+
+TEST(what_was_opened_is_closed)
+{
+    make_archive("closed.db", false, false);
+    assert_svar("open --survey survey --archive closed.db --key keys/identity.age --out c.ndjson",
+                0);
+    assert_svar("export --survey survey --archive closed.db --key keys/identity.age "
+                "--out c.csv --out c-ddi.xml --out c.html",
+                0);
+    assert_svar("close --archive closed.db --dry-run", 0);
+    assert_true(file_exists("c.ndjson"));
+    assert_svar("close --archive closed.db", 0);
+    assert_false(file_exists("c.ndjson"));
+    assert_false(file_exists("c.csv"));
+    assert_true(file_exists("c-ddi.xml")); // these two hold no answers
+    assert_true(file_exists("c.html"));
+    assert_svar("close --archive closed.db", 0);
+    assert_in_file("stderr", "no plain file");
+}
+
+TEST(a_file_that_somebody_worked_in_is_not_closed_unasked)
+{
+    make_archive("worked.db", false, false);
+    assert_svar("open --survey survey --archive worked.db --key keys/identity.age --out w.ndjson",
+                0);
+    assert_int_equal(file_write("w.ndjson", STR("my own notes"), 0600, NULL), ERR_NONE);
+    assert_svar("close --archive worked.db", 1);
+    assert_in_file("stderr", "--changed");
+    assert_true(file_exists("w.ndjson"));
+    assert_svar("close --archive worked.db --changed", 0);
+    assert_false(file_exists("w.ndjson"));
+}
+
+TEST(a_sealed_export_is_not_closed)
+{
+    make_archive("sealed.db", false, false);
+    assert_svar("export --survey survey --archive sealed.db --key keys/identity.age "
+                "--out s.csv.age --to @other/recipient.txt",
+                0);
+    assert_svar("close --archive sealed.db", 0);
+    assert_true(file_exists("s.csv.age"));
+}
+
 TEST(what_is_missing_is_named)
 {
     assert_svar("open --survey nowhere --archive archive.db --key keys/identity.age --out x", 2);
@@ -287,6 +348,11 @@ int main(void)
         cmocka_unit_test(a_figure_that_differs_ends_with_1),
         cmocka_unit_test(a_wrong_key_says_so),
         cmocka_unit_test(one_bad_response_never_stops_the_rest),
+        cmocka_unit_test(any_of_several_keys_opens),
+        cmocka_unit_test(a_dry_run_counts_and_writes_nothing),
+        cmocka_unit_test(what_was_opened_is_closed),
+        cmocka_unit_test(a_file_that_somebody_worked_in_is_not_closed_unasked),
+        cmocka_unit_test(a_sealed_export_is_not_closed),
         cmocka_unit_test(what_is_missing_is_named),
         cmocka_unit_test(a_survey_of_another_signer_is_refused_where_the_signer_is_named),
     };
