@@ -8,8 +8,9 @@
 //    portal
 //   cannot make one; a client believes nothing else to be the collector.
 // PUT /v1/surveys                    body .svar, request signed by the organizer → 201, or 200
-// (same) GET /v1/surveys/ID                 request signed by an enrolled device or organizer → 200
-// .svar POST /v1/devices                   {"survey":"ID","token":"…","name":"…"}, request signed
+// (same) GET /v1/surveys/ID[?above=VERSION]  request signed by an enrolled device or organizer →
+// 200 .svar, the newest; 204 where the newest is not above VERSION.
+// POST /v1/devices                   {"survey":"ID","token":"…","name":"…"}, request signed
 // by the
 //   device key → 201 {"device":"hex"}; again with the same device and token → 200
 // POST /v1/batches                   body a batch, request signed by the device key inside it → 200
