@@ -89,7 +89,10 @@ enum err seal_batch_encode(const uint8_t survey_hash[32], uint64_t number,
         return err_set(info, ERR_LIMIT, "a batch holds 1 to %d responses, not %zu",
                        (int)LIMIT_BATCH_COUNT, count);
     qsort(items, count, sizeof(*items), compare_items);
+    const struct seal_rotation *rotations;
+    size_t rotation_count = seal_signer_rotations(device, &rotations);
     size_t bytes = HEAD_BYTES + 4 + seed.len + SEAL_SIGNATURE_BYTES;
+    if (rotation_count) bytes += 1 + rotation_count * SEAL_ROTATION_BYTES;
     for (size_t i = 0; i < count; i++) {
         code = check_item(&items[i], i, i ? &items[i - 1] : NULL, ERR_ARGUMENT, info);
         if (code) return code;
@@ -101,9 +104,13 @@ enum err seal_batch_encode(const uint8_t survey_hash[32], uint64_t number,
 
     size_t start = out->len;
     buf_reserve(out, bytes);
-    buf_add_text(out, SEAL_BATCH_MAGIC);
+    buf_add_text(out, rotation_count ? SEAL_BATCH_MAGIC_ROTATED : SEAL_BATCH_MAGIC);
     buf_add(out, survey_hash, 32);
     buf_add(out, seal_signer_public(device), SEAL_PUBLIC_KEY_BYTES);
+    if (rotation_count) {
+        buf_add_char(out, (char)rotation_count);
+        buf_add(out, rotations, rotation_count * SEAL_ROTATION_BYTES);
+    }
     buf_add_u64(out, number);
     buf_add(out, previous_link, SEAL_LINK_BYTES);
     buf_add_u16(out, (uint16_t)count);
@@ -143,13 +150,44 @@ static enum err decode_items(struct reader *r, struct seal_batch *batch, struct 
     return ERR_NONE;
 }
 
+bool seal_batch_begins(struct str bytes)
+{
+    return str_starts(bytes, STR(SEAL_BATCH_MAGIC)) ||
+           str_starts(bytes, STR(SEAL_BATCH_MAGIC_ROTATED));
+}
+
+static enum err decode_rotations(struct reader *r, struct seal_batch *batch, struct err_info *info)
+{
+    const uint8_t *key = batch->device_key;
+    batch->rotation_count = reader_u8(r);
+    if (batch->rotation_count < 1 || batch->rotation_count > SEAL_ROTATIONS_MAX)
+        return err_set(info, ERR_PARSE, "the batch tells of %zu changes of key",
+                       batch->rotation_count);
+    batch->rotations = reader_take(r, batch->rotation_count * SEAL_ROTATION_BYTES);
+    if (r->failed) return err_set(info, ERR_PARSE, "the batch ends before its first response");
+    for (size_t i = 0; i < batch->rotation_count; i++) {
+        struct seal_rotation rotation;
+        memcpy(&rotation, batch->rotations + i * SEAL_ROTATION_BYTES, sizeof(rotation));
+        if (!seal_rotation_verify(&rotation, key))
+            return err_set(info, ERR_SIGNATURE,
+                           "the batch's device key is not vouched for by the key that it names "
+                           "as the one before");
+        key = batch->rotations + i * SEAL_ROTATION_BYTES;
+    }
+    return ERR_NONE;
+}
+
 static enum err decode_head(struct reader *r, struct seal_batch *batch, struct err_info *info)
 {
     const uint8_t *magic = reader_take(r, 8);
-    if (!magic || memcmp(magic, SEAL_BATCH_MAGIC, 8) != 0)
+    if (!magic || !seal_batch_begins(str_make(magic, 8)))
         return err_set(info, ERR_PARSE, "this is not a batch of sealed responses");
     batch->survey_hash = reader_take(r, 32);
     batch->device_key = reader_take(r, SEAL_PUBLIC_KEY_BYTES);
+    if (batch->device_key && memcmp(magic, SEAL_BATCH_MAGIC, 8) != 0) {
+        enum err wrong = decode_rotations(r, batch, info);
+        if (wrong) return wrong;
+    }
     batch->number = reader_u64(r);
     batch->previous_link = reader_take(r, SEAL_LINK_BYTES);
     batch->count = reader_u16(r);

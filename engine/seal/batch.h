@@ -7,6 +7,9 @@
 //   batch before (zeros at 1) · 2 count · 32 masked aggregate · 4+n sealed seed · count × (16 slot
 //   id, 4+n sealed response) sorted by slot id · 64 Ed25519 signature over "svar batch 1\0" ‖
 //   SHA-256 of all before.
+// A batch of a device whose key was changed begins with "svarbat2" and has behind the device key: 1
+// count from 1 · count × (32 key before · 64 its signature for the key after it, see seal/sign.h),
+// newest first. All else, also the domain word, is the same.
 // A receipt:
 //   8 "svarrcp1" · 32 link · 16 collector's epoch · 1 verdict · 2+n reason · 32 collector key · 64
 //   signature over "svar receipt 1\0" ‖ SHA-256 of all before.
@@ -62,6 +65,8 @@ struct seal_batch {
     struct str bytes;
     const uint8_t *survey_hash; // 32
     const uint8_t *device_key;  // 32
+    const uint8_t *rotations;   // rotation_count × struct seal_rotation, newest first
+    size_t rotation_count;      // 0: the device has its first key
     uint64_t number;
     const uint8_t *previous_link;  // 32
     const uint8_t *aggregate;      // 32, masked
@@ -71,7 +76,11 @@ struct seal_batch {
     uint8_t link[SEAL_LINK_BYTES];
 };
 
-// Checks structure, limits, order of slot ids and the signature by the device key inside; that seed
+// True where bytes begin as a batch does, of whatever version: for doors that look before they
+// read.
+bool seal_batch_begins(struct str bytes);
+// Checks structure, limits, order of slot ids and the signature by the device key inside, and that
+// each key before has vouched for the next; that seed
 // and responses begin as age files; that number 1, and no other, has zeros for the link before.
 // Numbers go to INT64_MAX. ERR_PARSE, ERR_LIMIT, ERR_SIGNATURE.
 enum err seal_batch_decode(struct str bytes, struct seal_batch *out,

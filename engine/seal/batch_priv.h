@@ -8,6 +8,7 @@
 enum { SEAL_SEED_BYTES = 32, SEAL_MAC_BYTES = 32 };
 
 #define SEAL_BATCH_MAGIC "svarbat1"
+#define SEAL_BATCH_MAGIC_ROTATED "svarbat2"
 #define SEAL_RECEIPT_MAGIC "svarrcp1"
 
 // Slot i of a batch is BLAKE2b-512(key = seed, i as 8 bytes), cut in three.

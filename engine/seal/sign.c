@@ -36,9 +36,48 @@ const uint8_t *seal_signer_public(const struct seal_signer *s)
 }
 
 // The key file: 8 bytes of name, then 32 of seed and 32 of the public key that comes from it, so
-// that a damaged file is noticed instead of becoming another device.
-static const char key_file_name[8] = {'s', 'v', 'a', 'r', 'k', 'e', 'y', '1'};
-enum { KEY_FILE_BYTES = 8 + 32 + 32 };
+// that a damaged file is noticed instead of becoming another device. Under the second name there
+// follow a count and so many rotations.
+static const char key_file_names[2][8] = {{'s', 'v', 'a', 'r', 'k', 'e', 'y', '1'},
+                                          {'s', 'v', 'a', 'r', 'k', 'e', 'y', '2'}};
+
+void seal_signer_write(const struct seal_signer *s, struct buf *out)
+{
+    buf_add(out, key_file_names[s->rotation_count > 0], 8);
+    buf_add(out, s->secret, 64);
+    if (!s->rotation_count) return;
+    buf_add_char(out, (char)s->rotation_count);
+    buf_add(out, s->rotations, s->rotation_count * SEAL_ROTATION_BYTES);
+}
+
+// True where what follows the keys is what the name promises, each step vouched for.
+static bool read_rotations(struct seal_signer *s, struct reader *r, bool second)
+{
+    const uint8_t *key = s->public_key;
+    if (!second) return reader_left(r) == 0;
+    s->rotation_count = reader_u8(r);
+    if (s->rotation_count < 1 || s->rotation_count > SEAL_ROTATIONS_MAX) return false;
+    const uint8_t *from = reader_take(r, s->rotation_count * SEAL_ROTATION_BYTES);
+    if (!from || reader_left(r)) return false;
+    memcpy(s->rotations, from, s->rotation_count * SEAL_ROTATION_BYTES);
+    for (size_t i = 0; i < s->rotation_count; i++) {
+        if (!seal_rotation_verify(&s->rotations[i], key)) return false;
+        key = s->rotations[i].key_before;
+    }
+    return true;
+}
+
+static bool signer_read(struct seal_signer *s, struct str file)
+{
+    struct reader r = reader_make(file.ptr, file.len);
+    const uint8_t *name = reader_take(&r, 8), *seed = reader_take(&r, 32),
+                  *public_key = reader_take(&r, 32);
+    if (!name || !seed || !public_key) return false;
+    bool second = memcmp(name, key_file_names[1], 8) == 0;
+    if (!second && memcmp(name, key_file_names[0], 8) != 0) return false;
+    crypto_sign_seed_keypair(s->public_key, s->secret, seed);
+    return memcmp(s->public_key, public_key, 32) == 0 && read_rotations(s, &r, second);
+}
 
 static enum err signer_load(const char *path, struct seal_signer **out, struct err_info *info)
 {
@@ -49,17 +88,11 @@ static enum err signer_load(const char *path, struct seal_signer **out, struct e
                        "run: chmod 600 %s",
                        path, path);
     struct buf file = {0};
-    buf_reserve(&file, KEY_FILE_BYTES);
-    enum err code = file_read(path, KEY_FILE_BYTES, &file, info);
+    buf_reserve(&file, SEAL_KEY_FILE_BYTES_MAX);
+    enum err code = file_read(path, SEAL_KEY_FILE_BYTES_MAX, &file, info);
     if (code == ERR_NONE || code == ERR_LIMIT) {
         struct seal_signer *s = seal_secret_alloc(sizeof(*s));
-        bool whole = code == ERR_NONE && file.len == KEY_FILE_BYTES &&
-                     memcmp(file.ptr, key_file_name, sizeof(key_file_name)) == 0;
-        if (whole) {
-            crypto_sign_seed_keypair(s->public_key, s->secret, file.ptr + 8);
-            whole = memcmp(s->public_key, file.ptr + 40, 32) == 0;
-        }
-        if (whole) {
+        if (code == ERR_NONE && signer_read(s, buf_str(&file))) {
             *out = s;
         } else {
             seal_signer_destroy(s);
@@ -79,9 +112,8 @@ enum err seal_signer_load_or_create(const char *path, struct seal_signer **out,
     if (file_exists(path)) return signer_load(path, out, info);
     struct seal_signer *s = seal_signer_create();
     struct buf file = {0};
-    buf_reserve(&file, KEY_FILE_BYTES);
-    buf_add(&file, key_file_name, sizeof(key_file_name));
-    buf_add(&file, s->secret, 64);
+    buf_reserve(&file, SEAL_KEY_FILE_BYTES_MAX);
+    seal_signer_write(s, &file);
     enum err code = file_write_new(path, buf_str(&file), 0600, info);
     buf_wipe(&file);
     if (code == ERR_NONE) {

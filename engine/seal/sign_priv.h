@@ -7,10 +7,16 @@
 struct seal_signer {    // in guarded memory
     uint8_t secret[64]; // as libsodium keeps it: seed ‖ public key
     uint8_t public_key[32];
+    struct seal_rotation rotations[SEAL_ROTATIONS_MAX]; // newest first
+    size_t rotation_count;
 };
 
 // A new object from libsodium's 64 bytes, which the caller wipes.
 struct seal_signer *seal_signer_from_secret(const uint8_t secret[64]);
+
+// The bytes of a key file, appended to out, which the caller wipes.
+enum { SEAL_KEY_FILE_BYTES_MAX = 8 + 32 + 32 + 1 + SEAL_ROTATIONS_MAX * SEAL_ROTATION_BYTES };
+void seal_signer_write(const struct seal_signer *s, struct buf *out);
 
 // As seal_verify, of a message whose SHA-256 is known.
 bool seal_verify_digest(const uint8_t public_key[32], const char *domain, const uint8_t digest[32],

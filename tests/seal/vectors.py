@@ -226,6 +226,17 @@ def main():
     _, signature = ed25519(device_seed, b"svar batch 1\0" + hashlib.sha256(batch).digest())
     batch += signature
 
+    # The same batch of the device with its third key.
+    seeds = [fixed(f"device {i}", 32) for i in range(3)]
+    keys = [ed25519(s, b"")[0] for s in seeds]
+    told = b""
+    for i in (2, 1):
+        pair = keys[i - 1] + keys[i]
+        told += keys[i - 1] + ed25519(seeds[i - 1], b"svar rotate 1\0" + hashlib.sha256(pair).digest())[1]
+    head, rest = batch[8:40], batch[72:-64]
+    rotated = b"svarbat2" + head + keys[2] + b"\x02" + told + rest
+    rotated += ed25519(seeds[2], b"svar batch 1\0" + hashlib.sha256(rotated).digest())[1]
+
     link = hashlib.sha256(batch).digest()
     collector_seed = fixed("collector", 32)
     collector, _ = ed25519(collector_seed, b"")
@@ -278,6 +289,8 @@ def main():
                 "previous_link": fixed("link", 32).hex(),
                 "number": 7,
                 "batch": batch.hex(),
+                "rotated_key_file": (b"svarkey2" + seeds[2] + keys[2] + b"\x02" + told).hex(),
+                "rotated_batch": rotated.hex(),
                 "link": link.hex(),
                 "collector_seed": collector_seed.hex(),
                 "epoch": fixed("epoch", 16).hex(),

@@ -12,7 +12,7 @@ static json_t *vectors;
 
 static int setup(void **state)
 {
-    (void)state;
+    if (help_folder_make(state)) return -1;
     struct buf file = {0};
     struct err_info info = {0};
     enum err code = file_read("tests/seal/vectors.json", 1 << 20, &file, &info);
@@ -24,9 +24,8 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    (void)state;
     json_decref(vectors);
-    return 0;
+    return help_folder_remove(state);
 }
 
 static struct str text_of(const json_t *object, const char *name)
@@ -229,13 +228,13 @@ static struct seal_signer *signer_of(const char *seed_name, const uint8_t public
     return seal_signer_from_secret(secret);
 }
 
-TEST(a_batch_is_the_same_to_the_byte)
+// Encodes the vectors' batch with device and compares it with the vector of this name.
+static void same_batch(const struct seal_signer *device, const char *name)
 {
-    struct buf device_key = hex_of(vectors, "device_key"), survey = hex_of(vectors, "survey_hash");
+    struct buf survey = hex_of(vectors, "survey_hash");
     struct buf previous = hex_of(vectors, "previous_link"), seed = hex_of(vectors, "sealed_seed");
     struct buf slot_ids[3], sealed[3], aggregate = {0}, out = {0};
     struct seal_batch_item items[3];
-    struct seal_signer *device = signer_of("device_seed", device_key.ptr);
     json_t *responses = json_object_get(vectors, "responses");
     struct err_info info = {0};
     for (size_t i = 0; i < 3; i++) {
@@ -247,17 +246,40 @@ TEST(a_batch_is_the_same_to_the_byte)
     if (seal_batch_encode(survey.ptr, 7, previous.ptr, aggregate.ptr, buf_str(&seed), items, 3,
                           device, &out, &info))
         fail_msg("%s", info.message);
-    assert_hex(out.ptr, out.len, vectors, "batch");
+    assert_hex(out.ptr, out.len, vectors, name);
     for (size_t i = 0; i < 3; i++) {
         buf_finish(&slot_ids[i]);
         buf_finish(&sealed[i]);
     }
     buf_finish(&aggregate);
-    buf_finish(&device_key);
     buf_finish(&survey);
     buf_finish(&previous);
     buf_finish(&seed);
     buf_finish(&out);
+}
+
+TEST(a_batch_is_the_same_to_the_byte)
+{
+    struct buf device_key = hex_of(vectors, "device_key");
+    struct seal_signer *device = signer_of("device_seed", device_key.ptr);
+    same_batch(device, "batch");
+    buf_finish(&device_key);
+    seal_signer_destroy(device);
+}
+
+TEST(a_batch_of_a_changed_key_is_the_same_to_the_byte)
+{
+    struct buf file = hex_of(vectors, "rotated_key_file"), again = {0};
+    struct seal_signer *device = NULL;
+    struct err_info info = {0};
+    help_write("rotated.key", buf_str(&file));
+    if (seal_signer_load_or_create(help_path("rotated.key"), &device, &info))
+        fail_msg("%s", info.message);
+    seal_signer_write(device, &again);
+    assert_true(str_eq(buf_str(&again), buf_str(&file)));
+    same_batch(device, "rotated_batch");
+    buf_finish(&again);
+    buf_finish(&file);
     seal_signer_destroy(device);
 }
 
@@ -311,6 +333,7 @@ int main(void)
         cmocka_unit_test(slots_macs_and_the_masked_aggregate_are_the_same),
         cmocka_unit_test(a_sealer_with_this_seed_seals_it_and_uses_its_slots),
         cmocka_unit_test(a_batch_is_the_same_to_the_byte),
+        cmocka_unit_test(a_batch_of_a_changed_key_is_the_same_to_the_byte),
         cmocka_unit_test(the_batch_decodes_and_opens),
         cmocka_unit_test(a_receipt_is_the_same_to_the_byte),
     };
