@@ -45,7 +45,7 @@ static void refuse_malformed(const struct collector_service *s, struct str body,
                              const struct err_info *why, struct collector_reply *reply)
 {
     snprintf(reply->note, sizeof reply->note, "refused=malformed %.100s", why->message);
-    if (!str_starts(body, STR("svarbat1"))) {
+    if (!seal_batch_begins(body)) {
         collector_problem(reply, err == ERR_LIMIT ? 413 : 400, "not-a-batch",
                           "The body is not a batch: %s", why->message);
         return;
