@@ -212,19 +212,32 @@ enum err form_def_load_bytes(struct str bytes, struct str file_name, const struc
     return form_def_load_bytes_with(bytes, file_name, host, NULL, problems, out);
 }
 
-enum err form_def_load_bytes_with(struct str bytes, struct str file_name,
-                                  const struct form_host *host,
-                                  const struct form_services *services,
-                                  struct form_problems *problems, struct form_def **out)
+static enum err load_bytes(struct str bytes, struct str file_name, const struct form_host *host,
+                           const struct form_services *services, struct form_problems *problems,
+                           bool lint, struct form_def **out)
 {
     struct form_def *def = def_create(host);
     if (services) def->services = *services;
     struct form_workbook workbook = {0};
     struct str name = arena_dup(def->a, file_name);
     enum err code = form_workbook_read(format_of(name), bytes, name, def->a, problems, &workbook);
-    if (code == ERR_NONE) return compile(def, &workbook, problems, false, out);
+    if (code == ERR_NONE) return compile(def, &workbook, problems, lint, out);
     form_def_destroy(def);
     return code;
+}
+
+enum err form_def_load_bytes_with(struct str bytes, struct str file_name,
+                                  const struct form_host *host,
+                                  const struct form_services *services,
+                                  struct form_problems *problems, struct form_def **out)
+{
+    return load_bytes(bytes, file_name, host, services, problems, false, out);
+}
+
+enum err form_def_check_bytes(struct str bytes, struct str file_name, const struct form_host *host,
+                              struct form_problems *problems, struct form_def **out)
+{
+    return load_bytes(bytes, file_name, host, NULL, problems, true, out);
 }
 
 void form_def_destroy(struct form_def *def)

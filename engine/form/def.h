@@ -72,6 +72,8 @@ enum err form_def_load(const char *path, const struct form_host *host,
 // The same, and warns of all that hurts respondents or data in a form that is otherwise correct.
 enum err form_def_check(const char *path, const struct form_host *host,
                         struct form_problems *problems, struct form_def **out) MUST_CHECK;
+enum err form_def_check_bytes(struct str bytes, struct str file_name, const struct form_host *host,
+                              struct form_problems *problems, struct form_def **out) MUST_CHECK;
 // form_def_load from bytes (a survey's signed copy of the form).
 enum err form_def_load_bytes(struct str bytes, struct str file_name, const struct form_host *host,
                              struct form_problems *problems, struct form_def **out) MUST_CHECK;

@@ -127,6 +127,13 @@ static void add_plain(struct buf *out, struct str s)
 
 void form_problem_print(const struct form_problem *problem, struct buf *out)
 {
+    form_problem_print_in(problem, FORM_TEXT_ENGLISH, out);
+}
+
+void form_problem_print_in(const struct form_problem *problem, enum form_text_language language,
+                           struct buf *out)
+{
+    struct buf text = {0};
     add_plain(out, problem->file);
     if (problem->sheet.len > 0) {
         buf_add_char(out, ':');
@@ -137,6 +144,8 @@ void form_problem_print(const struct form_problem *problem, struct buf *out)
         if (problem->column > 0) buf_printf(out, ":%d", (int)problem->column);
     }
     buf_add_text(out, problem->severity == FORM_WARNING ? ": warning: " : ": error: ");
-    add_plain(out, problem->text);
+    form_problem_text(problem, language, &text);
+    add_plain(out, buf_str(&text));
     buf_add_char(out, '\n');
+    buf_finish(&text);
 }

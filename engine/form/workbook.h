@@ -44,8 +44,18 @@ const struct form_problem *form_problems_at(const struct form_problems *p,
                                             size_t index); // borrowed
 // By sheet as the workbook has them, row and column.
 void form_problems_sort(struct form_problems *p, const struct form_workbook *workbook);
-// "file:sheet:row:column: error: text", appended with a newline.
+// "file:sheet:row:column: error: text", appended with a newline. The words error and warning are
+// for programs and stay as they are.
 void form_problem_print(const struct form_problem *problem, struct buf *out);
+enum form_text_language { FORM_TEXT_ENGLISH, FORM_TEXT_SWEDISH };
+void form_problem_print_in(const struct form_problem *problem, enum form_text_language language,
+                           struct buf *out);
+// The text alone, appended.
+void form_problem_text(const struct form_problem *problem, enum form_text_language language,
+                       struct buf *out);
+// The sentences that exist in both languages, as printf formats: for tests.
+size_t form_text_count(void);
+const char *form_text_at(size_t index, enum form_text_language language);
 void form_problems_add(struct form_problems *p, enum form_severity severity, struct str file,
                        struct str sheet, int32_t row, int32_t column, const char *format, ...)
     PRINTF_LIKE(7, 8);
