@@ -171,6 +171,7 @@ struct form_def {
     struct form_expr *instance_name;
     uint32_t *triggered; // nodes, in runs by the node whose change computes them
     bool any_trigger;
+    bool readonly_groups; // a group's read_only covers what is in it
 
     struct def_language languages[64];
     size_t language_count;

@@ -168,6 +168,7 @@ static void read_jobs(struct builder *b, const struct row *row, struct def_node 
         n->jobs[JOB_VALUE] = NULL;
     }
     if (n->jobs[JOB_REPEAT]) n->flags |= DEF_COUNTED;
+    if (n->type == FORM_STRUCTURE && n->jobs[JOB_READONLY]) b->def->readonly_groups = true;
 }
 
 // What a legacy type such as percentage brings, where the row has no constraint of its own.

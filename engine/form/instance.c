@@ -208,7 +208,7 @@ static enum err check_settable(const struct form_instance *in, form_ref ref, str
     if (!form_def_holds_value(n))
         return err_set(info, ERR_DENIED, TEXT_VALUE_STRUCTURE, STR_ARG(n->name));
     if (n->kind == FORM_CALCULATE || (n->kind == FORM_NOTE && !(n->flags & DEF_STAND_IN)) ||
-        n->jobs[JOB_VALUE] || (in->nodes[ref].state & FORM_READONLY))
+        (form_ref_state(in, ref) & FORM_READONLY))
         return err_set(info, ERR_DENIED, TEXT_VALUE_READONLY, STR_ARG(n->name));
     return ERR_NONE;
 }
@@ -245,6 +245,7 @@ enum err form_instance_set(struct form_instance *in, form_ref ref, struct str va
     struct str kept = {checked, bytes};
     if (in->nodes[ref].missing) in->generation++;
     in->nodes[ref].missing = 0;
+    form_compute_forget_choices(in, ref);
     if (str_eq(kept, form_value_of(in, ref))) return ERR_NONE;
     if (!form_value_store(in, ref, kept)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     form_compute_value_changed(in, ref);
@@ -260,6 +261,7 @@ enum err form_instance_set_missing(struct form_instance *in, form_ref ref, int c
     if (denied != ERR_NONE) return denied;
     if (code > 0 || code < -3) return err_set(info, ERR_ARGUMENT, TEXT_VALUE_MISSING, code);
     in->nodes[ref].missing = (int8_t)code;
+    form_compute_forget_choices(in, ref);
     in->generation++;
     if (!code || !in->nodes[ref].value_bytes) return ERR_NONE;
     if (!form_value_store(in, ref, STR(""))) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
@@ -281,8 +283,13 @@ unsigned form_ref_state(const struct form_instance *in, form_ref ref)
     const struct def_node *n = node_def(in, ref);
     unsigned state =
         node->state & (FORM_RELEVANT | FORM_REQUIRED | FORM_READONLY | FORM_VIOLATES_CONSTRAINT);
-    if ((n->flags & DEF_READONLY) || n->kind == FORM_CALCULATE || n->jobs[JOB_VALUE])
-        state |= FORM_READONLY;
+    if ((n->flags & (DEF_READONLY | DEF_STAND_IN)) == DEF_READONLY) state |= FORM_READONLY;
+    // What is in a read-only group is read-only.
+    for (form_ref above = ref;
+         in->def->readonly_groups && above != 0 && !(state & FORM_READONLY);) {
+        above = form_ref_parent(in, above);
+        state |= in->nodes[above].state & FORM_READONLY;
+    }
     if ((state & FORM_RELEVANT) && (state & FORM_REQUIRED) && form_def_is_question(n) &&
         !node->value_bytes && !node->missing)
         state |= FORM_VIOLATES_REQUIRED;

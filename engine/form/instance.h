@@ -50,10 +50,11 @@ uint32_t form_ref_position(const struct form_instance *in, form_ref ref); // of 
 // ---- values, always as ODK instance strings ----
 // Borrowed until the node is set again. Empty where there is no answer.
 struct str form_instance_value(const struct form_instance *in, form_ref ref);
-// Sets an answer and recomputes what hangs on it. The empty string clears. ERR_DENIED for read-only
-// and calculated nodes and for structure; ERR_PARSE for a value that the type cannot hold or a
-// choice that is not there; ERR_LIMIT over LIMIT_ANSWER_BYTES. A constraint never refuses a value:
-// it shows in form_ref_state.
+// Sets an answer and recomputes what hangs on it. The empty string clears. A question with a
+// calculation keeps an answer until something that the calculation reads changes. ERR_DENIED for
+// read-only questions, calculates and structure; ERR_PARSE for a value that the type cannot hold or
+// a choice that is not there; ERR_LIMIT over LIMIT_ANSWER_BYTES. A constraint never refuses a
+// value: it shows in form_ref_state.
 enum err form_instance_set(struct form_instance *in, form_ref ref, struct str value,
                            struct err_info *info) MUST_CHECK;
 // -1, -2 or -3 beside an empty value ("vet inte" and its like where they are not choices), 0 to

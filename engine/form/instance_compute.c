@@ -257,21 +257,36 @@ static bool offered(const struct form_instance *in, uint32_t ref, struct str nam
     return false;
 }
 
-// Takes back what is chosen and not offered any more.
+// Takes back what is chosen and not offered any more, and gives it back when it is offered again.
 void form_compute_drop_choices(struct form_instance *in, uint32_t ref)
 {
     char kept[LIMIT_ANSWER_BYTES];
     size_t len = 0;
-    struct str rest = form_value_of(in, ref), word;
-    if (!rest.len) return;
+    struct choices *choices = in->nodes[ref].choices;
+    struct str value = form_value_of(in, ref);
+    struct str whole = choices && choices->chosen.bytes
+                           ? (struct str){choices->chosen.ptr, choices->chosen.bytes}
+                           : value;
+    if (!choices || !whole.len) return;
+    struct str rest = whole, word;
     while (str_word(&rest, &word)) {
         if (!offered(in, ref, word)) continue;
         if (len) kept[len++] = ' ';
         memcpy(kept + len, word.ptr, word.len);
         len += word.len;
     }
-    if (len == form_value_of(in, ref).len) return;
+    if (str_eq((struct str){kept, len}, value)) return;
+    if (whole.ptr == value.ptr && !form_block_store(in, &choices->chosen, value)) return;
     if (form_value_store(in, ref, (struct str){kept, len})) form_compute_value_changed(in, ref);
+}
+
+void form_compute_forget_choices(struct form_instance *in, uint32_t ref)
+{
+    const struct def_node *n = node_def(in, ref);
+    struct choices *choices = n->list == DEF_NONE ? NULL : in->nodes[ref].choices;
+    // Storing nothing cannot fail.
+    if (choices && choices->chosen.bytes && !form_block_store(in, &choices->chosen, STR("")))
+        return;
 }
 
 // ---- jobs ----
@@ -282,6 +297,7 @@ static void run_job(struct form_instance *in, uint32_t rank, uint32_t ref)
     switch (in->def->ranks[rank].job) {
     case JOB_VALUE: {
         struct str value = calculated(in, n, ref);
+        form_compute_forget_choices(in, ref);
         if (str_eq(value, form_value_of(in, ref)) || !form_value_store(in, ref, value)) return;
         form_compute_value_changed(in, ref);
         if (!in->loading) form_compute_fire(in, ref);
@@ -303,7 +319,9 @@ static void run_job(struct form_instance *in, uint32_t rank, uint32_t ref)
     case JOB_FILTER:
         set_state(in, ref, NODE_FILTER_STALE, true);
         in->generation++;
-        if (!in->nodes[ref].value_bytes) return; // nobody has looked: filtered when it is shown
+        if (!in->nodes[ref].value_bytes &&
+            (!in->nodes[ref].choices || !in->nodes[ref].choices->chosen.bytes))
+            return; // nobody has looked: filtered when it is shown
         form_compute_choices(in, ref);
         form_compute_drop_choices(in, ref);
         return;

@@ -61,6 +61,7 @@ static void put(struct form_instance *in, uint32_t ref, struct str value)
     if (form_value_check(in->def, in->nodes[ref].def, value, checked, &bytes, NULL) != ERR_NONE)
         return;
     struct str kept = {checked, bytes};
+    form_compute_forget_choices(in, ref);
     if (str_eq(kept, form_value_of(in, ref)) || !form_value_store(in, ref, kept)) return;
     in->nodes[ref].missing = 0;
     form_compute_value_changed(in, ref);

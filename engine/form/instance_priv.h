@@ -15,7 +15,15 @@ enum {
 
 enum { VALUE_CLASSES = 12 }; // of 16, 32, … bytes
 
+struct text_block { // memory of a value
+    char *ptr;
+    uint32_t bytes;
+    uint8_t class; // 0: no memory yet
+};
+
 struct choices { // those there are now, in the order shown
+    // The whole answer, where a filter has taken choices from it: they come back with the filter.
+    struct text_block chosen;
     uint32_t *indices;
     uint32_t count, room;
     uint64_t seed; // of a randomize() without one: drawn once
@@ -122,6 +130,8 @@ extern const struct form_tree_type form_instance_tree;
 void *form_instance_alloc(struct form_instance *in,
                           size_t bytes); // NULL, and out_of_memory, when full
 bool form_value_store(struct form_instance *in, uint32_t ref, struct str value);
+// Stores in a block; the empty text wipes it and cannot fail.
+bool form_block_store(struct form_instance *in, struct text_block *block, struct str text);
 struct str form_value_of(const struct form_instance *in, uint32_t ref);
 // Checks and normalises: out gets LIMIT_ANSWER_BYTES.
 enum err form_value_check(const struct form_def *def, uint32_t node, struct str value, char *out,
@@ -135,6 +145,8 @@ void form_compute_value_changed(struct form_instance *in, uint32_t ref);
 void form_compute_fire(struct form_instance *in, uint32_t ref); // triggers of a changed value
 void form_compute_choices(struct form_instance *in, uint32_t ref);
 void form_compute_drop_choices(struct form_instance *in, uint32_t ref);
+// An answer of its own has come: what a filter took from the last one does not come back.
+void form_compute_forget_choices(struct form_instance *in, uint32_t ref);
 struct str form_compute_text(struct form_instance *in, const struct form_expr *expr, uint32_t ref);
 void form_compute_trouble(struct form_instance *in, const struct err_info *info);
 

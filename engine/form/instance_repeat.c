@@ -227,6 +227,7 @@ static void frame_remove(struct form_instance *in, uint32_t frame)
             continue;
         }
         if (in->nodes[ref].state & FORM_RELEVANT) form_pages_flip(in, ref, false);
+        form_compute_forget_choices(in, ref);
         in->nodes[ref].state = 0;
         // Storing nothing wipes the answer and cannot fail.
         if (in->nodes[ref].value_class && !form_value_store(in, ref, STR(""))) return;

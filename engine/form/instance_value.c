@@ -32,36 +32,46 @@ static size_t class_bytes(unsigned class)
     return (size_t)LEAST_CLASS_BYTES << (class - 1);
 }
 
-bool form_value_store(struct form_instance *in, uint32_t ref, struct str value)
+bool form_block_store(struct form_instance *in, struct text_block *block, struct str text)
 {
-    struct node *node = &in->nodes[ref];
-    if (value.len > LIMIT_ANSWER_BYTES) value.len = utf8_cut(value, LIMIT_ANSWER_BYTES);
+    if (text.len > LIMIT_ANSWER_BYTES) text.len = utf8_cut(text, LIMIT_ANSWER_BYTES);
     unsigned class = 1;
-    while (class_bytes(class) < value.len)
+    while (class_bytes(class) < text.len)
         class ++;
-    if (class > node->value_class) {
+    if (!text.len && !block->class) return true;
+    if (class > block->class) {
         void *memory = in->free_values[class - 1];
         if (memory)
             memcpy(&in->free_values[class - 1], memory, sizeof(void *));
         else
             memory = form_instance_alloc(in, class_bytes(class));
         if (!memory) return false;
-        if (value.len) memcpy(memory, value.ptr, value.len); // before the old one is wiped
-        if (node->value_class) {
-            memset(node->value, 0, class_bytes(node->value_class));
-            memcpy(node->value, &in->free_values[node->value_class - 1], sizeof in->free_values[0]);
-            in->free_values[node->value_class - 1] = node->value;
+        if (text.len) memcpy(memory, text.ptr, text.len); // before the old one is wiped
+        if (block->class) {
+            memset(block->ptr, 0, class_bytes(block->class));
+            memcpy(block->ptr, &in->free_values[block->class - 1], sizeof in->free_values[0]);
+            in->free_values[block->class - 1] = block->ptr;
         }
-        node->value = memory;
-        node->value_class = (uint8_t) class;
-    } else if (value.len) {
-        memmove(node->value, value.ptr, value.len);
+        block->ptr = memory;
+        block->class = (uint8_t) class;
+    } else if (text.len) {
+        memmove(block->ptr, text.ptr, text.len);
     }
     // What a shorter answer leaves of a longer one must not linger.
-    if (node->value_class)
-        memset(node->value + value.len, 0, class_bytes(node->value_class) - value.len);
-    node->value_bytes = (uint32_t)value.len;
+    memset(block->ptr + text.len, 0, class_bytes(block->class) - text.len);
+    block->bytes = (uint32_t)text.len;
     return true;
+}
+
+bool form_value_store(struct form_instance *in, uint32_t ref, struct str value)
+{
+    struct node *node = &in->nodes[ref];
+    struct text_block block = {node->value, node->value_bytes, node->value_class};
+    bool good = form_block_store(in, &block, value);
+    node->value = block.ptr;
+    node->value_bytes = block.bytes;
+    node->value_class = block.class;
+    return good;
 }
 
 // ---- what a type can hold ----

@@ -318,13 +318,13 @@ static void add_bind(struct xform *x, uint32_t node)
     const struct xform_node *n = &x->nodes[node];
     struct str relevant =
         n->own_relevant.len ? n->own_relevant : form_xform_cell(n, COLUMN_RELEVANT);
-    if (n->kind != XFORM_QUESTION && !relevant.len) return;
+    struct str readonly =
+        n->readonly ? STR("true()") : yes_no(form_xform_cell(n, COLUMN_READ_ONLY));
+    if (n->kind != XFORM_QUESTION && !relevant.len && !readonly.len) return;
     form_xform_add(x, "<bind");
     form_xform_attribute(
         x, "nodeset", n->meta ? arena_printf(x->a, "/%.*s/meta/audit", STR_ARG(x->root)) : n->path);
     form_xform_attribute(x, "type", str_of(bind_type(n)));
-    struct str readonly =
-        n->readonly ? STR("true()") : yes_no(form_xform_cell(n, COLUMN_READ_ONLY));
     add_expr(x, node, "readonly", readonly);
     if (n->kind == XFORM_QUESTION)
         add_expr(x, node, "required", yes_no(form_xform_cell(n, COLUMN_REQUIRED)));

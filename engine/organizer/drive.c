@@ -9,6 +9,8 @@
 #include "organizer/form_file.h"
 #include "organizer/moment.h"
 
+#include <math.h>
+
 enum { ARENA_BYTES = 1 << 30, TEXTS_BYTES = 64 << 20 };
 
 struct drive {
@@ -166,11 +168,23 @@ static enum err find(const struct drive *d, struct str path, form_ref *out, stru
     return err_set(info, ERR_MISSING, "there is no node %.*s", STR_ARG(path));
 }
 
+// An integer question holds the whole part of a number, as in ODK's engines.
+static struct str as_held(const struct drive *d, form_ref ref, struct str value, char out[32])
+{
+    enum form_type type = form_node_type(d->form, form_ref_node(d->in, ref));
+    double number = type == FORM_INT ? form_number_parse(value, 0) : 0;
+    if (type != FORM_INT || !isfinite(number) || fabs(number) > 1e15 ||
+        str_find_char(value, '.') < 0)
+        return value;
+    return str_make(out, (size_t)snprintf(out, 32, "%.0f", trunc(number)));
+}
+
 static enum err set(struct drive *d, struct str path, struct str value, struct err_info *info)
 {
     form_ref ref = FORM_REF_NONE;
+    char whole[32];
     enum err err = find(d, path, &ref, info);
-    if (!err) err = form_instance_set(d->in, ref, value, info);
+    if (!err) err = form_instance_set(d->in, ref, as_held(d, ref, value, whole), info);
     if (err) return err;
     say(json_pack("{s:b,s:o}", "ok", 1, "value", json_str(form_instance_value(d->in, ref))));
     return ERR_NONE;

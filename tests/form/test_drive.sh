@@ -62,6 +62,56 @@ check 'submit says what is violated' shows 'submit' '[.valid, .violations]' '[fa
 check 'the same commands give the same bytes' sh -c 'for i in 1 2; do printf "set /data/age 4\nsubmit\n" | "$0" drive form.md --seed 4 --now 2026-01-31 --tz UTC >run$i || exit 1; done; cmp run1 run2' "$svar"
 check 'one line an answer' sh -c 'drive=$(printf "dump\nset age 1\n\nsubmit\nnonsense\n" | "$0" drive form.md | wc -l); [ "$drive" -eq 4 ]' "$svar"
 
+# ---- as other engines have it ----
+cat >more.md <<'MD'
+| survey |
+| | type           | name | label     | calculation        | relevant    | choice_filter              | read_only  | repeat_count | trigger | default |
+| | integer        | age  | Age       |                    |             |                            |            |              |         |         |
+| | text           | vis  | Vis       | concat(${age}, 'x') |            |                            |            |              |         |         |
+| | select_one yn  | ok   | Ok        |                    |             | name != 'z' or ${age} > 50 |            |              |         |         |
+| | select_multiple yn | many | Many  |                    |             | name != 'z' or ${age} > 50 |            |              |         |         |
+| | begin_group    | g    | G         |                    |             |                            | ${age} = 9 |              |         |         |
+| | text           | gq   | Gq        |                    |             |                            |            |              |         |         |
+| | end_group      |      |           |                    |             |                            |            |              |         |         |
+| | integer        | num  | Num       |                    |             |                            |            |              |         |         |
+| | begin_repeat   | c    | C         |                    |             |                            |            | ${num}       |         |         |
+| | text           | cq   | Cq        |                    |             |                            |            |              |         |         |
+| | end_repeat     |      |           |                    |             |                            |            |              |         |         |
+| | begin_repeat   | r    | R         |                    |             |                            |            |              |         |         |
+| | integer        | n    | N         |                    | ${age} != 5 |                            |            |              |         |         |
+| | calculate      | own  |           | /data/r/n + 1      |             |                            |            |              |         |         |
+| | end_repeat     |      |           |                    |             |                            |            |              |         |         |
+| | calculate      | sum  |           | sum(${n})          |             |                            |            |              |         |         |
+| | calculate      | cnt  |           | count(${n})        |             |                            |            |              |         |         |
+| | calculate      | joi  |           | join('-', ${vis}, ${n}) |        |                            |            |              |         |         |
+| choices |
+| | list_name | name | label |
+| | yn        | y    | Ja    |
+| | yn        | z    | Nja   |
+MD
+other() { # COMMANDS JQ WANTED: of a dump of more.md
+    printf '%b\ndump\n' "$1" | "$svar" drive more.md --now 2026-01-31T12:00:00Z --tz UTC --seed 1 >answers
+    same "$3" sh -c 'tail -n 1 answers | jq -rc "$0"' "$2"
+}
+value() { # COMMANDS PATH WANTED
+    other "$1" ".nodes[] | select(.path == \"/data/$2\") | .value" "$3"
+}
+check 'a choice that a filter takes away is gone' value 'set /data/age 60\nset /data/ok z\nset /data/age 4' ok ''
+check 'and comes back with the filter' value 'set /data/age 60\nset /data/ok z\nset /data/age 4\nset /data/age 60' ok z
+check 'one of several, in its place' value 'set /data/age 60\nset /data/many z y\nset /data/age 4\nset /data/age 60' many 'z y'
+check 'but not over a new answer' value 'set /data/age 60\nset /data/ok z\nset /data/age 4\nset /data/ok y\nset /data/age 60' ok y
+check 'nor over a cleared one' value 'set /data/age 60\nset /data/ok z\nset /data/age 4\nclear /data/ok\nset /data/age 60' ok ''
+check 'a computed question can be answered' value 'set /data/age 5\nset /data/vis own' vis own
+check 'until what it reads changes' value 'set /data/age 5\nset /data/vis own\nset /data/age 6' vis 6x
+check 'a read-only group covers what is in it' other 'set /data/age 9' '[.nodes[] | select(.readonly) | .path] | join(" ")' '/data/g /data/g/gq'
+check 'and refuses answers' sh -c 'printf "set /data/age 9\nset /data/g/gq x\n" | "$0" drive more.md | tail -n 1 | grep -q read-only' "$svar"
+check 'an integer holds the whole part' value 'set /data/num 2.7' num 2
+check 'repeats follow their count' other 'set /data/num 2.7' '[.nodes[] | select(.path | startswith("/data/c[")) | .path] | join(" ")' '/data/c[1] /data/c[1]/cq /data/c[2] /data/c[2]/cq'
+check 'a count that is blank leaves those that are there' other 'set /data/num 2\nclear /data/num' '[.nodes[] | select(.type == "repeat" and (.path | startswith("/data/c"))) | .path] | join(" ")' '/data/c[1] /data/c[2]'
+check 'an absolute path in a repeat is its own instance' other 'add /data/r\nset /data/r[1]/n 1\nset /data/r[2]/n 5' '[.nodes[] | select(.path | endswith("own")) | .value] | join(" ")' '2 6'
+check 'what is not relevant is in no set' other 'add /data/r\nset /data/r[1]/n 1\nset /data/r[2]/n 2\nset /data/age 5' '[.nodes[] | select(.path == "/data/sum" or .path == "/data/cnt" or .path == "/data/joi") | .value] | join(" ")' '0 0 5x'
+check 'and is when it is relevant again' other 'add /data/r\nset /data/r[1]/n 1\nset /data/r[2]/n 2\nset /data/age 5\nset /data/age 6' '[.nodes[] | select(.path == "/data/sum" or .path == "/data/cnt" or .path == "/data/joi") | .value] | join(" ")' '3 2 6x-1-2'
+
 refuses() { # COMMAND TEXT: says so, and goes on
     drive "$1\nset /data/age 5" && sed -n 1p answers | jq -e '.ok == false' >shown && sed -n 1p answers | grep -qF -- "$2" &&
         [ "$(sed -n 2p answers)" = '{"ok":true,"value":"5"}' ] || { cat answers; return 1; }
