@@ -9,6 +9,18 @@ enum kiosk_news_kind {
     KIOSK_NEWS_STORED,  // a response is durable (err ERR_NONE), or an attempt failed: ticket, text
     KIOSK_NEWS_FIGURES, // asked for by cookie: store
     KIOSK_NEWS_SYNCED,  // a sync that was asked for has ended: err, text, store, sync
+    KIOSK_NEWS_STICK,   // a journey to or from a stick has ended: err, text, store, stick
+    KIOSK_NEWS_UPDATE,  // a newer version of the survey is kept for the next start
+};
+
+struct kiosk_stick_figures {
+    bool from;               // otherwise to
+    uint64_t written, there; // batches that were put on it now, and before
+    uint64_t receipts;       // that were taken
+    uint64_t refused;        // batches that somebody refused, kept
+    uint64_t foreign;        // receipts of others, or that nobody believes
+    bool survey, survey_refused;
+    bool token;
 };
 
 struct kiosk_news {
@@ -19,6 +31,7 @@ struct kiosk_news {
     char text[256];
     struct store_figures store;
     struct sync_figures sync;
+    struct kiosk_stick_figures stick;
 };
 
 // Called on the worker's or uploader's thread.

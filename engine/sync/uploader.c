@@ -14,6 +14,7 @@ enum {
     BACK_OFF_MAX_MS = 3600 * 1000,
     REFUSED_LEAST_MS = 4 * 3600 * 1000, // until what was refused is tried again, and as much more
     REFUSED_MORE_MS = 4 * 3600 * 1000,  // at random
+    SURVEY_AGAIN_MS = 5 * 3600 * 1000,  // more than the hour after one that could not be used
     SHARE_FIRST = 4,
     SHARE_MAX = 256,
 };
@@ -251,10 +252,11 @@ static void ask_survey(struct sync_uploader *u)
                                      o->survey_version, &package, &info);
     if (!err) {
         err = o->source.survey(o->source.data, buf_str(&package), &info);
-        if (err)
+        u->surveys += !err;
+        if (err) {
             tell(u, SYNC_SURVEY_REFUSED, info.message);
-        else
-            u->surveys++;
+            u->asked_ms += SURVEY_AGAIN_MS; // it may be large, and will hardly be mended sooner
+        }
     }
     buf_finish(&package);
 }
@@ -287,7 +289,9 @@ static int64_t idle(struct sync_uploader *u)
         if (u->greeted && !(met && memcmp(before, u->epoch, sizeof before) == 0))
             return at_once(u, SYNC_UPLOAD);
     }
-    if (u->options.source.survey && u->greeted && hour_over(u, u->asked, u->asked_ms))
+    // Once there is one, the next start asks for the next.
+    if (u->options.source.survey && !u->surveys && u->greeted &&
+        hour_over(u, u->asked, u->asked_ms))
         ask_survey(u);
     return wait_until(u, idle_ms(u));
 }

@@ -35,7 +35,8 @@ struct sync_source {
     // As store_retry_refused. May be NULL.
     enum err (*retry_refused)(void *data, struct err_info *info);
     // A package of the survey with a higher version: not checked yet, but for being the collector's
-    // answer. An error is told and the package asked for again in an hour. May be NULL.
+    // answer. It is kept then, and no further one asked for; an error is told, and the package
+    // asked for again after some hours. May be NULL.
     enum err (*survey)(void *data, struct str package, struct err_info *info);
     void *data;
 };
