@@ -36,6 +36,8 @@ struct kiosk_admin {
     struct kiosk_news figures;
     bool has_figures;
     char said[256];
+    char token[KIOSK_ADMIN_TOKEN_BYTES];
+    size_t token_bytes;
 };
 
 static int64_t now_ms(const struct kiosk_admin *a)
@@ -137,6 +139,7 @@ void kiosk_admin_close(struct kiosk_admin *a)
 {
     explicit_bzero(a->pin, sizeof(a->pin));
     a->digits = 0;
+    kiosk_admin_token_ask(a, false);
     a->page = KIOSK_ADMIN_CLOSED;
     changed(a);
 }
@@ -239,6 +242,40 @@ void kiosk_admin_enter(struct kiosk_admin *a)
         a->page = KIOSK_ADMIN_OPEN;
     }
     changed(a);
+}
+
+// ---- the token ----
+void kiosk_admin_token_ask(struct kiosk_admin *a, bool ask)
+{
+    explicit_bzero(a->token, sizeof(a->token));
+    a->token_bytes = 0;
+    a->said[0] = '\0';
+    a->page = ask ? KIOSK_ADMIN_TOKEN : KIOSK_ADMIN_OPEN;
+    changed(a);
+}
+
+void kiosk_admin_token_type(struct kiosk_admin *a, struct str text)
+{
+    for (size_t i = 0; i < text.len && a->token_bytes < sizeof(a->token) - 1; i++) {
+        // Tokens are visible ASCII; a reader of codes may put spaces between.
+        if (text.ptr[i] > ' ' && text.ptr[i] < 0x7f) {
+            a->token[a->token_bytes++] = text.ptr[i];
+        }
+    }
+    changed(a);
+}
+
+void kiosk_admin_token_erase(struct kiosk_admin *a)
+{
+    if (a->token_bytes > 0) {
+        a->token[--a->token_bytes] = '\0';
+        changed(a);
+    }
+}
+
+struct str kiosk_admin_token(const struct kiosk_admin *a)
+{
+    return str_make(a->token, a->token_bytes);
 }
 
 // ---- the page ----

@@ -11,9 +11,19 @@
 
 struct kiosk_admin; // opaque
 
-enum kiosk_admin_page { KIOSK_ADMIN_CLOSED, KIOSK_ADMIN_PIN, KIOSK_ADMIN_OPEN };
+enum kiosk_admin_page {
+    KIOSK_ADMIN_CLOSED,
+    KIOSK_ADMIN_PIN,
+    KIOSK_ADMIN_OPEN,
+    KIOSK_ADMIN_TOKEN, // an enrolment token is typed
+};
 
-enum { KIOSK_ADMIN_TAPS = 5, KIOSK_ADMIN_TAPS_MS = 4000, KIOSK_ADMIN_AWAY_MS = 90000 };
+enum {
+    KIOSK_ADMIN_TAPS = 5,
+    KIOSK_ADMIN_TAPS_MS = 4000,
+    KIOSK_ADMIN_AWAY_MS = 90000,
+    KIOSK_ADMIN_TOKEN_BYTES = 256,
+};
 
 // pin_hash "" makes an admin that never opens. state is the folder; both are copied.
 struct kiosk_admin *kiosk_admin_create(const char *state, struct str pin_hash, struct clock clock);
@@ -35,6 +45,12 @@ size_t kiosk_admin_digits(const struct kiosk_admin *a); // typed so far
 void kiosk_admin_enter(struct kiosk_admin *a);          // opens, or counts and makes wait
 uint64_t kiosk_admin_failures(const struct kiosk_admin *a);
 int64_t kiosk_admin_delay_ms(const struct kiosk_admin *a); // 0: a PIN may be tried now
+
+// ---- the token ----
+void kiosk_admin_token_ask(struct kiosk_admin *a, bool ask); // shows the page for it, or goes back
+void kiosk_admin_token_type(struct kiosk_admin *a, struct str text);
+void kiosk_admin_token_erase(struct kiosk_admin *a);       // the last letter
+struct str kiosk_admin_token(const struct kiosk_admin *a); // as typed so far; wiped when left
 
 // ---- the page ----
 void kiosk_admin_news(struct kiosk_admin *a, const struct kiosk_news *news); // figures

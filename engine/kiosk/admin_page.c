@@ -95,6 +95,50 @@ static void add_wrong(struct arena *a, struct ui_element *parent, const char *id
     }
 }
 
+// Why nothing goes through, for whoever stands there; the details are below it for who is asked.
+static enum kiosk_text why_text(enum sync_trouble why)
+{
+    switch (why) {
+    case SYNC_UNREACHABLE: return TEXT_WHY_UNREACHABLE;
+    case SYNC_OTHER_ANSWERS: return TEXT_WHY_OTHER;
+    case SYNC_BUSY: return TEXT_WHY_BUSY;
+    case SYNC_DENIED: return TEXT_WHY_DENIED;
+    case SYNC_NO_TOKEN: return TEXT_WHY_NO_TOKEN;
+    case SYNC_TOKEN_REFUSED: return TEXT_WHY_TOKEN;
+    case SYNC_BATCH_REFUSED: return TEXT_WHY_BATCH;
+    case SYNC_SURVEY_REFUSED: return TEXT_WHY_SURVEY;
+    case SYNC_OWN:
+    case SYNC_FINE: break;
+    }
+    return TEXT_WHY_OWN;
+}
+
+static void add_sync(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent,
+                     const struct kiosk_news *news)
+{
+    const struct sync_figures *sync = &news->sync;
+    const struct store_figures *f = &news->store;
+    if (sync->why != SYNC_FINE) {
+        add_wrong(a, parent, "admin/network", kiosk_pages_text(pages, why_text(sync->why)));
+        if (sync->wait_ms > 0) {
+            struct ui_element *next =
+                ui_text(a, parent, UI_TEXT_HINT,
+                        filled(pages, a, TEXT_ADMIN_NEXT_TRY, (sync->wait_ms + 59999) / 60000));
+            next->id = STR("admin/next");
+        }
+        struct ui_element *detail =
+            ui_text(a, parent, UI_TEXT_HINT, arena_dup(a, str_of(sync->trouble)));
+        detail->id = STR("admin/detail");
+        detail->color = UI_COLOR_INK_2;
+    } else if (f->batches_refused > 0) {
+        add_wrong(a, parent, "admin/network", kiosk_pages_text(pages, TEXT_WHY_BATCH));
+    }
+    if (sync->surveys > 0) {
+        ui_note(a, parent, STR("admin/updated"), UI_ROLE_STATUS, UI_COLOR_INK_2, UI_ICON_INFO,
+                kiosk_pages_text(pages, TEXT_ADMIN_UPDATED));
+    }
+}
+
 static void add_figures(const struct kiosk_admin *admin, struct kiosk_pages *pages, struct arena *a,
                         struct ui_element *parent)
 {
@@ -110,6 +154,14 @@ static void add_figures(const struct kiosk_admin *admin, struct kiosk_pages *pag
              number(a, f->responses_open + f->responses_waiting));
     add_line(pages, a, parent, "admin/receipted", TEXT_ADMIN_RECEIPTED,
              number(a, f->responses_receipted));
+    if (f->responses_refused > 0) {
+        add_line(pages, a, parent, "admin/refused", TEXT_ADMIN_REFUSED,
+                 number(a, f->responses_refused));
+    }
+    if (f->responses_elsewhere > 0) {
+        add_line(pages, a, parent, "admin/elsewhere", TEXT_ADMIN_ELSEWHERE,
+                 number(a, f->responses_elsewhere));
+    }
     add_line(pages, a, parent, "admin/declined", TEXT_ADMIN_DECLINED, number(a, f->declined));
     add_line(pages, a, parent, "admin/broke-off", TEXT_ADMIN_BROKE_OFF, number(a, f->broke_off));
     struct str last = kiosk_pages_text(pages, TEXT_ADMIN_NEVER);
@@ -124,11 +176,41 @@ static void add_figures(const struct kiosk_admin *admin, struct kiosk_pages *pag
     int64_t bytes = kiosk_admin_disk_free(admin);
     add_line(pages, a, parent, "admin/disk", TEXT_ADMIN_DISK,
              bytes < 0 ? STR("?") : arena_printf(a, "%lld MB", (long long)(bytes >> 20)));
+    // Fewer than the survey's least number are not sent alone.
+    if (f->responses_open > 0) {
+        struct ui_element *few =
+            ui_text(a, parent, UI_TEXT_HINT,
+                    filled(pages, a, TEXT_ADMIN_OPEN_WAITS, (int64_t)f->responses_open));
+        few->id = STR("admin/open");
+    }
     add_wrong(a, parent, "admin/trouble", str_of(f->trouble));
-    add_wrong(a, parent, "admin/network", str_of(news->sync.trouble));
+    add_sync(pages, a, parent, news);
     if (news->err) {
         add_wrong(a, parent, "admin/store", str_of(news->text));
     }
+}
+
+static struct ui_element *build_token(const struct kiosk_admin *admin, struct kiosk_pages *pages,
+                                      struct arena *a)
+{
+    struct ui_page page = ui_page_new(a);
+    page.body->name = kiosk_pages_text(pages, TEXT_MORE);
+    page.body->value = kiosk_pages_text(pages, TEXT_LESS);
+    ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION,
+               kiosk_pages_text(pages, TEXT_ADMIN_TOKEN_TITLE));
+    if (kiosk_admin_said(admin)[0]) {
+        ui_note(a, page.body, STR("admin/said"), UI_ROLE_ALERT, UI_COLOR_WARN, UI_ICON_WARNING,
+                str_of(kiosk_admin_said(admin)));
+    }
+    struct str token = kiosk_admin_token(admin);
+    ui_field(a, page.body, STR("token/field"), kiosk_pages_text(pages, TEXT_ADMIN_TOKEN_FIELD),
+             arena_dup(a, token), token.len, 3);
+    kiosk_pages_letters(pages, a, page.keys);
+    ui_button(a, page.foot, STR("token/back"), UI_LOOK_QUIET, UI_ICON_BACK,
+              kiosk_pages_text(pages, TEXT_BACK));
+    ui_spacer(a, page.foot);
+    kiosk_pages_primary(pages, a, page.foot, "token/enter", UI_ICON_CHECK, TEXT_AA_CLOSE);
+    return page.root;
 }
 
 struct ui_element *kiosk_admin_build(const struct kiosk_admin *admin, struct kiosk_pages *pages,
@@ -136,6 +218,9 @@ struct ui_element *kiosk_admin_build(const struct kiosk_admin *admin, struct kio
 {
     if (kiosk_admin_page(admin) == KIOSK_ADMIN_PIN) {
         return build_pin(admin, pages, a);
+    }
+    if (kiosk_admin_page(admin) == KIOSK_ADMIN_TOKEN) {
+        return build_token(admin, pages, a);
     }
     struct ui_page page = ui_page_new(a);
     page.body->gap_mm = 3;
@@ -153,6 +238,9 @@ struct ui_element *kiosk_admin_build(const struct kiosk_admin *admin, struct kio
         const char *id;
         enum kiosk_text text;
     } buttons[] = {{"admin/sync", TEXT_ADMIN_SYNC},
+                   {"admin/to-stick", TEXT_ADMIN_TO_STICK},
+                   {"admin/from-stick", TEXT_ADMIN_FROM_STICK},
+                   {"admin/token", TEXT_ADMIN_TOKEN},
                    {"admin/test", TEXT_ADMIN_TEST},
                    {"admin/leave", TEXT_ADMIN_LEAVE}};
     for (size_t i = 0; i < sizeof(buttons) / sizeof(buttons[0]); i++) {

@@ -52,6 +52,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
     };
     app->session = kiosk_session_create(&options);
     app->questions = kiosk_question_page_create(app->session, app->registry, app->ui);
+    kiosk_question_page_use(app->questions, app->survey);
     app->pages = (struct kiosk_pages){
         .session = app->session, .questions = app->questions, .survey = app->survey, .ui = app->ui};
     app->shown_generation = UINT64_MAX;
@@ -217,6 +218,8 @@ static void take_news(struct kiosk_app *app, struct kiosk_news *news)
         }
         kiosk_session_stored(app->session, news->ticket, news->err,
                              news->text[0] ? news->text : NULL);
+    } else if (news->kind == KIOSK_NEWS_UPDATE) {
+        app->updated = true;
     } else if (news->cookie == app->admin) {
         kiosk_app_admin_news(app, news);
     } else {
@@ -257,7 +260,10 @@ static void take_event(struct kiosk_app *app, const struct ui_event *event)
     case UI_EVENT_ERASE:
     case UI_EVENT_DELETE:
     case UI_EVENT_CARET:
-    case UI_EVENT_ENTER: kiosk_question_page_event(app->questions, event); break;
+    case UI_EVENT_ENTER:
+    case UI_EVENT_SLIDE:
+    case UI_EVENT_ADJUST:
+    case UI_EVENT_MOVE: kiosk_question_page_event(app->questions, event); break;
     case UI_EVENT_NONE:
     case UI_EVENT_USER: break;
     }

@@ -7,6 +7,7 @@
 #include "kiosk/automation.h"
 #include "kiosk/mailbox.h"
 #include "kiosk/pages.h"
+#include "kiosk/stick.h"
 #include "kiosk/uploader.h"
 #include "kiosk/worker.h"
 #include "ui/speech.h"
@@ -32,7 +33,9 @@ struct kiosk_app {
     struct ui *ui;
     struct kiosk_worker *worker;
     struct kiosk_uploader *_Atomic uploader; // NULL: the survey names no collector
+    struct kiosk_stick *stick;
     struct kiosk_mailbox *mailbox;
+    bool restarts; // whoever started the kiosk starts it again: a newer survey ends it when unused
     bool reduced_motion;
     const char *state; // folder
 
@@ -54,6 +57,7 @@ struct kiosk_app {
     struct kiosk_admin *admin;
     uint64_t shown_admin;
     bool quit;
+    bool updated;   // a newer version of the survey waits for the next start
     size_t unsaved; // responses on their way to the store
 };
 
@@ -66,6 +70,7 @@ void kiosk_app_end(struct kiosk_app *app);  // wipes and frees what begin made
 // ---- the staff's page ----
 void kiosk_app_admin_tap(struct kiosk_app *app, struct ui_point at);
 void kiosk_app_admin_press(struct kiosk_app *app, const char *id);
+void kiosk_app_admin_type(struct kiosk_app *app, const struct ui_event *event);
 void kiosk_app_admin_news(struct kiosk_app *app, const struct kiosk_news *news);
 
 // ---- automation's requests, on the main thread ----

@@ -333,32 +333,8 @@ static void add_top(struct kiosk_pages *pages, struct arena *a, struct ui_elemen
     add_aids(pages, a, top);
 }
 
-static void add_digit_keys(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys)
+void kiosk_pages_letters(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys)
 {
-    static const char *const digits[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "0"};
-    struct ui_element *row = ui_row(a, keys, 1);
-    row->align = UI_ALIGN_CENTER;
-    for (size_t i = 0; i <= 10; i++) {
-        const char *digit = i < 10 ? digits[i] : "backspace";
-        struct ui_element *key =
-            ui_element_new(a, row, UI_KIND_KEY, UI_ROLE_BUTTON, arena_printf(a, "key/%s", digit),
-                           i < 10 ? str_of(digit) : kiosk_pages_text(pages, TEXT_ERASE));
-        key->key_units = i < 10 ? 1 : 1.5;
-        if (i < 10) {
-            key->key_text = str_of(digit);
-        } else {
-            key->icon = UI_ICON_BACKSPACE;
-            key->icon_only = true;
-        }
-    }
-}
-
-static void add_keys(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys)
-{
-    if (kiosk_question_page_digits(pages->questions)) {
-        add_digit_keys(pages, a, keys);
-        return;
-    }
     struct ui_keyboard_words words = {
         .space = kiosk_pages_text(pages, TEXT_SPACE),
         .backspace = kiosk_pages_text(pages, TEXT_ERASE),
@@ -370,10 +346,22 @@ static void add_keys(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
     ui_keyboard_build(ui_keyboard(pages->ui), a, keys, &words);
 }
 
+static void add_keys(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys)
+{
+    struct kiosk_keys wanted = kiosk_question_page_keys(pages->questions);
+    if (wanted.digits) {
+        kiosk_pages_pad(pages, a, keys, wanted);
+    } else {
+        kiosk_pages_letters(pages, a, keys);
+    }
+}
+
 static struct ui_element *build_question(struct kiosk_pages *pages, struct arena *a,
                                          struct str *out_focus)
 {
     struct ui_page page = ui_page_new(a);
+    page.body->name = kiosk_pages_text(pages, TEXT_MORE);
+    page.body->value = kiosk_pages_text(pages, TEXT_LESS);
     add_top(pages, a, page.top);
     kiosk_question_page_build(pages->questions, a, page.body);
     struct str field = kiosk_question_page_field(pages->questions);

@@ -15,6 +15,13 @@ struct ui_element *kiosk_pages_primary(struct kiosk_pages *pages, struct arena *
                                        struct ui_element *parent, const char *id, enum ui_icon icon,
                                        enum kiosk_text text);
 
+// The on-screen keyboard with its words.
+void kiosk_pages_letters(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys);
+
+// pages_pad.c: keys for numbers, as large as the glass allows.
+void kiosk_pages_pad(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys,
+                     struct kiosk_keys wanted);
+
 // pages_aa.c: the panel "Aa" over root, and its buttons.
 void kiosk_pages_aa_add(struct kiosk_pages *pages, struct arena *a, struct ui_element *root);
 bool kiosk_pages_aa_press(struct kiosk_pages *pages, const char *id);

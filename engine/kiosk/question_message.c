@@ -11,12 +11,50 @@ struct parts {
     size_t node;
     const char *columns;
     struct arena *scratch;
+    struct str language;
 };
+
+// The missing codes that the form offers beside a question without choices, in its column
+// body::svar:missing or else for all in its settings: "-1 -2 -3".
+static void write_missing(struct svar_writer *w, const struct parts *parts)
+{
+    static const struct {
+        const char *name;
+        int32_t code;
+        enum kiosk_text text;
+    } codes[] = {{"-1", -1, TEXT_DONT_KNOW}, {"-2", -2, TEXT_REFUSE}, {"-3", -3, TEXT_NOT_MINE}};
+    struct svar_text offered =
+        plugin_text(form_node_attribute(parts->def, parts->node, STR("body::svar:missing")));
+    if (offered.bytes == 0) {
+        offered = plugin_text(form_def_setting(parts->def, STR("svar:missing")));
+    }
+    if (form_node_kind(parts->def, parts->node) == FORM_NOTE) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+        if (!svar_text_has_word(offered, svar_text_of(codes[i].name))) {
+            continue;
+        }
+        struct svar_choice choice = {
+            .flags = SVAR_CHOICE_MISSING,
+            .missing = codes[i].code,
+            .name = svar_text_of(codes[i].name),
+            .label = plugin_text(kiosk_text(codes[i].text, parts->language)),
+            .image = svar_text_of(""),
+            .audio = svar_text_of(""),
+            .picture = svar_text_of(""),
+        };
+        svar_write_choice(w, &choice);
+    }
+}
 
 static void write_choices(struct svar_writer *w, const struct parts *parts)
 {
     const uint32_t *choices;
     size_t count = form_view_choices(parts->in, parts->ref, &choices);
+    if (count == 0) {
+        write_missing(w, parts);
+    }
     for (size_t i = 0; i < count; i++) {
         int missing = form_choice_missing(parts->def, parts->node, choices[i]);
         struct str label =
@@ -24,12 +62,12 @@ static void write_choices(struct svar_writer *w, const struct parts *parts)
         struct svar_choice choice = {
             .flags = missing ? SVAR_CHOICE_MISSING : 0,
             .missing = missing,
-            .name = plugin_text(form_choice_name(parts->def, parts->node, choices[i])),
+            .name = plugin_text(form_view_choice_name(parts->in, parts->ref, choices[i])),
             .label = plugin_text(label),
             .image = plugin_text(
-                form_choice_attribute(parts->def, parts->node, choices[i], STR("media::image"))),
+                form_view_choice_media(parts->in, parts->ref, choices[i], STR("image"))),
             .audio = plugin_text(
-                form_choice_attribute(parts->def, parts->node, choices[i], STR("media::audio"))),
+                form_view_choice_media(parts->in, parts->ref, choices[i], STR("audio"))),
             .picture = plugin_text(
                 form_choice_attribute(parts->def, parts->node, choices[i], STR("svar:picture"))),
         };
@@ -67,10 +105,17 @@ static void write_attributes(struct svar_writer *w, const struct parts *parts)
     struct str rest = str_of(parts->columns);
     struct str column;
     while (parts->columns && str_word(&rest, &column)) {
+        struct buf now = {0};
         struct str value = form_node_attribute(parts->def, parts->node, column);
+        enum form_value_kind kind;
+        if (str_eq(column, STR("svar:now")) &&
+            !form_instance_eval(parts->in, parts->ref, STR("now()"), &kind, &now, NULL)) {
+            value = buf_str(&now);
+        }
         if (value.len > 0) {
             svar_write_attribute(w, plugin_text(column), plugin_text(value));
         }
+        buf_finish(&now);
     }
 }
 
@@ -126,7 +171,8 @@ enum err kiosk_question_message(struct kiosk_question_page *p, const struct kios
                           .ref = item->ref,
                           .node = form_ref_node(in, item->ref),
                           .columns = plugin_question_type(item->type)->columns,
-                          .scratch = scratch};
+                          .scratch = scratch,
+                          .language = language};
     struct svar_question *q = &parts.question;
     q->flags = (state & FORM_READONLY ? SVAR_QUESTION_READ_ONLY : 0u) |
                (state & FORM_REQUIRED ? SVAR_QUESTION_REQUIRED : 0u) |

@@ -52,6 +52,7 @@ struct kiosk_question_page *kiosk_question_page_create(struct kiosk_session *ses
     p->registry = registry;
     p->ui = ui;
     p->page_generation = UINT64_MAX;
+    p->media = kiosk_media_create();
     buf_reserve(&p->question, MESSAGE_BYTES);
     buf_reserve(&p->elements, MESSAGE_BYTES);
     buf_reserve(&p->result, MESSAGE_BYTES);
@@ -64,8 +65,14 @@ void kiosk_question_page_destroy(struct kiosk_question_page *p)
         buf_wipe(&p->question);
         buf_wipe(&p->elements);
         buf_wipe(&p->result);
+        kiosk_media_destroy(p->media);
         free(p);
     }
+}
+
+void kiosk_question_page_use(struct kiosk_question_page *p, const struct survey *survey)
+{
+    kiosk_media_use(p->media, survey);
 }
 
 void kiosk_question_page_wipe(struct kiosk_question_page *p)
@@ -122,10 +129,12 @@ static void make_items(struct kiosk_question_page *p)
     form_ref page = kiosk_session_form_page(p->session);
     form_ref refs[KIOSK_ITEMS_MAX];
     size_t count = 1;
-    if (find_type(p, page) && form_node_kind(def, form_ref_node(in, page)) == FORM_GROUP) {
+    if (kiosk_session_in_list(p->session)) {
+        count = 0;
+    } else if (find_type(p, page) && form_node_kind(def, form_ref_node(in, page)) == FORM_GROUP) {
         refs[0] = page; // one type asks the whole group
     } else {
-        count = form_view_questions(in, page, refs, KIOSK_ITEMS_MAX);
+        count = kiosk_session_questions(p->session, refs, KIOSK_ITEMS_MAX);
     }
     if (count > KIOSK_ITEMS_MAX) {
         log_warning("a page has %zu questions; the first %d are shown", count, KIOSK_ITEMS_MAX);
@@ -144,6 +153,7 @@ static void make_items(struct kiosk_question_page *p)
     }
     if (!same_page) {
         p->focus[0] = '\0';
+        kiosk_media_page(p->media);
     }
     p->page_generation = kiosk_session_page_generation(p->session);
     p->item_count = count;
@@ -155,7 +165,6 @@ static void make_items(struct kiosk_question_page *p)
         snprintf(item->path, sizeof(item->path), "%s", buf_text(&path));
         buf_finish(&path);
         item->type = find_type(p, refs[i]);
-        ui_edit_init(&item->edit, item->typed->text, sizeof(item->typed->text), false);
     }
 }
 
@@ -207,39 +216,92 @@ void kiosk_question_page_notice(struct kiosk_question_page *p, struct arena *a,
     }
 }
 
-void kiosk_question_page_build(struct kiosk_question_page *p, struct arena *a,
-                               struct ui_element *parent)
+// One question, or what is to be said where it cannot be shown.
+static void add_item(struct kiosk_question_page *p, struct kiosk_item *item, struct arena *a,
+                     struct ui_element *parent)
 {
-    make_items(p);
-    struct form_instance *in = kiosk_session_instance(p->session);
-    form_ref page = kiosk_session_form_page(p->session);
-    bool whole = p->item_count == 1 && p->items[0].ref == page; // its type shows the title
-    if (!whole &&
-        form_node_kind(kiosk_session_def(p->session), form_ref_node(in, page)) == FORM_GROUP) {
-        struct str title = form_view_label(in, page, a);
-        if (title.len > 0) {
-            ui_heading(a, parent, STR("page/title"), UI_TEXT_QUESTION, title);
+    struct err_info info = {0};
+    enum err err =
+        item->type ? ERR_NONE : err_set(&info, ERR_UNSUPPORTED, "no question type for it");
+    if (!err) {
+        err = kiosk_question_elements(p, item, a, parent, &info);
+    }
+    if (err) {
+        ui_note(a, parent, arena_printf(a, "%s/trouble", item->path), UI_ROLE_ALERT, UI_COLOR_BAD,
+                UI_ICON_WARNING, kiosk_text(TEXT_CANNOT_SHOW, kiosk_session_language(p->session)));
+        if (!item->complained) {
+            log_error("question %s cannot be shown: %s", item->path, info.message);
+            item->complained = true;
         }
+    }
+}
+
+// The group's words, and which of its statements this is.
+static void add_title(struct kiosk_question_page *p, struct arena *a, struct ui_element *parent)
+{
+    struct str title =
+        form_view_label(kiosk_session_instance(p->session), kiosk_session_form_page(p->session), a);
+    size_t index;
+    size_t count;
+    bool part = kiosk_session_part(p->session, &index, &count) != FORM_REF_NONE;
+    if (title.len > 0) {
+        struct ui_element *e =
+            ui_heading(a, parent, STR("page/title"), part ? UI_TEXT_HINT : UI_TEXT_QUESTION, title);
+        e->secret = true; // answers may be filled in
+    }
+    if (part) {
+        struct kiosk_fill fills[] = {{"n", arena_printf(a, "%zu", index + 1)},
+                                     {"m", arena_printf(a, "%zu", count)}};
+        struct buf words = {0};
+        kiosk_text_fill(kiosk_text(TEXT_STATEMENT, kiosk_session_language(p->session)), fills, 2,
+                        &words);
+        ui_text(a, parent, UI_TEXT_SMALL, buf_str(&words))->id = STR("page/part");
+        buf_finish(&words);
+    }
+}
+
+static void add_items(struct kiosk_question_page *p, struct arena *a, struct ui_element *parent)
+{
+    form_ref page = kiosk_session_form_page(p->session);
+    size_t index;
+    size_t count;
+    bool table = kiosk_question_is_table(p, page) &&
+                 kiosk_session_part(p->session, &index, &count) == FORM_REF_NONE;
+    if (table) {
+        kiosk_question_table_head(p, a, parent);
     }
     for (size_t i = 0; i < p->item_count; i++) {
         struct kiosk_item *item = &p->items[i];
-        struct err_info info = {0};
-        enum err err =
-            item->type ? ERR_NONE : err_set(&info, ERR_UNSUPPORTED, "no question type for it");
-        if (!err) {
-            err = kiosk_question_elements(p, item, a, parent, &info);
-        }
-        if (err) {
-            ui_note(a, parent, arena_printf(a, "%s/trouble", item->path), UI_ROLE_ALERT,
-                    UI_COLOR_BAD, UI_ICON_WARNING,
-                    kiosk_text(TEXT_CANNOT_SHOW, kiosk_session_language(p->session)));
-            if (!item->complained) {
-                log_error("question %s cannot be shown: %s", item->path, info.message);
-                item->complained = true;
-            }
+        struct ui_element *row = table ? kiosk_question_table_row(p, a, parent) : parent;
+        add_item(p, item, a, row);
+        if (table) {
+            kiosk_question_table_settle(p, row);
         }
         add_type_notice(item, a, parent);
     }
+}
+
+void kiosk_question_page_build(struct kiosk_question_page *p, struct arena *a,
+                               struct ui_element *parent)
+{
+    struct form_instance *in = kiosk_session_instance(p->session);
+    form_ref page = kiosk_session_form_page(p->session);
+    bool list = kiosk_session_in_list(p->session);
+    if (!list) {
+        bool fits = !kiosk_question_is_table(p, page) || kiosk_question_table_fits(p, page);
+        kiosk_session_split_tables(p->session, !fits);
+    }
+    make_items(p);
+    if (list) {
+        kiosk_question_list(p, a, parent);
+        return;
+    }
+    bool whole = p->item_count == 1 && p->items[0].ref == page; // its type shows the title
+    enum form_kind kind = form_node_kind(kiosk_session_def(p->session), form_ref_node(in, page));
+    if (!whole && (kind == FORM_GROUP || kind == FORM_REPEAT)) {
+        add_title(p, a, parent);
+    }
+    add_items(p, a, parent);
     kiosk_scrub(&p->question);
     kiosk_scrub(&p->elements);
 }
@@ -267,44 +329,80 @@ static struct kiosk_item *find_item(struct kiosk_question_page *p, const char *i
     return NULL;
 }
 
-static const struct kiosk_item *focused(const struct kiosk_question_page *p)
+struct kiosk_field *kiosk_item_field(struct kiosk_item *item, const char *id)
 {
-    const struct kiosk_item *only = NULL;
+    for (size_t i = 0; i < item->field_count; i++) {
+        if (strcmp(item->fields[i].id, id) == 0) {
+            return &item->fields[i];
+        }
+    }
+    return NULL;
+}
+
+struct focused {
+    const struct kiosk_item *item; // NULL: none
+    const struct kiosk_field *field;
+};
+
+static struct focused focused(const struct kiosk_question_page *p)
+{
+    struct focused only = {0};
     size_t fields = 0;
     for (size_t i = 0; i < p->item_count; i++) {
         const struct kiosk_item *item = &p->items[i];
-        if (!item->field[0]) {
-            continue;
-        }
         size_t bytes = strlen(item->path);
-        if (strncmp(p->focus, item->path, bytes) == 0 && p->focus[bytes] == '/' &&
-            strcmp(p->focus + bytes + 1, item->field) == 0) {
-            return item;
+        bool here = strncmp(p->focus, item->path, bytes) == 0 && p->focus[bytes] == '/';
+        for (size_t j = 0; j < item->field_count; j++) {
+            const struct kiosk_field *field = &item->fields[j];
+            if (field->slider) {
+                continue;
+            }
+            if (here && strcmp(p->focus + bytes + 1, field->id) == 0) {
+                return (struct focused){item, field};
+            }
+            only = (struct focused){item, field};
+            fields++;
         }
-        only = item;
-        fields++;
     }
-    return fields == 1 ? only : NULL;
+    return fields == 1 ? only : (struct focused){0};
 }
 
 struct str kiosk_question_page_field(struct kiosk_question_page *p)
 {
-    const struct kiosk_item *item = focused(p);
-    if (!item) {
+    struct focused f = focused(p);
+    if (!f.item) {
         return STR("");
     }
-    snprintf(p->focus, sizeof(p->focus), "%s/%s", item->path, item->field);
+    snprintf(p->focus, sizeof(p->focus), "%s/%s", f.item->path, f.field->id);
     return str_of(p->focus);
 }
 
-bool kiosk_question_page_digits(const struct kiosk_question_page *p)
+struct kiosk_keys kiosk_question_page_keys(const struct kiosk_question_page *p)
 {
-    const struct kiosk_item *item = focused(p);
-    return item && item->input != SVAR_INPUT_TEXT;
+    const struct kiosk_field *field = focused(p).field;
+    if (!field || field->input == SVAR_INPUT_TEXT) {
+        return (struct kiosk_keys){0};
+    }
+    return (struct kiosk_keys){
+        .digits = true, .decimal = field->input == SVAR_INPUT_DECIMAL, .minus = field->minus};
+}
+
+struct str kiosk_question_page_decimal_mark(struct str language)
+{
+    static const char *const points[] = {"en", "zh", "he", "ar", "fa", "ur"};
+    for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+        if (str_starts(language, str_of(points[i]))) {
+            return STR(".");
+        }
+    }
+    return STR(",");
 }
 
 struct str kiosk_question_page_path(const struct kiosk_question_page *p)
 {
+    if (kiosk_session_in_list(p->session)) {
+        return form_node_name(kiosk_session_def(p->session), kiosk_session_list_node(p->session));
+    }
     return p->item_count > 0 && kiosk_session_instance(p->session) ? str_of(p->items[0].path)
                                                                    : STR("");
 }
@@ -398,78 +496,135 @@ static bool sentence_begins(struct str text)
     return trimmed.len < text.len && (last == '.' || last == '!' || last == '?');
 }
 
-static void give_text(struct kiosk_question_page *p, struct kiosk_item *item)
+static void give_text(struct kiosk_question_page *p, struct kiosk_item *item,
+                      struct kiosk_field *field)
 {
     struct svar_event event = {
         .action = SVAR_EVENT_TEXT,
-        .id = svar_text_of(item->field),
-        .text = plugin_text(ui_edit_text(&item->edit)),
+        .id = svar_text_of(field->id),
+        .text = plugin_text(ui_edit_text(&field->edit)),
     };
     give(p, item, &event);
-    if (item->input == SVAR_INPUT_TEXT) {
+    if (field->input == SVAR_INPUT_TEXT) {
         bool capital = kiosk_language_cased(kiosk_session_language(p->session)) &&
-                       sentence_begins(ui_edit_text(&item->edit));
+                       sentence_begins(ui_edit_text(&field->edit));
         ui_keyboard_shift(ui_keyboard(p->ui), capital);
     }
 }
 
-static void type(struct kiosk_question_page *p, struct kiosk_item *item, struct str text)
+static void type(struct kiosk_question_page *p, struct kiosk_item *item, struct kiosk_field *field,
+                 struct str text)
 {
-    if (item->characters_max > 0 &&
-        utf8_count(ui_edit_text(&item->edit)) + utf8_count(text) > item->characters_max) {
+    if (field->characters_max > 0 &&
+        utf8_count(ui_edit_text(&field->edit)) + utf8_count(text) > field->characters_max) {
         return;
     }
-    if (ui_edit_insert(&item->edit, text)) {
-        give_text(p, item);
+    if (ui_edit_insert(&field->edit, text)) {
+        give_text(p, item, field);
     }
+}
+
+// "field-less" and "field-more" of a number or slider.
+static struct kiosk_field *stepped(struct kiosk_item *item, const char *local, double *out_by)
+{
+    for (size_t i = 0; i < item->field_count; i++) {
+        size_t bytes = strlen(item->fields[i].id);
+        if (strncmp(local, item->fields[i].id, bytes) != 0) {
+            continue;
+        }
+        *out_by = strcmp(local + bytes, "-less") == 0   ? -1
+                  : strcmp(local + bytes, "-more") == 0 ? 1
+                                                        : 0;
+        if (*out_by != 0) {
+            return &item->fields[i];
+        }
+    }
+    return NULL;
 }
 
 static void press(struct kiosk_question_page *p, struct kiosk_item *item, const char *local)
 {
+    if (strcmp(local, "guidance") == 0) {
+        item->guidance = !item->guidance;
+        kiosk_session_shown_changed(p->session);
+        return;
+    }
     struct svar_event event = {.action = SVAR_EVENT_ACTIVATE, .id = svar_text_of(local)};
-    size_t field = strlen(item->field);
-    if (field > 0 && strncmp(local, item->field, field) == 0 && local[field] == '-') {
+    const struct kiosk_field *field = stepped(item, local, &event.number);
+    if (field) {
         event.action = SVAR_EVENT_ADJUST;
-        event.number = strcmp(local + field, "-less") == 0 ? -1 : 1;
-        event.id = svar_text_of(item->field);
+        event.id = svar_text_of(field->id);
     }
     give(p, item, &event);
 }
 
-bool kiosk_question_page_event(struct kiosk_question_page *p, const struct ui_event *event)
+// A finger on a slider, a key that wants more or less, a card in another place.
+static void take_number(struct kiosk_question_page *p, struct kiosk_item *item, const char *local,
+                        const struct ui_event *event)
 {
-    const char *local;
-    struct kiosk_item *item = find_item(p, event->id, &local);
-    if (!item || !item->type || !kiosk_session_instance(p->session) ||
-        kiosk_session_page(p->session) != KIOSK_QUESTION) {
-        return false;
+    const struct kiosk_field *field = kiosk_item_field(item, local);
+    struct svar_event told = {.action = SVAR_EVENT_NUMBER, .id = svar_text_of(local)};
+    if (event->kind == UI_EVENT_MOVE) {
+        told.number = (double)event->at;
+    } else if (!field) {
+        return;
+    } else if (event->kind == UI_EVENT_ADJUST) {
+        told.action = SVAR_EVENT_ADJUST;
+        told.number = event->number;
+    } else {
+        told.number = field->min + event->number * (field->max - field->min);
     }
-    bool field = item->field[0] && strcmp(local, item->field) == 0;
-    if (field) {
-        snprintf(p->focus, sizeof(p->focus), "%s", event->id);
-    }
-    if (event->kind == UI_EVENT_PRESS && !field) {
-        press(p, item, local);
-    } else if (event->kind == UI_EVENT_TEXT && field) {
-        type(p, item, str_of(event->text));
-    } else if (event->kind == UI_EVENT_ERASE && field) {
-        if (ui_edit_erase(&item->edit)) {
-            give_text(p, item);
+    give(p, item, &told);
+}
+
+static void take_field(struct kiosk_question_page *p, struct kiosk_item *item,
+                       struct kiosk_field *field, const struct ui_event *event)
+{
+    snprintf(p->focus, sizeof(p->focus), "%s", event->id);
+    if (event->kind == UI_EVENT_TEXT) {
+        type(p, item, field, str_of(event->text));
+    } else if (event->kind == UI_EVENT_ERASE) {
+        if (ui_edit_erase(&field->edit)) {
+            give_text(p, item, field);
         }
-    } else if (event->kind == UI_EVENT_DELETE && field) {
-        if (ui_edit_erase_after(&item->edit)) {
-            give_text(p, item);
+    } else if (event->kind == UI_EVENT_DELETE) {
+        if (ui_edit_erase_after(&field->edit)) {
+            give_text(p, item, field);
         }
-    } else if (event->kind == UI_EVENT_CARET && field) {
-        ui_edit_place(&item->edit, event->at);
+    } else if (event->kind == UI_EVENT_CARET) {
+        ui_edit_place(&field->edit, event->at);
         kiosk_session_notice_dismiss(p->session, item->ref);
         kiosk_session_shown_changed(p->session);
-    } else if (event->kind == UI_EVENT_ENTER && field) {
-        if (item->edit.several_lines) {
-            type(p, item, STR("\n"));
+    } else if (event->kind == UI_EVENT_ENTER) {
+        if (field->edit.several_lines) {
+            type(p, item, field, STR("\n"));
         } else {
             kiosk_session_next(p->session);
         }
+    }
+}
+
+bool kiosk_question_page_event(struct kiosk_question_page *p, const struct ui_event *event)
+{
+    if (!kiosk_session_instance(p->session) || kiosk_session_page(p->session) != KIOSK_QUESTION) {
+        return false;
+    }
+    if (kiosk_session_in_list(p->session)) {
+        return event->kind == UI_EVENT_PRESS && kiosk_question_list_press(p, event->id);
+    }
+    const char *local;
+    struct kiosk_item *item = find_item(p, event->id, &local);
+    if (!item || !item->type) {
+        return false;
+    }
+    struct kiosk_field *field = kiosk_item_field(item, local);
+    if (event->kind == UI_EVENT_SLIDE || event->kind == UI_EVENT_ADJUST ||
+        event->kind == UI_EVENT_MOVE) {
+        take_number(p, item, local, event);
+    } else if (field && !field->slider) {
+        take_field(p, item, field, event);
+    } else if (event->kind == UI_EVENT_PRESS) {
+        press(p, item, local);
     }
     return true;
 }

@@ -6,6 +6,7 @@
 
 #include "kiosk/session.h"
 #include "plugin/registry.h"
+#include "survey/survey.h"
 #include "ui/ui.h"
 
 struct kiosk_question_page; // opaque; one for the whole program
@@ -14,6 +15,9 @@ struct kiosk_question_page *kiosk_question_page_create(struct kiosk_session *ses
                                                        const struct plugin_registry *registry,
                                                        struct ui *ui);
 void kiosk_question_page_destroy(struct kiosk_question_page *p); // wipes; accepts NULL
+
+// Pictures of the form come from this survey's files. It outlives the page.
+void kiosk_question_page_use(struct kiosk_question_page *p, const struct survey *survey);
 
 // Appends the questions of the session's present form page to parent. What cannot be shown becomes
 // a note in words, and is logged once.
@@ -26,8 +30,15 @@ void kiosk_question_page_notice(struct kiosk_question_page *p, struct arena *a,
 // The text field that is typed into: the one with the focus, or the page's only one. "" without.
 // Borrowed until the next event.
 struct str kiosk_question_page_field(struct kiosk_question_page *p);
-// Whether that field takes digits only.
-bool kiosk_question_page_digits(const struct kiosk_question_page *p);
+// Which keys suit that field.
+struct kiosk_keys {
+    bool digits;
+    bool decimal;
+    bool minus;
+};
+struct kiosk_keys kiosk_question_page_keys(const struct kiosk_question_page *p);
+// "," where the language writes decimals so, else ".". Terminated.
+struct str kiosk_question_page_decimal_mark(struct str language);
 // Path of the page's first question ("q1", "r[2]/q"), "" off question pages.
 struct str kiosk_question_page_path(const struct kiosk_question_page *p);
 // True where the event was for a question of this page.

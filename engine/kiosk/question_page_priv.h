@@ -9,14 +9,29 @@ enum {
     KIOSK_ITEMS_MAX = 64, // questions on one page
     KIOSK_STATE_BYTES = 4096,
     KIOSK_NOTICE_BYTES = 512,
+    KIOSK_FIELDS_MAX = 6,  // of one question: the parts of a date and time
+    KIOSK_PART_BYTES = 64, // typed into each but the first
 };
 
 // What is typed and remembered while a page is open; in the respondent's secret arena.
 struct kiosk_typed {
     char text[LIMIT_ANSWER_BYTES];
+    char parts[KIOSK_FIELDS_MAX - 1][KIOSK_PART_BYTES];
     char state[KIOSK_STATE_BYTES];
     size_t state_bytes;
     char notice[KIOSK_NOTICE_BYTES];
+};
+
+// What is typed into, or slid along.
+struct kiosk_field {
+    char id[LIMIT_NAME_BYTES + 1]; // local
+    struct ui_edit edit;
+    uint32_t input;          // SVAR_INPUT_…
+    uint32_t characters_max; // 0: no limit but the bytes
+    bool slider;
+    bool minus; // numbers below zero are of use
+    double min;
+    double max;
 };
 
 // One question of the page.
@@ -25,11 +40,10 @@ struct kiosk_item {
     char path[LIMIT_NAME_BYTES + 1];
     const struct plugin_question *type; // NULL: nothing can show it
     struct kiosk_typed *typed;
-    struct ui_edit edit;
-    char field[LIMIT_NAME_BYTES + 1]; // local id of the text field, "" without one
-    uint32_t input;                   // SVAR_INPUT_…
-    uint32_t characters_max;          // 0: no limit but the bytes
-    bool complained;                  // its trouble is in the log
+    struct kiosk_field fields[KIOSK_FIELDS_MAX];
+    size_t field_count;
+    bool guidance;   // "more information" is open
+    bool complained; // its trouble is in the log
 };
 
 struct kiosk_question_page {
@@ -41,11 +55,64 @@ struct kiosk_question_page {
     uint64_t page_generation;                    // of the session, when items were made
     struct kiosk_typed *blocks[KIOSK_ITEMS_MAX]; // in the secret arena, used again page after page
     char focus[2 * (LIMIT_NAME_BYTES + 1)];      // id of the field that is typed into
+    struct kiosk_media *media;
     // Messages hold answers: wiped after each use.
     struct buf question;
     struct buf elements;
     struct buf result;
 };
+
+// What has to be known of the page while a question's elements are made; see question_elements.c.
+enum { KIOSK_DEPTH_MAX = 8 };
+struct kiosk_builder {
+    struct kiosk_question_page *page;
+    struct kiosk_item *item;
+    struct arena *a;
+    struct ui_element *parents[KIOSK_DEPTH_MAX + 1];
+    struct ui_element *last; // shapes are drawn in it
+    struct ui_picture *picture;
+    bool tight;        // a low screen, or one that the on-screen keyboard takes half of
+    bool secret_label; // answers are filled into the words
+    bool children;     // larger targets
+    bool in_table;     // a row: its words beside its scale
+    bool head_done;    // what belongs under the question's words stands there
+    double wide_mm;    // of the glass
+    double high_mm;
+    struct svar_text label;
+};
+struct str kiosk_builder_id(const struct kiosk_builder *b, struct svar_text local);
+uint32_t kiosk_builder_state(const struct svar_element *e);
+// question_fields.c
+struct ui_element *kiosk_builder_field(struct kiosk_builder *b, struct ui_element *parent,
+                                       const struct svar_element *e);
+struct ui_element *kiosk_builder_slider(struct kiosk_builder *b, struct ui_element *parent,
+                                        const struct svar_element *e);
+// question_pictures.c
+void kiosk_builder_shape(struct kiosk_builder *b, struct svar_reader *fields);
+struct ui_element *kiosk_builder_image(struct kiosk_builder *b, struct ui_element *parent,
+                                       const struct svar_element *e);
+// The picture of a file of the survey; NULL where there is none that can be shown (logged once).
+struct ui_picture *kiosk_builder_file(const struct kiosk_builder *b, struct str name);
+void kiosk_builder_settle(const struct kiosk_builder *b, struct ui_element *e);
+struct kiosk_media *kiosk_media_create(void);
+void kiosk_media_destroy(struct kiosk_media *m);
+void kiosk_media_use(struct kiosk_media *m, const struct survey *survey);
+void kiosk_media_page(struct kiosk_media *m); // another page: what is many is let go
+
+// question_list.c: the cards of a repeat, and a touch on one. id is what comes after its path.
+void kiosk_question_list(struct kiosk_question_page *p, struct arena *a, struct ui_element *parent);
+bool kiosk_question_list_press(struct kiosk_question_page *p, const char *id);
+// question_table.c: statements in rows under the words of their scale.
+bool kiosk_question_is_table(const struct kiosk_question_page *p, form_ref page);
+bool kiosk_question_table_fits(const struct kiosk_question_page *p, form_ref page);
+void kiosk_question_table_head(struct kiosk_question_page *p, struct arena *a,
+                               struct ui_element *parent);
+struct ui_element *kiosk_question_table_row(struct kiosk_question_page *p, struct arena *a,
+                                            struct ui_element *parent);
+void kiosk_question_table_settle(struct kiosk_question_page *p, struct ui_element *row);
+
+// The field of an item with this local id; NULL where there is none.
+struct kiosk_field *kiosk_item_field(struct kiosk_item *item, const char *id);
 
 // Writes the question message of an item into p->question.
 enum err kiosk_question_message(struct kiosk_question_page *p, const struct kiosk_item *item,

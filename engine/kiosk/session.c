@@ -89,6 +89,9 @@ static void wipe(struct kiosk_session *s)
         arena_reset(s->memory);
     }
     s->page = FORM_REF_NONE;
+    s->list = false;
+    s->part = 0;
+    s->emptied_count = 0;
     s->names = KIOSK_NAMES_NONE;
     s->names_hash = 0;
     s->answered = false;
@@ -203,18 +206,6 @@ struct arena *kiosk_session_memory(struct kiosk_session *s)
 form_ref kiosk_session_form_page(const struct kiosk_session *s)
 {
     return s->instance ? s->page : FORM_REF_NONE;
-}
-
-bool kiosk_session_first_page(const struct kiosk_session *s)
-{
-    form_ref before;
-    return !s->instance || !form_view_previous(s->instance, s->page, &before);
-}
-
-bool kiosk_session_last_page(const struct kiosk_session *s)
-{
-    form_ref after;
-    return !s->instance || !form_view_next(s->instance, s->page, &after);
 }
 
 enum kiosk_notice kiosk_session_notice(const struct kiosk_session *s)

@@ -93,8 +93,18 @@ struct form_instance *kiosk_session_instance(struct kiosk_session *s);
 // The secret arena, for what the screen keeps of answers while they are typed; NULL as above.
 struct arena *kiosk_session_memory(struct kiosk_session *s);
 form_ref kiosk_session_form_page(const struct kiosk_session *s); // FORM_REF_NONE without one
+// The questions that are asked at once now: a page's, one statement of a table, none on a list.
+size_t kiosk_session_questions(const struct kiosk_session *s, form_ref *out, size_t max);
+// The statement of a table that is asked by itself, and which of how many; FORM_REF_NONE otherwise.
+form_ref kiosk_session_part(const struct kiosk_session *s, size_t *out_index, size_t *out_count);
 bool kiosk_session_first_page(const struct kiosk_session *s);
 bool kiosk_session_last_page(const struct kiosk_session *s);
+// Behind a repeat whose number is the respondent's own stands a list of its cards, as a page.
+bool kiosk_session_in_list(const struct kiosk_session *s);
+size_t kiosk_session_list_node(const struct kiosk_session *s); // the repeat, in the definition
+form_ref kiosk_session_list_parent(const struct kiosk_session *s);
+// The cards in order, at most max; returns how many there are.
+size_t kiosk_session_list_items(const struct kiosk_session *s, form_ref *out, size_t max);
 enum kiosk_notice kiosk_session_notice(const struct kiosk_session *s);
 form_ref kiosk_session_notice_ref(const struct kiosk_session *s); // the question it is about
 enum kiosk_names kiosk_session_names(const struct kiosk_session *s);
@@ -123,6 +133,13 @@ enum err kiosk_session_answer(struct kiosk_session *s, form_ref ref, struct str 
 void kiosk_session_notice_dismiss(struct kiosk_session *s, form_ref ref);
 // Something that is shown has changed without being an answer: a caret, a type's state.
 void kiosk_session_shown_changed(struct kiosk_session *s);
+// Narrow glass: a table's statements one at a time.
+void kiosk_session_split_tables(struct kiosk_session *s, bool split);
+// On a list: goes to a card's first page; adds a card and goes there; takes one away.
+void kiosk_session_list_open(struct kiosk_session *s, form_ref item);
+enum err kiosk_session_list_add(struct kiosk_session *s, struct err_info *info) MUST_CHECK;
+enum err kiosk_session_list_remove(struct kiosk_session *s, form_ref item,
+                                   struct err_info *info) MUST_CHECK;
 void kiosk_session_stop(struct kiosk_session *s); // asks first
 void kiosk_session_stop_sure(struct kiosk_session *s, bool yes);
 void kiosk_session_idle_clear(struct kiosk_session *s); // end and clear, from the countdown

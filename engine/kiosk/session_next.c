@@ -67,7 +67,7 @@ static bool faulty(struct kiosk_session *s, form_ref ref)
 static bool held(struct kiosk_session *s)
 {
     form_ref questions[QUESTIONS_MAX];
-    size_t count = form_view_questions(s->instance, s->page, questions, QUESTIONS_MAX);
+    size_t count = kiosk_session_questions(s, questions, QUESTIONS_MAX);
     if (count > QUESTIONS_MAX) {
         count = QUESTIONS_MAX;
     }
@@ -140,8 +140,7 @@ void kiosk_session_finish(struct kiosk_session *s)
     form_ref fault = form_instance_finish(s->instance);
     form_ref page = fault == FORM_REF_NONE ? FORM_REF_NONE : page_of(s, fault);
     if (page != FORM_REF_NONE) {
-        s->page = page;
-        kiosk_session_turn(s, KIOSK_QUESTION, KIOSK_WAY_BACK);
+        kiosk_session_go(s, page, fault, KIOSK_WAY_BACK);
         faulty(s, fault);
         return;
     }
@@ -169,11 +168,7 @@ void kiosk_session_next(struct kiosk_session *s)
     if (s->stage != KIOSK_QUESTION || held(s)) {
         return;
     }
-    form_ref next;
-    if (form_view_next(s->instance, s->page, &next)) {
-        s->page = next;
-        kiosk_session_turn(s, KIOSK_QUESTION, KIOSK_WAY_FORWARD);
-    } else {
+    if (!kiosk_session_step(s)) {
         kiosk_session_finish(s);
     }
 }
@@ -187,13 +182,11 @@ void kiosk_session_back(struct kiosk_session *s)
     if (s->layer != LAYER_NONE) {
         return;
     }
-    form_ref before;
     if (s->stage == KIOSK_CONSENT) {
         kiosk_session_turn(s, KIOSK_INFO, KIOSK_WAY_BACK);
     } else if (s->stage == KIOSK_INFO || s->stage == KIOSK_LANGUAGE) {
         kiosk_session_turn(s, KIOSK_ATTRACT, KIOSK_WAY_BACK);
-    } else if (s->stage == KIOSK_QUESTION && form_view_previous(s->instance, s->page, &before)) {
-        s->page = before;
-        kiosk_session_turn(s, KIOSK_QUESTION, KIOSK_WAY_BACK);
+    } else if (s->stage == KIOSK_QUESTION) {
+        kiosk_session_step_back(s);
     }
 }

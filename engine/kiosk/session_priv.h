@@ -7,11 +7,23 @@
 // What lies over the stage.
 enum layer { LAYER_NONE, LAYER_IDLE, LAYER_STOP, LAYER_LANGUAGE, LAYER_AA };
 
+enum { KIOSK_EMPTIED_MAX = 16 };
+
 struct kiosk_session {
     struct kiosk_session_options options;
     struct arena *memory; // secret
     struct form_instance *instance;
-    form_ref page;
+    form_ref page; // behind a list: the last page of its last card
+    bool split;    // tables one statement at a time
+    size_t part;   // which of them
+    bool list;     // a repeat's list of cards is shown
+    form_ref list_parent;
+    size_t list_node;
+    struct {
+        form_ref parent;
+        size_t node;
+    } emptied[KIOSK_EMPTIED_MAX]; // lists from which all was taken
+    size_t emptied_count;
 
     enum kiosk_page stage;
     enum layer layer;
@@ -42,6 +54,14 @@ struct kiosk_session {
 void kiosk_session_changed(struct kiosk_session *s);
 void kiosk_session_notice_clear(struct kiosk_session *s);
 void kiosk_session_turn(struct kiosk_session *s, enum kiosk_page stage, enum kiosk_way way);
+// session_walk.c
+// One page, statement or list on. False at the end.
+bool kiosk_session_step(struct kiosk_session *s);
+void kiosk_session_step_back(struct kiosk_session *s);
+// To the page that a question stands on.
+void kiosk_session_go(struct kiosk_session *s, form_ref page, form_ref question,
+                      enum kiosk_way way);
+
 // The last page is done: hands the response over and wipes.
 void kiosk_session_finish(struct kiosk_session *s);
 void kiosk_session_done(struct kiosk_session *s);

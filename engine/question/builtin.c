@@ -7,7 +7,12 @@
 #include "question/question_priv.h"
 
 static const struct question_type *const types[] = {
-    &question_select_one, &question_select_multiple, &question_text, &question_integer,
+    &question_select_one, &question_select_multiple,
+    &question_rank,       &question_range,
+    &question_text,       &question_barcode,
+    &question_integer,    &question_decimal,
+    &question_date,       &question_time,
+    &question_date_time,  &question_acknowledge,
     &question_note,
 };
 

@@ -76,6 +76,14 @@ static void handle(const struct svar_question *q, const struct svar_event *event
     result->notice = question_words(q, QUESTION_TEXT_FULL, most, scratch->notice);
 }
 
+// Typed by hand or by a hand scanner, which is a keyboard.
+const struct question_type question_barcode = {
+    .about = {"barcode", "A code that is typed or scanned", "barcode", NULL,
+              "body::svar:max-length", 0},
+    .build = build,
+    .handle = handle,
+};
+
 const struct question_type question_text = {
     .about = {"text", "Words of one's own", "text", NULL, "body::svar:max-length", 0},
     .build = build,

@@ -48,6 +48,7 @@ static uint64_t hash_of(const struct ui_draw *d)
     hash = mix_float(mix_float(hash, d->radius), d->part);
     hash = mix(hash, (uint64_t)d->up | (uint64_t)d->mirrored << 1);
     if (d->text) hash = mix(hash, d->text->hash);
+    if (d->image) hash = mix(hash, ui_image_hash(d->image));
     if (d->layer) {
         hash = mix_float(mix_float(hash, d->picture_w), d->picture_h);
         hash = mix_float(hash, d->layer->width);
@@ -129,6 +130,12 @@ void ui_draw_fade(struct ui_draw_list *list, struct ui_rect box, bool up, uint32
     add(list, (struct ui_draw){.kind = UI_DRAW_FADE, .box = box, .up = up, .argb = argb});
 }
 
+void ui_draw_image(struct ui_draw_list *list, struct ui_rect box, struct ui_image *image)
+{
+    add(list,
+        (struct ui_draw){.kind = UI_DRAW_IMAGE, .box = box, .image = image, .argb = 0xFFFFFFFF});
+}
+
 struct ui_rect ui_draw_reach(const struct ui_draw *d)
 {
     struct ui_rect reach = d->box;
@@ -145,7 +152,7 @@ struct ui_rect ui_draw_reach(const struct ui_draw *d)
 
 void ui_draw_write(const struct ui_draw_list *list, struct buf *out)
 {
-    static const char *const names[] = {"box", "shadow", "text", "layer", "fade"};
+    static const char *const names[] = {"box", "shadow", "text", "layer", "fade", "image"};
     for (uint32_t i = 0; i < list->count; i++) {
         const struct ui_draw *d = &list->items[i];
         buf_printf(out, "%s %d,%d %dx%d #%08x", names[d->kind], d->box.x, d->box.y, d->box.w,

@@ -5,10 +5,18 @@
 
 #include "base/buf.h"
 #include "ui/geometry.h"
+#include "ui/image.h"
 #include "ui/path.h"
 #include "ui/text.h"
 
-enum ui_draw_kind { UI_DRAW_BOX, UI_DRAW_SHADOW, UI_DRAW_TEXT, UI_DRAW_LAYER, UI_DRAW_FADE };
+enum ui_draw_kind {
+    UI_DRAW_BOX,
+    UI_DRAW_SHADOW,
+    UI_DRAW_TEXT,
+    UI_DRAW_LAYER,
+    UI_DRAW_FADE,
+    UI_DRAW_IMAGE
+};
 
 struct ui_draw {
     enum ui_draw_kind kind;
@@ -25,6 +33,7 @@ struct ui_draw {
     float picture_w, picture_h;      // the layer's units
     const struct ui_layer *layer;    // borrowed from the tree's arena
     const struct ui_paragraph *text; // borrowed from the text cache
+    struct ui_image *image;          // borrowed from whoever decoded it
     uint64_t hash;                   // of everything above, by content
 };
 
@@ -53,6 +62,9 @@ void ui_draw_layer(struct ui_draw_list *list, struct ui_rect box, const struct u
                    const struct ui_layer *layer, bool mirrored, double part, uint32_t argb);
 // From argb at the bottom (up: at the top) to nothing.
 void ui_draw_fade(struct ui_draw_list *list, struct ui_rect box, bool up, uint32_t argb);
+
+// Scaled into box, which has its proportions; what is chosen pales by opacity alone.
+void ui_draw_image(struct ui_draw_list *list, struct ui_rect box, struct ui_image *image);
 
 struct ui_rect ui_draw_reach(const struct ui_draw *d);                // what a command can touch
 void ui_draw_write(const struct ui_draw_list *list, struct buf *out); // one line a command

@@ -170,6 +170,18 @@ struct ui_element *ui_picture(struct arena *a, struct ui_element *parent,
     return e;
 }
 
+struct ui_element *ui_slider(struct arena *a, struct ui_element *parent, struct str id,
+                             struct str name, struct str value, double part)
+{
+    struct ui_element *e = ui_element_new(a, parent, UI_KIND_SLIDER, UI_ROLE_SLIDER, id, name);
+    e->value = value.len ? arena_dup(a, value) : STR("");
+    e->part = part;
+    e->blank = value.len == 0;
+    e->secret = true;
+    e->grow = 1;
+    return e;
+}
+
 struct ui_element *ui_note(struct arena *a, struct ui_element *parent, struct str id,
                            enum ui_role role, enum ui_color color, enum ui_icon icon,
                            struct str text)
@@ -248,6 +260,7 @@ bool ui_element_acts(const struct ui_element *e)
     case UI_KIND_BUTTON:
     case UI_KIND_CHOICE:
     case UI_KIND_FIELD:
+    case UI_KIND_SLIDER:
     case UI_KIND_KEY: return !(e->state & UI_STATE_DISABLED) && e->id.len > 0;
     case UI_KIND_COLUMN:
     case UI_KIND_ROW:

@@ -23,6 +23,7 @@ enum ui_kind {
     UI_KIND_KEY,      // of the on-screen keyboard
     UI_KIND_PROGRESS, // a line, part done
     UI_KIND_PICTURE,  //
+    UI_KIND_SLIDER,   // a line to put a finger on; part is where it stands
     UI_KIND_COUNT
 };
 
@@ -108,7 +109,13 @@ struct ui_element {
     enum ui_icon icon; // beside the name (after it for UI_ICON_NEXT), or alone where name is ""
     bool icon_only;    // name is read aloud, not shown
     struct ui_picture *picture; // UI_KIND_PICTURE; above the name in a choice; may be NULL
-    double part;                // progress: 0 to 1
+    double part;                // progress, slider: 0 to 1
+    bool blank;                 // slider: nothing has been said yet, so nothing is marked
+    int ticks;                  // slider: marks on its line, ends included; 0: none
+    int want_columns;           // options: as the form has it, where they fit; 0: the rule
+    struct str sign;            // choice: what stands in its mark ("2") instead of a check
+    bool movable;               // choice: can be dragged by its handle among its siblings
+    bool repeats;               // button: acts again and again while it is held
     size_t caret;               // field: byte offset of the caret in value
     int lines;                  // field: least lines shown; 1 is a single line
     struct str key_text;        // key: what it types; "" for the keys that act
@@ -160,6 +167,10 @@ struct ui_element *ui_progress(struct arena *a, struct ui_element *parent, struc
                                double part, struct str in_words);
 struct ui_element *ui_picture(struct arena *a, struct ui_element *parent,
                               struct ui_picture *picture, double height_mm, struct str name);
+// A line from 0 to 1, mirrored in right-to-left. value is read aloud. A finger gives
+// UI_EVENT_SLIDE, keys give UI_EVENT_ADJUST.
+struct ui_element *ui_slider(struct arena *a, struct ui_element *parent, struct str id,
+                             struct str name, struct str value, double part);
 // A soft note under a question, or an error: icon and text on a tinted box. role ALERT or STATUS.
 struct ui_element *ui_note(struct arena *a, struct ui_element *parent, struct str id,
                            enum ui_role role, enum ui_color color, enum ui_icon icon,

@@ -50,6 +50,7 @@ void ui_frame_layout(struct ui *ui)
     ui->layout.scroll_set = scroll_set;
     ui->layout.data = ui;
     ui_layout_run(&ui->layout, ui->root);
+    ui_drag_arrange(ui);
     struct ui_element *focused = ui_focus_element(ui);
     struct ui_element *field = ui_focus_field(ui);
     if (!focused) focused = field;
@@ -94,6 +95,8 @@ void ui_frame_draw(struct ui *ui)
         .motion = &ui->motion,
         .list = &ui->list,
         .ring = ui->ring,
+        .lifted = ui->touch.mode == UI_TOUCH_MOVE ? ui_element_find(ui->root, str_of(ui->touch.id))
+                                                  : NULL,
     };
     ui_masks_trim(ui->masks);
     ui_paint_tree(&paint, ui->root);

@@ -52,6 +52,8 @@ static const struct art arts[UI_ICON_COUNT] = {
     [UI_ICON_CLOCK] = {"M12 3C16.97 3 21 7.03 21 12C21 16.97 16.97 21 12 21C7.03 21 3 16.97 3 12"
                        "C3 7.03 7.03 3 12 3ZM12 7V12L15.5 14",
                        NULL, false},
+    [UI_ICON_PLUS] = {"M12 4.5V19.5M4.5 12H19.5", NULL, false},
+    [UI_ICON_MINUS] = {"M4.5 12H19.5", NULL, false},
 };
 
 static void layer_from(struct ui_picture *p, struct arena *a, const char *data, float width)

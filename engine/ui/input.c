@@ -142,7 +142,12 @@ void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at)
         ui_scroll_to(ui, e->parent->id, e->icon == UI_ICON_UP ? offset - by : offset + by);
         return;
     }
-    if (second_strike(ui, e, at)) return;
+    if (e->kind == UI_KIND_SLIDER) {
+        ui_focus_set(ui, e->id, ui->ring);
+        return;
+    }
+    // Less and more are meant to be struck quickly.
+    if (!e->repeats && second_strike(ui, e, at)) return;
     ui_focus_set(ui, e->id, ui->ring);
     struct ui_event event = ui_event_make(UI_EVENT_PRESS, e->id);
     ui_queue(ui, &event);
@@ -180,7 +185,8 @@ static void finger_down(struct ui *ui, int64_t finger, struct ui_point at)
                                   .last_y = at.y,
                                   .last_ms = now};
     ui_copy_id(ui->touch.id, id_of(under));
-    if (under && str_eq(under->id, STR("key/backspace"))) ui->touch.repeat_ms = now + UI_HOLD_MS;
+    bool repeats = under && (under->repeats || str_eq(under->id, STR("key/backspace")));
+    if (repeats) ui->touch.repeat_ms = now + UI_HOLD_MS;
     struct ui_element *scroll = scroll_at(ui, at);
     if (scroll) {
         ui_copy_id(ui->touch.scroll_id, scroll->id);
@@ -229,11 +235,34 @@ static void go_on_flinging(struct ui *ui)
     if (at_end || fabs(f->speed) < 0.03) f->id[0] = '\0';
 }
 
+// A slider follows a finger that goes along it; a card one that has taken its handle. True where
+// one of them does.
+static bool start_drag(struct ui *ui, struct ui_point at)
+{
+    struct ui_touch *t = &ui->touch;
+    int far = ui_layout_px(&ui->layout, 2.5);
+    struct ui_element *e = touched(ui);
+    if (t->mode == UI_TOUCH_PRESS && e) {
+        bool along =
+            abs(at.x - t->start.x) > far && abs(at.x - t->start.x) > abs(at.y - t->start.y);
+        if (e->kind == UI_KIND_SLIDER && along) t->mode = UI_TOUCH_SLIDE;
+        bool taken = ui_drag_handle(ui, e, t->start) && abs(at.y - t->start.y) > far;
+        if (taken) t->mode = UI_TOUCH_MOVE;
+    }
+    if (t->mode == UI_TOUCH_SLIDE && e) ui_drag_slide(ui, e, at);
+    if (t->mode == UI_TOUCH_MOVE) {
+        t->drag_y = at.y;
+        ui_frame_layout(ui);
+    }
+    return t->mode == UI_TOUCH_SLIDE || t->mode == UI_TOUCH_MOVE;
+}
+
 static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
 {
     struct ui_touch *t = &ui->touch;
     if (t->mode == UI_TOUCH_NONE || t->finger != finger) return;
     int dy = at.y - t->start.y;
+    if (start_drag(ui, at)) return;
     if (t->mode == UI_TOUCH_PRESS && t->scroll_id[0] && abs(dy) > ui_layout_px(&ui->layout, 3)) {
         t->mode = UI_TOUCH_SCROLL;
         t->inside = false;
@@ -262,6 +291,8 @@ static void finger_up(struct ui *ui, int64_t finger, struct ui_point at)
     bool acts = ui->touch.mode == UI_TOUCH_PRESS && ui->touch.inside && e && ui_element_acts(e);
     if (ui->touch.repeated) acts = false;
     if (ui->touch.mode == UI_TOUCH_SCROLL) start_fling(ui);
+    if (acts && e->kind == UI_KIND_SLIDER) ui_drag_slide(ui, e, at);
+    ui_drag_drop(ui);
     ui->touch.mode = UI_TOUCH_NONE;
     ui_frame_layout(ui);
     if (acts) ui_input_act(ui, e, at);
@@ -277,7 +308,11 @@ void ui_input_time(struct ui *ui)
     if (t->mode != UI_TOUCH_PRESS || !t->repeat_ms || now < t->repeat_ms || !t->inside) return;
     struct ui_element *e = touched(ui);
     if (!e) return;
-    act_key(ui, e);
+    if (e->kind == UI_KIND_KEY) {
+        act_key(ui, e);
+    } else {
+        ui_input_act(ui, e, t->start);
+    }
     t->repeated = true;
     t->repeat_ms = now + UI_AGAIN_MS;
 }
@@ -315,7 +350,46 @@ static void key_in_field(struct ui *ui, struct ui_element *field, SDL_Keycode ke
         event.kind = UI_EVENT_CARET;
         event.at = key == SDLK_HOME ? 0 : field->value.len;
     }
+    int steps = key == SDLK_UP ? 1 : key == SDLK_DOWN ? -1 : 0;
+    if (steps && field->role == UI_ROLE_SPINBUTTON) {
+        event.kind = UI_EVENT_ADJUST;
+        event.number = steps;
+    }
     if (event.kind != UI_EVENT_NONE) ui_queue(ui, &event);
+}
+
+// Arrows move a slider; with Shift, a card among its siblings. False where the key is not for it.
+static bool key_adjusts(struct ui *ui, struct ui_element *e, const SDL_Keysym *key)
+{
+    SDL_Keycode k = key->sym;
+    int onward = ui->settings.rtl ? SDLK_LEFT : SDLK_RIGHT;
+    int backward = ui->settings.rtl ? SDLK_RIGHT : SDLK_LEFT;
+    int by = k == SDLK_UP || k == onward ? 1 : k == SDLK_DOWN || k == backward ? -1 : 0;
+    struct ui_event event = ui_event_make(UI_EVENT_ADJUST, e->id);
+    if (e->kind == UI_KIND_SLIDER) {
+        event.number = by;
+        if (k == SDLK_HOME || k == SDLK_END) {
+            event.kind = UI_EVENT_SLIDE;
+            event.number = k == SDLK_END;
+        } else if (!by) {
+            return false;
+        }
+        ui_queue(ui, &event);
+        return true;
+    }
+    bool moves = e->movable && (key->mod & KMOD_SHIFT) && (k == SDLK_UP || k == SDLK_DOWN);
+    if (!moves) return false;
+    int place = 0;
+    int count = 0;
+    for (const struct ui_element *c = e->parent->first; c; c = c->next) {
+        if (c == e) place = count;
+        count += c->movable;
+    }
+    place += k == SDLK_DOWN ? 1 : -1;
+    event.kind = UI_EVENT_MOVE;
+    event.at = (size_t)place;
+    if (place >= 0 && place < count) ui_queue(ui, &event);
+    return true;
 }
 
 static void page_key(struct ui *ui, int by)
@@ -345,7 +419,7 @@ static void key_down(struct ui *ui, const SDL_KeyboardEvent *event)
         key_in_field(ui, field, key);
         return;
     }
-    if (!focused) return;
+    if (!focused || key_adjusts(ui, focused, &event->keysym)) return;
     bool enters = key == SDLK_RETURN || key == SDLK_KP_ENTER || key == SDLK_SPACE;
     if (enters && !event->repeat) press_focused(ui, focused);
     if (key == SDLK_LEFT) ui_focus_arrow(ui, focused, -1, 0);

@@ -36,6 +36,7 @@ static bool flows(const struct ui_element *e)
     case UI_KIND_KEY:
     case UI_KIND_PROGRESS:
     case UI_KIND_PICTURE:
+    case UI_KIND_SLIDER:
     case UI_KIND_COUNT: break;
     }
     return true;
@@ -388,6 +389,7 @@ int ui_layout_height(struct ui_layout *l, struct ui_element *e, int w)
     case UI_KIND_KEY:
     case UI_KIND_PROGRESS:
     case UI_KIND_PICTURE:
+    case UI_KIND_SLIDER:
     case UI_KIND_COUNT: return ui_measure_height(l, e, w);
     }
     return larger(h, ui_layout_px(l, e->min_h_mm));
@@ -412,6 +414,7 @@ void ui_layout_place(struct ui_layout *l, struct ui_element *e, struct ui_rect r
     case UI_KIND_KEY:
     case UI_KIND_PROGRESS:
     case UI_KIND_PICTURE:
+    case UI_KIND_SLIDER:
     case UI_KIND_COUNT: break;
     }
 }

@@ -49,7 +49,8 @@ struct ui_insides {
     int pad_y;
     int sign; // side of the icon, indicator or picture
     int sign_h;
-    int gap; // between sign and text
+    int gap;    // between sign and text
+    int handle; // of what can be dragged, at its end
     int min_w;
     int min_h;
     int edge; // width of its line

@@ -43,8 +43,13 @@ static int columns_of(struct ui_layout *l, struct ui_element *e, int w)
     // An upright screen has room below, not beside.
     bool wide = l->window.w > l->window.h;
     int columns = count > 4 && wide && e->kind == UI_KIND_OPTIONS ? 2 : 1;
+    if (e->first->movable) return 1; // an order is read downwards
     if (l->density >= 1) columns = 2;
     if (l->density >= 3 && count > 4) columns = 3;
+    if (e->want_columns > 0) columns = e->want_columns;
+    // Pictures that stand close have their words below.
+    bool pictures = e->want_columns > 1 && e->first->picture;
+    if (pictures) set_upright(l, e, true);
     if (columns > count) columns = count;
     while (columns > 1 && !columns_fit(l, e, w, columns))
         columns--;

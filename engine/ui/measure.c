@@ -91,6 +91,8 @@ static void choice_insides(const struct ui_layout *l, const struct ui_element *e
     in->radius = ui_layout_px(l, 3);
     in->edge = at_least(ui_layout_px(l, 0.4), 1);
     in->sign = in->sign_h = ui_layout_px(l, 7.5);
+    in->handle = ui_layout_px(l, 8);
+    if (e->sign.len || e->movable) in->sign = in->sign_h = ui_layout_px(l, 9);
     if (e->picture) {
         in->sign_h = ui_layout_px(l, e->min_h_mm > 0 ? e->min_h_mm * 0.6 : 16);
         in->sign = (int)lround(in->sign_h * (double)(e->picture->w / e->picture->h));
@@ -127,6 +129,10 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
         in.min_h = at_least(ui_layout_px(l, 2), 2);
         in.min_w = ui_layout_px(l, 30);
         break;
+    case UI_KIND_SLIDER:
+        in.min_h = ui_layout_px(l, l->small ? 16 : 20);
+        in.min_w = ui_layout_px(l, 60);
+        break;
     case UI_KIND_PICTURE:
         in.sign_h = ui_layout_px(l, e->min_h_mm);
         in.sign = e->picture ? (int)lround(in.sign_h * (double)(e->picture->w / e->picture->h))
@@ -154,7 +160,14 @@ static int beside(const struct ui_insides *in, const struct ui_element *e)
 {
     const struct ui_box *box = e->priv;
     bool above = e->kind == UI_KIND_CHOICE && box && box->upright;
-    return 2 * in->pad_x + (above || !in->sign ? 0 : in->sign + in->gap);
+    int handle = e->movable ? in->gap + in->handle : 0;
+    return 2 * in->pad_x + handle + (above || !in->sign ? 0 : in->sign + in->gap);
+}
+
+// Leaves whose name is drawn as a paragraph in them.
+static bool has_words(const struct ui_element *e)
+{
+    return e->kind != UI_KIND_PROGRESS && e->kind != UI_KIND_PICTURE && e->kind != UI_KIND_SLIDER;
 }
 
 static struct str shown_text(const struct ui_element *e)
@@ -173,7 +186,7 @@ int ui_measure_natural(struct ui_layout *l, struct ui_element *e)
     int w = beside(&in, e);
     // A field is as wide as its place, whatever is typed into it.
     if (e->kind == UI_KIND_FIELD) return in.min_w;
-    if (ui_measure_shows_name(e) && e->kind != UI_KIND_PROGRESS && e->kind != UI_KIND_PICTURE) {
+    if (ui_measure_shows_name(e) && has_words(e)) {
         struct ui_text_style style = ui_measure_style(l, e, bold_at_most(e));
         w += ui_text_paragraph(l->text, shown_text(e), &style, 0)->natural_w;
     } else if (e->kind == UI_KIND_BUTTON && !in.sign) {
@@ -188,8 +201,7 @@ int ui_measure_least(struct ui_layout *l, struct ui_element *e)
     int w = beside(&in, e);
     const struct ui_box *box = e->priv;
     if (box && box->upright && w < 2 * in.pad_x + in.sign) w = 2 * in.pad_x + in.sign;
-    if (ui_measure_shows_name(e) && e->kind != UI_KIND_FIELD && e->kind != UI_KIND_PROGRESS &&
-        e->kind != UI_KIND_PICTURE) {
+    if (ui_measure_shows_name(e) && e->kind != UI_KIND_FIELD && has_words(e)) {
         struct ui_text_style style = ui_measure_style(l, e, bold_at_most(e));
         const struct ui_paragraph *p = ui_text_paragraph(l->text, e->name, &style, 0);
         int text = beside(&in, e) + (e->clipped ? em(l, e) * 3 : p->least_w);
@@ -224,8 +236,7 @@ int ui_measure_height(struct ui_layout *l, struct ui_element *e, int w)
     int h = in.sign_h;
     if (e->kind == UI_KIND_FIELD) {
         h = field_height(l, e, w, &in);
-    } else if (e->kind != UI_KIND_PROGRESS && e->kind != UI_KIND_PICTURE &&
-               e->kind != UI_KIND_KEY && ui_measure_shows_name(e)) {
+    } else if (has_words(e) && e->kind != UI_KIND_KEY && ui_measure_shows_name(e)) {
         int text_h = ui_measure_text(l, e, w, e->bold, NULL)->h;
         // A chosen card is set bolder: room for it is there from the start.
         if (e->kind == UI_KIND_CHOICE) {

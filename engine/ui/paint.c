@@ -47,10 +47,25 @@ static struct ui_rect inside(const struct ui_paint *p, const struct ui_element *
     return (struct ui_rect){x, e->bounds.y + y, w, h};
 }
 
+// A picture from a file keeps its proportions, in the middle of its box.
+static void image(struct ui_paint *p, const struct ui_picture *picture, struct ui_rect box)
+{
+    double scale = fmin((double)box.w / (double)picture->w, (double)box.h / (double)picture->h);
+    int w = (int)((double)picture->w * scale);
+    int h = (int)((double)picture->h * scale);
+    if (w < 1 || h < 1) return;
+    struct ui_rect at = {box.x + (box.w - w) / 2, box.y + (box.h - h) / 2, w, h};
+    ui_draw_image(p->list, at, picture->image);
+}
+
 static void picture(struct ui_paint *p, const struct ui_picture *picture, struct ui_rect box,
                     uint32_t argb, double part)
 {
     if (!picture) return;
+    if (picture->image) {
+        image(p, picture, box);
+        return;
+    }
     for (const struct ui_layer *layer = picture->layers; layer; layer = layer->next) {
         uint32_t own = layer->color == UI_COLOR_NONE ? argb : color(p, layer->color);
         ui_draw_layer(p->list, box, picture, layer, p->layout->rtl, (double)layer->part * part,
@@ -114,6 +129,11 @@ static struct coat button_coat(struct ui_paint *p, const struct ui_element *e, f
     if (e->state & UI_STATE_DISABLED) {
         c.ink = color(p, UI_COLOR_INK_2);
         if (e->look == UI_LOOK_PRIMARY) c.fill = color(p, UI_COLOR_TRACK);
+        if (e->look == UI_LOOK_PLAIN || e->look == UI_LOOK_CHIP) {
+            // Flat on its ground: there is nothing to press.
+            c.fill = color(p, UI_COLOR_PAPER);
+            c.edge = color(p, UI_COLOR_TRACK);
+        }
     }
     if (e->look == UI_LOOK_QUIET) {
         c.fill |= (uint32_t)(press * 255) << 24;
@@ -182,17 +202,61 @@ static void key(struct ui_paint *p, struct ui_element *e)
 
 // ---- choices ----
 
+// What stands in the mark instead of a check: the number in an order.
+static void number(struct ui_paint *p, const struct ui_element *e, struct ui_rect box)
+{
+    struct ui_text_style style = {.px = box.h * 6 / 10,
+                                  .bold = true,
+                                  .align = UI_ALIGN_CENTER,
+                                  .rtl = p->layout->rtl,
+                                  .secret = true};
+    memcpy(style.language, p->layout->language, sizeof style.language);
+    const struct ui_paragraph *text = ui_text_paragraph(p->layout->text, e->sign, &style, box.w);
+    struct ui_rect at = {box.x, box.y + (box.h - text->h) / 2, box.w, text->h};
+    ui_draw_text(p->list, at, text, color(p, UI_COLOR_ON_PRIMARY));
+}
+
+// Two columns of three dots: here it is taken.
+static void handle(struct ui_paint *p, const struct ui_element *e, const struct ui_insides *in)
+{
+    int dot = px(p, 1.3);
+    int gap = px(p, 2.6);
+    int start = e->bounds.w - in->pad_x - in->handle / 2 - gap / 2 - dot / 2;
+    for (int i = 0; i < 6; i++) {
+        struct ui_rect at = inside(p, e, start + i % 2 * gap,
+                                   e->bounds.h / 2 + (i / 2 - 1) * gap - dot / 2, dot, dot);
+        ui_draw_box(p->list, at, dot / 2.0, color(p, UI_COLOR_INK_2), 0, 0);
+    }
+}
+
 static void indicator(struct ui_paint *p, const struct ui_element *e, struct ui_rect box,
                       float chosen)
 {
     double radius = e->role == UI_ROLE_CHECKBOX ? box.w * 0.22 : box.w / 2.0;
     bool on = e->state & UI_STATE_CHECKED;
+    if (e->movable) radius = box.w / 2.0;
     ui_draw_box(p->list, box, radius, color(p, on ? UI_COLOR_PRIMARY : UI_COLOR_SURFACE),
                 on ? 0 : px(p, 0.4), color(p, UI_COLOR_LINE));
     if (!on) return;
+    if (e->sign.len) {
+        number(p, e, box);
+        return;
+    }
     int side = box.w * 3 / 4;
     struct ui_rect mark = {box.x + (box.w - side) / 2, box.y + (box.h - side) / 2, side, side};
     icon(p, UI_ICON_CHECK, mark, color(p, UI_COLOR_ON_PRIMARY), (double)chosen);
+}
+
+// The mark of a chosen picture sits on the card's corner, half outside, so that it hides nothing.
+static void badge(struct ui_paint *p, const struct ui_element *e, float chosen)
+{
+    int side = px(p, 7);
+    int out = px(p, 1.6);
+    int halo = px(p, 0.8);
+    struct ui_rect at = inside(p, e, e->bounds.w - side + out, -out, side, side);
+    double radius = e->role == UI_ROLE_CHECKBOX ? side * 0.22 : side / 2.0;
+    ui_draw_box(p->list, ui_rect_inset(at, -halo), radius + halo, color(p, UI_COLOR_SURFACE), 0, 0);
+    indicator(p, e, at, chosen);
 }
 
 static void choice(struct ui_paint *p, struct ui_element *e)
@@ -211,7 +275,6 @@ static void choice(struct ui_paint *p, struct ui_element *e)
     const struct ui_paragraph *text =
         ui_measure_text(p->layout, e, e->bounds.w, on || e->bold, &box_w);
     uint32_t ink = color(p, e->state & UI_STATE_DISABLED ? UI_COLOR_INK_2 : UI_COLOR_INK);
-    int sign_side = ui_layout_px(p->layout, 7.5);
     if (box && box->upright) {
         // The words' room is the highest in the row: signs on one line, words from the same top.
         int y = in.pad_y;
@@ -219,32 +282,26 @@ static void choice(struct ui_paint *p, struct ui_element *e)
         struct ui_rect sign = inside(p, e, x, y, in.sign, in.sign_h);
         if (e->picture) {
             picture(p, e->picture, sign, ink, 1);
-            // The mark sits on the picture's corner.
-            if (on) {
-                struct ui_rect corner = inside(p, e, e->bounds.w - sign_side - px(p, 2.5),
-                                               px(p, 2.5), sign_side, sign_side);
-                indicator(p, e, corner, chosen);
-            }
+            if (on) badge(p, e, chosen);
         } else {
             indicator(p, e, sign, chosen);
         }
+        if (!ui_measure_shows_name(e)) return;
         int room = e->bounds.h - 2 * in.pad_y - in.sign_h - in.gap;
         int text_y = y + in.sign_h + in.gap + (room - text->h) / 2;
         ui_draw_text(p->list, inside(p, e, in.pad_x, text_y, box_w, text->h), text, ink);
         return;
     }
+    if (e->movable) handle(p, e, &in);
     int middle = e->bounds.h / 2;
     struct ui_rect sign = inside(p, e, in.pad_x, middle - in.sign_h / 2, in.sign, in.sign_h);
     if (e->picture) {
         picture(p, e->picture, sign, ink, 1);
-        if (on) {
-            struct ui_rect corner = inside(p, e, e->bounds.w - sign_side - in.pad_x / 2,
-                                           middle - sign_side / 2, sign_side, sign_side);
-            indicator(p, e, corner, chosen);
-        }
+        if (on) badge(p, e, chosen);
     } else {
         indicator(p, e, sign, chosen);
     }
+    if (!ui_measure_shows_name(e)) return;
     int start = in.pad_x + in.sign + in.gap;
     ui_draw_text(p->list, inside(p, e, start, middle - text->h / 2, box_w, text->h), text, ink);
 }
@@ -325,6 +382,41 @@ static void progress(struct ui_paint *p, const struct ui_element *e)
     }
 }
 
+// ---- sliders ----
+
+static void ticks(struct ui_paint *p, const struct ui_element *e, int thumb, int middle)
+{
+    int wide = px(p, 0.5);
+    int high = px(p, 4);
+    for (int i = 0; i < e->ticks; i++) {
+        int x = thumb / 2 + (int)lround((e->bounds.w - thumb) * (double)i / (e->ticks - 1));
+        ui_draw_box(p->list, inside(p, e, x - wide / 2, middle + px(p, 3), wide, high), 0,
+                    color(p, UI_COLOR_LINE), 0, 0);
+    }
+}
+
+static void slider(struct ui_paint *p, struct ui_element *e)
+{
+    int thumb = px(p, UI_THUMB_MM);
+    int middle = e->bounds.h / 2;
+    int high = px(p, 2.5);
+    int room = e->bounds.w - thumb;
+    uint32_t edge = color(p, e->state & UI_STATE_INVALID ? UI_COLOR_BAD : UI_COLOR_LINE);
+    if (e->ticks > 1) ticks(p, e, thumb, middle);
+    ui_draw_box(p->list, inside(p, e, thumb / 2, middle - high / 2, room, high), high / 2.0,
+                color(p, UI_COLOR_SURFACE), px(p, 0.4), edge);
+    int at = (int)lround(room * fmin(fmax(e->part, 0), 1));
+    if (!e->blank) {
+        ui_draw_box(p->list, inside(p, e, thumb / 2, middle - high / 2, at, high), high / 2.0,
+                    color(p, UI_COLOR_PRIMARY), 0, 0);
+        struct ui_rect knob = inside(p, e, at, middle - thumb / 2, thumb, thumb);
+        uint32_t fill = mix(color(p, UI_COLOR_PRIMARY), color(p, UI_COLOR_ON_PRIMARY),
+                            (double)pressed(p, e) * 0.22);
+        ui_draw_box(p->list, knob, thumb / 2.0, fill, px(p, 1), color(p, UI_COLOR_SURFACE));
+    }
+    ring(p, e, px(p, 3));
+}
+
 // ---- containers ----
 
 static void card(struct ui_paint *p, const struct ui_element *e)
@@ -343,9 +435,18 @@ static void tree(struct ui_paint *p, struct ui_element *e);
 
 static void children(struct ui_paint *p, struct ui_element *e, bool rails)
 {
+    struct ui_element *lifted = NULL;
     for (struct ui_element *c = e->first; c; c = c->next) {
         const struct ui_box *box = c->priv;
-        if ((box && box->rail) == rails) tree(p, c);
+        if (c == p->lifted) {
+            lifted = c;
+        } else if ((box && box->rail) == rails) {
+            tree(p, c);
+        }
+    }
+    if (lifted && !rails) {
+        ui_draw_shadow(p->list, lifted->bounds, px(p, 3), px(p, 5), color(p, UI_COLOR_SHADOW));
+        tree(p, lifted);
     }
 }
 
@@ -384,6 +485,7 @@ static void leaf(struct ui_paint *p, struct ui_element *e)
     case UI_KIND_FIELD: field(p, e); break;
     case UI_KIND_KEY: key(p, e); break;
     case UI_KIND_PROGRESS: progress(p, e); break;
+    case UI_KIND_SLIDER: slider(p, e); break;
     case UI_KIND_PICTURE:
         picture(p, e->picture, e->bounds, color(p, e->color ? e->color : UI_COLOR_INK), 1);
         break;

@@ -20,7 +20,8 @@ struct ui_paint {
     const struct ui_theme *theme;
     struct ui_motion *motion;
     struct ui_draw_list *list;
-    bool ring; // the focus came by keys: show where it is
+    const struct ui_element *lifted; // a card that a finger carries; may be NULL
+    bool ring;                       // the focus came by keys: show where it is
 };
 
 void ui_paint_tree(struct ui_paint *p, struct ui_element *root);

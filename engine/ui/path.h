@@ -7,6 +7,8 @@
 
 enum ui_path_op { UI_PATH_MOVE, UI_PATH_LINE, UI_PATH_CUBIC, UI_PATH_CLOSE };
 
+struct ui_image;
+
 struct ui_path_step {
     enum ui_path_op op;
     float at[6]; // the last two are the end; a cubic has two handles before it
@@ -45,6 +47,7 @@ struct ui_picture {
     float h;
     bool points; // an arrow: mirrored
     struct ui_layer *layers;
+    struct ui_image *image; // pixels instead of layers: w and h are its size; borrowed. May be NULL
 };
 
 struct ui_layer *ui_picture_layer(struct ui_picture *p, struct arena *a); // appended, empty
@@ -70,6 +73,8 @@ enum ui_icon {
     UI_ICON_UP,
     UI_ICON_HEART,
     UI_ICON_CLOCK,
+    UI_ICON_PLUS,
+    UI_ICON_MINUS,
     UI_ICON_COUNT
 };
 

@@ -173,6 +173,22 @@ static void draw_fade(struct ui_pixels *p, const struct ui_draw *d, struct ui_re
     }
 }
 
+// ---- pictures from files ----
+
+static void draw_image(struct ui_pixels *p, const struct ui_draw *d, struct ui_rect in)
+{
+    const uint32_t *from = ui_image_scaled(d->image, d->box.w, d->box.h);
+    uint32_t opacity = d->argb >> 24;
+    for (int y = in.y; y < in.y + in.h; y++) {
+        const uint32_t *line = from + (size_t)(y - d->box.y) * (size_t)d->box.w;
+        uint32_t *row = row_of(p, y);
+        for (int x = in.x; x < in.x + in.w; x++) {
+            uint32_t argb = line[x - d->box.x];
+            blend(&row[x], argb, (argb >> 24) * opacity / 255);
+        }
+    }
+}
+
 // ---- masks ----
 
 static void draw_mask(struct ui_pixels *p, const struct ui_draw *d, struct ui_rect in,
@@ -222,6 +238,7 @@ void ui_pixels_draw(struct ui_pixels *p, struct ui_painter *painter,
         case UI_DRAW_BOX: draw_box(p, d, ui_rect_common(in, d->box)); break;
         case UI_DRAW_SHADOW: draw_shadow(p, d, in); break;
         case UI_DRAW_FADE: draw_fade(p, d, ui_rect_common(in, d->box)); break;
+        case UI_DRAW_IMAGE: draw_image(p, d, ui_rect_common(in, d->box)); break;
         case UI_DRAW_TEXT: draw_text(p, painter, d, in); break;
         case UI_DRAW_LAYER: {
             struct ui_mask mask = ui_masks_get(painter->masks, d);

@@ -49,6 +49,8 @@ struct ui_theme {
 // the edge around a chosen card can be seen; UINT32_MAX keeps our own.
 void ui_theme_init(struct ui_theme *theme, enum ui_theme_kind kind, uint32_t organizer_rgb);
 
+enum { UI_THUMB_MM = 12 }; // a slider's knob: what is drawn, and what a finger's place goes by
+
 double ui_theme_mm(enum ui_text_size size);               // em height in millimetres
 double ui_theme_contrast(uint32_t rgb_a, uint32_t rgb_b); // WCAG 2.2, 1 to 21
 // "#0A5C66" or "0a5c66"; false on anything else.

@@ -63,6 +63,9 @@ enum ui_event_kind {
     UI_EVENT_DELETE,   // erase behind it: id
     UI_EVENT_CARET,    // the field was touched, or the caret keys used: id, at
     UI_EVENT_ENTER,    // Return in a field: id (a several-line field: insert "\n")
+    UI_EVENT_SLIDE,    // a finger put a slider there: id, number from 0 to 1
+    UI_EVENT_ADJUST,   // a key wants more or less of a slider or number: id, number of steps
+    UI_EVENT_MOVE,     // a card was dragged to another place among its siblings: id, at from 0
     UI_EVENT_ACTIVITY, // somebody is there (finger down, key); comes before what it leads to
     UI_EVENT_CHANGED,  // size or keyboard level: build and show the tree again
     UI_EVENT_USER,     // ui_wake was called: code, data
@@ -74,6 +77,7 @@ struct ui_event {
     char id[256];  // terminated
     char text[64]; // terminated UTF-8
     size_t at;
+    double number;
     struct ui_point point; // of UI_EVENT_ACTIVITY by a finger
     bool pointed;
     int code;

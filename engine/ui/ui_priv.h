@@ -16,10 +16,18 @@ enum {
     UI_FRAME_MS = 16,
     UI_HOLD_MS = 500,   // a key that is held this long repeats
     UI_AGAIN_MS = 90,   // so often
+    UI_HANDLE_MM = 20,  // where a card is taken to be dragged, from its end
     UI_REPEAT_MS = 500, // a second strike within this is a tremor, not a wish
 };
 
-enum ui_touch_mode { UI_TOUCH_NONE, UI_TOUCH_PRESS, UI_TOUCH_SCROLL, UI_TOUCH_IGNORE };
+enum ui_touch_mode {
+    UI_TOUCH_NONE,
+    UI_TOUCH_PRESS,
+    UI_TOUCH_SCROLL,
+    UI_TOUCH_SLIDE, // a slider follows
+    UI_TOUCH_MOVE,  // a card follows
+    UI_TOUCH_IGNORE
+};
 
 struct ui_touch {
     enum ui_touch_mode mode;
@@ -34,6 +42,7 @@ struct ui_touch {
     int last_y;        // the speed of a drag
     int64_t last_ms;
     double speed; // pixels a millisecond
+    int drag_y;   // where a card that is dragged has got to
 };
 
 // A scroll area that goes on after the finger has left it.
@@ -105,6 +114,12 @@ void ui_input_event(struct ui *ui, const SDL_Event *event);
 void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at);
 void ui_input_time(struct ui *ui);               // what time alone does: held keys, scrolling on
 int ui_input_due(struct ui *ui, int64_t now_ms); // milliseconds until it is needed; -1: it is not
+
+// drag.c: sliders, and cards that are put in order
+void ui_drag_slide(struct ui *ui, struct ui_element *e, struct ui_point at); // queues where it is
+bool ui_drag_handle(const struct ui *ui, const struct ui_element *e, struct ui_point at);
+void ui_drag_arrange(struct ui *ui); // after layout: the card at the finger, the others around it
+void ui_drag_drop(struct ui *ui);    // queues the new place
 
 // focus.c
 struct ui_element *ui_focus_scope(struct ui *ui);   // the topmost dialog, or the root; may be NULL

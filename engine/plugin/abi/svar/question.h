@@ -121,7 +121,8 @@ struct svar_part {
 };
 
 /* SVAR_RECORD_ATTRIBUTE: a column of the survey sheet that the type asked for (`columns` of its
- * description), where the form has it. */
+ * description), where the form has it. Since 1.1 "svar:now" is one that every form has: the
+ * device's date and time, as dateTime is written. */
 struct svar_attribute {
     struct svar_text column;
     struct svar_text value;
@@ -153,8 +154,10 @@ enum {
     SVAR_ELEMENT_SECRET = 16,   /* do not show or speak what is typed */
     SVAR_ELEMENT_INVALID = 32,  /* the value here is the faulty one */
     SVAR_ELEMENT_REQUIRED = 64,
-    SVAR_ELEMENT_NO_VALUE = 128,    /* a slider or spinbutton that has not been touched yet */
-    SVAR_ELEMENT_PICTURE_ONLY = 256 /* since 1.1: a choice's picture says it; its name is read */
+    SVAR_ELEMENT_NO_VALUE = 128,     /* a slider or spinbutton that has not been touched yet */
+    SVAR_ELEMENT_PICTURE_ONLY = 256, /* since 1.1: a choice's picture says it; its name is read */
+    SVAR_ELEMENT_MOVABLE = 512 /* since 1.1: a checkbox that can be dragged among its siblings:
+                                  gives NUMBER with its new place, from 0 */
 };
 
 /* How a group's children lie. The host may choose another way when they do not fit. */
@@ -180,11 +183,12 @@ struct svar_element {
     uint32_t characters_max; /* of a text box; 0 is the host's limit */
     double min;              /* of a slider or spinbutton; max < min means no bounds */
     double max;
-    double step;
+    double step; /* of a group (since 1.1): the columns asked for; 0 leaves it to the host */
     struct svar_text id;    /* local; unique in the question, at most 255 bytes */
     struct svar_text name;  /* what a person sees or hears */
     struct svar_text value; /* of a text box, spinbutton or slider; of a button (since 1.1) the
-                               short sign that is shown in place of the name: "+" */
+                               short sign that is shown in place of the name: "+"; of a checkbox
+                               the sign in its mark: "2", its place in an order */
     struct svar_text image; /* file name in the survey, or empty */
 };
 
@@ -237,7 +241,7 @@ enum {
     SVAR_EVENT_ACTIVATE = 1, /* tapped, or Return or Space on it */
     SVAR_EVENT_TEXT,         /* `text` is the whole new text of the field */
     SVAR_EVENT_ADJUST,       /* `number` is the change: +1 or -1 step, or more */
-    SVAR_EVENT_NUMBER        /* `number` is the new value: a finger on a slider */
+    SVAR_EVENT_NUMBER        /* `number` is the new value: a finger on a slider; or the new place */
 };
 
 /* SVAR_RECORD_EVENT. */

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: EUPL-1.2
+// libpng and libjpeg-turbo do the decoding; scaling averages over the area of each new pixel, which
+// is right for photographs made smaller.
+#include "ui/image.h"
+
+#include "base/alloc.h"
+
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+#include <turbojpeg.h>
+
+struct ui_image {
+    int w;
+    int h;
+    uint64_t hash;
+    uint32_t *argb;
+    int scaled_w;
+    int scaled_h;
+    uint32_t *scaled; // NULL: not asked for yet, or of the same size
+};
+
+static bool size_ok(uint64_t w, uint64_t h)
+{
+    return w > 0 && h > 0 && w <= UI_IMAGE_SIDE_MAX && h <= UI_IMAGE_SIDE_MAX &&
+           w * h <= UI_IMAGE_PIXELS_MAX;
+}
+
+static enum err too_large(uint64_t w, uint64_t h, struct err_info *info)
+{
+    return err_set(info, ERR_LIMIT,
+                   "a picture of %llu × %llu pixels is too large: make it smaller than %d on a "
+                   "side",
+                   (unsigned long long)w, (unsigned long long)h, UI_IMAGE_SIDE_MAX);
+}
+
+static enum err decode_png(struct str bytes, struct ui_image *image, struct err_info *info)
+{
+    png_image png = {.version = PNG_IMAGE_VERSION};
+    if (!png_image_begin_read_from_memory(&png, bytes.ptr, bytes.len)) {
+        return err_set(info, ERR_PARSE, "the PNG picture is broken: %s", png.message);
+    }
+    if (!size_ok(png.width, png.height)) {
+        png_image_free(&png);
+        return too_large(png.width, png.height, info);
+    }
+    png.format = PNG_FORMAT_BGRA; // little-endian ARGB
+    image->w = (int)png.width;
+    image->h = (int)png.height;
+    image->argb = xcalloc((size_t)image->w * (size_t)image->h, sizeof(*image->argb));
+    if (!png_image_finish_read(&png, NULL, image->argb, 0, NULL)) {
+        enum err err = err_set(info, ERR_PARSE, "the PNG picture is broken: %s", png.message);
+        png_image_free(&png);
+        return err;
+    }
+    return ERR_NONE;
+}
+
+static enum err decode_jpeg(struct str bytes, struct ui_image *image, struct err_info *info)
+{
+    tjhandle jpeg = tjInitDecompress();
+    int w = 0;
+    int h = 0;
+    int sampling = 0;
+    int colours = 0;
+    const unsigned char *data = (const unsigned char *)bytes.ptr;
+    enum err err = ERR_NONE;
+    if (!jpeg ||
+        tjDecompressHeader3(jpeg, data, (unsigned long)bytes.len, &w, &h, &sampling, &colours)) {
+        err = err_set(info, ERR_PARSE, "the JPEG picture is broken: %s", tjGetErrorStr2(jpeg));
+    } else if (w < 0 || h < 0 || !size_ok((uint64_t)w, (uint64_t)h)) {
+        err = too_large((uint64_t)w, (uint64_t)h, info);
+    } else {
+        image->w = w;
+        image->h = h;
+        image->argb = xcalloc((size_t)w * (size_t)h, sizeof(*image->argb));
+        // A warning (a file cut short) still leaves a picture.
+        if (tjDecompress2(jpeg, data, (unsigned long)bytes.len, (unsigned char *)image->argb, w, 0,
+                          h, TJPF_BGRA, 0) &&
+            tjGetErrorCode(jpeg) == TJERR_FATAL) {
+            err = err_set(info, ERR_PARSE, "the JPEG picture is broken: %s", tjGetErrorStr2(jpeg));
+        }
+    }
+    if (jpeg) {
+        tjDestroy(jpeg);
+    }
+    return err;
+}
+
+// ---- scaling ----
+
+struct sums {
+    double a, r, g, b, area;
+};
+
+static void add_pixel(struct sums *s, uint32_t argb, double part)
+{
+    double a = (double)(argb >> 24) * part; // colours count by how opaque they are
+    s->a += a;
+    s->r += a * (double)(argb >> 16 & 255);
+    s->g += a * (double)(argb >> 8 & 255);
+    s->b += a * (double)(argb & 255);
+    s->area += part;
+}
+
+static uint32_t channel(double value)
+{
+    return value >= 255 ? 255 : value <= 0 ? 0 : (uint32_t)(value + 0.5);
+}
+
+static uint32_t mean(const struct sums *s)
+{
+    if (s->a <= 0 || s->area <= 0) {
+        return 0;
+    }
+    return channel(s->a / s->area) << 24 | channel(s->r / s->a) << 16 | channel(s->g / s->a) << 8 |
+           channel(s->b / s->a);
+}
+
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+// One new pixel: the part of the old picture that lies under it.
+static uint32_t area_of(const struct ui_image *image, double left, double top, double right,
+                        double bottom)
+{
+    struct sums sums = {0};
+    for (int y = (int)top; y < image->h && y < bottom; y++) {
+        double high = smaller(y + 1, bottom) - (y > top ? y : top);
+        for (int x = (int)left; x < image->w && x < right; x++) {
+            double wide = smaller(x + 1, right) - (x > left ? x : left);
+            add_pixel(&sums, image->argb[(size_t)y * (size_t)image->w + (size_t)x], wide * high);
+        }
+    }
+    return mean(&sums);
+}
+
+static uint32_t *scale(const struct ui_image *image, int w, int h)
+{
+    uint32_t *out = xcalloc((size_t)w * (size_t)h, sizeof(*out));
+    double sx = (double)image->w / w;
+    double sy = (double)image->h / h;
+    for (int y = 0; y < h; y++) {
+        for (int x = 0; x < w; x++) {
+            out[(size_t)y * (size_t)w + (size_t)x] =
+                area_of(image, x * sx, y * sy, (x + 1) * sx, (y + 1) * sy);
+        }
+    }
+    return out;
+}
+
+static void make_smaller(struct ui_image *image)
+{
+    int longest = image->w > image->h ? image->w : image->h;
+    if (longest <= UI_IMAGE_KEPT_MAX) {
+        return;
+    }
+    int w = image->w * UI_IMAGE_KEPT_MAX / longest;
+    int h = image->h * UI_IMAGE_KEPT_MAX / longest;
+    w = w < 1 ? 1 : w;
+    h = h < 1 ? 1 : h;
+    uint32_t *argb = scale(image, w, h);
+    free(image->argb);
+    image->argb = argb;
+    image->w = w;
+    image->h = h;
+}
+
+static uint64_t hash_pixels(const struct ui_image *image)
+{
+    struct str all = {(const char *)image->argb,
+                      (size_t)image->w * (size_t)image->h * sizeof(*image->argb)};
+    return str_hash(all) ^ (uint64_t)image->w << 32 ^ (uint64_t)image->h;
+}
+
+enum err ui_image_decode(struct str bytes, struct ui_image **out, struct err_info *info)
+{
+    struct ui_image *image = xcalloc(1, sizeof(*image));
+    enum err err;
+    if (str_starts(bytes, STR("\x89PNG\r\n\x1a\n"))) {
+        err = decode_png(bytes, image, info);
+    } else if (str_starts(bytes, STR("\xff\xd8\xff"))) {
+        err = decode_jpeg(bytes, image, info);
+    } else {
+        err = err_set(info, ERR_UNSUPPORTED, "pictures are PNG or JPEG files");
+    }
+    if (err) {
+        ui_image_destroy(image);
+        return err;
+    }
+    make_smaller(image);
+    image->hash = hash_pixels(image);
+    *out = image;
+    return ERR_NONE;
+}
+
+void ui_image_destroy(struct ui_image *image)
+{
+    if (image) {
+        free(image->argb);
+        free(image->scaled);
+        free(image);
+    }
+}
+
+int ui_image_w(const struct ui_image *image)
+{
+    return image->w;
+}
+
+int ui_image_h(const struct ui_image *image)
+{
+    return image->h;
+}
+
+uint64_t ui_image_hash(const struct ui_image *image)
+{
+    return image->hash;
+}
+
+const uint32_t *ui_image_scaled(struct ui_image *image, int w, int h)
+{
+    if (w == image->w && h == image->h) {
+        return image->argb;
+    }
+    if (!image->scaled || image->scaled_w != w || image->scaled_h != h) {
+        free(image->scaled);
+        image->scaled = scale(image, w, h);
+        image->scaled_w = w;
+        image->scaled_h = h;
+    }
+    return image->scaled;
+}
