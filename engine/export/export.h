@@ -57,7 +57,8 @@ struct export_options {
 };
 
 // Writes the whole table in a format. The same table and options give the same bytes. options may
-// be NULL.
+// be NULL. A repeat's table (table_repeat) is written by a call of its own, except in xlsx; of the
+// formats without answers only sps and r describe it when they are given it.
 enum err export_write(const struct table *t, enum export_format format,
                       const struct export_options *options, const struct export_sink *sink,
                       struct err_info *info) MUST_CHECK;
@@ -86,8 +87,8 @@ enum err export_ndjson(const struct table *t, const struct export_sink *sink,
 
 // ---- XLSX ----
 // Sheets "answers" (names and codes), "labels" (the same in words), "codebook", "tables" (counts in
-// the form's order with both bases) and "charts". ERR_LIMIT where the table has more rows or
-// columns than a sheet.
+// the form's order with both bases) and "charts", and one for every repeat, called as it. ERR_LIMIT
+// where the table has more rows or columns than a sheet.
 enum err export_xlsx(const struct table *t, const struct export_options *options,
                      const struct export_sink *sink, struct err_info *info) MUST_CHECK;
 

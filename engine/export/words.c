@@ -30,6 +30,7 @@ const char *export_meta_label(enum table_source source, bool swedish)
     case TABLE_TIME: return swedish ? "När svaret gavs (avrundat)" : "When answered (rounded)";
     case TABLE_STATUS: return swedish ? "Helt svar eller avbrutet" : "Complete or broken off";
     case TABLE_DURATION: return swedish ? "Tid för svaret, sekunder" : "Time taken, seconds";
+    case TABLE_POSITION: return swedish ? "Plats i upprepningen" : "Place in the repeat";
     case TABLE_QUESTION:
     case TABLE_OPTION:
     case TABLE_REPEAT: break;
@@ -57,7 +58,7 @@ int64_t export_data_time(const struct table *t)
 {
     enum { NOON = 12 * 3600, DAY = 86400, FALLBACK_DAYS = 10957 }; // 2000-01-01
     int64_t days, last = INT64_MIN;
-    for (size_t row = 0; row < table_row_count(t); row++) {
+    for (size_t row = 0; !table_scope(t) && row < table_row_count(t); row++) {
         struct table_cell cell = table_cell(t, row, TABLE_TIME);
         if (!cell.missing && table_date_parse(cell.text, &days) && days > last) last = days;
     }

@@ -81,6 +81,40 @@ static void set_properties(struct xlsx *x, const struct export_options *options)
     if (workbook_set_properties(x->workbook, &properties)) x->failed = true;
 }
 
+// A sheet's name: at most 31 characters, none of []:*?/\, no other's.
+static void repeat_sheet_name(const struct xlsx *x, size_t index, char out[32])
+{
+    static const char kept[] = "answers labels codebook tables charts history ";
+    struct str name = form_node_name(x->form, table_scope(table_repeat(x->table, index)));
+    char again[40];
+    size_t taken = 0;
+    snprintf(out, 32, "%.*s", (int)utf8_cut(name, 24), name.ptr);
+    snprintf(again, sizeof again, "%s ", out);
+    for (size_t i = 0; i < index; i++) {
+        struct str other = form_node_name(x->form, table_scope(table_repeat(x->table, i)));
+        taken += str_eq_nocase(str_sub(other, 0, utf8_cut(other, 24)), str_of(out));
+    }
+    if (taken || strcasestr(kept, again)) {
+        size_t length = strlen(out);
+        snprintf(out + length, 32 - length, " (%zu)", index + 1);
+    }
+}
+
+// The answers of each repeat, a row each time, with the keys that join them to the answers.
+static void add_repeats(struct xlsx *x)
+{
+    const struct table *responses = x->table;
+    char name[32];
+    for (size_t i = 0; i < table_repeat_count(responses) && !x->failed; i++) {
+        repeat_sheet_name(x, i, name);
+        lxw_worksheet *sheet = export_xlsx_sheet(x, name);
+        if (x->failed) return;
+        x->table = table_repeat(responses, i);
+        export_xlsx_answers(x, sheet, false);
+        x->table = responses;
+    }
+}
+
 static void fill(struct xlsx *x, const struct export_options *options)
 {
     make_formats(x);
@@ -96,6 +130,7 @@ static void fill(struct xlsx *x, const struct export_options *options)
     export_xlsx_codebook(x, codebook);
     export_xlsx_tables(x, tables);
     export_xlsx_charts(x, charts);
+    add_repeats(x);
 }
 
 static enum err make_file(const char *scratch, int *out, struct err_info *info)
@@ -156,6 +191,11 @@ enum err export_xlsx(const struct table *t, const struct export_options *options
                        "%zu. Use csv, sav or dta",
                        XLSX_ROWS_MAX - 1, XLSX_COLUMNS_MAX, table_row_count(t),
                        table_column_count(t));
+    for (size_t i = 0; i < table_repeat_count(t); i++)
+        if (table_row_count(table_repeat(t, i)) + 1 > XLSX_ROWS_MAX)
+            return err_set(info, ERR_LIMIT,
+                           "a repeat was answered more often than a sheet of Excel has rows; use "
+                           "csv, sav or dta");
     int fd = -1;
     enum err err = make_file(options->scratch_dir, &fd, info);
     if (err) return err;

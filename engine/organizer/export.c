@@ -9,6 +9,8 @@
 // What --format asks for: a format of the table, or the page that describes it.
 struct wanted {
     bool codebook, dry;
+    const struct table *repeat; // the table of a repeat instead of the responses'
+
     enum export_format format;
     struct export_options options;
     struct keys_recipients to;
@@ -23,7 +25,9 @@ static enum err write_plain(void *data, struct str bytes, struct err_info *info)
 static enum err write_table(const struct desk *desk, const struct wanted *w,
                             const struct export_sink *sink, struct err_info *info)
 {
-    if (!w->codebook) return export_write(desk->table, w->format, &w->options, sink, info);
+    if (!w->codebook)
+        return export_write(w->repeat ? w->repeat : desk->table, w->format, &w->options, sink,
+                            info);
     struct report_facts facts = {
         .language = report_language_of(desk->form, w->options.language),
         .title = w->options.title,
@@ -150,24 +154,71 @@ static enum err fill_options(const struct arguments *a, const struct desk *desk,
     return ERR_NONE;
 }
 
+static void say_written(const struct wanted *w, const struct table *t, const char *path,
+                        const char *noun, uint64_t bytes)
+{
+    size_t rows = table_row_count(t), columns = table_column_count(t);
+    const char *sealed = w->to.count ? ", sealed" : "";
+    if (w->dry)
+        verb_say("%s would hold %zu %s, %zu columns%s, %llu bytes; nothing was written", path, rows,
+                 noun, columns, sealed, (unsigned long long)bytes);
+    else
+        verb_say("%zu %s, %zu columns \xE2\x86\x92 %s%s", rows, noun, columns, path, sealed);
+}
+
+// "responses.csv" as "responses-children.csv" for the repeat "children".
+static enum err repeat_path(const struct desk *desk, size_t index, const char *out, char path[4096],
+                            struct err_info *info)
+{
+    struct str name = form_node_name(desk->form, table_scope(table_repeat(desk->table, index)));
+    const char *slash = strrchr(out, '/'), *base = slash ? slash + 1 : out;
+    size_t stem = (size_t)(base - out) + strcspn(base, ".");
+    char number[24] = "";
+    for (size_t i = 0; i < index; i++)
+        if (str_eq(form_node_name(desk->form, table_scope(table_repeat(desk->table, i))), name))
+            snprintf(number, sizeof number, "-%zu", index + 1);
+    int length =
+        snprintf(path, 4096, "%.*s-%.*s%s%s", (int)stem, out, STR_ARG(name), number, out + stem);
+    return length < 4096 ? ERR_NONE : err_set(info, ERR_LIMIT, "the path %s is too long", out);
+}
+
+// Answers inside repeats: a file each, beside the responses'. A workbook has sheets for them.
+static enum err write_repeats(const struct desk *desk, const struct wanted *w, const char *out,
+                              struct err_info *info)
+{
+    size_t count =
+        holds_answers(w) && w->format != EXPORT_XLSX ? table_repeat_count(desk->table) : 0;
+    enum err err = ERR_NONE;
+    if (count && strcmp(out, "-") == 0) {
+        verb_say("answers inside repeats are tables of their own; name a file to get them too");
+        return ERR_NONE;
+    }
+    for (size_t i = 0; !err && i < count; i++) {
+        struct wanted own = *w;
+        char path[4096];
+        uint64_t bytes = 0;
+        own.repeat = table_repeat(desk->table, i);
+        err = repeat_path(desk, i, out, path, info);
+        if (!err) err = write_file(desk, &own, path, &bytes, info);
+        if (!err)
+            say_written(&own, own.repeat, path,
+                        verb_count(table_row_count(own.repeat), "row", "rows"), bytes);
+    }
+    return err;
+}
+
 static enum err write_one(const struct arguments *a, const struct desk *desk, const char *out,
                           struct wanted *w, struct err_info *info)
 {
+    uint64_t bytes = 0;
     enum err err = find_format(a, out, w, info);
     if (!err) err = fill_options(a, desk, out, w, info);
-    uint64_t bytes = 0;
     if (!err) err = write_file(desk, w, out, &bytes, info);
-    if (!err) err = write_sps(desk, w, out, info);
     if (err) return err;
-    size_t rows = table_row_count(desk->table), columns = table_column_count(desk->table);
-    const char *sealed = w->to.count ? ", sealed" : "",
-               *noun = verb_count(rows, "response", "responses");
-    if (w->dry)
-        verb_say("%s would hold %zu %s, %zu columns%s, %llu bytes; nothing was written", out, rows,
-                 noun, columns, sealed, (unsigned long long)bytes);
-    else
-        verb_say("%zu %s, %zu columns \xE2\x86\x92 %s%s", rows, noun, columns, out, sealed);
-    return ERR_NONE;
+    say_written(w, desk->table, out,
+                verb_count(table_row_count(desk->table), "response", "responses"), bytes);
+    err = write_sps(desk, w, out, info);
+    return err ? err : write_repeats(desk, w, out, info);
 }
 
 static enum verb_exit run(const struct arguments *a)
@@ -203,7 +254,9 @@ const struct verb verb_export = {
     .arguments = "",
     .summary = "Writes the opened responses as a table for other programs.",
     .details =
-        "Rows stand in a random order, which says nothing about when they were answered.\nFormats: "
+        "Rows stand in a random order, which says nothing about when they were answered.\nAnswers "
+        "inside a repeat go into a file of their own (a sheet in xlsx), FILE-REPEAT, with the\n"
+        "response's id and the place in the repeat as key.\nFormats: "
         "csv (comma, decimal point: for R, Python and databases), csv-excel (semicolon,\ndecimal "
         "comma, formulas disarmed: for Excel on a Swedish computer), xlsx, sav (SPSS; with\n"
         "multiple-response sets in an .sps beside it), dta (Stata), ndjson; and without answers:\n"

@@ -13,6 +13,7 @@ static enum report_word meta_word(enum table_source source)
     case TABLE_TIME: return WORD_META_TIME;
     case TABLE_STATUS: return WORD_META_STATUS;
     case TABLE_DURATION:
+    case TABLE_POSITION:
     case TABLE_QUESTION:
     case TABLE_OPTION:
     case TABLE_REPEAT: break;

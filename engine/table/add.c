@@ -11,10 +11,9 @@
 #include "table/table_priv.h"
 
 enum { ID_CHARS = 36, META_TEXT_BYTES_MAX = 255 };
-static const int8_t UNSET = 1; // in pending_codes: nothing was said of this column
 static const uint64_t ROWS_MAX = UINT32_MAX - 1;
 
-static uint64_t keep_text(struct table *t, struct str text)
+uint64_t table_keep_text(struct table *t, struct str text)
 {
     uint64_t raw = (uint64_t)t->pool.len << TABLE_TEXT_BITS | text.len;
     buf_add_str(&t->pool, text);
@@ -31,7 +30,7 @@ static void put(struct table *t, size_t column, uint64_t raw)
 static void put_meta_text(struct table *t, enum table_source source, struct str text)
 {
     if (!str_eq(table_pool_text(t, t->last_text[source]), text))
-        t->last_text[source] = keep_text(t, text);
+        t->last_text[source] = table_keep_text(t, text);
     put(t, source, t->last_text[source]);
 }
 
@@ -159,25 +158,8 @@ static enum err put_value(struct table *t, const struct question *q, struct str 
         return ERR_NONE;
     case TABLE_TEXT: break;
     }
-    put(t, q->first, keep_text(t, text));
+    put(t, q->first, table_keep_text(t, text));
     return ERR_NONE;
-}
-
-// "r[2]/q" belongs to repeat "r": its column takes the highest position seen. True where the path
-// lies below a repeat of this form.
-static bool put_repeat(struct table *t, struct str path)
-{
-    ptrdiff_t open = str_find_char(path, '['), close = str_find_char(path, ']');
-    int64_t position = 0;
-    if (open < 0 || close < open) return false;
-    const struct question *q = table_question_find(t, str_sub(path, 0, (size_t)open));
-    struct str digits = str_sub(path, (size_t)open + 1, (size_t)close);
-    if (!q || t->columns[q->first].public.source != TABLE_REPEAT ||
-        !str_to_int64(digits, &position) || position < 1 || position > LIMIT_REPEAT_COUNT)
-        return false;
-    if (t->pending_codes[q->first] != 0 || t->pending[q->first] < (uint64_t)position)
-        put(t, q->first, (uint64_t)position);
-    return true;
 }
 
 static enum err unknown(struct str path, struct err_info *info)
@@ -194,15 +176,13 @@ static enum err read_answers(struct table *t, json_t *answers, struct err_info *
     {
         char number[32];
         struct str text, path = str_of(name);
-        const struct question *q = table_question_find(t, path);
-        if (!q) {
-            if (put_repeat(t, path)) continue;
-            return unknown(path, info);
-        }
+        struct table *to;
+        const struct question *q;
+        if (!table_locate(t, path, &to, &q) || !q) return unknown(path, info);
         if (!value_text(value, number, &text)) return refuse(q, "is neither text nor number", info);
         if (text.len > LIMIT_ANSWER_BYTES) return refuse(q, "is longer than allowed", info);
-        bool options = t->columns[q->first].public.source == TABLE_OPTION;
-        enum err err = options ? put_options(t, q, text, info) : put_value(t, q, text, info);
+        bool options = to->columns[q->first].public.source == TABLE_OPTION;
+        enum err err = options ? put_options(to, q, text, info) : put_value(to, q, text, info);
         if (err) return err;
     }
     return ERR_NONE;
@@ -222,15 +202,17 @@ static enum err read_missing(struct table *t, json_t *missing, struct err_info *
         struct str path = str_of(name);
         if (!json_is_integer(value) || !code_valid(json_integer_value(value)))
             return err_set(info, ERR_PARSE, "\"missing\" holds what is no missing code");
-        const struct question *q = table_question_find(t, path);
-        if (!q) {
-            if (str_find_char(path, '[') >= 0) continue; // below a repeat: no column of its own
-            int64_t node = form_def_node_find(t->def, path);
-            if (node >= 0) continue; // below a repeat that was never opened, or a note
+        struct table *to;
+        const struct question *q;
+        if (!table_locate(t, path, &to, &q)) {
+            // Below a repeat that was never opened.
+            if (form_def_node_find(t->def, path) >= 0) continue;
             return unknown(path, info);
         }
-        if (t->pending_codes[q->first] != UNSET) return refuse(q, "is there and missing", info);
-        put_code(t, q, (int)json_integer_value(value));
+        if (!q) continue; // a note
+        if (to->pending_codes[q->first] != TABLE_UNSET)
+            return refuse(q, "is there and missing", info);
+        put_code(to, q, (int)json_integer_value(value));
     }
     return ERR_NONE;
 }
@@ -280,7 +262,7 @@ static enum err read_meta(struct table *t, const json_t *object, bool *out_other
     if (t->row_count > 0 && t->ids[id_slot(t, id)])
         return err_set(info, ERR_EXISTS, "the response is there already");
     *out_other_form = t->expect.form_hash.len && !str_eq(hash, t->expect.form_hash);
-    put(t, TABLE_ID, keep_text(t, id));
+    put(t, TABLE_ID, table_keep_text(t, id));
     put(t, TABLE_SURVEY_VERSION, (uint64_t)version);
     put_meta_text(t, TABLE_LANGUAGE, language);
     put_meta_text(t, TABLE_STATUS, status);
@@ -292,10 +274,10 @@ static enum err read_meta(struct table *t, const json_t *object, bool *out_other
 
 // What nobody said anything about was not asked, except that a repeat nobody opened was answered
 // zero times and a calculated value without text is empty.
-static void fill_gaps(struct table *t)
+void table_fill_gaps(struct table *t)
 {
     for (size_t i = 0; i < t->column_count; i++) {
-        if (t->pending_codes[i] != UNSET) continue;
+        if (t->pending_codes[i] != TABLE_UNSET) continue;
         const struct table_column *c = &t->columns[i].public;
         if (c->source == TABLE_REPEAT)
             put(t, i, 0);
@@ -308,7 +290,7 @@ static void fill_gaps(struct table *t)
     }
 }
 
-static void commit_row(struct table *t)
+void table_commit_row(struct table *t)
 {
     table_grow(t);
     free(t->order); // the rows stand as they came again
@@ -317,9 +299,13 @@ static void commit_row(struct table *t)
         t->columns[i].missing[t->row_count] = t->pending_codes[i];
         table_raw_set(t, t->row_count, i, t->pending_codes[i] ? 0 : t->pending[i]);
     }
+    t->row_count++;
+}
+
+static void remember_id(struct table *t)
+{
     ids_grow(t);
     t->ids[id_slot(t, table_pool_text(t, t->pending[TABLE_ID]))] = (uint32_t)t->row_count + 1;
-    t->row_count++;
 }
 
 enum err table_add(struct table *t, struct str json, struct err_info *info)
@@ -329,7 +315,7 @@ enum err table_add(struct table *t, struct str json, struct err_info *info)
     size_t pool_before = t->pool.len;
     uint64_t last_before[TABLE_META_COUNT];
     memcpy(last_before, t->last_text, sizeof last_before);
-    memset(t->pending_codes, UNSET, t->column_count);
+    memset(t->pending_codes, TABLE_UNSET, t->column_count);
 
     enum err err = t->row_count < ROWS_MAX
                        ? json_parse(json, LIMIT_RESPONSE_BYTES, &object, info)
@@ -347,11 +333,14 @@ enum err table_add(struct table *t, struct str json, struct err_info *info)
             memset(t->pool.ptr + pool_before, 0, t->pool.len - pool_before);
         t->pool.len = pool_before;
         memcpy(t->last_text, last_before, sizeof last_before);
+        table_repeats_forget(t);
         t->refused_count++;
         return err;
     }
-    fill_gaps(t);
-    commit_row(t);
+    table_fill_gaps(t);
+    remember_id(t);
+    table_commit_row(t);
+    table_repeats_commit(t);
     t->other_form_count += other_form;
     return ERR_NONE;
 }

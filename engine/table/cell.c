@@ -84,7 +84,7 @@ int64_t table_column_find(const struct table *t, struct str name)
 size_t table_columns_of(const struct table *t, size_t node, size_t *out_first)
 {
     int32_t at = t->question_of_node[node];
-    if (at < 0) return 0;
+    if (at < 0 || table_enclosing_repeat(t->def, node) != t->scope) return 0;
     *out_first = t->questions[at].first;
     return t->questions[at].count;
 }
@@ -107,16 +107,24 @@ struct table_cell table_cell(const struct table *t, size_t row, size_t column)
     return cell;
 }
 
+// By the key: the response's id, then the places in repeats.
 static int compare_ids(const void *left, const void *right, void *data)
 {
     const struct table *t = data;
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    return str_compare(table_pool_text(t, table_raw(t, a, TABLE_ID)),
-                       table_pool_text(t, table_raw(t, b, TABLE_ID)));
+    int order = str_compare(table_pool_text(t, table_raw(t, a, TABLE_ID)),
+                            table_pool_text(t, table_raw(t, b, TABLE_ID)));
+    for (size_t i = 1; !order && i <= t->depth; i++) {
+        uint64_t first = table_raw(t, a, i), second = table_raw(t, b, i);
+        order = (first > second) - (first < second);
+    }
+    return order;
 }
 
 void table_hide_order(struct table *t)
 {
+    for (size_t i = 0; i < t->repeat_count; i++)
+        table_hide_order(t->repeats[i]);
     if (t->row_count == 0) return;
     t->order = xreallocarray(t->order, t->row_count, sizeof *t->order);
     for (uint32_t i = 0; i < t->row_count; i++)
@@ -165,6 +173,8 @@ size_t table_bytes(const struct table *t)
     size_t bytes = t->pool.capacity;
     for (size_t i = 0; i < t->column_count; i++)
         bytes += t->row_capacity * (t->columns[i].width + (size_t)1);
+    for (size_t i = 0; i < t->repeat_count; i++)
+        bytes += table_bytes(t->repeats[i]);
     return bytes;
 }
 

@@ -23,15 +23,6 @@ static const struct {
     [TABLE_DURATION] = {"_duration_s", TABLE_INT},
 };
 
-static bool below_repeat(const struct form_def *def, size_t node)
-{
-    while (node != 0) {
-        node = form_node_parent(def, node);
-        if (form_node_kind(def, node) == FORM_REPEAT) return true;
-    }
-    return false;
-}
-
 static bool has_options(enum form_kind kind)
 {
     return kind == FORM_SELECT_MULTIPLE || kind == FORM_RANK;
@@ -41,8 +32,7 @@ static bool has_options(enum form_kind kind)
 static size_t columns_of(const struct form_def *def, size_t node)
 {
     enum form_kind kind = form_node_kind(def, node);
-    if (kind == FORM_ROOT || kind == FORM_GROUP || kind == FORM_NOTE || below_repeat(def, node))
-        return 0;
+    if (kind == FORM_ROOT || kind == FORM_GROUP || kind == FORM_NOTE) return 0;
     if (!has_options(kind)) return 1;
     size_t count = 0, choices = form_node_choice_count(def, node);
     for (size_t i = 0; i < choices; i++)
@@ -162,41 +152,103 @@ static void add_meta(struct table *t)
     t->column_count = TABLE_META_COUNT;
 }
 
+// The key of a repeat's rows: the response, then a place for every repeat from the outermost in.
+static void add_key(struct table *t)
+{
+    t->columns[0].public = (struct table_column){
+        .source = TABLE_ID, .kind = TABLE_TEXT, .name = str_of(meta[TABLE_ID].name)};
+    t->columns[0].width = width_of(TABLE_TEXT, 0);
+    while (form_def_node_find(t->def, t->columns[0].public.name) >= 0)
+        t->columns[0].public.name =
+            arena_printf(t->arena, "_%.*s", STR_ARG(t->columns[0].public.name));
+    size_t repeat = t->scope;
+    for (size_t at = t->depth; at > 0; at--) {
+        struct str path = form_node_short_path(t->def, repeat);
+        t->columns[at].public = (struct table_column){
+            .source = TABLE_POSITION,
+            .kind = TABLE_INT,
+            .name = arena_printf(t->arena, "_position/%.*s", STR_ARG(path)),
+            .node = repeat,
+        };
+        t->columns[at].width = width_of(TABLE_INT, 0);
+        repeat = table_enclosing_repeat(t->def, repeat);
+    }
+    t->column_count = 1 + t->depth;
+}
+
+static size_t key_columns(const struct form_def *def, size_t scope)
+{
+    return scope ? 1 + table_position_count(def, scope) : TABLE_META_COUNT;
+}
+
+// The part of the form in which nodes of a scope lie.
+static size_t scope_end(const struct form_def *def, size_t scope)
+{
+    return scope ? form_node_end(def, scope) : form_def_node_count(def);
+}
+
+size_t table_columns_of_scope(const struct form_def *def, size_t scope)
+{
+    size_t count = key_columns(def, scope);
+    for (size_t node = scope + (scope > 0); node < scope_end(def, scope); node++) {
+        count += columns_of(def, node);
+        if (form_node_kind(def, node) == FORM_REPEAT) node = form_node_end(def, node) - 1;
+    }
+    return count;
+}
+
+struct table *table_make(const struct form_def *def, size_t scope, int32_t *question_of_node)
+{
+    size_t columns = table_columns_of_scope(def, scope);
+    struct table *t = xcalloc(1, sizeof *t);
+    t->def = def;
+    t->scope = scope;
+    t->depth = scope ? table_position_count(def, scope) : 0;
+    t->arena = arena_create(ARENA_PLAIN, TABLE_ARENA_BYTES);
+    t->columns = xcalloc(columns, sizeof *t->columns);
+    t->questions = ARENA_ARRAY(t->arena, struct question, columns);
+    t->question_of_node = question_of_node;
+    if (scope)
+        add_key(t);
+    else
+        add_meta(t);
+    for (size_t node = scope + (scope > 0); node < scope_end(def, scope); node++) {
+        size_t count = columns_of(def, node);
+        if (count > 0) add_question(t, node, count);
+        if (form_node_kind(def, node) == FORM_REPEAT) node = form_node_end(def, node) - 1;
+    }
+    qsort(t->questions, t->question_count, sizeof *t->questions, compare_questions);
+    for (size_t i = 0; i < t->question_count; i++)
+        question_of_node[t->questions[i].node] = (int32_t)i;
+    return t;
+}
+
+static size_t columns_in_all(const struct form_def *def)
+{
+    size_t count = table_columns_of_scope(def, 0);
+    for (size_t node = 0; node < form_def_node_count(def); node++)
+        if (form_node_kind(def, node) == FORM_REPEAT) count += table_columns_of_scope(def, node);
+    return count;
+}
+
 enum err table_create(const struct form_def *def, const struct table_expect *expect,
                       struct table **out, struct err_info *info)
 {
-    size_t nodes = form_def_node_count(def), columns = TABLE_META_COUNT, questions = 0;
-    for (size_t node = 0; node < nodes; node++) {
-        size_t count = columns_of(def, node);
-        columns += count;
-        questions += count > 0;
-    }
+    size_t nodes = form_def_node_count(def), columns = columns_in_all(def);
     if (columns > TABLE_COLUMNS_MAX)
         return err_set(info, ERR_LIMIT, "the form gives %zu columns; %d is the most", columns,
                        TABLE_COLUMNS_MAX);
-
-    struct table *t = xcalloc(1, sizeof *t);
-    t->def = def;
-    t->arena = arena_create(ARENA_PLAIN, TABLE_ARENA_BYTES);
+    int32_t *question_of_node = xcalloc(nodes, sizeof *question_of_node);
+    for (size_t node = 0; node < nodes; node++)
+        question_of_node[node] = -1;
+    struct table *t = table_make(def, 0, question_of_node);
     if (expect) {
         t->expect.survey = arena_dup(t->arena, expect->survey);
         t->expect.form_hash = arena_dup(t->arena, expect->form_hash);
     }
-    t->columns = xcalloc(columns, sizeof *t->columns);
-    t->questions = ARENA_ARRAY(t->arena, struct question, questions);
-    t->question_of_node = ARENA_ARRAY(t->arena, int32_t, nodes);
-    add_meta(t);
-    for (size_t node = 0; node < nodes; node++) {
-        size_t count = columns_of(def, node);
-        if (count > 0) add_question(t, node, count);
-    }
-    qsort(t->questions, t->question_count, sizeof *t->questions, compare_questions);
-    for (size_t node = 0; node < nodes; node++)
-        t->question_of_node[node] = -1;
-    for (size_t i = 0; i < t->question_count; i++)
-        t->question_of_node[t->questions[i].node] = (int32_t)i;
-    t->pending = xcalloc(columns, sizeof *t->pending);
-    t->pending_codes = xcalloc(columns, 1);
+    t->pending = xcalloc(t->column_count, sizeof *t->pending);
+    t->pending_codes = xcalloc(t->column_count, 1);
+    table_make_repeats(t);
     *out = t;
     return ERR_NONE;
 }
@@ -204,6 +256,7 @@ enum err table_create(const struct form_def *def, const struct table_expect *exp
 void table_destroy(struct table *t)
 {
     if (!t) return;
+    table_destroy_repeats(t);
     for (size_t i = 0; i < t->column_count; i++) {
         free(t->columns[i].values);
         free(t->columns[i].missing);
@@ -211,8 +264,15 @@ void table_destroy(struct table *t)
     free(t->columns);
     free(t->ids);
     free(t->order);
-    free(t->pending);
-    free(t->pending_codes);
+    if (t->scope) { // the row being read is one of those below, and the rest is the responses'
+        free(t->rows.raw);
+        free(t->rows.codes);
+        free(t->rows.positions);
+    } else {
+        free(t->pending);
+        free(t->pending_codes);
+        free(t->question_of_node);
+    }
     buf_wipe(&t->pool);
     arena_destroy(t->arena);
     free(t);

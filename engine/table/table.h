@@ -2,8 +2,9 @@
 // Opened responses become one analysis table: a row a response, columns that depend on the form and
 // never on the data, so that two waves and two exports line up. A select_multiple becomes one 0/1
 // column a choice ("q/opt"), a rank one column a choice with its place. Missing codes stand beside
-// the values, never inside them. Questions inside repeats have no column here (they need a table of
-// their own); the repeat itself has one with how many times it was answered.
+// the values, never inside them. A repeat has one column here, with how many times it was answered,
+// and a table of its own for the questions inside it: a row each time, with the response's id and
+// its place in the repeat (and in those around it) as key.
 //
 // Memory is per column: 1 to 8 bytes a cell and one for its missing code. One thread at a time.
 #pragma once
@@ -31,6 +32,7 @@ enum table_source {
     TABLE_TIME,
     TABLE_STATUS,
     TABLE_DURATION,
+    TABLE_POSITION, // place in a repeat, from 1: of a repeat's own table alone
     TABLE_QUESTION, // a node's value
     TABLE_OPTION,   // one choice of a select_multiple or rank
     TABLE_REPEAT,   // how many times a repeat was answered
@@ -51,7 +53,7 @@ struct table_column {
     enum table_source source;
     enum table_kind kind;
     struct str name; // "g/q1", "g/q2/3"; those from the response begin with "_"; unique
-    size_t node;     // of the form, where source is TABLE_QUESTION or later
+    size_t node;     // of the form, where source is TABLE_POSITION or later
     size_t choice;   // of the node, where source is TABLE_OPTION
 };
 
@@ -85,6 +87,14 @@ enum err table_add(struct table *t, struct str json, struct err_info *info) MUST
 // nothing about when it was answered; until then rows stand in the order of arrival.
 void table_hide_order(struct table *t);
 
+// ---- repeats: in the form's order, nested ones too; they live as long as t ----
+// A repeat's table begins with the column of the response's id, then one TABLE_POSITION for every
+// repeat around it and for itself: together its key, and all but the last the key of the row around
+// it. It is read with the functions below like any other and filled by table_add of its parent.
+size_t table_repeat_count(const struct table *t);
+const struct table *table_repeat(const struct table *t, size_t index);
+size_t table_scope(const struct table *t); // the repeat whose answers are the rows; 0: responses
+
 const struct form_def *table_form(const struct table *t);
 size_t table_row_count(const struct table *t);
 size_t table_refused_count(const struct table *t);    // not added
@@ -96,7 +106,7 @@ int64_t table_column_find(const struct table *t, struct str name);
 // The columns of a node: *out_first and how many (0: the node has none).
 size_t table_columns_of(const struct table *t, size_t node, size_t *out_first);
 struct table_cell table_cell(const struct table *t, size_t row, size_t column);
-bool table_row_complete(const struct table *t, size_t row); // false: a break-off
+bool table_row_complete(const struct table *t, size_t row); // false: a break-off; not of a repeat
 // The label of a column in a language of the form: the question's, or for an option "question:
 // choice", appended to out. Nothing for columns from the response.
 void table_label(const struct table *t, size_t column, size_t language, struct buf *out);

@@ -17,22 +17,36 @@ struct column {
 // A node that has columns, with what is needed to read its answers.
 struct question {
     size_t node;
-    struct str path; // short path
+    struct str path; // short path, without places in repeats
     size_t first, count;
     uint32_t *choices; // indices of the node's choices, sorted by name; NULL for other kinds
     size_t choice_count;
     int32_t *option_column; // per choice: its column's distance from first, -1 for none
 };
 
+// The rows that one response gives a repeat's table, until the response was judged whole.
+struct table_pending {
+    uint64_t *raw; // column_count a row
+    int8_t *codes;
+    uint32_t *positions; // depth a row
+    size_t count, capacity;
+    size_t pool_before; // of the pool, when the first of them came
+    uint64_t id;        // the response's, in this table's pool
+};
+
 struct table {
     const struct form_def *def;
+    size_t scope;           // the repeat whose answers are rows; 0: the responses'
+    size_t depth;           // repeats around a row, its own included: so many columns of positions
+    struct table **repeats; // of the responses' table: every repeat's, by node
+    size_t repeat_count;
     struct arena *arena; // columns' names, questions
     struct table_expect expect;
     struct column *columns;
     size_t column_count;
     struct question *questions; // sorted by path
     size_t question_count;
-    int32_t *question_of_node; // per node, -1 for none
+    int32_t *question_of_node; // per node: in the table that has it, -1 for none; shared by all
     size_t row_count, row_capacity;
     size_t refused_count, other_form_count;
     uint32_t *order;                      // rows as they are shown, or NULL: as they came
@@ -41,6 +55,7 @@ struct table {
     size_t ids_capacity;                  // a power of two
     uint64_t *pending;                    // the row being read, one raw value a column
     int8_t *pending_codes;                // and its missing code
+    struct table_pending rows;            // of a repeat's: where pending points into
     uint64_t last_text[TABLE_META_COUNT]; // the text before, which the next row often repeats
 };
 
@@ -55,3 +70,26 @@ const struct question *table_question_find(const struct table *t, struct str pat
 int64_t table_choice_find(const struct table *t, const struct question *q, struct str name);
 // Makes room for one more row.
 void table_grow(struct table *t);
+// The columns of the form that belong to rows of this scope.
+size_t table_columns_of_scope(const struct form_def *def, size_t scope);
+// A table with its columns; the shared question_of_node is filled for its nodes.
+struct table *table_make(const struct form_def *def, size_t scope, int32_t *question_of_node);
+enum { TABLE_UNSET = 1 }; // in pending_codes: nothing was said of this column
+
+// ---- repeats.c ----
+size_t table_enclosing_repeat(const struct form_def *def, size_t node); // 0 for none
+size_t table_position_count(const struct form_def *def, size_t scope);
+void table_make_repeats(struct table *t);
+void table_destroy_repeats(struct table *t);
+// Finds the row that "r[2]/q" belongs to, makes it where it is the first answer of its row, counts
+// it in the repeats around it, and puts it into (*out)->pending. *out_question is NULL where the
+// node has no column. False where the form has no such node or not in these repeats.
+bool table_locate(struct table *t, struct str path, struct table **out,
+                  const struct question **out_question);
+void table_repeats_commit(struct table *t);
+void table_repeats_forget(struct table *t); // what the response had given so far
+// Makes missing what the row being read says nothing about.
+void table_fill_gaps(struct table *t);
+// Takes the row being read in.
+void table_commit_row(struct table *t);
+uint64_t table_keep_text(struct table *t, struct str text);
