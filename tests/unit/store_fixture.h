@@ -21,6 +21,7 @@ struct desk {
     struct seal_identity *identity;
     struct seal_recipient recipient;
     int64_t wall_ms, mono_ms;
+    uint64_t random;
     struct store *store;
 };
 
@@ -34,12 +35,29 @@ static inline int64_t desk_mono(void *data)
     return ((struct desk *)data)->mono_ms;
 }
 
+// Enough for row ids and slots, and it costs no system calls.
+static inline void desk_random(void *data, void *out, size_t bytes)
+{
+    uint64_t *state = &((struct desk *)data)->random;
+    for (size_t i = 0; i < bytes; i++) {
+        *state ^= *state << 13, *state ^= *state >> 7, *state ^= *state << 17;
+        ((uint8_t *)out)[i] = (uint8_t)(*state >> 24);
+    }
+}
+
+// After a fork: a child must not give the row ids that its parent gives.
+static inline void desk_random_anew(struct desk *d)
+{
+    struct rng rng = rng_system();
+    d->random = rng_u64(&rng) | 1;
+}
+
 static inline enum err desk_try_open(struct desk *d, struct err_info *info)
 {
     struct store_options options = {.folder = d->folder,
                                     .device = d->device,
                                     .clock = {desk_wall, desk_mono, d},
-                                    .rng = rng_system()};
+                                    .rng = {desk_random, d}};
     return store_open(&options, &d->store, info);
 }
 
@@ -76,6 +94,7 @@ static inline void desk_make(struct desk *d)
     d->identity = seal_identity_create();
     seal_identity_recipient(d->identity, &d->recipient);
     d->wall_ms = INT64_C(1800000000000);
+    desk_random_anew(d);
     desk_open(d);
     desk_begin(d, "s", 1);
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-// kill -9 at random moments: every acknowledged response is there after each restart, once, in
-// batches that chain and open.
+// kill -9 at every system call of an opening, of commits and of a closing, and at random moments:
+// every acknowledged response is there after each restart, once, in batches that chain and open.
 #include "tests/unit/store_fixture.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -13,6 +15,7 @@ enum { ROUNDS = 25, ROUND_US_MAX = 40000 };
 // only when, the store has acknowledged it.
 static _Noreturn void kiosk(struct desk *d, unsigned from, int pipe_fd)
 {
+    desk_random_anew(d);
     if (desk_try_open(d, NULL)) _exit(1);
     uint8_t hash[32] = {1};
     if (store_begin(d->store, STR("s"), hash, &d->recipient, 1, NULL)) _exit(2);
@@ -88,6 +91,7 @@ TEST(being_killed_while_opening_does_no_harm)
     for (int round = 0; round < 15; round++) {
         pid_t child = fork();
         if (child == 0) {
+            desk_random_anew(&d);
             err_ignore(desk_try_open(&d, NULL));
             _exit(0);
         }
@@ -103,5 +107,139 @@ TEST(being_killed_while_opening_does_no_harm)
     desk_finish(&d);
 }
 
-TEST_MAIN(cmocka_unit_test(acknowledged_responses_survive_being_killed),
+// ---- at every system call ----
+enum { OLD_COUNT = 5, NEW_FIRST = 6, NEW_LAST = 9 };
+
+static void copy_file(const char *from_folder, const char *to_folder, const char *name)
+{
+    char from[512], to[512];
+    struct buf bytes = {0};
+    snprintf(from, sizeof from, "%s/%s", from_folder, name);
+    snprintf(to, sizeof to, "%s/%s", to_folder, name);
+    if (file_read(from, 1 << 28, &bytes, NULL) == ERR_NONE) {
+        FILE *file = fopen(to, "wb");
+        assert_non_null(file);
+        assert_int_equal(fwrite(bytes.ptr, 1, bytes.len, file), bytes.len);
+        fclose(file);
+    } else {
+        unlink(to);
+    }
+    buf_finish(&bytes);
+}
+
+// What a kiosk leaves that was killed: a closed batch, an open one, both still in the log.
+static void make_template(struct desk *d, char folder[96])
+{
+    snprintf(folder, 96, "%s-template", d->folder);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    desk_respond(d, 1, 2);
+    desk_close_batch(d);
+    desk_respond(d, 3, OLD_COUNT);
+    copy_file(d->folder, folder, "store-1.sqlite");
+    copy_file(d->folder, folder, "store-1.sqlite-wal");
+    desk_shut(d);
+}
+
+static void put_template(const struct desk *d, const char *folder)
+{
+    char path[512];
+    copy_file(folder, d->folder, "store-1.sqlite");
+    copy_file(folder, d->folder, "store-1.sqlite-wal");
+    snprintf(path, sizeof path, "%s/store-1.sqlite-shm", d->folder);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/store-1.sqlite-journal", d->folder);
+    unlink(path);
+}
+
+// Opens what was left, answers, closes: each acknowledged number goes to the pipe.
+static _Noreturn void traced_kiosk(struct desk *d, int pipe_fd)
+{
+    uint8_t hash[32] = {1};
+    desk_random_anew(d);
+    if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0) _exit(9);
+    raise(SIGSTOP);
+    if (desk_try_open(d, NULL)) _exit(1);
+    if (store_begin(d->store, STR("s"), hash, &d->recipient, 1, NULL)) _exit(2);
+    for (unsigned i = NEW_FIRST; i <= NEW_LAST; i++) {
+        if (desk_try_respond(d, i, NULL)) _exit(3);
+        if (write(pipe_fd, &i, sizeof i) != sizeof i) _exit(4);
+        if (i == NEW_LAST - 1 && store_close_batch(d->store, 0, 0, NULL, NULL)) _exit(5);
+    }
+    _exit(0);
+}
+
+// Runs the child and kills it at its system call number `at`. 0: it ended before; -1: this machine
+// does not let us look.
+static int run_until(pid_t child, long at)
+{
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (!WIFSTOPPED(status)) return -1;
+    ptrace(PTRACE_SETOPTIONS, child, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
+    for (long stops = 0; stops < 2 * at - 1;) { // each call stops it twice
+        if (ptrace(PTRACE_SYSCALL, child, NULL, NULL) != 0) return -1;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (WIFEXITED(status)) {
+            if (WEXITSTATUS(status)) fail_msg("kiosk: %d", WEXITSTATUS(status));
+            return 0;
+        }
+        if (WIFSIGNALED(status)) fail_msg("kiosk: signal %d", WTERMSIG(status));
+        if (WSTOPSIG(status) == (SIGTRAP | 0x80)) stops++;
+    }
+    kill(child, SIGKILL);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return 1;
+}
+
+// What the restart finds after a kill at `at`.
+static void check_killed(struct desk *d, long at, unsigned acknowledged)
+{
+    struct drained *out = calloc(1, sizeof *out);
+    desk_open(d);
+    desk_begin(d, "s", 1);
+    desk_drain(d, out);
+    if (desk_figures(d).trouble[0]) fail_msg("call %ld: %s", at, desk_figures(d).trouble);
+    for (unsigned i = 1; i <= NEW_LAST; i++) {
+        bool wanted = i <= OLD_COUNT || i <= acknowledged;
+        if (out->seen[i] > 1 || (wanted && out->seen[i] != 1))
+            fail_msg("call %ld: response %u came %u times", at, i, out->seen[i]);
+    }
+    desk_shut(d);
+    free(out);
+}
+
+TEST(killed_at_every_system_call)
+{
+    struct desk d;
+    char template[96];
+    long at = 1;
+    desk_make(&d);
+    make_template(&d, template);
+    for (int ran = 1; ran > 0; at++) {
+        int fds[2];
+        unsigned number, acknowledged = 0;
+        put_template(&d, template);
+        assert_int_equal(pipe(fds), 0);
+        pid_t child = fork();
+        if (child == 0) traced_kiosk(&d, fds[1]);
+        close(fds[1]);
+        ran = run_until(child, at);
+        if (ran < 0) {
+            print_message("# processes cannot be traced here\n");
+            skip();
+        }
+        while (read(fds[0], &number, sizeof number) == sizeof number)
+            acknowledged = number;
+        close(fds[0]);
+        check_killed(&d, at, acknowledged);
+        if (ran == 0) assert_int_equal(acknowledged, NEW_LAST);
+    }
+    assert_true(at > 150);
+    print_message("# %ld system calls\n", at - 2);
+    nftw(template, desk_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    desk_finish(&d);
+}
+
+TEST_MAIN(cmocka_unit_test(killed_at_every_system_call),
+          cmocka_unit_test(acknowledged_responses_survive_being_killed),
           cmocka_unit_test(being_killed_while_opening_does_no_harm))
