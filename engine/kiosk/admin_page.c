@@ -208,7 +208,7 @@ static struct ui_element *build_token(const struct kiosk_admin *admin, struct ki
     kiosk_pages_letters(pages, a, page.keys);
     ui_button(a, page.foot, STR("token/back"), UI_LOOK_QUIET, UI_ICON_BACK,
               kiosk_pages_text(pages, TEXT_BACK));
-    ui_spacer(a, page.foot);
+    ui_spacer(a, page.foot, 0, 1);
     kiosk_pages_primary(pages, a, page.foot, "token/enter", UI_ICON_CHECK, TEXT_AA_CLOSE);
     return page.root;
 }

@@ -263,7 +263,13 @@ static void take_event(struct kiosk_app *app, const struct ui_event *event)
     case UI_EVENT_ENTER:
     case UI_EVENT_SLIDE:
     case UI_EVENT_ADJUST:
-    case UI_EVENT_MOVE: kiosk_question_page_event(app->questions, event); break;
+    case UI_EVENT_MOVE:
+        if (kiosk_admin_page(app->admin) == KIOSK_ADMIN_CLOSED) {
+            kiosk_question_page_event(app->questions, event);
+        } else {
+            kiosk_app_admin_type(app, event);
+        }
+        break;
     case UI_EVENT_NONE:
     case UI_EVENT_USER: break;
     }
@@ -292,6 +298,10 @@ void kiosk_app_turn(struct kiosk_app *app)
     show_if_changed(app);
     speak_due(app);
     kiosk_commands_turn(app);
+    // Nobody is there and nothing is on its way: the moment for the newer survey.
+    app->quit = app->quit || (app->updated && app->restarts && app->unsaved == 0 &&
+                              kiosk_session_page(app->session) == KIOSK_ATTRACT &&
+                              kiosk_admin_page(app->admin) == KIOSK_ADMIN_CLOSED);
     if (app->quit) {
         return;
     }

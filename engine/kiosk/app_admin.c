@@ -5,6 +5,8 @@
 #include "kiosk/texts.h"
 #include "seal/age.h"
 
+#include <stdio.h>
+
 enum { CORNER_MM = 20 };
 
 void kiosk_app_admin_tap(struct kiosk_app *app, struct ui_point at)
@@ -51,10 +53,125 @@ static void sync(struct kiosk_app *app)
     }
 }
 
+static void say_number(struct kiosk_app *app, enum kiosk_text id, uint64_t n, struct buf *out)
+{
+    char digits[24];
+    snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
+    struct kiosk_fill fill = {"n", str_of(digits)};
+    if (out->len > 0) {
+        buf_add_char(out, ' ');
+    }
+    kiosk_text_fill(kiosk_text(id, kiosk_session_language(app->session)), &fill, 1, out);
+}
+
+static void use_stick(struct kiosk_app *app, enum kiosk_stick_way way)
+{
+    kiosk_stick_start(app->stick, way, app->admin); // one that is under way tells when it ends
+    say(app, TEXT_ADMIN_STICK_BUSY);
+}
+
+// What went wrong with the stick, for whoever holds it in the hand.
+static enum kiosk_text stick_trouble(const struct kiosk_news *news)
+{
+    switch ((int)news->err) {
+    case ERR_MISSING: return news->stick.place ? TEXT_ADMIN_STICK_EMPTY : TEXT_ADMIN_STICK_MISSING;
+    case ERR_EXISTS: return TEXT_ADMIN_STICK_SEVERAL;
+    case ERR_FULL: return TEXT_ADMIN_STICK_FULL;
+    case ERR_DENIED: return TEXT_ADMIN_STICK_LOCKED;
+    default: return TEXT_ADMIN_STICK_BROKEN;
+    }
+}
+
+static void tell_stick(struct kiosk_app *app, const struct kiosk_news *news)
+{
+    const struct kiosk_stick_figures *f = &news->stick;
+    struct buf words = {0};
+    if (news->err) {
+        say(app, stick_trouble(news));
+        return;
+    }
+    if (!f->from) {
+        uint64_t on_it = f->written + f->there;
+        say_number(app, on_it ? TEXT_ADMIN_STICK_WRITTEN : TEXT_ADMIN_STICK_NOTHING, on_it, &words);
+    } else {
+        if (f->receipts > 0) {
+            say_number(app, TEXT_ADMIN_STICK_TAKEN, f->receipts, &words);
+        } else if (!f->survey && !f->token) {
+            say_number(app, TEXT_ADMIN_STICK_NO_RECEIPTS, 0, &words);
+        }
+        if (f->refused > 0) {
+            say_number(app, TEXT_ADMIN_STICK_REFUSED, f->refused, &words);
+        }
+        if (f->survey) {
+            say_number(app, TEXT_ADMIN_UPDATED, 0, &words);
+        }
+        if (f->survey_refused) {
+            say_number(app, TEXT_ADMIN_UPDATE_REFUSED, 0, &words);
+        }
+        if (f->token) {
+            say_number(app, TEXT_ADMIN_STICK_TOKEN, 0, &words);
+        }
+    }
+    kiosk_admin_say(app->admin, buf_str(&words));
+    buf_finish(&words);
+}
+
+// Checked here, so that a slip of the finger is told at once and not after the network's time.
+static void enter_token(struct kiosk_app *app)
+{
+    struct seal_minisign_key organizer;
+    uint8_t id[SEAL_TOKEN_ID_BYTES];
+    struct str token = kiosk_admin_token(app->admin);
+    survey_sign_key(app->survey, &organizer);
+    if (seal_token_verify(organizer.public_key, survey_id(app->survey), token, id, NULL)) {
+        say(app, TEXT_ADMIN_TOKEN_WRONG);
+        return;
+    }
+    kiosk_uploader_token(app->uploader, token);
+    kiosk_admin_token_ask(app->admin, false);
+    say(app, TEXT_ADMIN_TOKEN_TAKEN);
+}
+
+void kiosk_app_admin_type(struct kiosk_app *app, const struct ui_event *event)
+{
+    kiosk_admin_touch(app->admin);
+    if (kiosk_admin_page(app->admin) != KIOSK_ADMIN_TOKEN) {
+        return;
+    }
+    if (event->kind == UI_EVENT_TEXT) {
+        kiosk_admin_token_type(app->admin, str_of(event->text));
+    } else if (event->kind == UI_EVENT_ERASE) {
+        kiosk_admin_token_erase(app->admin);
+    } else if (event->kind == UI_EVENT_ENTER) {
+        enter_token(app); // readers of codes end with it
+    }
+}
+
+static void press_open(struct kiosk_app *app, const char *id)
+{
+    if (strcmp(id, "admin/sync") == 0) {
+        sync(app);
+    } else if (strcmp(id, "admin/to-stick") == 0) {
+        use_stick(app, KIOSK_STICK_TO);
+    } else if (strcmp(id, "admin/from-stick") == 0) {
+        use_stick(app, KIOSK_STICK_FROM);
+    } else if (strcmp(id, "admin/token") == 0) {
+        if (app->uploader) {
+            kiosk_admin_token_ask(app->admin, true);
+        } else {
+            say(app, TEXT_ADMIN_NO_COLLECTOR);
+        }
+    } else if (strcmp(id, "admin/test") == 0) {
+        seal_test(app);
+    } else if (strcmp(id, "admin/leave") == 0) {
+        app->quit = true;
+    }
+}
+
 void kiosk_app_admin_press(struct kiosk_app *app, const char *id)
 {
     struct kiosk_admin *admin = app->admin;
-    bool open = kiosk_admin_page(admin) == KIOSK_ADMIN_OPEN;
+    enum kiosk_admin_page page = kiosk_admin_page(admin);
     if (strcmp(id, "admin/close") == 0) {
         kiosk_admin_close(admin);
     } else if (strcmp(id, "pin/erase") == 0) {
@@ -66,19 +183,26 @@ void kiosk_app_admin_press(struct kiosk_app *app, const char *id)
         }
     } else if (strncmp(id, "pin/", 4) == 0) {
         kiosk_admin_digit(admin, id[4]);
-    } else if (open && strcmp(id, "admin/sync") == 0) {
-        sync(app);
-    } else if (open && strcmp(id, "admin/test") == 0) {
-        seal_test(app);
-    } else if (open && strcmp(id, "admin/leave") == 0) {
-        app->quit = true;
+    } else if (page == KIOSK_ADMIN_TOKEN && strcmp(id, "token/back") == 0) {
+        kiosk_admin_token_ask(admin, false);
+    } else if (page == KIOSK_ADMIN_TOKEN && strcmp(id, "token/enter") == 0) {
+        enter_token(app);
+    } else if (page == KIOSK_ADMIN_OPEN) {
+        press_open(app, id);
     }
 }
 
 void kiosk_app_admin_news(struct kiosk_app *app, const struct kiosk_news *news)
 {
-    kiosk_admin_news(app->admin, news);
+    struct kiosk_news shown = *news;
+    if (app->uploader) {
+        kiosk_uploader_figures(app->uploader, &shown.sync);
+    }
+    kiosk_admin_news(app->admin, &shown);
     if (news->kind == KIOSK_NEWS_SYNCED) {
         say(app, news->err ? TEXT_ADMIN_SYNC_FAILED : TEXT_ADMIN_SYNCED);
+    } else if (news->kind == KIOSK_NEWS_STICK) {
+        tell_stick(app, news);
+        app->updated = app->updated || news->stick.survey;
     }
 }

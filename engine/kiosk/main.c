@@ -37,7 +37,11 @@ enum {
 struct program {
     struct kiosk_options options;
     struct kiosk_guard *guard;
-    const char *reads[3 + KIOSK_PLUGINS_MAX]; // what the guard lets be read
+    const char *reads[4 + KIOSK_PLUGINS_MAX]; // what the guard lets be read
+    const char *writes[KIOSK_STICKS_MAX];     // and written: where sticks are
+    char stick_folders[KIOSK_STICKS_MAX][PATH_BYTES];
+    struct kiosk_update update;
+    bool updated; // the survey is a newer version than the one given
     struct kiosk_app app;
     struct survey *survey;
     struct form_def *def;
@@ -118,6 +122,22 @@ static void wipe_and_free(void *memory)
 }
 
 // ---- opening ----
+// The folder above the first part of a pattern that has a wildcard: "/media" of "/media/*/*".
+static const char *fixed_part(const char *pattern, char out[PATH_BYTES])
+{
+    size_t bytes = strcspn(pattern, "*?[");
+    if (pattern[bytes]) {
+        while (bytes > 1 && pattern[bytes - 1] != '/') {
+            bytes--;
+        }
+    }
+    while (bytes > 1 && pattern[bytes - 1] == '/') {
+        bytes--;
+    }
+    snprintf(out, PATH_BYTES, "%.*s", (int)bytes, pattern);
+    return out;
+}
+
 // What is not needed is given up before anything from outside is read.
 static enum err open_guard(struct program *p, struct err_info *info)
 {
@@ -126,11 +146,19 @@ static enum err open_guard(struct program *p, struct err_info *info)
     p->reads[count++] = o->survey;
     p->reads[count++] = o->organizer;
     p->reads[count++] = o->enrol && o->enrol[0] == '@' ? o->enrol + 1 : NULL;
+    p->reads[count++] = o->ca;
     for (size_t i = 0; i < o->plugin_count; i++) {
         p->reads[count++] = o->plugins[i];
     }
-    const struct kiosk_guard_wants wants = {
-        .state = o->state, .reads = p->reads, .read_count = count, .automation = o->automation};
+    for (size_t i = 0; i < o->stick_count; i++) {
+        p->writes[i] = fixed_part(o->sticks[i], p->stick_folders[i]);
+    }
+    const struct kiosk_guard_wants wants = {.state = o->state,
+                                            .reads = p->reads,
+                                            .read_count = count,
+                                            .writes = p->writes,
+                                            .write_count = o->stick_count,
+                                            .automation = o->automation};
     enum err err = kiosk_guard_create(&wants, &p->guard, info);
     if (!err && !kiosk_guard_calls(p->guard)) {
         log_warning("this kernel does not filter system calls (seccomp): the kiosk may use all");
@@ -144,10 +172,10 @@ static enum err open_guard(struct program *p, struct err_info *info)
 static enum err read_survey(void *data, struct err_info *info)
 {
     struct program *p = data;
-    struct seal_minisign_key key;
-    enum err err = read_key(p->options.organizer, &key, info);
+    struct seal_minisign_key *key = &p->update.key;
+    enum err err = read_key(p->options.organizer, key, info);
     if (!err) {
-        err = survey_open(p->options.survey, &key, &p->survey, info);
+        err = survey_open(p->options.survey, key, &p->survey, info);
     }
     if (!err && p->options.automation && survey_mode(p->survey) == SURVEY_PRODUCTION) {
         err = err_set(info, ERR_DENIED,
@@ -156,10 +184,29 @@ static enum err read_survey(void *data, struct err_info *info)
     return err;
 }
 
+// A newer version that came by the network or a stick before the last end.
+static void use_update(struct program *p)
+{
+    struct err_info info = {0};
+    p->update.state = p->options.state;
+    p->update.guard = p->guard;
+    p->update.test_only = p->options.automation != NULL;
+    pthread_mutex_init(&p->update.lock, NULL);
+    p->updated = kiosk_update_use(&p->update, &p->survey, &info);
+    if (p->updated) {
+        log_info("the survey's version %lld, which came since, is used",
+                 (long long)survey_version(p->survey));
+    } else if (info.message[0]) {
+        log_warning("a newer version of the survey cannot be used: %s", info.message);
+    }
+    p->update.survey = p->survey;
+}
+
 static enum err open_survey(struct program *p, struct err_info *info)
 {
     enum err err = kiosk_guard_read(p->guard, read_survey, p, info);
     if (!err) {
+        use_update(p);
         kiosk_guard_cut_network(p->guard); // this thread is the plugins' from here on
     }
     return err;
@@ -211,7 +258,20 @@ static enum err read_form(void *data, struct err_info *info)
 
 static enum err open_form(struct program *p, struct err_info *info)
 {
-    return kiosk_guard_read(p->guard, read_form, p, info);
+    enum err err = kiosk_guard_read(p->guard, read_form, p, info);
+    if (!err || !p->updated) {
+        return err;
+    }
+    // The organizer's newer form does not work here: the one that was given does.
+    log_error("the survey's version %lld cannot be used: %s", (long long)survey_version(p->survey),
+              info->message);
+    survey_close(p->survey);
+    p->survey = NULL;
+    p->updated = false;
+    *info = (struct err_info){0};
+    err = kiosk_guard_read(p->guard, read_survey, p, info);
+    p->update.survey = p->survey;
+    return err ? err : kiosk_guard_read(p->guard, read_form, p, info);
 }
 
 // One kiosk a state folder.
@@ -274,6 +334,23 @@ static void wake(void *data)
     ui_wake(data, 0, NULL);
 }
 
+// [uploader]
+static enum err take_survey(void *data, struct str package, struct err_info *info)
+{
+    struct program *p = data;
+    enum err err = kiosk_update_take(&p->update, package, info);
+    if (err == ERR_STATE) {
+        return ERR_NONE; // here already
+    }
+    if (!err) {
+        log_info("a newer version of the survey has come: it is used from the next start");
+        struct kiosk_news *news = xcalloc(1, sizeof(*news));
+        news->kind = KIOSK_NEWS_UPDATE;
+        kiosk_mailbox_put_news(p->app.mailbox, news);
+    }
+    return err;
+}
+
 static enum err start_uploader(void *data, struct err_info *info)
 {
     struct program *p = data;
@@ -300,6 +377,10 @@ static enum err start_uploader(void *data, struct err_info *info)
             .enrolled_path = p->enrolled_path,
             .token = str_trim(buf_str(&token)),
             .device_name = str_of(host),
+            .ca_file = p->options.ca,
+            .proxy = p->options.proxy,
+            .take_survey = take_survey,
+            .survey_data = p,
             .post = kiosk_mailbox_put_news,
             .post_data = p->app.mailbox,
         };
@@ -372,6 +453,17 @@ static enum err start_threads(struct program *p, struct err_info *info)
         .batch_closed_data = app,
     };
     app->worker = kiosk_worker_start(&worker);
+    struct kiosk_stick_options stick = {
+        .worker = app->worker,
+        .uploader = &app->uploader,
+        .survey = p->survey,
+        .update = &p->update,
+        .places = p->options.sticks,
+        .place_count = p->options.stick_count,
+        .post = kiosk_mailbox_put_news,
+        .post_data = app->mailbox,
+    };
+    app->stick = kiosk_stick_create(&stick);
     return kiosk_guard_outside(p->guard, start_uploader, p, info);
 }
 
@@ -382,6 +474,7 @@ static enum err begin_app(struct program *p, struct err_info *info)
     app->def = p->def;
     app->registry = p->registry;
     app->state = p->options.state;
+    app->restarts = getenv("INVOCATION_ID") != NULL; // systemd started it, and does so again
     app->reduced_motion = p->options.reduced_motion;
     struct str language = str_of(p->options.language ? p->options.language : "");
     return kiosk_app_begin(app, zone_offset_min(), language, info);
@@ -422,6 +515,7 @@ static size_t close_all(struct program *p)
     }
     kiosk_automation_stop(p->automation);
     kiosk_app_end(app);
+    kiosk_stick_destroy(app->stick);
     bool network_done = kiosk_uploader_stop(app->uploader, NETWORK_PATIENCE_MS);
     if (app->worker) {
         lost = kiosk_worker_stop(app->worker, STORE_PATIENCE_MS);

@@ -15,6 +15,7 @@ enum kiosk_news_kind {
 
 struct kiosk_stick_figures {
     bool from;               // otherwise to
+    bool place;              // a stick was found
     uint64_t written, there; // batches that were put on it now, and before
     uint64_t receipts;       // that were taken
     uint64_t refused;        // batches that somebody refused, kept

@@ -12,6 +12,9 @@ const char kiosk_usage[] =
     "  --organizer KEY      the organizer's public key: a minisign .pub file, or its line RW…\n"
     "  --state DIR          where sealed responses and the device's key are kept\n"
     "  --enrol TOKEN|@FILE  enrol this device with the survey's collector\n"
+    "  --stick DIR          where USB sticks are mounted, also as a pattern; may be repeated\n"
+    "  --proxy URL          the proxy to the collector; \"\" for none\n"
+    "  --ca FILE            the certificates that the collector's must come from\n"
     "  --plugin FILE.so     load a plugin with further question types; may be repeated\n"
     "  --size WxH           a window of this size, in pixels\n"
     "  --fullscreen         the whole screen\n"
@@ -22,7 +25,7 @@ const char kiosk_usage[] =
     "  --automation SOCKET  let a program touch the screen; for surveys in test mode only\n"
     "  --help, --version\n";
 
-enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_PLUGIN, OPTION_SIZE, OPTION_MM };
+enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_PLUGIN, OPTION_STICK, OPTION_SIZE, OPTION_MM };
 
 struct option_row {
     const char *name;
@@ -39,6 +42,9 @@ static const struct option_row rows[] = {
     ROW("organizer", OPTION_TEXT, organizer),
     ROW("state", OPTION_TEXT, state),
     ROW("enrol", OPTION_TEXT, enrol),
+    ROW("stick", OPTION_STICK, sticks),
+    ROW("proxy", OPTION_TEXT, proxy),
+    ROW("ca", OPTION_TEXT, ca),
     ROW("plugin", OPTION_PLUGIN, plugins),
     ROW("automation", OPTION_TEXT, automation),
     ROW("size", OPTION_SIZE, width),
@@ -80,6 +86,12 @@ static enum err set(struct kiosk_options *out, const struct option_row *row, con
             return err_set(info, ERR_LIMIT, "more than %d plugins", KIOSK_PLUGINS_MAX);
         }
         out->plugins[out->plugin_count++] = value;
+        return ERR_NONE;
+    case OPTION_STICK:
+        if (out->stick_count == KIOSK_STICKS_MAX) {
+            return err_set(info, ERR_LIMIT, "more than %d places for sticks", KIOSK_STICKS_MAX);
+        }
+        out->sticks[out->stick_count++] = value;
         return ERR_NONE;
     case OPTION_MM:
         if (!str_to_double(str_of(value), member) || !(out->mm_per_pixel >= 0.02) ||
@@ -129,6 +141,12 @@ enum err kiosk_options_parse(int argc, char *const argv[], struct kiosk_options 
     }
     if (out->help || out->version) {
         return ERR_NONE;
+    }
+    if (out->stick_count == 0) {
+        // Where Debian's desktops and automounters put them.
+        static const char *const usual[] = {"/media/*/*", "/media/*", "/run/media/*/*", "/mnt/*"};
+        out->stick_count = sizeof(usual) / sizeof(usual[0]);
+        memcpy(out->sticks, usual, sizeof(usual));
     }
     const char *missing = !out->survey      ? "--survey"
                           : !out->organizer ? "--organizer"

@@ -4,7 +4,7 @@
 
 #include "base/err.h"
 
-enum { KIOSK_PLUGINS_MAX = 64 };
+enum { KIOSK_PLUGINS_MAX = 64, KIOSK_STICKS_MAX = 16 };
 
 struct kiosk_options {
     const char *survey;
@@ -13,6 +13,10 @@ struct kiosk_options {
     const char *enrol; // token, or "@file"; NULL
     const char *plugins[KIOSK_PLUGINS_MAX];
     size_t plugin_count;
+    const char *sticks[KIOSK_STICKS_MAX]; // where they are mounted; the usual places without any
+    size_t stick_count;
+    const char *ca;         // PEM file of trusted CAs; NULL: the system's
+    const char *proxy;      // NULL: as the environment says
     const char *automation; // NULL
     int width;              // 0: the screen's
     int height;

@@ -231,6 +231,7 @@ static void *journey(void *data)
     news->cookie = s->cookie;
     news->stick.from = s->way == KIOSK_STICK_FROM;
     news->err = stick_find(s->options.places, s->options.place_count, place, &info);
+    news->stick.place = !news->err;
     if (!news->err) {
         news->err = news->stick.from ? from_stick(s, place, &news->stick, &info)
                                      : to_stick(s, place, &news->stick, &info);

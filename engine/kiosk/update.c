@@ -37,9 +37,9 @@ static enum err fits(const struct survey *newer, const struct survey *survey, bo
     return ERR_NONE;
 }
 
+// A stranger's bytes are read where nothing else can be done.
 struct reading {
     struct str package;
-    const char *path;
     const struct seal_minisign_key *key;
     struct survey *survey;
 };
@@ -47,36 +47,52 @@ struct reading {
 static enum err read_package(void *data, struct err_info *info)
 {
     struct reading *r = data;
-    if (r->path) {
-        return survey_open(r->path, r->key, &r->survey, info);
-    }
     return survey_open_bytes(r->package, r->key, &r->survey, info);
 }
 
-static enum err read_guarded(const struct kiosk_update *u, struct reading *r, struct err_info *info)
+static enum err read_guarded(const struct kiosk_guard *guard, struct str package,
+                             const struct seal_minisign_key *key, struct survey **out,
+                             struct err_info *info)
 {
-    return u->guard ? kiosk_guard_read(u->guard, read_package, r, info) : read_package(r, info);
+    struct reading r = {package, key, NULL};
+    enum err err = guard ? kiosk_guard_read(guard, read_package, &r, info) : read_package(&r, info);
+    if (!err) {
+        *out = r.survey;
+    }
+    return err;
+}
+
+static enum err read_kept(const struct kiosk_guard *guard, const char *path,
+                          const struct seal_minisign_key *key, struct survey **out,
+                          struct err_info *info)
+{
+    struct buf package = {0};
+    enum err err = file_read(path, LIMIT_SURVEY_PACKAGE_BYTES, &package, info);
+    if (!err) {
+        err = read_guarded(guard, buf_str(&package), key, out, info);
+    }
+    buf_finish(&package);
+    return err;
 }
 
 static enum err take(struct kiosk_update *u, struct str package, const char *path,
                      struct err_info *info)
 {
-    struct reading came = {.package = package, .key = &u->key};
-    struct reading kept = {.path = path, .key = &u->key};
-    enum err err = read_guarded(u, &came, info);
+    struct survey *came = NULL, *kept = NULL;
+    enum err err = read_guarded(u->guard, package, &u->key, &came, info);
     if (!err) {
-        err = fits(came.survey, u->survey, u->test_only, info);
+        err = fits(came, u->survey, u->test_only, info);
     }
-    if (!err && file_exists(path) && !read_guarded(u, &kept, NULL) &&
-        survey_version(kept.survey) >= survey_version(came.survey)) {
+    if (!err && file_exists(path) && !read_kept(u->guard, path, &u->key, &kept, NULL) &&
+        survey_version(kept) >= survey_version(came)) {
         err = err_set(info, ERR_STATE, "version %lld is here already",
-                      (long long)survey_version(kept.survey));
+                      (long long)survey_version(kept));
     }
     if (!err) {
         err = file_write(path, package, 0600, info);
     }
-    survey_close(came.survey);
-    survey_close(kept.survey);
+    survey_close(came);
+    survey_close(kept);
     return err;
 }
 
@@ -92,17 +108,20 @@ enum err kiosk_update_take(struct kiosk_update *u, struct str package, struct er
     return err;
 }
 
-bool kiosk_update_use(const char *state, const struct seal_minisign_key *key, bool test_only,
-                      struct survey **survey, struct err_info *info)
+bool kiosk_update_use(const struct kiosk_update *u, struct survey **survey, struct err_info *info)
 {
     char path[PATH_BYTES];
     struct survey *newer = NULL;
-    if (path_of(state, *survey, path, info) || !file_exists(path) ||
-        survey_open(path, key, &newer, info)) {
+    if (path_of(u->state, *survey, path, info) || !file_exists(path) ||
+        read_kept(u->guard, path, &u->key, &newer, info)) {
         return false;
     }
-    if (fits(newer, *survey, test_only, info)) {
+    enum err err = fits(newer, *survey, u->test_only, info);
+    if (err) {
         survey_close(newer);
+        if (err == ERR_STATE) {
+            info->message[0] = '\0'; // the one that was given has caught up: nothing to tell
+        }
         return false;
     }
     survey_close(*survey);

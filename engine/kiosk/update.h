@@ -24,6 +24,6 @@ enum err kiosk_update_take(struct kiosk_update *u, struct str package,
                            struct err_info *info) MUST_CHECK;
 
 // At the start: puts the package that is kept in the place of *survey, which it then closes, where
-// it is newer and sound. True where it did. One that is not is left alone and told in info.
-bool kiosk_update_use(const char *state, const struct seal_minisign_key *key, bool test_only,
-                      struct survey **survey, struct err_info *info);
+// it is newer and sound; u->survey is not looked at. True where it did. One that is no good is left
+// alone; info, zeroed before, then says what is wrong with it.
+bool kiosk_update_use(const struct kiosk_update *u, struct survey **survey, struct err_info *info);
