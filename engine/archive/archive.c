@@ -30,6 +30,18 @@ enum err archive_add_survey(struct archive *a, const struct survey *survey, stru
 }
 
 // ---- batches ----
+static enum err note_day(struct archive *a, const uint8_t link[SEAL_LINK_BYTES],
+                         struct err_info *info)
+{
+    sqlite3_stmt *insert = NULL;
+    enum err err = archive_prepare(
+        a, "INSERT INTO taken (link, day) VALUES (?1, unixepoch() / 86400) ON CONFLICT DO NOTHING",
+        &insert, info);
+    if (err) return err;
+    archive_bind(insert, 1, str_make(link, SEAL_LINK_BYTES));
+    return archive_finish(a, insert, info);
+}
+
 static enum err set_aside(struct archive *a, struct str bytes, const char *reason,
                           struct err_info *info)
 {
@@ -46,6 +58,7 @@ static enum err set_aside(struct archive *a, struct str bytes, const char *reaso
         archive_bind(insert, 3, bytes);
         err = archive_finish(a, insert, &fault);
     }
+    if (!err) err = note_day(a, link, &fault);
     if (err && info) *info = fault;
     return err;
 }
@@ -84,7 +97,7 @@ static enum err insert_batch(struct archive *a, const struct seal_batch *batch, 
     err = archive_finish(a, insert, info);
     if (err) return err;
     *out_added = sqlite3_changes(a->db) == 1 ? ARCHIVE_ADDED : ARCHIVE_THERE;
-    return ERR_NONE;
+    return *out_added == ARCHIVE_ADDED ? note_day(a, batch->link, info) : ERR_NONE;
 }
 
 enum err archive_add(struct archive *a, struct str bytes, struct str receipt,

@@ -5,6 +5,7 @@
 // organizer's identities (open.c). One thread at a time.
 #pragma once
 
+#include "archive/finding.h"
 #include "seal/batch.h"
 #include "seal/open.h"
 #include "survey/survey.h"
@@ -87,41 +88,7 @@ typedef enum err (*archive_item_function)(const struct archive_item *item, void 
 enum err archive_each(struct archive *a, struct str survey_id, archive_item_function each,
                       void *data, struct err_info *info) MUST_CHECK;
 
-// ---- verifying ----
-// Code, stable name (for JSON and scripts), text, and whether it is a fault (answers may be
-// missing, altered or counted twice) or a note.
-#define ARCHIVE_FINDING_MAP(X)                                                                 \
-    X(ARCHIVE_GAP, "gap", "a number is missing in the device's chain", true)                   \
-    X(ARCHIVE_BROKEN_LINK, "broken-link", "does not follow the batch before it", true)         \
-    X(ARCHIVE_FORK, "fork", "the device signed two batches with this number", true)            \
-    X(ARCHIVE_ALTERED, "altered", "the batch was changed after it was signed", true)           \
-    X(ARCHIVE_MISPLACED, "misplaced", "lies in the archive under another name", true)          \
-    X(ARCHIVE_BAD_RECEIPT, "bad-receipt", "the receipt is damaged or for another batch", true) \
-    X(ARCHIVE_FOREIGN_RECEIPT, "foreign-receipt",                                              \
-      "the receipt is not from a collector that the survey names", true)                       \
-    X(ARCHIVE_REFUSED, "refused", "the collector refused this batch", true)                    \
-    X(ARCHIVE_NO_RECEIPT, "no-receipt", "came without a receipt", false)                       \
-    X(ARCHIVE_UNKNOWN_SURVEY, "unknown-survey",                                                \
-      "belongs to a survey version that is not in the archive", true)                          \
-    X(ARCHIVE_DUPLICATE, "duplicate", "holds a sealed response that another batch holds too", true)
-
-#define ARCHIVE_FINDING_ENUM(code, name, text, fault) code,
-enum archive_what { ARCHIVE_FINDING_MAP(ARCHIVE_FINDING_ENUM) ARCHIVE_WHAT_COUNT };
-#undef ARCHIVE_FINDING_ENUM
-
-const char *archive_what_name(enum archive_what what); // [any] static text
-const char *archive_what_text(enum archive_what what); // [any] static text
-bool archive_what_fault(enum archive_what what);       // [any]
-
-struct archive_finding {
-    enum archive_what what;
-    uint8_t device[32]; // zeros where it cannot be known
-    uint64_t number;    // of the batch; of a gap its first missing number; 0 where not known
-    uint64_t to_number; // of a gap its last missing number, otherwise number
-    uint8_t link[SEAL_LINK_BYTES]; // zeros for a gap
-    char detail[160];              // one clause more, or ""
-};
-
+// ---- verifying: what is found, and its words, are in archive/finding.h ----
 struct archive_report {
     struct archive_figures figures;
     uint64_t verified; // batches without any fault
@@ -132,13 +99,20 @@ struct archive_report {
 };
 enum { ARCHIVE_FINDINGS_MAX = 10000 };
 
-// Walks every device's chain through the survey's versions: signatures, names, numbers from 1
-// without gaps, links, forks, receipts and their pinned keys, duplicates. Faults are findings, not
-// errors; an error is the archive itself failing. What only the key can show (a changed response
-// inside a batch) is archive_open_responses' to report. Batches cut off at a chain's end show
-// nowhere but in the devices' own figures.
+// Walks every device's chain through the survey's versions and through changes of its key:
+// signatures, names, numbers from 1 without gaps, links, forks, receipts and their pinned keys,
+// duplicates. Faults are findings, not errors; an error is the archive itself failing. What only
+// the organizer's key can show (a response changed inside a batch by somebody who has the device's
+// key) is archive_open_responses' to find and archive_report_opened's to take in. Batches cut off
+// at a chain's end show nowhere but in the devices' own figures.
 enum err archive_verify(struct archive *a, struct str survey_id, struct archive_report *out,
                         struct err_info *info) MUST_CHECK;
+struct archive_opened;
+// What opening said of a batch or response that is bad becomes a finding; any other is passed over.
+void archive_report_opened(struct archive_report *report, const struct archive_opened *opened);
+// Fills in when each finding's batch came into the archive. After the last finding.
+enum err archive_report_days(struct archive *a, struct archive_report *report,
+                             struct err_info *info) MUST_CHECK;
 void archive_report_finish(struct archive_report *report); // accepts a zeroed one
 
 // ---- plain text that was written from here ----

@@ -30,7 +30,9 @@ static const char schema[] =
 // Came later and changes nothing for those who do not know it, so the version stays.
 static const char schema_written[] =
     "CREATE TABLE IF NOT EXISTS written (path TEXT PRIMARY KEY, inode INTEGER NOT NULL,"
-    " size INTEGER NOT NULL, changed_ns INTEGER NOT NULL) WITHOUT ROWID";
+    " size INTEGER NOT NULL, changed_ns INTEGER NOT NULL) WITHOUT ROWID;"
+    // The day on which a batch came, so that a finding can say when.
+    "CREATE TABLE IF NOT EXISTS taken (link BLOB PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID";
 
 enum err archive_fault(struct archive *a, const char *what, struct err_info *info)
 {

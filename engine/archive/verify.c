@@ -71,7 +71,7 @@ static enum err pin_surveys(struct verifier *v, struct err_info *info)
 static void found(struct verifier *v, enum archive_what what, struct archive_entry *entry,
                   const char *detail)
 {
-    archive_found(v->report, what, entry, "%s", detail);
+    archive_found(v->report, what, entry, "%s", "%s", detail);
     if (archive_what_fault(what)) entry->fault = true;
 }
 
@@ -91,7 +91,8 @@ static void check_receipt(struct verifier *v, struct archive_entry *entry, struc
                                   v->surveys[entry->survey].key_count)) {
         char key[65];
         hex_encode(receipt.collector_key, 32, key);
-        archive_found(v->report, ARCHIVE_FOREIGN_RECEIPT, entry, "it is from %s", key);
+        archive_found(v->report, ARCHIVE_FOREIGN_RECEIPT, entry, "det är från %s", "it is from %s",
+                      key);
         entry->fault = true;
     } else if (receipt.verdict == SEAL_REFUSED) {
         found(v, ARCHIVE_REFUSED, entry, "");
@@ -118,9 +119,19 @@ static void check_duplicates(struct verifier *v, const struct seal_batch *batch,
     char device[65];
     hex_encode(other->device, 32, device);
     archive_found(v->report, ARCHIVE_DUPLICATE, entry,
-                  "%zu of %zu are also in batch %llu of device %.8s", repeated, batch->count,
+                  "%zu av %zu finns också i bunt %llu från enhet %.16s",
+                  "%zu of %zu are also in batch %llu of device %.16s", repeated, batch->count,
                   (unsigned long long)other->number, device);
     entry->fault = true;
+}
+
+static void take_keys(struct archive_entry *entry, const struct seal_batch *batch)
+{
+    if (!batch->rotation_count) return;
+    entry->key_count = batch->rotation_count;
+    entry->keys_before = xcalloc(entry->key_count, sizeof *entry->keys_before);
+    for (size_t i = 0; i < entry->key_count; i++)
+        memcpy(entry->keys_before[i], batch->rotations + i * SEAL_ROTATION_BYTES, 32);
 }
 
 static void check_batch(struct verifier *v, const struct archive_row *row,
@@ -130,6 +141,7 @@ static void check_batch(struct verifier *v, const struct archive_row *row,
     memcpy(entry.device, batch->device_key, sizeof entry.device);
     memcpy(entry.link, batch->link, sizeof entry.link);
     memcpy(entry.previous_link, batch->previous_link, sizeof entry.previous_link);
+    take_keys(&entry, batch);
     bool known = row->survey_id.len > 0;
     if (known)
         entry.survey = (uint32_t)(pinned_of(v, row->survey_id) - v->surveys);
@@ -144,6 +156,22 @@ static void check_batch(struct verifier *v, const struct archive_row *row,
     v->entries[v->count++] = entry;
 }
 
+static void noted_place(struct verifier *v, struct archive_entry *place)
+{
+    sqlite3_stmt *select = NULL;
+    if (archive_prepare(v->archive, "SELECT device, number FROM batches WHERE link = ?1", &select,
+                        NULL))
+        return;
+    archive_bind(select, 1, str_make(place->link, SEAL_LINK_BYTES));
+    if (sqlite3_step(select) == SQLITE_ROW) {
+        struct str device = archive_column(select, 0);
+        int64_t number = sqlite3_column_int64(select, 1);
+        if (device.len == sizeof place->device) memcpy(place->device, device.ptr, device.len);
+        if (number > 0) place->number = (uint64_t)number;
+    }
+    sqlite3_finalize(select);
+}
+
 static enum err check_row(const struct archive_row *row, void *data)
 {
     struct verifier *v = data;
@@ -154,9 +182,10 @@ static enum err check_row(const struct archive_row *row, void *data)
         check_batch(v, row, &batch);
     } else {
         // Nothing inside can be believed, so that it counts for no chain: where it stood shows as
-        // a gap.
+        // a gap. Whose it was when it came is as the archive noted it then.
         struct archive_entry place = {.number = 0};
         if (row->link.len == SEAL_LINK_BYTES) memcpy(place.link, row->link.ptr, SEAL_LINK_BYTES);
+        noted_place(v, &place);
         found(v, fault == ERR_TAMPERED ? ARCHIVE_MISPLACED : ARCHIVE_ALTERED, &place, why.message);
     }
     seal_batch_finish(&batch);
@@ -175,8 +204,8 @@ static enum err report_aside(struct verifier *v, struct err_info *info)
         struct str link = archive_column(select, 0), reason = archive_column(select, 1);
         struct archive_entry place = {.number = 0};
         if (link.len == SEAL_LINK_BYTES) memcpy(place.link, link.ptr, SEAL_LINK_BYTES);
-        archive_found(v->report, ARCHIVE_ALTERED, &place, "set aside when it came: %.*s",
-                      STR_ARG(reason));
+        archive_found(v->report, ARCHIVE_ALTERED, &place, "lades åt sidan när den kom: %.*s",
+                      "set aside when it came: %.*s", STR_ARG(reason));
     }
     if (code != SQLITE_DONE) err = archive_fault(v->archive, "cannot be read", info);
     sqlite3_finalize(select);
@@ -190,6 +219,8 @@ static void verifier_finish(struct verifier *v)
         free(v->surveys[i].keys);
     }
     free(v->surveys);
+    for (size_t i = 0; i < v->count; i++)
+        free(v->entries[i].keys_before);
     free(v->entries);
     archive_seen_finish(&v->seen);
 }
@@ -204,6 +235,7 @@ enum err archive_verify(struct archive *a, struct str survey_id, struct archive_
     if (!err) err = archive_rows(a, survey_id, true, check_row, &v, info);
     if (!err) err = report_aside(&v, info);
     if (!err) archive_check_chains(v.entries, v.count, &report);
+    if (!err) err = archive_report_days(a, &report, info);
     for (size_t i = 0; i < v.count; i++)
         if (!v.entries[i].fault) report.verified++;
     verifier_finish(&v);

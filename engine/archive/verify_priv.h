@@ -6,6 +6,9 @@
 
 struct archive_entry {
     uint8_t device[32];
+    uint8_t root[32];           // one of the device's keys, the same for all of them
+    uint8_t (*keys_before)[32]; // that its batch names, newest first; NULL where none
+    size_t key_count;
     uint64_t number;
     uint8_t link[SEAL_LINK_BYTES];
     uint8_t previous_link[SEAL_LINK_BYTES];
@@ -14,9 +17,13 @@ struct archive_entry {
 };
 enum { ARCHIVE_SURVEY_UNKNOWN = UINT32_MAX >> 1 };
 
-// Adds a finding about entry's batch and counts it.
+// Adds a finding about entry's batch and counts it. Both formats take the same arguments.
 void archive_found(struct archive_report *report, enum archive_what what,
-                   const struct archive_entry *entry, const char *detail, ...) PRINTF_LIKE(4, 5);
+                   const struct archive_entry *entry, const char *swedish, const char *english, ...)
+    PRINTF_LIKE(5, 6);
+
+// Finds each entry's root: keys that one vouches for the other are one device.
+void archive_find_roots(struct archive_entry *entries, size_t count);
 
 // Sorts the entries by survey, device and number, and walks each chain.
 void archive_check_chains(struct archive_entry *entries, size_t count,

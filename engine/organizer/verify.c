@@ -63,29 +63,29 @@ static void count_findings(struct devices *devices, const struct archive_report 
     }
 }
 
+// Swedish, and below it English.
 static void print_findings(const struct archive_report *report)
 {
+    struct buf line = {0};
     for (size_t i = 0; i < report->count; i++) {
         const struct archive_finding *f = &report->findings[i];
-        char device[DEVICE_CHARS + 1];
-        hex_encode(f->device, DEVICE_CHARS / 2, device);
-        printf("%s: ", archive_what_fault(f->what) ? "fault" : "note");
-        if (known_device(f->device)) printf("device %s, ", device);
-        if (f->number && f->to_number > f->number)
-            printf("batches %llu to %llu: ", (unsigned long long)f->number,
-                   (unsigned long long)f->to_number);
-        else if (f->number)
-            printf("batch %llu: ", (unsigned long long)f->number);
-        printf("%s%s%s [%s]\n", archive_what_text(f->what), f->detail[0] ? ": " : "", f->detail,
-               archive_what_name(f->what));
+        bool fault = archive_what_fault(f->what);
+        buf_clear(&line);
+        archive_finding_print(f, ARCHIVE_SWEDISH, &line);
+        buf_printf(&line, "\n  %s: ", fault ? "fault" : "note");
+        archive_finding_print(f, ARCHIVE_ENGLISH, &line);
+        printf("%s: %s\n", fault ? "fel" : "obs", buf_text(&line));
     }
+    buf_finish(&line);
     if (report->total > report->count)
-        printf("… and %llu more\n", (unsigned long long)(report->total - report->count));
+        printf("… och %llu till / and %llu more\n",
+               (unsigned long long)(report->total - report->count),
+               (unsigned long long)(report->total - report->count));
 }
 
 static void print_text(const struct devices *devices, const struct archive_report *report)
 {
-    printf("%-*s %8s %10s %10s %10s %7s\n", DEVICE_CHARS, "device", "batches", "numbers",
+    printf("%-*s %8s %10s %10s %10s %7s\n", DEVICE_CHARS, "enhet/device", "batches", "numbers",
            "responses", "receipts", "faults");
     for (size_t i = 0; i < devices->count; i++) {
         const struct device *d = &devices->list[i];
@@ -100,9 +100,16 @@ static void print_text(const struct devices *devices, const struct archive_repor
     printf("\n");
     print_findings(report);
     const struct archive_figures *f = &report->figures;
-    printf("%llu %s with %llu sealed %s, %llu %s: %s\n", (unsigned long long)f->batches,
-           verb_count(f->batches, "batch", "batches"), (unsigned long long)f->responses,
-           verb_count(f->responses, "response", "responses"), (unsigned long long)f->receipted,
+    unsigned long long batches = f->batches, responses = f->responses, receipts = f->receipted;
+    printf("%llu %s med %llu låsta svar, %llu %s: %s\n", batches,
+           verb_count(f->batches, "bunt", "buntar"), responses, receipts,
+           verb_count(f->receipted, "kvitto", "kvitton"),
+           report->faults ? "något är fel, se ovan"
+           : f->batches   ? "varje kedja är hel"
+                          : "arkivet har inget av denna undersökning");
+    printf("%llu %s with %llu sealed %s, %llu %s: %s\n", batches,
+           verb_count(f->batches, "batch", "batches"), responses,
+           verb_count(f->responses, "response", "responses"), receipts,
            verb_count(f->receipted, "receipt", "receipts"),
            report->faults ? "something is wrong, see above"
            : f->batches   ? "every chain is whole"
@@ -132,10 +139,12 @@ static void print_json(const struct devices *devices, const struct archive_repor
         const struct archive_finding *f = &report->findings[i];
         json_array_append_new(
             findings,
-            json_pack("{s:s,s:b,s:o,s:I,s:I,s:s,s:s}", "what", archive_what_name(f->what), "fault",
-                      archive_what_fault(f->what), "device", hex_json(f->device, 32), "number",
-                      (json_int_t)f->number, "to_number", (json_int_t)f->to_number, "text",
-                      archive_what_text(f->what), "detail", f->detail));
+            json_pack("{s:s,s:b,s:o,s:I,s:I,s:s,s:s,s:s,s:s}", "what", archive_what_name(f->what),
+                      "fault", archive_what_fault(f->what), "device", hex_json(f->device, 32),
+                      "number", (json_int_t)f->number, "to_number", (json_int_t)f->to_number, "day",
+                      f->day, "text", archive_what_text(f->what, ARCHIVE_ENGLISH), "text_sv",
+                      archive_what_text(f->what, ARCHIVE_SWEDISH), "detail",
+                      f->detail[ARCHIVE_ENGLISH]));
     }
     json_t *all = json_pack(
         "{s:I,s:I,s:I,s:I,s:o,s:o}", "batches", (json_int_t)report->figures.batches, "responses",
@@ -146,6 +155,26 @@ static void print_json(const struct devices *devices, const struct archive_repor
     printf("%s\n", buf_text(&text));
     buf_finish(&text);
     json_decref(all);
+}
+
+static enum err take_opened(const struct archive_opened *opened, void *data)
+{
+    archive_report_opened(data, opened);
+    return ERR_NONE;
+}
+
+// With the organizer's key also what somebody did who has a device's key: inside the batches.
+static enum err look_inside(const struct arguments *a, struct archive_report *report,
+                            struct err_info *info)
+{
+    struct desk desk = {0};
+    enum err err = desk_open(a, &desk, info);
+    if (!err)
+        err = archive_open_responses(desk.archive, survey_id(desk.survey), desk.ids.id,
+                                     desk.ids.count, take_opened, report, NULL, info);
+    if (!err) err = archive_report_days(desk.archive, report, info);
+    desk_close(&desk);
+    return err;
 }
 
 static enum verb_exit run(const struct arguments *a)
@@ -160,6 +189,9 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) err = archive_add_survey(archive, survey, &info);
     if (!err) err = archive_verify(archive, survey_id(survey), &report, &info);
     if (!err) err = archive_each(archive, survey_id(survey), count_batch, &devices, &info);
+    archive_close(archive);
+    survey_close(survey);
+    if (!err && arguments_list(a, "key", 0)) err = look_inside(a, &report, &info);
     bool faults = report.faults > 0;
     if (!err) {
         count_findings(&devices, &report);
@@ -170,8 +202,6 @@ static enum verb_exit run(const struct arguments *a)
     }
     free(devices.list);
     archive_report_finish(&report);
-    archive_close(archive);
-    survey_close(survey);
     if (err) return verb_fail(&info);
     return faults ? VERB_FOUND : VERB_DONE;
 }
@@ -181,10 +211,13 @@ const struct verb verb_verify = {
     .arguments = "",
     .summary = "Checks that nothing was taken away, added, changed or put in another order.",
     .details = "Needs no secret key: it checks every device's chain of signed batches, its numbers "
-               "and links, and\nthe collector's receipts. The exit code is 1 where something is "
-               "wrong.",
+               "and links,\nchanges of its key, and the collector's receipts. With --key it also "
+               "looks inside the batches, for\nwhat somebody did who has a device's key. What is "
+               "found names the device, the batch and the day on\nwhich it came into the archive, "
+               "in Swedish and in English. The exit code is 1 where something is\nwrong.",
     .options = (const struct argument_option[]){DESK_OPTION_SURVEY,
                                                 DESK_OPTION_ARCHIVE,
+                                                DESK_OPTION_KEY,
                                                 {"json", ARGUMENT_FLAG, NULL, "for programs"},
                                                 {0}},
     .run = run,

@@ -26,7 +26,7 @@ static void expect(struct archive_fixture *a, enum archive_what what, size_t cou
     for (size_t i = 0; i < report.count; i++)
         if (report.findings[i].what != what)
             print_message("also: %s: %s\n", archive_what_name(report.findings[i].what),
-                          report.findings[i].detail);
+                          report.findings[i].detail[ARCHIVE_ENGLISH]);
     assert_int_equal(found(&report, what), count);
     assert_int_equal(report.total, count);
     assert_int_equal(report.faults, archive_what_fault(what) ? count : 0);
