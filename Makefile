@@ -61,7 +61,7 @@ endef
 $(foreach m,$(modules),$(eval $(call read_layers,$(m))))
 
 # Goals that install what is missing themselves, or compile nothing, go on without the packages.
-modest := test demo kiosk screenshots bench fuzz sim asan tsan help clean dist uninstall format lint check-layers check-headers check-format setup-test setup-demo
+modest := test demo kiosk screenshots bench fuzz sim asan tsan help clean dist uninstall format lint check-layers check-headers check-format xlsform-page setup-test setup-demo
 ifneq ($(filter-out $(modest),$(or $(MAKECMDGOALS),all)),)
 missing := $(foreach p,$(sort $(foreach m,$(modules),$(pkgs_$(m)))),$(shell $(PKG_CONFIG) --exists $(p) || echo $(p)))
 ifneq ($(strip $(missing)),)
@@ -206,26 +206,29 @@ $(B)/svar.pc: Makefile
 	@mkdir -p $(@D)
 	$(Q)printf 'prefix=$(PREFIX)\nincludedir=$(INCLUDEDIR)\nplugindir=$(PLUGINDIR)\n\nName: svar\nDescription: headers for Svar plugins\nVersion: $(VERSION)\nCflags: -I$${includedir}\n' > $@
 install: all $(B)/svar.pc ## to DESTDIR and PREFIX
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/svar $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)/forms
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(PLUGINDIR) $(DESTDIR)$(INCLUDEDIR)/svar $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(DATADIR)/forms
 	$(INSTALL) -m 755 $(programs) $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 755 $(plugins) $(DESTDIR)$(PLUGINDIR)
 	$(INSTALL) -m 644 engine/plugin/abi/svar/*.h $(DESTDIR)$(INCLUDEDIR)/svar
 	$(INSTALL) -m 644 $(B)/svar.pc $(DESTDIR)$(LIBDIR)/pkgconfig
 	$(INSTALL) -m 644 $(wildcard assets/man/*.1) $(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -m 644 $(wildcard assets/man/*.7) $(DESTDIR)$(MANDIR)/man7
 	$(INSTALL) -d $(DESTDIR)$(DATADIR)/nginx $(DESTDIR)$(DATADIR)/systemd
 	$(INSTALL) -m 644 $(wildcard assets/nginx/*) $(DESTDIR)$(DATADIR)/nginx
 	$(INSTALL) -m 644 $(wildcard assets/systemd/*) $(DESTDIR)$(DATADIR)/systemd
 	$(INSTALL) -m 644 $(wildcard forms/*.md forms/*.json) $(DESTDIR)$(DATADIR)/forms
 uninstall: ## what install put there
 	rm -f $(patsubst $(B)/bin/%,$(DESTDIR)$(BINDIR)/%,$(programs)) $(patsubst $(B)/plugins/%,$(DESTDIR)$(PLUGINDIR)/%,$(plugins))
-	rm -f $(patsubst assets/man/%,$(DESTDIR)$(MANDIR)/man1/%,$(wildcard assets/man/*.1)) $(DESTDIR)$(LIBDIR)/pkgconfig/svar.pc
+	rm -f $(patsubst assets/man/%,$(DESTDIR)$(MANDIR)/man1/%,$(wildcard assets/man/*.1)) $(patsubst assets/man/%,$(DESTDIR)$(MANDIR)/man7/%,$(wildcard assets/man/*.7)) $(DESTDIR)$(LIBDIR)/pkgconfig/svar.pc
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/svar $(DESTDIR)$(DATADIR)
+xlsform-page: ## svar-xlsform(7) anew from assets/xlsform-support.tsv
+	$(Q)scripts/xlsform-page assets/xlsform-support.tsv >assets/man/svar-xlsform.7
 dist: ## a source archive of HEAD
 	@mkdir -p $(BUILD) && git archive --prefix=svar-$(VERSION)/ HEAD | gzip -9n > $(BUILD)/svar-$(VERSION).tar.gz
 clean: ## removes the build folder
 	rm -rf $(BUILD)
 help: ## this text
 	@awk -F':.*## ' '/^[a-z][a-z -]*:.*## /{ printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-.PHONY: all tests-built sim test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo screenshots kiosk install uninstall dist clean help
+.PHONY: all tests-built sim test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo screenshots kiosk install uninstall xlsform-page dist clean help
 .SECONDARY:
 -include $(objs:.o=.d) $(unit_tests:$(B)/tests/%=$(B)/tests/unit/%.d) $(fuzzers:$(B)/tests/%=$(B)/tests/fuzz/%.d) $(benches:$(B)/tests/%=$(B)/tests/bench/%.d) $(sim_objects:.o=.d)
