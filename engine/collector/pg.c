@@ -9,7 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { PATIENCE_MS = 10000, HEALTH_MS = 2000, PAUSE_FIRST_MS = 20, PAUSE_MOST_MS = 500 };
+enum { PLACES_FIRST = 64, PLACES_MOST = 4096 };
+enum { PATIENCE_MS = 10000, HEALTH_MS = 2000, PAUSE_FIRST_MS = 20, PAUSE_MOST_MS = 250 };
 
 // ---- work on connections ----
 static void pause_ms(int64_t ms)
@@ -176,8 +177,8 @@ struct pull {
     PGresult *bodies;
 };
 
-// How far a page goes: as many batches as fit, one at least.
-static void end_page(struct pull *p, const PGresult *places)
+// How far a page goes: as many batches as fit, one at least. False: more might have fitted.
+static bool end_page(struct pull *p, const PGresult *places, int limit)
 {
     size_t bytes = 0;
     int rows = PQntuples(places), row = 0;
@@ -187,7 +188,8 @@ static void end_page(struct pull *p, const PGresult *places)
         p->end.xid = (uint64_t)collector_pg_int(places, row, 0);
         p->end.position = (uint64_t)collector_pg_int(places, row, 1);
     }
-    p->more = row < rows || rows == 2048;
+    p->more = row < rows || rows == limit;
+    return row < rows || rows < limit;
 }
 
 static enum err run_pull(struct pg_link *link, void *data, struct err_info *info)
@@ -197,12 +199,17 @@ static enum err run_pull(struct pg_link *link, void *data, struct err_info *info
     collector_pg_bind_text(&params, str_of(p->survey_id));
     collector_pg_bind_int(&params, (int64_t)p->after.xid);
     collector_pg_bind_int(&params, (int64_t)p->after.position);
-    PGresult *places = NULL;
-    enum err err = collector_pg_run(link, PG_PULL_PLACES, &params, &places, info);
-    if (err) return err;
-    p->end = p->after;
-    end_page(p, places);
-    PQclear(places);
+    for (int limit = PLACES_FIRST;; limit *= 8) { // few where batches are large
+        struct pg_params with_limit = params;
+        PGresult *places = NULL;
+        collector_pg_bind_int(&with_limit, limit);
+        enum err err = collector_pg_run(link, PG_PULL_PLACES, &with_limit, &places, info);
+        if (err) return err;
+        p->end = p->after;
+        bool whole = end_page(p, places, limit);
+        PQclear(places);
+        if (whole || limit >= PLACES_MOST) break;
+    }
     collector_pg_bind_int(&params, (int64_t)p->end.xid);
     collector_pg_bind_int(&params, (int64_t)p->end.position);
     return collector_pg_run(link, PG_PULL_BODIES, &params, &p->bodies, info);
@@ -264,7 +271,8 @@ static const struct collector_storage_table table = {
     .batch_unexpect = collector_pg_batch_unexpect,
     .batch_put = collector_pg_batch_put,
     .batch_pull = batch_pull,
-    .nonce_put = collector_pg_nonce_put,
+    .pull_note = collector_pg_pull_note,
+    .tidy = collector_pg_tidy,
     .figures = collector_pg_figures,
 };
 

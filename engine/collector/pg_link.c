@@ -10,6 +10,13 @@
 
 enum { SERVER_LEAST = 150000 };
 
+// What lies up to a survey's place, some at a time.
+#define ERASE                                                                                 \
+    "UPDATE svar.batches b SET body = '', receipt = '', bytes = 0 FROM (SELECT x.survey, "    \
+    "x.link FROM places p CROSS JOIN LATERAL (SELECT survey, link FROM svar.batches y WHERE " \
+    "y.survey = p.survey AND y.bytes > 0 AND (y.xid, y.seq) <= (p.xid, p.seq) LIMIT 64) x "   \
+    "LIMIT 64) e WHERE b.survey = e.survey AND b.link = e.link"
+
 static const char *const statements[PG_STATEMENTS] = {
     [PG_HEALTH] = "SELECT pg_is_in_recovery()",
     [PG_SURVEY_NEWEST] =
@@ -23,11 +30,11 @@ static const char *const statements[PG_STATEMENTS] = {
     // place that was once given out, which "seq > last" alone does not promise.
     [PG_PULL_PLACES] = "SELECT xid, seq, bytes FROM svar.batches "
                        "WHERE survey = $1::text AND (xid, seq) > ($2::xid8, $3::int8) "
-                       "AND xid < pg_snapshot_xmin(pg_current_snapshot()) "
-                       "ORDER BY xid, seq LIMIT 2048",
+                       "AND bytes > 0 AND xid < pg_snapshot_xmin(pg_current_snapshot()) "
+                       "ORDER BY xid, seq LIMIT $4::int8",
     [PG_PULL_BODIES] = "SELECT xid, seq, receipt, body FROM svar.batches "
                        "WHERE survey = $1::text AND (xid, seq) > ($2::xid8, $3::int8) "
-                       "AND (xid, seq) <= ($4::xid8, $5::int8) ORDER BY xid, seq",
+                       "AND (xid, seq) <= ($4::xid8, $5::int8) AND bytes > 0 ORDER BY xid, seq",
     [PG_DEVICES] =
         "SELECT d.survey, d.device, d.name, d.seen, k.device IS NOT NULL, b.batches, b.responses, "
         "b.newest, b.numbers FROM svar.devices d LEFT JOIN svar.blocks k ON k.device = d.device "
@@ -66,14 +73,43 @@ static const char *const statements[PG_STATEMENTS] = {
     [PG_BLOCK] = "INSERT INTO svar.blocks (device) VALUES ($1::bytea) ON CONFLICT DO NOTHING",
     [PG_UNBLOCK] = "DELETE FROM svar.blocks WHERE device = $1::bytea",
     [PG_RENAME] = "UPDATE svar.devices SET name = $2::text WHERE device = $1::bytea",
-    [PG_NONCE_PUT] = "INSERT INTO svar.nonces (key, nonce) VALUES ($1::bytea, $2::text) "
-                     "ON CONFLICT DO NOTHING",
+    [PG_NONCE_PUT] = "INSERT INTO svar.nonces (key, nonce, hour) "
+                     "VALUES ($1::bytea, $2::text, $3::int8) ON CONFLICT DO NOTHING",
+    [PG_MARK_PUT] = "INSERT INTO svar.marks (survey, who, hour, xid, seq) "
+                    "VALUES ($1::text, $2::bytea, $3::int8, $4::xid8, $5::int8) "
+                    "ON CONFLICT (survey, who, hour) DO UPDATE "
+                    "SET xid = excluded.xid, seq = excluded.seq "
+                    "WHERE (marks.xid, marks.seq) < (excluded.xid, excluded.seq)",
+    // The newest place of every survey, once a day.
+    [PG_MARK_ARRIVALS] =
+        "INSERT INTO svar.marks (survey, who, hour, xid, seq) "
+        "SELECT o.survey, '', $1::int8, p.xid, p.seq FROM svar.owners o CROSS JOIN LATERAL "
+        "(SELECT xid, seq FROM svar.batches b WHERE b.survey = o.survey AND b.bytes > 0 "
+        "AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid DESC, seq DESC LIMIT 1) p "
+        "WHERE NOT EXISTS (SELECT 1 FROM svar.marks m WHERE m.survey = o.survey AND m.who = '' "
+        "AND m.hour > $1::int8 - 24) ON CONFLICT DO NOTHING",
+    // A puller's old enough place is that of its last mark before the limit, unless it has gone
+    // back since (a desk that begins anew): then the least since.
+    [PG_ERASE_PULLED] =
+        "WITH limits AS (SELECT m.survey, m.who, max(m.hour) FILTER (WHERE m.hour <= $1::int8) "
+        "AS hour FROM svar.marks m WHERE m.who <> '' GROUP BY m.survey, m.who), "
+        "places AS (SELECT DISTINCT ON (l.survey) l.survey, coalesce(m.xid, '0') AS xid, "
+        "coalesce(m.seq, 0) AS seq FROM limits l LEFT JOIN svar.marks m ON m.survey = l.survey "
+        "AND m.who = l.who AND m.hour >= l.hour ORDER BY l.survey, 2, 3) " ERASE,
+    [PG_ERASE_OLD] =
+        "WITH places AS (SELECT DISTINCT ON (survey) survey, xid, seq FROM svar.marks "
+        "WHERE who = '' AND hour <= $1::int8 ORDER BY survey, xid DESC, seq DESC) " ERASE,
+    [PG_NONCES_DELETE] = "DELETE FROM svar.nonces WHERE hour < $1::int8",
+    [PG_MARKS_DELETE] =
+        "DELETE FROM svar.marks m WHERE m.hour < (SELECT max(o.hour) FROM svar.marks o "
+        "WHERE o.survey = m.survey AND o.who = m.who AND o.hour <= $1::int8)",
     [PG_EPOCH_RENEW] = "INSERT INTO svar.meta (name, value) VALUES ('epoch', $1::bytea), "
                        "('cluster', convert_to((SELECT system_identifier::text "
                        "FROM pg_control_system()), 'UTF8')) "
                        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     // Transaction numbers of another server are no order here; those rows all come first.
     [PG_EPOCH_PLACES] = "UPDATE svar.batches SET xid = '0' WHERE xid <> '0'",
+    [PG_EPOCH_MARKS] = "DELETE FROM svar.marks",
     // One statement is one transaction: it has committed when its rows are here, one a batch. A
     // group in which nothing was new writes an empty message, since a transaction that writes
     // nothing does not wait for the standby: a row may be here from before a crash without having

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The PostgreSQL backend's insides: pg_link.c is one connection and what may be said on it,
 // pg_schema.c the tables, pg.c opens and reads, pg_put.c writes what is small, pg_write.c the
-// batches in groups.
+// batches in groups, pg_tidy.c erases.
 #pragma once
 
 #include "collector/storage.h"
@@ -36,8 +36,15 @@ enum pg_statement {
     PG_UNBLOCK,
     PG_RENAME,
     PG_NONCE_PUT,
+    PG_MARK_PUT,
+    PG_MARK_ARRIVALS,
+    PG_ERASE_PULLED,
+    PG_ERASE_OLD,
+    PG_NONCES_DELETE,
+    PG_MARKS_DELETE,
     PG_EPOCH_RENEW,
     PG_EPOCH_PLACES,
+    PG_EPOCH_MARKS,
     PG_BATCHES_PUT,
     PG_STATEMENTS,
 };
@@ -130,11 +137,18 @@ enum err collector_pg_do(struct pg_storage *s, pg_work work, void *data,
 enum err collector_pg_do_on(struct pg_storage *s, struct pg_link *link, int64_t patience_ms,
                             pg_work work, void *data, struct err_info *info) MUST_CHECK;
 
+// Runs a statement and tells how many rows it touched.
+enum err collector_pg_touch(struct pg_link *link, enum pg_statement statement,
+                            const struct pg_params *params, long *out_rows,
+                            struct err_info *info) MUST_CHECK;
+// Ends a transaction; ERR_NETWORK where the server does not vouch for its commit.
+enum err collector_pg_commit(struct pg_link *link, struct err_info *info) MUST_CHECK;
+
 // pg_write.c
 enum err collector_pg_writers_start(struct pg_storage *s, struct err_info *info) MUST_CHECK;
 void collector_pg_writers_stop(struct pg_storage *s); // finishes what waits
-void collector_pg_batch_expect(struct collector_storage *s);
-void collector_pg_batch_unexpect(struct collector_storage *s);
+void *collector_pg_batch_expect(struct collector_storage *s, const uint8_t survey_hash[32]);
+void collector_pg_batch_unexpect(struct collector_storage *s, void *expected);
 enum err collector_pg_batch_put(struct collector_storage *s, const struct collector_batch *batch,
                                 struct collector_placed *out, struct err_info *info);
 // pg_put.c
@@ -150,8 +164,6 @@ enum err collector_pg_device_block(struct collector_storage *s, const uint8_t de
                                    bool blocked, struct err_info *info);
 enum err collector_pg_device_rename(struct collector_storage *s, const uint8_t device[32],
                                     struct str name, struct err_info *info);
-enum err collector_pg_nonce_put(struct collector_storage *s, const uint8_t key[32],
-                                struct str nonce, enum collector_put *out, struct err_info *info);
 enum err collector_pg_renew_epoch(struct collector_storage *s, struct err_info *info);
 // pg_list.c
 enum err collector_pg_devices(struct collector_storage *s, collector_device_function each,
@@ -160,3 +172,8 @@ enum err collector_pg_surveys(struct collector_storage *s, collector_survey_func
                               void *data, struct err_info *info);
 enum err collector_pg_figures(struct collector_storage *s, struct collector_figures *out,
                               struct err_info *info);
+// pg_tidy.c
+enum err collector_pg_pull_note(struct collector_storage *s, const struct collector_pull_note *note,
+                                enum collector_put *out, struct err_info *info);
+enum err collector_pg_tidy(struct collector_storage *s, const struct collector_tidy *tidy,
+                           struct collector_tidied *out, struct err_info *info);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 // Runs a statement and tells how many rows it touched.
-static enum err touch(struct pg_link *link, enum pg_statement statement,
-                      const struct pg_params *params, long *out_rows, struct err_info *info)
+enum err collector_pg_touch(struct pg_link *link, enum pg_statement statement,
+                            const struct pg_params *params, long *out_rows, struct err_info *info)
 {
     PGresult *result = NULL;
     enum err err = collector_pg_run(link, statement, params, &result, info);
@@ -30,7 +30,7 @@ static enum err truth(struct pg_link *link, enum pg_statement statement,
 
 // A commit during which the server warned has perhaps not reached the standby (it says so when
 // somebody cancels the wait): it counts as not known, and the next try waits again.
-static enum err commit(struct pg_link *link, struct err_info *info)
+enum err collector_pg_commit(struct pg_link *link, struct err_info *info)
 {
     enum err err = collector_pg_command(link, "COMMIT", info);
     if (!err && link->warnings)
@@ -65,10 +65,10 @@ static enum err run_survey_put(struct pg_link *link, void *data, struct err_info
     long rows = 0;
     bool there = false;
     enum err err = collector_pg_command(link, "BEGIN", info);
-    if (!err) err = touch(link, PG_OWNER_PUT, &owner, &rows, info);
-    if (!err) err = touch(link, PG_SURVEY_PUT, &row, &rows, info);
+    if (!err) err = collector_pg_touch(link, PG_OWNER_PUT, &owner, &rows, info);
+    if (!err) err = collector_pg_touch(link, PG_SURVEY_PUT, &row, &rows, info);
     if (!err && !rows) err = truth(link, PG_SURVEY_SAME, &same, &there, info);
-    if (!err) err = commit(link, info);
+    if (!err) err = collector_pg_commit(link, info);
     if (!err) put->result = rows ? COLLECTOR_NEW : there ? COLLECTOR_SAME : COLLECTOR_TAKEN;
     return err;
 }
@@ -102,9 +102,9 @@ static enum err run_device_put(struct pg_link *link, void *data, struct err_info
     long rows = 0;
     bool there = false;
     enum err err = collector_pg_command(link, "BEGIN", info);
-    if (!err) err = touch(link, PG_DEVICE_PUT, &row, &rows, info);
+    if (!err) err = collector_pg_touch(link, PG_DEVICE_PUT, &row, &rows, info);
     if (!err && !rows) err = truth(link, PG_DEVICE_SAME, &same, &there, info);
-    if (!err) err = commit(link, info);
+    if (!err) err = collector_pg_commit(link, info);
     if (!err) put->result = rows ? COLLECTOR_NEW : there ? COLLECTOR_SAME : COLLECTOR_TAKEN;
     return err;
 }
@@ -130,7 +130,7 @@ struct change {
 static enum err run_change(struct pg_link *link, void *data, struct err_info *info)
 {
     struct change *change = data;
-    return touch(link, change->statement, &change->params, &change->rows, info);
+    return collector_pg_touch(link, change->statement, &change->params, &change->rows, info);
 }
 
 static enum err do_change(struct collector_storage *s, struct change *change, struct err_info *info)
@@ -170,26 +170,16 @@ enum err collector_pg_device_rename(struct collector_storage *s, const uint8_t d
 // ---- nonces and the epoch ----
 // Two tries of one put may both say SAME: the request is then refused and made again with another
 // nonce, which is on the safe side.
-enum err collector_pg_nonce_put(struct collector_storage *s, const uint8_t key[32],
-                                struct str nonce, enum collector_put *out, struct err_info *info)
-{
-    struct change change = {.statement = PG_NONCE_PUT};
-    collector_pg_bind_bytes(&change.params, key, 32);
-    collector_pg_bind_text(&change.params, nonce);
-    enum err err = do_change(s, &change, info);
-    if (!err) *out = change.rows ? COLLECTOR_NEW : COLLECTOR_SAME;
-    return err;
-}
-
 static enum err run_renew_epoch(struct pg_link *link, void *data, struct err_info *info)
 {
     struct pg_params params = {0};
     collector_pg_bind_bytes(&params, data, SEAL_EPOCH_BYTES);
     long rows = 0;
     enum err err = collector_pg_command(link, "BEGIN", info);
-    if (!err) err = touch(link, PG_EPOCH_RENEW, &params, &rows, info);
-    if (!err) err = touch(link, PG_EPOCH_PLACES, NULL, &rows, info);
-    return err ? err : commit(link, info);
+    if (!err) err = collector_pg_touch(link, PG_EPOCH_RENEW, &params, &rows, info);
+    if (!err) err = collector_pg_touch(link, PG_EPOCH_PLACES, NULL, &rows, info);
+    if (!err) err = collector_pg_touch(link, PG_EPOCH_MARKS, NULL, &rows, info);
+    return err ? err : collector_pg_commit(link, info);
 }
 
 enum err collector_pg_renew_epoch(struct collector_storage *base, struct err_info *info)

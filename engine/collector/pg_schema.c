@@ -29,6 +29,14 @@ static const char *const steps[] = {
     " svar.batches FOR VALUES WITH (MODULUS 16, REMAINDER %s)', i, i); END LOOP; END $$;"
     "CREATE INDEX batches_place ON svar.batches (survey, xid, seq);"
     "CREATE INDEX batches_chain ON svar.batches (survey, device, number) INCLUDE (count);",
+
+    // How far pullers had come and batches had arrived, by the hour; bytes is 0 once a body is
+    // erased.
+    "ALTER TABLE svar.nonces ADD COLUMN hour int8 NOT NULL DEFAULT 0;"
+    "CREATE TABLE svar.marks (survey text NOT NULL, who bytea NOT NULL, hour int8 NOT NULL,"
+    " xid xid8 NOT NULL, seq int8 NOT NULL, PRIMARY KEY (survey, who, hour));"
+    "DROP INDEX svar.batches_place;"
+    "CREATE INDEX batches_place ON svar.batches (survey, xid, seq) WHERE bytes > 0;",
 };
 enum { SCHEMA_VERSION = sizeof steps / sizeof steps[0], LOCK_NUMBER = 0x53766172 /* "Svar" */ };
 

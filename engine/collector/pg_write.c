@@ -206,17 +206,20 @@ void collector_pg_writers_stop(struct pg_storage *s)
         pthread_join(s->writers[--s->writer_count], NULL);
 }
 
-void collector_pg_batch_expect(struct collector_storage *base)
+void *collector_pg_batch_expect(struct collector_storage *base, const uint8_t survey_hash[32])
 {
     struct pg_storage *s = (struct pg_storage *)base;
+    (void)survey_hash;
     pthread_mutex_lock(&s->lock);
     s->expected++;
     pthread_mutex_unlock(&s->lock);
+    return s;
 }
 
-void collector_pg_batch_unexpect(struct collector_storage *base)
+void collector_pg_batch_unexpect(struct collector_storage *base, void *expected)
 {
-    struct pg_storage *s = (struct pg_storage *)base;
+    struct pg_storage *s = expected;
+    (void)base;
     pthread_mutex_lock(&s->lock);
     s->expected--;
     if (enough(s)) pthread_cond_signal(&s->work);

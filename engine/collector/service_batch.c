@@ -103,7 +103,7 @@ static void reply_taken(struct collector_service *s, const struct seal_batch *ba
              placed->fork ? " fork" : "");
 }
 
-static void store_batch(struct collector_service *s, const struct seal_batch *batch,
+static void store_batch(struct collector_service *s, const struct seal_batch *batch, void *expected,
                         struct collector_reply *reply)
 {
     struct buf stored = {0};
@@ -116,7 +116,7 @@ static void store_batch(struct collector_service *s, const struct seal_batch *ba
         .count = batch->count,
         .bytes = batch->bytes,
         .receipt = buf_str(&stored),
-        .expected = true,
+        .expected = expected,
     };
     struct collector_placed placed = {.verdict = COLLECTOR_NOT_ENROLLED};
     struct err_info info = {0};
@@ -164,7 +164,9 @@ void collector_service_post_batch(struct collector_service *s,
     uint8_t key[32];
     struct seal_batch batch = {0};
     struct err_info info = {0};
-    t->batch_expect(s->storage);
+    // Where its survey's hash stands; whether it is one is seen below.
+    const uint8_t *hash = (const uint8_t *)request->body.ptr + 8;
+    void *expected = request->body.len > 8 + 32 ? t->batch_expect(s->storage, hash) : NULL;
     bool fits = signed_by(request, key, reply);
     enum err err = fits ? seal_batch_decode(request->body, &batch, &info) : ERR_NONE;
     if (err) {
@@ -176,9 +178,9 @@ void collector_service_post_batch(struct collector_service *s,
         fits = false;
     }
     if (fits)
-        store_batch(s, &batch, reply);
-    else
-        t->batch_unexpect(s->storage);
+        store_batch(s, &batch, expected, reply);
+    else if (expected)
+        t->batch_unexpect(s->storage, expected);
     seal_batch_finish(&batch);
 }
 
@@ -231,7 +233,8 @@ static void add_pulled(struct str bytes, struct str receipt, const struct collec
 // The organizer who owns the survey, with a nonce never used before: a request that somebody
 // copied from the wire fetches nothing.
 static bool may_pull(struct collector_service *s, const struct collector_request *request,
-                     const char *id, struct collector_reply *reply)
+                     const char *id, const struct collector_cursor *after,
+                     struct collector_reply *reply)
 {
     uint8_t key[32];
     char nonce[65];
@@ -253,7 +256,12 @@ static bool may_pull(struct collector_service *s, const struct collector_request
         return false;
     }
     enum collector_put put = COLLECTOR_SAME;
-    err = s->storage->table->nonce_put(s->storage, key, str_of(nonce), &put, &info);
+    struct collector_pull_note pull = {.survey_id = id,
+                                       .key = key,
+                                       .nonce = str_of(nonce),
+                                       .after = *after,
+                                       .hour = clock_wall_ms(&s->clock) / 3600000};
+    err = s->storage->table->pull_note(s->storage, &pull, &put, &info);
     if (err) {
         collector_service_storage_problem(reply, err, &info);
         return false;
@@ -276,7 +284,7 @@ void collector_service_get_batches(struct collector_service *s,
                           "The cursor cannot be read. Leave ?after= empty to begin at the start.");
         return;
     }
-    if (!may_pull(s, request, id, reply)) return;
+    if (!may_pull(s, request, id, &after, reply)) return;
     struct collector_cursor next;
     bool more = false;
     struct err_info info = {0};

@@ -82,6 +82,7 @@ void collector_sqlite_copy(sqlite3_stmt *select, int at, char *out, size_t out_b
 
 static const char *const hot[SQLITE_HOT] = {
     [SQLITE_BEGIN] = "BEGIN IMMEDIATE",
+    [SQLITE_MOVED] = "SELECT 1 FROM meta WHERE name = 'moved'",
     [SQLITE_COMMIT] = "COMMIT",
     [SQLITE_SAVE] = "SAVEPOINT job",
     [SQLITE_KEEP] = "RELEASE job",
@@ -126,7 +127,14 @@ static enum err health(struct collector_storage *base, struct err_info *info)
     pthread_mutex_unlock(&s->lock);
     if (err) return err;
     pthread_mutex_lock(&s->read_lock);
-    err = collector_sqlite_run(s->reader, "SELECT count(*) FROM meta", info);
+    sqlite3_stmt *select = NULL;
+    err = collector_sqlite_prepare(s->reader, hot[SQLITE_MOVED], &select, info);
+    int code = err ? SQLITE_DONE : sqlite3_step(select);
+    if (code == SQLITE_ROW)
+        err = err_set(info, ERR_STATE, COLLECTOR_SQLITE_MOVED, s->path);
+    else if (code != SQLITE_DONE)
+        err = collector_sqlite_fault(s->reader, "cannot read the database", info);
+    sqlite3_finalize(select);
     pthread_mutex_unlock(&s->read_lock);
     return err;
 }
@@ -191,7 +199,7 @@ static enum err pull_rows(struct sqlite_storage *s, sqlite3_stmt *select, size_t
         int code = sqlite3_step(select);
         if (code == SQLITE_DONE) return ERR_NONE;
         if (code != SQLITE_ROW)
-            return collector_sqlite_fault(s->reader, "cannot read batches", info);
+            return collector_sqlite_fault(s->puller, "cannot read batches", info);
         size_t row_bytes = (size_t)sqlite3_column_int64(select, 1);
         if (rows && bytes + row_bytes > bytes_max) {
             *out_more = true;
@@ -216,18 +224,19 @@ static enum err batch_pull(struct collector_storage *base, const char *survey_id
         next.position = after->position;
     bool more = false;
     sqlite3_stmt *select = NULL;
-    pthread_mutex_lock(&s->read_lock);
-    enum err err = collector_sqlite_prepare(s->reader,
-                                            "SELECT seq, bytes, receipt, body FROM batches "
-                                            "WHERE survey = ?1 AND seq > ?2 ORDER BY seq",
-                                            &select, info);
+    pthread_mutex_lock(&s->pull_lock);
+    enum err err =
+        collector_sqlite_prepare(s->puller,
+                                 "SELECT seq, bytes, receipt, body FROM batches "
+                                 "WHERE survey = ?1 AND seq > ?2 AND bytes > 0 ORDER BY seq",
+                                 &select, info);
     if (!err) {
         collector_sqlite_bind_text(select, 1, survey_id);
         sqlite3_bind_int64(select, 2, (int64_t)next.position);
         err = pull_rows(s, select, bytes_max, each, data, &next, &more, info);
     }
     sqlite3_finalize(select);
-    pthread_mutex_unlock(&s->read_lock);
+    pthread_mutex_unlock(&s->pull_lock);
     if (err) return err;
     *out_next = next;
     *out_more = more;
@@ -256,7 +265,7 @@ static enum err make_file(const char *path, struct err_info *info)
     return synced ? ERR_NONE : err_set_errno(info, "cannot sync the database %s", path);
 }
 
-static enum err sync_folder(const char *path, struct err_info *info)
+enum err collector_sqlite_sync_folder(const char *path, struct err_info *info)
 {
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", path);
@@ -283,6 +292,23 @@ static enum err read_epoch(struct sqlite_storage *s, struct err_info *info)
     return err;
 }
 
+// A copy made by `backup` lacks what came after it: those who pull or send must learn of that.
+static enum err begin_anew(struct sqlite_storage *s, struct err_info *info)
+{
+    sqlite3_stmt *update = NULL;
+    uint8_t fresh[SEAL_EPOCH_BYTES];
+    rng_fill(&s->rng, fresh, sizeof fresh);
+    enum err err = collector_sqlite_prepare(s->writer,
+                                            "UPDATE meta SET value = ?1 WHERE name = 'epoch' AND "
+                                            "EXISTS (SELECT 1 FROM meta WHERE name = 'copy')",
+                                            &update, info);
+    if (err) return err;
+    collector_sqlite_bind_bytes(update, 1, fresh, sizeof fresh);
+    err = collector_sqlite_finish(s->writer, update, "cannot set the epoch", info);
+    return err ? err
+               : collector_sqlite_run(s->writer, "DELETE FROM meta WHERE name = 'copy'", info);
+}
+
 static enum err open_writer(struct sqlite_storage *s, struct err_info *info)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
@@ -293,26 +319,28 @@ static enum err open_writer(struct sqlite_storage *s, struct err_info *info)
     enum err err =
         collector_sqlite_run(s->writer, "PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", info);
     if (!err) err = collector_sqlite_schema(s, info);
+    if (!err) err = begin_anew(s, info);
     err = err ? err : collector_sqlite_run(s->writer, "COMMIT", info);
     if (!err)
         err = collector_sqlite_run(s->writer,
                                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                   "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY",
+                                   "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;"
+                                   "PRAGMA secure_delete = ON",
                                    info);
     if (!err) err = collector_sqlite_run(s->writer, "PRAGMA wal_checkpoint(TRUNCATE)", info);
-    if (!err) err = sync_folder(s->path, info);
+    if (!err) err = collector_sqlite_sync_folder(s->path, info);
     if (!err) err = read_epoch(s, info);
     return err;
 }
 
-static enum err open_reader(struct sqlite_storage *s, struct err_info *info)
+static enum err open_reader(struct sqlite_storage *s, sqlite3 **out, struct err_info *info)
 {
     int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(s->path, &s->reader, flags, NULL) != SQLITE_OK)
-        return collector_sqlite_fault(s->reader, "cannot open the database", info);
-    sqlite3_extended_result_codes(s->reader, 1);
-    sqlite3_busy_timeout(s->reader, BUSY_MS);
-    return collector_sqlite_run(s->reader, "PRAGMA temp_store = MEMORY", info);
+    if (sqlite3_open_v2(s->path, out, flags, NULL) != SQLITE_OK)
+        return collector_sqlite_fault(*out, "cannot open the database", info);
+    sqlite3_extended_result_codes(*out, 1);
+    sqlite3_busy_timeout(*out, BUSY_MS);
+    return collector_sqlite_run(*out, "PRAGMA temp_store = MEMORY", info);
 }
 
 static void close_storage(struct collector_storage *base)
@@ -321,8 +349,10 @@ static void close_storage(struct collector_storage *base)
     collector_sqlite_writer_stop(s);
     for (int i = 0; i < SQLITE_HOT; i++)
         sqlite3_finalize(s->hot[i]);
+    sqlite3_close(s->puller);
     sqlite3_close(s->reader);
     sqlite3_close(s->writer); // the last connection moves the WAL into the file
+    pthread_mutex_destroy(&s->pull_lock);
     pthread_mutex_destroy(&s->read_lock);
     pthread_mutex_destroy(&s->lock);
     pthread_cond_destroy(&s->work);
@@ -347,12 +377,13 @@ static const struct collector_storage_table table = {
     .batch_unexpect = collector_sqlite_batch_unexpect,
     .batch_put = collector_sqlite_batch_put,
     .batch_pull = batch_pull,
-    .nonce_put = collector_sqlite_nonce_put,
+    .pull_note = collector_sqlite_pull_note,
+    .tidy = collector_sqlite_tidy,
     .figures = collector_sqlite_figures,
 };
 
 enum err collector_sqlite_storage_open(const char *path, const struct rng *rng,
-                                       struct collector_storage **out, struct err_info *info)
+                                       struct sqlite_storage **out, struct err_info *info)
 {
     enum err err = make_file(path, info);
     if (err) return err;
@@ -360,18 +391,20 @@ enum err collector_sqlite_storage_open(const char *path, const struct rng *rng,
     s->base.table = &table;
     s->rng = *rng;
     pthread_mutex_init(&s->read_lock, NULL);
+    pthread_mutex_init(&s->pull_lock, NULL);
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->work, NULL);
     size_t length = (size_t)snprintf(s->path, sizeof s->path, "%s", path);
     if (length >= sizeof s->path)
         err = err_set(info, ERR_LIMIT, "the path of the database is too long");
     if (!err) err = open_writer(s, info);
-    if (!err) err = open_reader(s, info);
+    if (!err) err = open_reader(s, &s->reader, info);
+    if (!err) err = open_reader(s, &s->puller, info);
     if (!err) err = collector_sqlite_writer_start(s, info);
     if (err) {
         close_storage(&s->base);
         return err;
     }
-    *out = &s->base;
+    *out = s;
     return ERR_NONE;
 }

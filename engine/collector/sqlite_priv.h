@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The SQLite backend's insides, shared by its files: sqlite.c opens and reads, sqlite_schema.c
-// makes the tables, sqlite_write.c is the one writer with its group commit, sqlite_put.c what it
-// writes, sqlite_list.c devices and counts.
+// The SQLite backend's insides, shared by its files: sqlite_files.c keeps one database file an
+// organizer and is what everybody above sees; of one file, sqlite.c opens and reads,
+// sqlite_schema.c makes the tables, sqlite_write.c is the one writer with its group commit,
+// sqlite_put.c what it writes, sqlite_tidy.c what it erases, sqlite_list.c devices and counts;
+// sqlite_split.c brings a file that holds several organizers into order, sqlite_backup.c copies.
 #pragma once
 
 #include "collector/storage.h"
@@ -9,9 +11,35 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
+enum { SQLITE_PATH_BYTES = 512, SQLITE_FILES_MAX = 1 + 64 };
+
+// sqlite_files.c: PATH and whatever belongs to it. The file PATH holds the first organizer's
+// surveys beside what all share: the epoch, whose the surveys' ids are, blocked devices. Any other
+// organizer has a file beside it, named by collector_sqlite_file_of.
+enum err collector_sqlite_files_open(const char *path, const struct rng *rng,
+                                     struct collector_storage **out,
+                                     struct err_info *info) MUST_CHECK;
+// "collector.db" and a key 0123…: "collector-0123456789abcdef.db".
+enum err collector_sqlite_file_of(const char *path, const uint8_t organizer[32],
+                                  char out[SQLITE_PATH_BYTES], struct err_info *info) MUST_CHECK;
+
+// One file.
+struct sqlite_storage;
 enum err collector_sqlite_storage_open(const char *path, const struct rng *rng,
-                                       struct collector_storage **out,
+                                       struct sqlite_storage **out,
                                        struct err_info *info) MUST_CHECK;
+// sqlite_split.c: moves what is `organizer`'s from the file `path`, which may come from before
+// there were several files, to his own, which exists. Nobody writes to either. Cut anywhere, it can
+// be done again.
+enum err collector_sqlite_split(const char *path, const char *other_path,
+                                const uint8_t organizer[32], struct err_info *info) MUST_CHECK;
+// sqlite_backup.c: a consistent copy of all files of `path`, as new files under `out`, while a
+// collector works on them. A copy begins a new epoch when it is first used.
+enum err collector_sqlite_backup(const char *path, const char *out,
+                                 struct err_info *info) MUST_CHECK;
+
+#define COLLECTOR_SQLITE_MOVED \
+    "%s was moved to PostgreSQL: start the collector with --db postgresql://… from now on"
 
 // One write waiting for the writer. Lives on the stack of the thread that waits for it.
 struct sqlite_job {
@@ -19,7 +47,7 @@ struct sqlite_job {
     enum err (*run)(sqlite3 *db, void *data, struct err_info *info);
     void *data;
     bool whole; // a fault in it undoes the group: it needs no savepoint of its own
-    bool expected;
+    void *expected;
     enum err err;
     struct err_info info;
     bool done;
@@ -30,6 +58,7 @@ struct sqlite_job {
 // What the writer says for every batch, prepared once.
 enum sqlite_hot {
     SQLITE_BEGIN,
+    SQLITE_MOVED,
     SQLITE_COMMIT,
     SQLITE_SAVE,
     SQLITE_KEEP,
@@ -43,10 +72,12 @@ struct sqlite_storage {
     struct collector_storage base;
     uint8_t epoch[SEAL_EPOCH_BYTES];
     struct rng rng;
-    char path[512];
+    char path[SQLITE_PATH_BYTES];
 
     sqlite3 *reader; // under read_lock
     pthread_mutex_t read_lock;
+    sqlite3 *puller; // under pull_lock: a page takes its time
+    pthread_mutex_t pull_lock;
 
     sqlite3 *writer; // the writer's thread alone, once it runs
     sqlite3_stmt *hot[SQLITE_HOT];
@@ -73,6 +104,8 @@ enum err collector_sqlite_finish(sqlite3 *db, sqlite3_stmt *statement, const cha
                                  struct err_info *info) MUST_CHECK;
 void collector_sqlite_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t bytes);
 void collector_sqlite_bind_text(sqlite3_stmt *statement, int at, const char *text);
+
+enum err collector_sqlite_sync_folder(const char *path, struct err_info *info) MUST_CHECK;
 
 // A statement of the writer's, ready to be bound; made at its first use.
 enum err collector_sqlite_hot(struct sqlite_storage *s, enum sqlite_hot which, sqlite3_stmt **out,
@@ -109,8 +142,8 @@ enum err collector_sqlite_write(struct sqlite_storage *s,
                                 void *data, struct err_info *info) MUST_CHECK;
 enum err collector_sqlite_write_job(struct sqlite_storage *s, struct sqlite_job *job,
                                     struct err_info *info) MUST_CHECK;
-void collector_sqlite_batch_expect(struct collector_storage *s);
-void collector_sqlite_batch_unexpect(struct collector_storage *s);
+void *collector_sqlite_batch_expect(struct collector_storage *s, const uint8_t survey_hash[32]);
+void collector_sqlite_batch_unexpect(struct collector_storage *s, void *expected);
 // sqlite_put.c: the table's puts
 enum err collector_sqlite_survey_put(struct collector_storage *s,
                                      const struct collector_survey *survey, struct str package,
@@ -129,7 +162,10 @@ enum err collector_sqlite_device_rename(struct collector_storage *s, const uint8
 enum err collector_sqlite_batch_put(struct collector_storage *s,
                                     const struct collector_batch *batch,
                                     struct collector_placed *out, struct err_info *info);
-enum err collector_sqlite_nonce_put(struct collector_storage *s, const uint8_t key[32],
-                                    struct str nonce, enum collector_put *out,
-                                    struct err_info *info);
 enum err collector_sqlite_renew_epoch(struct collector_storage *s, struct err_info *info);
+// sqlite_tidy.c
+enum err collector_sqlite_pull_note(struct collector_storage *s,
+                                    const struct collector_pull_note *note, enum collector_put *out,
+                                    struct err_info *info);
+enum err collector_sqlite_tidy(struct collector_storage *s, const struct collector_tidy *tidy,
+                               struct collector_tidied *out, struct err_info *info);

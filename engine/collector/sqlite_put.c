@@ -281,39 +281,7 @@ enum err collector_sqlite_batch_put(struct collector_storage *base,
     return err;
 }
 
-// ---- nonces and the epoch ----
-struct nonce_put {
-    const uint8_t *key;
-    struct str nonce;
-    enum collector_put result;
-};
-
-static enum err run_nonce_put(sqlite3 *db, void *data, struct err_info *info)
-{
-    struct nonce_put *put = data;
-    sqlite3_stmt *insert = NULL;
-    enum err err = collector_sqlite_prepare(
-        db, "INSERT INTO nonces (key, nonce) VALUES (?1, ?2) ON CONFLICT DO NOTHING", &insert,
-        info);
-    if (err) return err;
-    collector_sqlite_bind_bytes(insert, 1, put->key, 32);
-    sqlite3_bind_text(insert, 2, put->nonce.ptr ? put->nonce.ptr : "", (int)put->nonce.len,
-                      SQLITE_STATIC);
-    err = collector_sqlite_finish(db, insert, "cannot remember the nonce", info);
-    if (!err) put->result = sqlite3_changes(db) == 1 ? COLLECTOR_NEW : COLLECTOR_SAME;
-    return err;
-}
-
-enum err collector_sqlite_nonce_put(struct collector_storage *s, const uint8_t key[32],
-                                    struct str nonce, enum collector_put *out,
-                                    struct err_info *info)
-{
-    struct nonce_put put = {.key = key, .nonce = nonce};
-    enum err err = collector_sqlite_write((struct sqlite_storage *)s, run_nonce_put, &put, info);
-    if (!err) *out = put.result;
-    return err;
-}
-
+// ---- the epoch ----
 static enum err run_renew_epoch(sqlite3 *db, void *data, struct err_info *info)
 {
     sqlite3_stmt *update = NULL;

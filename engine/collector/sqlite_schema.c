@@ -7,8 +7,8 @@
 enum { APPLICATION_ID = 0x53766172 /* "Svar" */ };
 
 // One step a version, in order; a published step never changes. Large columns stand last, so that
-// looking at a row does not walk through its body. `forked` is for people at the database and for
-// the figures; the organizer's verify finds forks by itself.
+// looking at a row does not walk through its body; `bytes` is 0 once the body is erased. `forked`
+// is for people at the database and for the figures; the organizer's verify finds forks by itself.
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE surveys (hash BLOB PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL,"
@@ -29,6 +29,17 @@ static const char *const steps[] = {
     "CREATE TABLE blocks (device BLOB PRIMARY KEY) WITHOUT ROWID;"
     "DROP INDEX batches_number;"
     "CREATE INDEX batches_chain ON batches (survey, device, number, count, forked);",
+
+    // Whose a survey's id is; how far pullers had come and batches had arrived, by the hour.
+    "CREATE TABLE owners (survey TEXT PRIMARY KEY, organizer BLOB NOT NULL) WITHOUT ROWID;"
+    "INSERT INTO owners (survey, organizer) SELECT id, min(organizer) FROM surveys GROUP BY id;"
+    "INSERT INTO meta (name, value) SELECT 'organizer', organizer FROM surveys ORDER BY rowid"
+    " LIMIT 1;"
+    "CREATE TABLE marks (survey TEXT NOT NULL, who BLOB NOT NULL, hour INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL, PRIMARY KEY (survey, who, hour)) WITHOUT ROWID;"
+    "ALTER TABLE nonces ADD COLUMN hour INTEGER NOT NULL DEFAULT 0;"
+    "DROP INDEX batches_pull;"
+    "CREATE INDEX batches_pull ON batches (survey, seq) WHERE bytes > 0;",
 };
 enum { SCHEMA_VERSION = sizeof steps / sizeof steps[0] };
 

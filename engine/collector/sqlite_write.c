@@ -63,6 +63,21 @@ static void run_job(struct sqlite_storage *s, struct sqlite_job *job)
     }
 }
 
+// Once `svar-collector migrate` has begun to take the rest, nothing may be added here.
+static enum err check_moved(struct sqlite_storage *s, struct err_info *info)
+{
+    sqlite3_stmt *select = NULL;
+    enum err err = collector_sqlite_hot(s, SQLITE_MOVED, &select, info);
+    if (err) return err;
+    int code = sqlite3_step(select);
+    if (code == SQLITE_ROW)
+        err = err_set(info, ERR_STATE, COLLECTOR_SQLITE_MOVED, s->path);
+    else if (code != SQLITE_DONE)
+        err = collector_sqlite_fault(s->writer, "the database failed", info);
+    sqlite3_reset(select);
+    return err;
+}
+
 // A full disk or a failed write may have ended the whole transaction inside a job: then none of
 // the group was stored.
 static void commit_group(struct sqlite_storage *s, struct sqlite_job *group)
@@ -74,7 +89,8 @@ static void commit_group(struct sqlite_storage *s, struct sqlite_job *group)
         fail_all(group, err, &info);
         return;
     }
-    for (struct sqlite_job *job = group; job; job = job->next) {
+    err = check_moved(s, &info);
+    for (struct sqlite_job *job = group; !err && job; job = job->next) {
         run_job(s, job);
         bool ended = sqlite3_get_autocommit(db); // the transaction is gone already
         if (doubtful(job->err)) set_broken(s, &job->info);
@@ -165,17 +181,20 @@ static void *writer_main(void *data)
     return NULL;
 }
 
-void collector_sqlite_batch_expect(struct collector_storage *base)
+void *collector_sqlite_batch_expect(struct collector_storage *base, const uint8_t survey_hash[32])
 {
     struct sqlite_storage *s = (struct sqlite_storage *)base;
+    (void)survey_hash;
     pthread_mutex_lock(&s->lock);
     s->expected++;
     pthread_mutex_unlock(&s->lock);
+    return s;
 }
 
-void collector_sqlite_batch_unexpect(struct collector_storage *base)
+void collector_sqlite_batch_unexpect(struct collector_storage *base, void *expected)
 {
-    struct sqlite_storage *s = (struct sqlite_storage *)base;
+    struct sqlite_storage *s = expected;
+    (void)base;
     pthread_mutex_lock(&s->lock);
     s->expected--;
     if (enough(s)) pthread_cond_signal(&s->work);

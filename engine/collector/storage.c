@@ -19,7 +19,7 @@ enum err collector_storage_open(const char *url, const struct rng *rng,
                        url);
     if (address.len == kind.len)
         return err_set(info, ERR_ARGUMENT, "--db sqlite: needs the path of a file behind it");
-    return collector_sqlite_storage_open(url + kind.len, rng, out, info);
+    return collector_sqlite_files_open(url + kind.len, rng, out, info);
 }
 
 void collector_storage_close(struct collector_storage *s)

@@ -39,7 +39,7 @@ struct collector_batch {
     size_t count;
     struct str bytes;
     struct str receipt; // signed, verdict "stored": handed out only after the commit
-    bool expected;      // batch_expect was called for it
+    void *expected;     // what batch_expect gave for it; NULL: it was not called
 };
 
 // What became of a batch. The database decides it in the very transaction that stores: a device
@@ -94,6 +94,26 @@ typedef void (*collector_survey_function)(const struct collector_survey_figures 
 typedef void (*collector_pull_function)(struct str bytes, struct str receipt,
                                         const struct collector_cursor *cursor, void *data);
 
+struct collector_pull_note {
+    const char *survey_id;
+    const uint8_t *key; // 32, the puller's
+    struct str nonce;
+    struct collector_cursor after; // of another epoch, or position 0: says nothing
+    int64_t hour;
+};
+
+// What is erased is a batch's body and receipt. Link, device, number and count stay, so that the
+// chain stays whole and a batch that comes once more, on a late stick, is known and not stored.
+struct collector_tidy {
+    int64_t hour;         // now
+    int64_t pulled_hours; // kept so long after the organizer held it; -1: for ever
+    int64_t all_hours;    // kept so long after it came, whether pulled or not; -1: for ever
+    int64_t nonce_hours;  // a request that was signed may be asked again after so long
+};
+struct collector_tidied {
+    uint64_t batches, nonces;
+};
+
 struct collector_figures {
     uint64_t surveys, devices, batches, responses, forked; // forked: batches that share a number
 };
@@ -143,9 +163,9 @@ struct collector_storage_table {
 
     // A batch has come in and is being looked at: batch_put, or batch_unexpect where it is refused,
     // follows soon. Who commits waits a moment for those that are on their way, so that they share
-    // its sync.
-    void (*batch_expect)(struct collector_storage *s);
-    void (*batch_unexpect)(struct collector_storage *s);
+    // its sync. May give NULL.
+    void *(*batch_expect)(struct collector_storage *s, const uint8_t survey_hash[32]);
+    void (*batch_unexpect)(struct collector_storage *s, void *expected);
     // Keyed by link. Of two batches of a device with one number both are kept.
     enum err (*batch_put)(struct collector_storage *s, const struct collector_batch *batch,
                           struct collector_placed *out, struct err_info *info);
@@ -157,9 +177,13 @@ struct collector_storage_table {
                            struct collector_cursor *out_next, bool *out_more,
                            struct err_info *info);
 
-    // A nonce that this key has used. SAME: it had been used before.
-    enum err (*nonce_put)(struct collector_storage *s, const uint8_t key[32], struct str nonce,
+    // A puller asks for what comes after a place, and thereby says that it holds what is before it.
+    // SAME: this key has used the nonce before.
+    enum err (*pull_note)(struct collector_storage *s, const struct collector_pull_note *note,
                           enum collector_put *out, struct err_info *info);
+    // Erases what need not be kept any longer, in small steps; see struct collector_tidy.
+    enum err (*tidy)(struct collector_storage *s, const struct collector_tidy *tidy,
+                     struct collector_tidied *out, struct err_info *info);
 
     enum err (*figures)(struct collector_storage *s, struct collector_figures *out,
                         struct err_info *info);

@@ -8,6 +8,7 @@
 #include "tests/bench/bench.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -189,6 +190,7 @@ static inline double load_run(struct load *l, const struct buf *requests, size_t
     while (l->done < count) {
         struct epoll_event events[LOAD_CONNECTIONS_MAX];
         int ready = epoll_wait(l->poll, events, LOAD_CONNECTIONS_MAX, 20000);
+        if (ready < 0 && errno == EINTR) continue; // a child of another thread ended
         if (ready <= 0) load_fail("answer", "none came in 20 s");
         for (int i = 0; i < ready; i++) {
             struct load_connection *c = events[i].data.ptr;

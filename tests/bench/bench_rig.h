@@ -103,7 +103,9 @@ static inline void rig_start(struct rig *r)
     unlink(port_file);
     r->pid = fork();
     if (!r->pid) {
-        if (!freopen("/dev/null", "w", stderr)) _exit(1);
+        if (!freopen(getenv("SVAR_BENCH_LOG") ? getenv("SVAR_BENCH_LOG") : "/dev/null", "a",
+                     stderr))
+            _exit(1);
         execl(r->program, r->program, "--db", r->url, "--key", key, "--organizer",
               buf_text(&organizer), "--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", tls,
               "--port-file", port_file, "--rate", "0", (char *)NULL);

@@ -58,7 +58,7 @@ over() { # program, address, command that makes the server fail
     done < <(SVAR_TEST_PG=$2 SVAR_TEST_PG_FAIL=${3-} timeout 50 "$SVAR_BUILD/tests/test_collector_$1" 2>&1 ||
         echo "not ok 0 - ended badly")
 }
-for program in storage service server crash; do over $program "$url"; done
+for program in storage tidy service server crash; do over $program "$url"; done
 over postgres "$url" "./pg kill $place/one; ./pg start $place/one >/dev/null"
 
 # ---- the programs themselves ----

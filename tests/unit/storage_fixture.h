@@ -29,6 +29,7 @@ static inline void storage_fixture_url(const char *path, char *out, size_t out_b
         conn, "DO $$ BEGIN IF to_regclass('svar.batches') IS NOT NULL THEN "
               "DELETE FROM svar.batches; DELETE FROM svar.devices; DELETE FROM svar.surveys; "
               "DELETE FROM svar.owners; DELETE FROM svar.blocks; DELETE FROM svar.nonces; "
+              "DELETE FROM svar.marks; "
               "END IF; END $$");
     if (PQresultStatus(result) != PGRES_COMMAND_OK) fail_msg("%s", PQerrorMessage(conn));
     PQclear(result);

@@ -3,129 +3,14 @@
 // names one.
 #include "collector/storage.h"
 
-#include "tests/unit/batch_fixture.h"
-#include "tests/unit/storage_fixture.h"
+#include "tests/unit/collector_place_fixture.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-struct place {
-    char folder[64], path[128], url[300];
-    struct rng rng;
-    struct collector_storage *storage;
-    bool ready; // for put_batch
-};
-
-static void open_place(struct place *p)
-{
-    struct err_info info = {0};
-    if (collector_storage_open(p->url, &p->rng, &p->storage, &info)) fail_msg("%s", info.message);
-}
-
-static void make_place(struct place *p)
-{
-    seal_init();
-    memset(p, 0, sizeof *p);
-    fixture_temporary(p->folder);
-    snprintf(p->path, sizeof p->path, "%s/c.db", p->folder);
-    storage_fixture_url(p->path, p->url, sizeof p->url);
-    p->rng = rng_system();
-    open_place(p);
-}
-
-static void close_place(struct place *p)
-{
-    collector_storage_close(p->storage);
-    p->storage = NULL;
-}
-
-static void finish_place(struct place *p)
-{
-    close_place(p);
-    fixture_remove(p->folder);
-}
-
-static const uint8_t key_a[32] = {1}, key_b[32] = {2}, hash_1[32] = {3}, hash_2[32] = {4};
-
-static enum collector_put put_survey(struct place *p, const uint8_t *hash, const char *id,
-                                     int64_t version, const uint8_t *organizer)
-{
-    struct collector_survey survey = {.version = version};
-    snprintf(survey.id, sizeof survey.id, "%s", id);
-    memcpy(survey.hash, hash, 32);
-    memcpy(survey.organizer, organizer, 32);
-    enum collector_put put = COLLECTOR_TAKEN;
-    assert_int_equal(p->storage->table->survey_put(p->storage, &survey, STR("package"), &put, NULL),
-                     ERR_NONE);
-    return put;
-}
-
-static struct collector_placed place_batch(struct place *p, uint8_t link_byte, uint64_t number,
-                                           const uint8_t *survey_hash, const uint8_t *device,
-                                           struct str bytes)
-{
-    uint8_t link[32] = {link_byte};
-    struct collector_batch batch = {
-        .link = link,
-        .survey_hash = survey_hash,
-        .device = device,
-        .number = number,
-        .count = 1,
-        .bytes = bytes,
-        .receipt = STR("receipt"),
-    };
-    struct collector_placed placed = {.verdict = COLLECTOR_BLOCKED};
-    assert_int_equal(p->storage->table->batch_put(p->storage, &batch, &placed, NULL), ERR_NONE);
-    return placed;
-}
-
-// Of a survey that is there, by a device that is enrolled.
-static enum collector_verdict put_batch(struct place *p, uint8_t link_byte, uint64_t number,
-                                        struct str bytes, bool *out_fork)
-{
-    static const uint8_t token[16] = {0xee};
-    enum collector_put put;
-    if (!p->ready) {
-        put_survey(p, hash_1, "s", 1, key_a);
-        assert_int_equal(
-            p->storage->table->device_put(p->storage, "s", key_a, token, STR("B"), &put, NULL),
-            ERR_NONE);
-        p->ready = true;
-    }
-    struct collector_placed placed = place_batch(p, link_byte, number, hash_1, key_a, bytes);
-    assert_string_equal(placed.survey, "s");
-    if (out_fork) *out_fork = placed.fork;
-    return placed.verdict;
-}
-
-struct pulled {
-    size_t count;
-    char text[256];
-};
-
-static void add_pulled(struct str bytes, struct str receipt, const struct collector_cursor *cursor,
-                       void *data)
-{
-    struct pulled *pulled = data;
-    assert_str(receipt, "receipt");
-    assert_true(cursor->position > 0);
-    size_t used = strlen(pulled->text);
-    snprintf(pulled->text + used, sizeof pulled->text - used, "%.*s,", STR_ARG(bytes));
-    pulled->count++;
-}
-
-static bool pull(struct place *p, const struct collector_cursor *after, size_t bytes_max,
-                 struct pulled *out, struct collector_cursor *next)
-{
-    bool more = false;
-    *out = (struct pulled){.count = 0};
-    assert_int_equal(p->storage->table->batch_pull(p->storage, "s", after, bytes_max, add_pulled,
-                                                   out, next, &more, NULL),
-                     ERR_NONE);
-    return more;
-}
+static const uint8_t hash_2[32] = {4};
 
 TEST(a_fresh_database_is_private_and_healthy)
 {
@@ -426,14 +311,9 @@ TEST(a_nonce_is_new_once)
 {
     struct place p;
     make_place(&p);
-    const struct collector_storage_table *t = p.storage->table;
-    enum collector_put put;
-    assert_int_equal(t->nonce_put(p.storage, key_a, STR("n"), &put, NULL), ERR_NONE);
-    assert_int_equal(put, COLLECTOR_NEW);
-    assert_int_equal(t->nonce_put(p.storage, key_a, STR("n"), &put, NULL), ERR_NONE);
-    assert_int_equal(put, COLLECTOR_SAME);
-    assert_int_equal(t->nonce_put(p.storage, key_b, STR("n"), &put, NULL), ERR_NONE);
-    assert_int_equal(put, COLLECTOR_NEW);
+    assert_int_equal(note_pull(&p, key_a, "n", 0, 1), COLLECTOR_NEW);
+    assert_int_equal(note_pull(&p, key_a, "n", 0, 1), COLLECTOR_SAME);
+    assert_int_equal(note_pull(&p, key_b, "n", 0, 1), COLLECTOR_NEW);
     finish_place(&p);
 }
 
