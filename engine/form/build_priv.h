@@ -58,6 +58,13 @@ struct trigger_pair {
     const struct form_cell *cell;
 };
 
+// A select whose choices are a question's answers.
+struct source_name {
+    uint32_t node;
+    struct str name;
+    const struct form_cell *cell, *filter;
+};
+
 struct builder {
     struct form_def *def;
     struct arena *a;
@@ -70,6 +77,8 @@ struct builder {
     uint32_t file_count;
     struct trigger_pair *triggers; // as written, until all names are known
     uint32_t trigger_count, trigger_room;
+    struct source_name *sources; // select_one ${name}, likewise
+    uint32_t source_count, source_room;
     uint64_t visits; // nodes that binding has looked at, against forms made to take for ever
 };
 
@@ -161,6 +170,10 @@ void form_other_row(struct builder *b, const struct def_node *n, const struct ro
                     struct row *out);
 void form_row_label(struct builder *b, const struct row *row, uint32_t *texts);
 void form_tables_check(struct builder *b);
+// select_one ${name} (def_source.c): noted while rows are read, found when all names are known.
+void form_source_note(struct builder *b, uint32_t node, struct str name,
+                      const struct form_cell *cell, const struct form_cell *filter);
+void form_sources_link(struct builder *b);
 void form_trigger_read(struct builder *b, uint32_t node, const struct form_cell *cell);
 void form_triggers_link(struct builder *b);
 void form_appearance_check(struct builder *b, const struct def_node *n,
@@ -202,6 +215,7 @@ struct binding {
     struct err_info *info;
     struct form_expr *expr;
     uint32_t node, list;
+    uint32_t context; // where the expression stands, if not at node; 0: at node
     int32_t row, column;
     struct reads *reads;
     uint64_t visits;

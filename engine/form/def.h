@@ -139,6 +139,9 @@ size_t form_node_range_point(const struct form_def *def, size_t node, size_t ind
 
 // ---- choices of a select or rank node, in sheet order, before any choice_filter ----
 size_t form_node_choice_count(const struct form_def *def, size_t node);
+// The question in a repeat whose answers are the choices (select_one ${name}); -1 where they are a
+// list's. Such choices are known to an instance alone (form/view.h); here there are none.
+int64_t form_node_choices_from(const struct form_def *def, size_t node);
 struct str form_choice_name(const struct form_def *def, size_t node, size_t choice);
 struct str form_choice_label(const struct form_def *def, size_t node, size_t choice,
                              size_t language);

@@ -159,6 +159,14 @@ static void bind_predicates(struct binding *w, uint32_t first, uint32_t count,
     }
 }
 
+// In the innermost repeat around the place where the expression stands.
+static bool is_beside(const struct binding *w, uint32_t node)
+{
+    uint32_t frame = def_frame_of(&w->def->nodes[w->context]);
+    uint32_t repeat = w->def->frames[frame].node;
+    return frame && node > repeat && node < w->def->nodes[repeat].end;
+}
+
 static void bind_path(struct binding *w, struct expr_path *path, uint32_t at,
                       const struct reach *context, struct reach *out)
 {
@@ -189,6 +197,12 @@ static void bind_path(struct binding *w, struct expr_path *path, uint32_t at,
         }
         path->target = here.nodes[0];
         path->from_current = named;
+        // In the filter of choices from a repeat, what stands in that repeat is the choice's own.
+        if (path->start == START_NAME && w->context && is_beside(w, here.nodes[0])) {
+            path->base = form_def_common_frame(w->def, def_frame_of(&w->def->nodes[w->context]),
+                                               w->def->nodes[here.nodes[0]].frame);
+            path->from_current = false;
+        }
         path->step_count = 0;
         bound = true;
     } else if (path->start == START_NAME && start != DEF_NONE && start != FORM_TREE_DOCUMENT) {
@@ -241,7 +255,7 @@ void form_bind_at(struct binding *w, uint32_t index, const struct reach *context
 
 void form_expression_bind(struct binding *w)
 {
-    uint32_t start = w->list == DEF_NONE ? w->node : (uint32_t)LIST_ITEM;
+    uint32_t start = w->list != DEF_NONE ? (uint32_t)LIST_ITEM : w->context ? w->context : w->node;
     struct reach context = {.list = w->list, .nodes = &start, .count = 1, .room = 1};
     struct reach out = {.list = DEF_NONE};
     form_bind_at(w, w->expr->root, &context, &out);

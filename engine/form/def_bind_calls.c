@@ -21,7 +21,8 @@ static void bind_choice_name(struct binding *w, struct expr_call *call)
         else
             call->target = (uint32_t)found;
     }
-    if (call->target != EXPR_NONE && w->def->nodes[call->target].list == DEF_NONE)
+    if (call->target != EXPR_NONE && w->def->nodes[call->target].list == DEF_NONE &&
+        w->def->nodes[call->target].source == DEF_NONE)
         MISTAKE(w, FORM_ERROR, arg->at, TEXT_CHOICE_NAME_OF,
                 STR_ARG(w->def->nodes[call->target].name));
     w->language = true;

@@ -253,8 +253,13 @@ static const struct def_list *list_of(const struct form_def *def, size_t node)
 
 static const struct def_choice *choice_of(const struct form_def *def, size_t node, size_t choice)
 {
+    // Choices from a repeat are in no list: what is asked of them here is blank.
+    static const struct def_choice none = {.texts = {DEF_NONE, DEF_NONE, DEF_NONE, DEF_NONE,
+                                                     DEF_NONE, DEF_NONE, DEF_NONE, DEF_NONE,
+                                                     DEF_NONE}};
     const struct def_list *list = list_of(def, node);
-    assert(list && choice < list->count);
+    if (!list) return &none;
+    assert(choice < list->count);
     return &list->choices[choice];
 }
 
@@ -262,6 +267,12 @@ size_t form_node_choice_count(const struct form_def *def, size_t node)
 {
     const struct def_list *list = list_of(def, node);
     return list ? list->count : 0;
+}
+
+int64_t form_node_choices_from(const struct form_def *def, size_t node)
+{
+    uint32_t source = at(def, node)->source;
+    return source == DEF_NONE ? -1 : (int64_t)source;
 }
 
 struct str form_choice_name(const struct form_def *def, size_t node, size_t choice)

@@ -73,7 +73,10 @@ static void gather_job(struct graph *g, uint32_t node, enum def_job job)
                               .row = n->row,
                               .column = n->job_columns[job],
                               .reads = &reads};
-    if (job == JOB_FILTER && n->list == DEF_NONE) return; // its list is unknown: reported
+    if (job == JOB_FILTER && n->list == DEF_NONE) {
+        if (n->source == DEF_NONE) return; // its list is unknown: reported
+        binding.context = g->def->nodes[n->source].parent;
+    }
     form_expression_bind(&binding);
     if (job == JOB_FILTER && n->seed) {
         binding.expr = n->seed;

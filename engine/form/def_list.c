@@ -214,7 +214,9 @@ void form_list_plan_filter(struct builder *b, struct def_node *n)
 {
     enum { WORTH_AN_INDEX = 32 };
     const struct form_expr *expr = n->jobs[JOB_FILTER];
-    if (!expr || n->list == DEF_NONE || row_count(&b->def->lists[n->list]) < WORTH_AN_INDEX) return;
+    if (!expr || n->list == DEF_NONE || n->source != DEF_NONE ||
+        row_count(&b->def->lists[n->list]) < WORTH_AN_INDEX)
+        return;
     const struct expr_node *root = &expr->nodes[expr->root];
     if (try_equality(b, n, expr, expr->root, true)) return;
     if (root->op != EXPR_CHAIN || expr->items[root->chain.first + 1].op != EXPR_AND) return;

@@ -78,6 +78,7 @@ struct def_node {
     uint32_t page;       // the node that is its page; DEF_NONE for what is on no page
     uint32_t position;   // of a page or repeat: in its frame's order of pages
     uint32_t list;       // choices
+    uint32_t source;     // choices from a repeat: the question whose answers they are
     int32_t row, column; // of the type cell
     struct str name, path, short_path, xlsform_type, written_type, appearance, parameters;
     struct str default_text;

@@ -91,9 +91,9 @@ static bool has_word(struct str list, struct str wanted)
     return false;
 }
 
-static void read_list(struct builder *b, struct def_node *n, const struct form_cell *cell,
-                      struct str name)
+static void read_list(struct builder *b, struct def_node *n, const struct row *row, struct str name)
 {
+    const struct form_cell *cell = row->cells[COLUMN_TYPE];
     struct form_def *def = b->def;
     n->list = DEF_NONE;
     if (!name.len) {
@@ -101,8 +101,9 @@ static void read_list(struct builder *b, struct def_node *n, const struct form_c
         return;
     }
     if (form_map_get(&def->list_names, name, 0, &n->list)) return;
-    if (str_starts(name, STR("${"))) {
-        PROBLEM_AT(b, FORM_ERROR, cell, TEXT_SELECT_FROM_REPEAT, STR_ARG(name));
+    if (str_starts(name, STR("${")) && str_ends(name, STR("}"))) {
+        form_source_note(b, (uint32_t)(n - def->nodes), str_trim(str_sub(name, 2, name.len - 1)),
+                         cell, row->cells[COLUMN_CHOICE_FILTER]);
         return;
     }
     struct suggest near = form_suggest_begin(name);
@@ -282,7 +283,7 @@ static void add_node(struct reading *r, const struct row *row, const struct type
     n->column = row->cells[COLUMN_TYPE]->column;
     n->parent = r->open[r->depth - 1].node;
     n->end = index + 1; // a group's when it ends
-    n->list = DEF_NONE;
+    n->list = n->source = DEF_NONE;
     n->name = read_name(b, row, type);
     if (row->cells[COLUMN_APPEARANCE]) n->appearance = row->cells[COLUMN_APPEARANCE]->text;
     register_name(b, index, row->cells[COLUMN_NAME]);
@@ -299,7 +300,7 @@ static void add_node(struct reading *r, const struct row *row, const struct type
     form_parameters_read(b, n, row->cells[COLUMN_PARAMETERS], type->from_file ? &columns : NULL);
     if (selects && type->from_file)
         n->list = read_file(b, row->cells[COLUMN_TYPE], type->list, &columns);
-    if (selects && !type->from_file) read_list(b, n, row->cells[COLUMN_TYPE], type->list);
+    if (selects && !type->from_file) read_list(b, n, row, type->list);
     if (selects) form_search_read(b, n, row);
     check_words(b, n);
     if (n->kind == FORM_NOTE) n->flags |= DEF_READONLY;
@@ -477,7 +478,8 @@ void form_survey_sheet_read(struct builder *b)
     form_map_init(&def->by_path, b->a, rows + 1);
     form_map_init(&def->children, b->a, rows + 1);
     struct def_node *root = &def->nodes[def->node_count++];
-    *root = (struct def_node){.kind = FORM_ROOT, .type = FORM_STRUCTURE, .list = DEF_NONE};
+    *root = (struct def_node){
+        .kind = FORM_ROOT, .type = FORM_STRUCTURE, .list = DEF_NONE, .source = DEF_NONE};
     root->name = def->root_name;
     root->path = arena_printf(b->a, "/%.*s", STR_ARG(root->name));
     root->short_path = STR("");
@@ -499,6 +501,7 @@ void form_survey_sheet_read(struct builder *b)
     check_groups(b);
     form_tables_check(b);
     form_triggers_link(b);
+    form_sources_link(b);
     bool any = false;
     for (size_t i = 1; i < def->node_count; i++)
         any = any || form_def_is_question(&def->nodes[i]) || def->nodes[i].kind == FORM_NOTE;

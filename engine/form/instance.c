@@ -26,6 +26,10 @@ static bool env_choice_label(void *data, uint32_t question, struct str path, str
         if (ref == FORM_REF_NONE) return false;
         question = in->nodes[ref].def;
     }
+    if (in->def->nodes[question].source != DEF_NONE) { // an answer is its own label
+        *out = value;
+        return true;
+    }
     uint32_t choice, list = in->def->nodes[question].list;
     if (list == DEF_NONE || !form_map_get(&in->def->lists[list].names, value, 0, &choice))
         return false;
@@ -174,7 +178,8 @@ enum err form_instance_create(const struct form_def *def, const struct form_sess
     if (in->session.rng.fill) form_expr_uuid(&in->session.rng, in->uuid);
     uint32_t frame;
     in->loading = true;
-    if (!form_frame_create(in, 0, 0, 0, &frame)) return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
+    if (!form_frame_create(in, 0, 0, 0, false, &frame))
+        return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     set_metadata(in, META_START);
     form_compute_run(in);
     in->loading = false;
@@ -218,15 +223,15 @@ static enum err check_offered(struct form_instance *in, form_ref ref, struct str
                               struct err_info *info)
 {
     const struct def_node *n = node_def(in, ref);
-    if (n->list == DEF_NONE || !n->jobs[JOB_FILTER] || !value.len) return ERR_NONE;
-    const struct def_list *list = &in->def->lists[n->list];
+    if (!form_has_choices(n) || !n->jobs[JOB_FILTER] || !value.len) return ERR_NONE;
     const uint32_t *indices;
     size_t count = form_choices_now(in, ref, &indices);
     struct str word;
-    while (str_word(&value, &word)) {
+    bool one = n->kind == FORM_SELECT_ONE;
+    while (one ? (word = value, value = STR(""), word.len > 0) : str_word(&value, &word)) {
         bool there = false;
         for (size_t i = 0; i < count && !there; i++)
-            there = str_eq(list->choices[indices[i]].name, word);
+            there = str_eq(form_choice_now(in, ref, indices[i]), word);
         if (!there) return err_set(info, ERR_PARSE, TEXT_VALUE_CHOICE, STR_ARG(word));
     }
     return ERR_NONE;

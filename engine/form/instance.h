@@ -25,6 +25,9 @@ struct form_session {
     void *zone_data;
     size_t language;      // the language to begin with
     struct str device_id; // survey-scoped, unlinkable; may be empty
+    // A repeat within an added instance of another begins without instances, as in ODK's engines,
+    // instead of with one. For hosts that can offer the first of them.
+    bool bare_repeats;
 };
 
 // Loads defaults, computes everything once. a outlives the instance; ERR_LIMIT when it is too

@@ -180,14 +180,15 @@ static int64_t seed_of(struct form_instance *in, const struct def_node *n, uint3
     return (int64_t)choices->seed;
 }
 
+// Whether the filter lets through what stands at a node of a tree.
 static bool passes(struct form_instance *in, uint32_t ref, const struct def_node *n,
-                   const struct def_list *list, uint32_t row)
+                   const struct form_tree *tree, uint32_t context)
 {
     struct form_value value;
     struct err_info info = {0};
     form_scratch_reset(in->scratch);
-    if (form_expr_eval_at(n->jobs[JOB_FILTER], &in->env, &list->tree, form_list_item(list, row),
-                          ref, in->scratch, &value, &info) == ERR_NONE)
+    if (form_expr_eval_at(n->jobs[JOB_FILTER], &in->env, tree, context, ref, in->scratch, &value,
+                          &info) == ERR_NONE)
         return form_value_boolean(&value);
     form_compute_trouble(in, &info);
     return true;
@@ -217,19 +218,50 @@ static void filter(struct form_instance *in, uint32_t ref, const struct def_node
     choices->count = 0;
     if (n->jobs[JOB_FILTER] && look_up(in, ref, n, &row)) {
         for (; row != DEF_NONE; row = n->lookup->next[row])
-            if (n->lookup_whole || passes(in, ref, n, list, row))
+            if (n->lookup_whole || passes(in, ref, n, &list->tree, form_list_item(list, row)))
                 choices->indices[choices->count++] = row;
         return;
     }
     for (row = 0; row < list->count; row++)
-        if (!n->jobs[JOB_FILTER] || passes(in, ref, n, list, row))
+        if (!n->jobs[JOB_FILTER] || passes(in, ref, n, &list->tree, form_list_item(list, row)))
             choices->indices[choices->count++] = row;
+}
+
+static bool room_for(struct form_instance *in, struct choices *choices, uint32_t count)
+{
+    if (choices->room >= count) return true;
+    uint32_t room = count < 2 * choices->room ? 2 * choices->room : count;
+    choices->count = choices->room = 0;
+    choices->indices = form_instance_alloc(in, room * sizeof *choices->indices);
+    if (!choices->indices) return false;
+    choices->room = room;
+    return true;
+}
+
+// Answers in the instances of a repeat: those below the innermost repeat around both.
+static void gather_answers(struct form_instance *in, uint32_t ref, const struct def_node *n,
+                           struct choices *choices)
+{
+    const struct def_node *source = &in->def->nodes[n->source];
+    uint32_t frame = in->nodes[ref].frame;
+    const struct def_node *repeat = &in->def->nodes[in->def->frames[def_frame_of(source)].node];
+    uint32_t base = form_def_common_frame(in->def, in->frames[frame].def, repeat->frame);
+    uint32_t from = in->frames[form_frame_above(in, frame, base)].base;
+    size_t count = form_instance_tree.bound(&in->tree, from, source->parent, base, NULL, 0);
+    choices->count = 0;
+    if (!room_for(in, choices, (uint32_t)count)) return;
+    form_instance_tree.bound(&in->tree, from, source->parent, base, choices->indices, count);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t context = choices->indices[i];
+        if (n->jobs[JOB_FILTER] && !passes(in, ref, n, &in->tree, context)) continue;
+        choices->indices[choices->count++] =
+            in->frames[in->nodes[context].frame].base + source->slot;
+    }
 }
 
 void form_compute_choices(struct form_instance *in, uint32_t ref)
 {
     const struct def_node *n = node_def(in, ref);
-    const struct def_list *list = &in->def->lists[n->list];
     struct choices *choices = in->nodes[ref].choices;
     in->nodes[ref].state &= (uint8_t)~NODE_FILTER_STALE;
     if (!choices) {
@@ -237,23 +269,22 @@ void form_compute_choices(struct form_instance *in, uint32_t ref)
         if (!choices) return;
         in->nodes[ref].choices = choices;
     }
-    if (choices->room < list->count) {
-        choices->indices = form_instance_alloc(in, list->count * sizeof *choices->indices);
-        choices->count = 0;
-        if (!choices->indices) return;
-        choices->room = list->count;
+    if (n->source != DEF_NONE) {
+        gather_answers(in, ref, n, choices);
+    } else {
+        const struct def_list *list = &in->def->lists[n->list];
+        if (!room_for(in, choices, list->count)) return;
+        filter(in, ref, n, list, choices);
     }
-    filter(in, ref, n, list, choices);
     if (n->flags & DEF_RANDOMIZE)
         form_shuffle(choices->indices, choices->count, seed_of(in, n, ref));
 }
 
 static bool offered(const struct form_instance *in, uint32_t ref, struct str name)
 {
-    const struct def_list *list = &in->def->lists[node_def(in, ref)->list];
     const struct choices *choices = in->nodes[ref].choices;
     for (uint32_t i = 0; choices && i < choices->count; i++)
-        if (str_eq(list->choices[choices->indices[i]].name, name)) return true;
+        if (str_eq(form_choice_now(in, ref, choices->indices[i]), name)) return true;
     return false;
 }
 
@@ -269,7 +300,9 @@ void form_compute_drop_choices(struct form_instance *in, uint32_t ref)
                            : value;
     if (!choices || !whole.len) return;
     struct str rest = whole, word;
-    while (str_word(&rest, &word)) {
+    // An answer of one choice may have spaces in it, where it comes from a repeat.
+    bool one = node_def(in, ref)->kind == FORM_SELECT_ONE;
+    while (one ? (word = rest, rest = STR(""), word.len > 0) : str_word(&rest, &word)) {
         if (!offered(in, ref, word)) continue;
         if (len) kept[len++] = ' ';
         memcpy(kept + len, word.ptr, word.len);
@@ -283,7 +316,7 @@ void form_compute_drop_choices(struct form_instance *in, uint32_t ref)
 void form_compute_forget_choices(struct form_instance *in, uint32_t ref)
 {
     const struct def_node *n = node_def(in, ref);
-    struct choices *choices = n->list == DEF_NONE ? NULL : in->nodes[ref].choices;
+    struct choices *choices = form_has_choices(n) ? in->nodes[ref].choices : NULL;
     // Storing nothing cannot fail.
     if (choices && choices->chosen.bytes && !form_block_store(in, &choices->chosen, STR("")))
         return;

@@ -156,8 +156,9 @@ void form_pages_flip(struct form_instance *in, uint32_t ref, bool relevant);
 form_ref form_pages_of(const struct form_instance *in, form_ref ref);
 
 // instance_repeat.c
+// added: an instance that joins those that the form begins with.
 bool form_frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent,
-                       uint32_t range_ref, uint32_t *out);
+                       uint32_t range_ref, bool added, uint32_t *out);
 
 // Brings a counted repeat to its number of instances.
 void form_repeat_resize(struct form_instance *in, uint32_t range_ref, double count);
@@ -169,4 +170,7 @@ void form_once_next(struct form_instance *in);
 bool form_once_fresh(struct form_instance *in, uint32_t frame); // a frame has come
 
 // view.c
+bool form_has_choices(const struct def_node *n);
+// A choice by the number that form_choices_now gives: of the list, or the answer in a repeat.
+struct str form_choice_now(const struct form_instance *in, form_ref ref, uint32_t choice);
 size_t form_choices_now(struct form_instance *in, form_ref ref, const uint32_t **out);

@@ -102,7 +102,7 @@ static void fill_node(struct form_instance *in, uint32_t frame, uint32_t ref)
         if (node->range) node->range->count = 0;
         return;
     }
-    if (node->choices) {
+    if (form_has_choices(n) && node->choices) {
         node->choices->seeded = false;
         node->state |= NODE_FILTER_STALE;
     }
@@ -135,7 +135,7 @@ static bool range_insert(struct form_instance *in, uint32_t range_ref, uint32_t 
 }
 
 bool form_frame_create(struct form_instance *in, uint32_t def_frame, uint32_t parent,
-                       uint32_t range_ref, uint32_t *out)
+                       uint32_t range_ref, bool added, uint32_t *out)
 {
     uint32_t frame;
     if (!frame_allocate(in, def_frame, &frame)) return false;
@@ -158,9 +158,11 @@ bool form_frame_create(struct form_instance *in, uint32_t def_frame, uint32_t pa
                                    in->def->rank_of[in->nodes[ref].def * JOB_COUNT + JOB_REPEAT]);
                 continue;
             }
-            // As in ODK, a repeat begins with one instance.
+            // As in ODK, a repeat begins with one instance; one that stands right in an instance
+            // that was added is added by the respondent as well, where the host can offer that.
             uint32_t child;
-            if (!form_frame_create(in, node_def(in, ref)->own_frame, frame, ref, &child))
+            if (added && in->session.bare_repeats && repeat->parent == f->node) continue;
+            if (!form_frame_create(in, node_def(in, ref)->own_frame, frame, ref, false, &child))
                 return false;
             continue;
         }
@@ -204,7 +206,7 @@ enum err form_instance_add(struct form_instance *in, form_ref parent, size_t rep
         return err_set(info, ERR_LIMIT, TEXT_REPEAT_MANY, STR_ARG(repeat->name),
                        (int)LIMIT_REPEAT_COUNT);
     uint32_t frame;
-    if (!form_frame_create(in, repeat->own_frame, around, range_ref, &frame))
+    if (!form_frame_create(in, repeat->own_frame, around, range_ref, true, &frame))
         return err_set(info, ERR_LIMIT, TEXT_ARENA_SMALL);
     in->generation++;
     queue_around(in, repeat_node);
@@ -278,7 +280,8 @@ void form_repeat_resize(struct form_instance *in, uint32_t range_ref, double cou
     if (wanted == before) return;
     for (uint32_t i = before; i < wanted; i++) {
         uint32_t frame;
-        if (!form_frame_create(in, in->def->nodes[node].own_frame, around, range_ref, &frame))
+        if (!form_frame_create(in, in->def->nodes[node].own_frame, around, range_ref, i > 0,
+                               &frame))
             return;
     }
     for (uint32_t i = before; i > wanted; i--) {

@@ -102,8 +102,10 @@
 // ---- choices ----
 #define TEXT_SELECT_NO_LIST \
     "%.*s needs the name of a list behind it. Write it with a space between."
-#define TEXT_SELECT_FROM_REPEAT \
-    "choices from a repeat (“%.*s”) are not supported yet. Use a list of the choices sheet."
+#define TEXT_SELECT_FROM_REPEAT                                                                       \
+    "“%.*s” stands in no repeat, so its answers are no choices. Name a question in a repeat, or " \
+    "a "                                                                                              \
+    "list of the choices sheet."
 #define TEXT_LIST_UNKNOWN "there is no list “%.*s” in the choices sheet. Add its choices there."
 #define TEXT_LIST_UNKNOWN_NEAR "there is no list “%.*s” in the choices sheet. Did you mean “%.*s”?"
 #define TEXT_CHOICE_NO_LIST \

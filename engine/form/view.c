@@ -124,12 +124,24 @@ static const uint32_t *all_choices(struct form_instance *in)
     return all;
 }
 
+bool form_has_choices(const struct def_node *n)
+{
+    return n->list != DEF_NONE || n->source != DEF_NONE;
+}
+
+struct str form_choice_now(const struct form_instance *in, form_ref ref, uint32_t choice)
+{
+    const struct def_node *n = node_def(in, ref);
+    return n->source == DEF_NONE ? in->def->lists[n->list].choices[choice].name
+                                 : form_value_of(in, choice);
+}
+
 size_t form_choices_now(struct form_instance *in, form_ref ref, const uint32_t **out)
 {
     *out = NULL;
     const struct def_node *n = node_def(in, ref);
-    if (n->list == DEF_NONE) return 0;
-    if (!n->jobs[JOB_FILTER] && !(n->flags & DEF_RANDOMIZE)) {
+    if (!form_has_choices(n)) return 0;
+    if (n->source == DEF_NONE && !n->jobs[JOB_FILTER] && !(n->flags & DEF_RANDOMIZE)) {
         *out = all_choices(in);
         return *out ? in->def->lists[n->list].count : 0;
     }
@@ -147,10 +159,18 @@ size_t form_view_choices(const struct form_instance *in, form_ref ref, const uin
     return form_tree_has(in, ref) ? form_choices_now(form_inner(in), ref, out) : 0;
 }
 
+struct str form_view_choice_name(const struct form_instance *in, form_ref ref, uint32_t choice)
+{
+    return form_tree_has(in, ref) && form_has_choices(node_def(in, ref))
+               ? form_choice_now(in, ref, choice)
+               : STR("");
+}
+
 struct str form_view_choice_label(const struct form_instance *in, form_ref ref, uint32_t choice,
                                   struct arena *a)
 {
     if (!form_tree_has(in, ref)) return STR("");
+    if (node_def(in, ref)->source != DEF_NONE) return form_value_of(in, choice);
     uint32_t list = node_def(in, ref)->list;
     if (list == DEF_NONE || choice >= in->def->lists[list].count) return STR("");
     const struct def_choice *c = &in->def->lists[list].choices[choice];

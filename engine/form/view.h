@@ -39,8 +39,9 @@ struct str form_view_media(const struct form_instance *in, form_ref ref, struct 
 struct str form_view_choice_media(const struct form_instance *in, form_ref ref, uint32_t choice,
                                   struct str kind);
 
-// The choices that are there now (choice_filter, randomize), as indices for form_choice_*.
-// Borrowed.
+// The choices that are there now (choice_filter, randomize), as indices for form_choice_*; for
+// choices from a repeat (form_node_choices_from) they serve form_view_choice_* alone. Borrowed.
 size_t form_view_choices(const struct form_instance *in, form_ref ref, const uint32_t **out);
+struct str form_view_choice_name(const struct form_instance *in, form_ref ref, uint32_t choice);
 struct str form_view_choice_label(const struct form_instance *in, form_ref ref, uint32_t choice,
                                   struct arena *a);

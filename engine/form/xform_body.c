@@ -21,9 +21,31 @@ static void add_text(struct xform *x, uint32_t node, enum column column, const c
     buf_printf(x->out, "</%s>\n", element);
 }
 
+// select_one ${name}: the answers of a question in a repeat that are there.
+static bool is_answers(const struct xform *x, struct str list, uint32_t *out)
+{
+    if (!str_starts(list, STR("${")) || !str_ends(list, STR("}"))) return false;
+    *out = form_xform_find(x, str_trim(str_sub(list, 2, list.len - 1)));
+    return *out != XFORM_NONE;
+}
+
+static struct str answers_nodeset(struct xform *x, uint32_t node, uint32_t answers)
+{
+    struct str path = form_xform_answers_path(x, node, answers);
+    struct str name = x->nodes[answers].name;
+    struct str filter = form_xform_cell(&x->nodes[node], COLUMN_CHOICE_FILTER);
+    if (!filter.len) return arena_printf(x->a, "%.*s[./%.*s != '']", STR_ARG(path), STR_ARG(name));
+    x->answers_parent = x->nodes[answers].parent;
+    filter = form_xform_expr(x, node, filter, true);
+    x->answers_parent = 0;
+    return arena_printf(x->a, "%.*s[./%.*s != '' and (%.*s)]", STR_ARG(path), STR_ARG(name),
+                        STR_ARG(filter));
+}
+
 static void add_itemset(struct xform *x, uint32_t node)
 {
     const struct xform_node *n = &x->nodes[node];
+    uint32_t answers = 0;
     struct str list = n->list, value = STR("name"), label = STR("label");
     if (n->file.len) {
         size_t dot = n->file.len;
@@ -34,6 +56,8 @@ static void add_itemset(struct xform *x, uint32_t node)
         if (column.len) value = column;
         column = form_xform_parameter(n, "label");
         if (column.len) label = column;
+    } else if (is_answers(x, list, &answers)) {
+        value = label = x->nodes[answers].name;
     } else {
         uint32_t index;
         if (form_map_get(&x->list_names, list, 0, &index) && x->lists[index].in_itext)
@@ -41,7 +65,9 @@ static void add_itemset(struct xform *x, uint32_t node)
     }
     struct str nodeset = arena_printf(x->a, "instance('%.*s')/root/item", STR_ARG(list));
     struct str filter = form_xform_cell(n, COLUMN_CHOICE_FILTER);
-    if (filter.len) {
+    if (answers) {
+        nodeset = answers_nodeset(x, node, answers);
+    } else if (filter.len) {
         filter = form_xform_expr(x, node, filter, true);
         nodeset = arena_printf(x->a, "%.*s[%.*s]", STR_ARG(nodeset), STR_ARG(filter));
     }

@@ -63,6 +63,7 @@ struct xform {
     uint32_t list_count, choice_count;
     bool translated; // texts stand in itext
     struct str root, namespaces;
+    uint32_t answers_parent; // while the filter of choices from a repeat is written; else 0
     struct buf *out;
 };
 
@@ -87,6 +88,8 @@ bool form_xform_namespace(struct str *rest, struct str *prefix, struct str *uri)
 struct str form_xform_expr(struct xform *x, uint32_t node, struct str text, bool in_choices);
 // Text with <output value="…"/> in place of ${name}, escaped, appended.
 void form_xform_output(struct xform *x, uint32_t node, struct str text);
+// Path to what stands around the answers that are the node's choices, in all their repeats.
+struct str form_xform_answers_path(struct xform *x, uint32_t node, uint32_t answers);
 struct str form_xform_appearance(const struct xform_node *n);
 uint32_t form_xform_find(const struct xform *x, struct str name);
 // As pyxform has it: is a default an expression, or text?

@@ -43,6 +43,41 @@ static void add_path(const struct xform *x, uint32_t node, uint32_t target, bool
                              x->nodes[target].path.len));
 }
 
+// The innermost repeat that a node stands in; 0 where there is none.
+static uint32_t repeat_of(const struct xform *x, uint32_t node)
+{
+    while (node && x->nodes[node].kind != XFORM_REPEAT)
+        node = x->nodes[node].parent;
+    return node;
+}
+
+struct str form_xform_answers_path(struct xform *x, uint32_t node, uint32_t answers)
+{
+    struct buf out = {0};
+    uint32_t parent = x->nodes[answers].parent, repeat = repeat_of(x, answers);
+    uint32_t common = shared(x, node, repeat); // around the repeat: all its instances are meant
+    if (!common) return x->nodes[parent].path;
+    for (uint32_t at = node; at != common; at = x->nodes[at].parent)
+        buf_add_text(&out, "../");
+    buf_add_str(&out, str_sub(x->nodes[parent].path, x->nodes[common].path.len + 1,
+                              x->nodes[parent].path.len));
+    struct str path = arena_dup(x->a, buf_str(&out));
+    buf_finish(&out);
+    return path;
+}
+
+// Seen from an answer's siblings in the same repeat.
+static void add_beside(const struct xform *x, uint32_t target, struct buf *out)
+{
+    uint32_t at = x->answers_parent;
+    buf_add_text(out, at == target ? "." : "./");
+    for (; !holds(x, at, target); at = x->nodes[at].parent)
+        buf_add_text(out, "../");
+    if (at == target) return;
+    buf_add_str(
+        out, str_sub(x->nodes[target].path, x->nodes[at].path.len + 1, x->nodes[target].path.len));
+}
+
 // Where in an expression a reference stands: in which call and argument, and in a predicate or not.
 struct place {
     struct {
@@ -118,6 +153,11 @@ static bool reference(const struct xform *x, struct str text, struct reference *
 static void add_reference(const struct xform *x, uint32_t node, const struct reference *r,
                           bool current, bool absolute, struct buf *out)
 {
+    uint32_t repeat = x->answers_parent ? repeat_of(x, x->answers_parent) : 0;
+    if (repeat && !r->last_saved && r->node != repeat && holds(x, repeat, r->node)) {
+        add_beside(x, r->node, out);
+        return;
+    }
     if (r->last_saved) buf_add_text(out, "instance('__last-saved')");
     add_path(x, node, r->node, current, absolute || r->last_saved, out);
 }

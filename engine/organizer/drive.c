@@ -69,7 +69,7 @@ static json_t *text_json(struct str text)
     return text.len ? json_str(text) : json_null();
 }
 
-static json_t *choices_json(const struct drive *d, form_ref ref, size_t node)
+static json_t *choices_json(const struct drive *d, form_ref ref)
 {
     const uint32_t *indices;
     size_t count = form_view_choices(d->in, ref, &indices);
@@ -78,7 +78,7 @@ static json_t *choices_json(const struct drive *d, form_ref ref, size_t node)
         arena_reset(d->texts);
         json_array_append_new(
             list,
-            json_pack("{s:o,s:o}", "name", json_str(form_choice_name(d->form, node, indices[i])),
+            json_pack("{s:o,s:o}", "name", json_str(form_view_choice_name(d->in, ref, indices[i])),
                       "label", json_str(form_view_choice_label(d->in, ref, indices[i], d->texts))));
     }
     return list;
@@ -124,7 +124,7 @@ static json_t *node_json(const struct drive *d, form_ref ref)
     arena_reset(d->texts);
     json_object_set_new(out, "hint", text_json(form_view_hint(d->in, ref, d->texts)));
     if (kind == FORM_SELECT_ONE || kind == FORM_SELECT_MULTIPLE || kind == FORM_RANK)
-        json_object_set_new(out, "choices", choices_json(d, ref, node));
+        json_object_set_new(out, "choices", choices_json(d, ref));
     return out;
 }
 
@@ -360,7 +360,7 @@ static enum verb_exit run(const struct arguments *a)
     struct drive d = {0};
     struct moment moment;
     int64_t seed = 0;
-    struct form_session session = {.rng = rng_system()};
+    struct form_session session = {.rng = rng_system(), .bare_repeats = true};
     enum verb_exit exit = VERB_FAILED;
     enum err err = moment_read(a, &moment, &info);
     if (!err) err = arguments_number(a, "seed", 0, INT64_MAX, 0, &seed, &info);

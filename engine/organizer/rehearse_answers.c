@@ -181,6 +181,10 @@ static struct str choose(struct rehearse *r, struct form_instance *in, form_ref 
         if (!attempt) n->choiceless++;
         return STR("");
     }
+    if (form_node_choices_from(r->form, node) >= 0) { // answers of the respondent's own
+        buf_add_str(out, form_view_choice_name(in, ref, indices[below(r, count)]));
+        return buf_str(out);
+    }
     for (size_t i = 0; !attempt && i < count; i++)
         n->offered[indices[i]]++;
     enum form_kind kind = form_node_kind(r->form, node);

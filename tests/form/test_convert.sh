@@ -101,6 +101,18 @@ check 'metadata' has 'jr:preload="timestamp" jr:preloadParams="start"'
 check 'a range of tenths is decimal' sh -c 'grep -F "/data/r\"" all.xml | grep -q "type=\"decimal\"" && grep -qF "<range ref=\"/data/r\" start=\"0\" end=\"1\" step=\"0.1\">" all.xml'
 check 'pages' has '<h:body class="pages">'
 check 'nobody is named as its maker' sh -c '! grep -qi "generated-by" all.xml'
+cat >kids.md <<'MD'
+| survey |
+| | type               | name   | label  | choice_filter   |
+| | begin_repeat       | kid    | Kid    |                 |
+| | text               | who    | Who    |                 |
+| | integer            | age    | Age    |                 |
+| | select_one ${who}  | friend | Friend | ${age} > 3      |
+| | end_repeat         |        |        |                 |
+| | select_one ${who}  | pick   | Pick   |                 |
+MD
+check 'choices from a repeat' sh -c '"$0" convert kids.md --to xform >kids.xml && grep -qF "<itemset nodeset=\"/data/kid[./who != '"''"']\"><value ref=\"who\"/><label ref=\"who\"/></itemset>" kids.xml' "$svar"
+check 'with a filter on what is beside them' grep -qF "/data/kid[./who != '' and ( ./age  &gt; 3)]" kids.xml
 printf 'n,l\n1,One\n' >f.csv
 cat >more.md <<'MD'
 | survey |

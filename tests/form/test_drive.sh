@@ -54,7 +54,7 @@ check 'and when the filter lets more through' shows 'set /data/age 66\ndump' "$n
 check 'spaces in a value are kept' shows 'set /data/g/kid[1]/who  Anna  Maria ' .value ' Anna  Maria '
 check 'a line may end with CR LF' shows 'set /data/age 7\r\ndump\r' "$node"'age") | .value' 7
 check 'a repeat is added' shows 'add /data/g/kid' .path '/data/g/kid[2]'
-check 'in the instance named' shows 'add /data/g/kid\nadd /data/g/kid[2]/toy' .path '/data/g/kid[2]/toy[2]'
+check 'in the instance named' shows 'add /data/g/kid\nadd /data/g/kid[2]/toy' .path '/data/g/kid[2]/toy[1]'
 check 'and removed: those behind move up' shows 'add /data/g/kid\nset /data/g/kid[2]/who Bo\nremove /data/g/kid[1]\ndump' "$node"'g/kid[1]/who") | .value' Bo
 check 'submit leaves out what is not relevant' sh -c '! grep -q "<ok" answers' "$(drive 'set /data/age 2\nsubmit')"
 check 'submit is XML' sh -c 'tail -n 1 answers | jq -r .xml >submit.xml && "$0" eval --instance submit.xml "string(/data/next)" | grep -q "	3$"' "$svar"
@@ -111,6 +111,48 @@ check 'a count that is blank leaves those that are there' other 'set /data/num 2
 check 'an absolute path in a repeat is its own instance' other 'add /data/r\nset /data/r[1]/n 1\nset /data/r[2]/n 5' '[.nodes[] | select(.path | endswith("own")) | .value] | join(" ")' '2 6'
 check 'what is not relevant is in no set' other 'add /data/r\nset /data/r[1]/n 1\nset /data/r[2]/n 2\nset /data/age 5' '[.nodes[] | select(.path == "/data/sum" or .path == "/data/cnt" or .path == "/data/joi") | .value] | join(" ")' '0 0 5x'
 check 'and is when it is relevant again' other 'add /data/r\nset /data/r[1]/n 1\nset /data/r[2]/n 2\nset /data/age 5\nset /data/age 6' '[.nodes[] | select(.path == "/data/sum" or .path == "/data/cnt" or .path == "/data/joi") | .value] | join(" ")' '3 2 6x-1-2'
+
+# ---- choices that are answers in a repeat; repeats in repeats ----
+cat >kids.md <<'MD'
+| survey |
+| | type               | name   | label  | choice_filter   | calculation                        |
+| | begin_repeat       | kid    | Kid    |                 |                                    |
+| | text               | who    | Who    |                 |                                    |
+| | integer            | age    | Age    |                 |                                    |
+| | begin_repeat       | toy    | Toy    |                 |                                    |
+| | text               | what   | What   |                 |                                    |
+| | end_repeat         |        |        |                 |                                    |
+| | select_one ${what} | fav    | Fav    |                 |                                    |
+| | select_one ${who}  | friend | Friend | ${age} > 3      |                                    |
+| | end_repeat         |        |        |                 |                                    |
+| | integer            | least  | Least  |                 |                                    |
+| | select_one ${who}  | pick   | Pick   |                 |                                    |
+| | select_multiple ${who} | many | Many | age >= ${least} |                                    |
+| | calculate          | nm     |        |                 | jr:choice-name(${pick}, '${pick}') |
+MD
+kids='set /data/kid[1]/who Anna Maria\nset /data/kid[1]/age 5\nadd /data/kid\nset /data/kid[2]/who Bo\nset /data/kid[2]/age 2\nset /data/kid[1]/toy[1]/what car\nset /data/least 0\n'
+child() { # COMMANDS JQ WANTED
+    printf '%b\ndump\n' "$kids$1" | "$svar" drive kids.md --seed 1 >answers
+    same "$3" sh -c 'tail -n 1 answers | jq -rc "$0"' "$2"
+}
+at() { # COMMANDS PATH WANTED: value and names of its choices
+    child "$1" ".nodes[] | select(.path == \"/data/$2\") | [.value, [.choices[].name]]" "$3"
+}
+check 'choices are the answers of a repeat' at 'set /data/pick Anna Maria' pick '["Anna Maria",["Anna Maria","Bo"]]'
+check 'blank ones are none' at 'add /data/kid' pick '["",["Anna Maria","Bo"]]'
+check 'a filter sees the fields beside them' at 'set /data/least 3' many '["",["Anna Maria"]]'
+check 'by name in the form as well' at '' 'kid[2]/friend' '["",["Anna Maria"]]'
+check 'those of a repeat within are of its own instance' at '' 'kid[1]/fav' '["",["car"]]'
+check 'a choice whose answer changes goes' at 'set /data/pick Bo\nset /data/kid[2]/who Bob' pick '["",["Anna Maria","Bob"]]'
+check 'and when its instance goes' at 'set /data/pick Bo\nremove /data/kid[2]' pick '["",["Anna Maria"]]'
+check 'its label is itself' child 'set /data/pick Bo' '.nodes[] | select(.path == "/data/nm") | .value' Bo
+check 'what is no answer is no choice' sh -c 'printf "set /data/pick Nobody\n" | "$0" drive kids.md | grep -q "not among the choices"' "$svar"
+check 'a repeat in an added instance begins empty, as in ODK' child '' '[.nodes[] | select(.type == "repeat") | .path] | join(" ")' '/data/kid[1] /data/kid[1]/toy[1] /data/kid[2]'
+check 'and takes its first' child 'add /data/kid[2]/toy' '[.nodes[] | select(.path | startswith("/data/kid[2]/toy")) | .path] | join(" ")' '/data/kid[2]/toy[1] /data/kid[2]/toy[1]/what'
+printf '| survey |\n| | type | name | label |\n| | text | a | A |\n| | select_one ${a} | b | B |\n' >norepeat.md
+check 'choices from what is in no repeat' fails 1 'norepeat.md:survey:3:1: error' "$svar" drive norepeat.md
+printf '| survey |\n| | type | name | label |\n| | begin_repeat | r | R |\n| | text | name | A |\n| | end_repeat | | |\n| | select_one ${nam} | b | B |\n' >nosuch.md
+check 'choices from what is not there' fails 1 'Did you mean “name”' "$svar" drive nosuch.md
 
 refuses() { # COMMAND TEXT: says so, and goes on
     drive "$1\nset /data/age 5" && sed -n 1p answers | jq -e '.ok == false' >shown && sed -n 1p answers | grep -qF -- "$2" &&
