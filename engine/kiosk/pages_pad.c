@@ -35,6 +35,17 @@ static struct ui_element *add_row(struct arena *a, struct ui_element *keys, doub
     return row;
 }
 
+static size_t add_ends(const char **order, size_t count, const char *one, const char *other)
+{
+    if (one) {
+        order[count++] = one;
+    }
+    if (other) {
+        order[count++] = other;
+    }
+    return count;
+}
+
 void kiosk_pages_pad(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys,
                      struct kiosk_keys wanted)
 {
@@ -62,17 +73,16 @@ void kiosk_pages_pad(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
         }
         a_row = 3;
     } else {
+        // 1 to 5 stand over 6 to 0, and what is not a digit at the end of each.
         for (int digit = 1; digit <= 10; digit++) {
             order[count++] = arena_printf(a, "%d", digit % 10).ptr;
+            if (digit == 5 && !low) {
+                count = add_ends(order, count, minus && mark ? minus : NULL, "backspace");
+            }
         }
-        if (mark) {
-            order[count++] = mark;
-        }
-        if (minus) {
-            order[count++] = minus;
-        }
-        order[count++] = "backspace";
-        a_row = low ? count : (count + 1) / 2;
+        count = low ? add_ends(order, add_ends(order, count, mark, minus), "backspace", NULL)
+                    : add_ends(order, count, mark, mark ? NULL : minus);
+        a_row = low ? count : minus && mark ? 7 : 6;
     }
     keys->align = UI_ALIGN_CENTER;
     keys->gap_mm = 2;

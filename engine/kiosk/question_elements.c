@@ -202,7 +202,10 @@ static struct ui_element *add_text(struct kiosk_builder *b, struct ui_element *p
         text->id = id;
         text->color = UI_COLOR_INK_2;
         if (parent->kind == UI_KIND_ROW && !b->in_table) {
-            text->grow = 1; // the words of a box
+            bool of_form = e->depth == 2 && e->id.bytes > 5 &&
+                           memcmp(e->id.ptr + e->id.bytes - 5, "-name", 5) == 0;
+            text->grow = of_form ? 0 : 1; // the words of a box
+            text->min_w_mm = text->max_w_mm = of_form ? 34 : 0;
             text->size = UI_TEXT_OPTION;
             text->color = UI_COLOR_INK;
         }
@@ -357,6 +360,8 @@ enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_ite
         }
     }
     finish_head(&b);
-    kiosk_builder_settle(&b, column);
+    if (!b.in_table) {
+        kiosk_builder_settle(&b, column);
+    }
     return ERR_NONE;
 }

@@ -146,9 +146,11 @@ struct ui_element *kiosk_builder_slider(struct kiosk_builder *b, struct ui_eleme
     struct ui_element *ends = ui_row(b->a, column, 4);
     double side = (b->children ? 25 : 20) + 4 + UI_THUMB_MM / 2.0 - 1.5;
     ui_spacer(b->a, ends, 0, 0)->min_w_mm = side;
-    ui_text(b->a, ends, UI_TEXT_HINT, print_end(b, e->min));
+    ui_text(b->a, ends, UI_TEXT_HINT, print_end(b, e->min))->id =
+        kiosk_builder_id(b, svar_text_of("least"));
     ui_spacer(b->a, ends, 0, 1);
-    ui_text(b->a, ends, UI_TEXT_HINT, print_end(b, e->max));
+    ui_text(b->a, ends, UI_TEXT_HINT, print_end(b, e->max))->id =
+        kiosk_builder_id(b, svar_text_of("most"));
     ui_spacer(b->a, ends, 0, 0)->min_w_mm = side;
     return column;
 }

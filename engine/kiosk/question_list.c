@@ -11,9 +11,7 @@ enum { ITEMS_SHOWN = 200, SUMMARY_CHARACTERS = 70 };
 static void add_answer(const struct kiosk_question_page *p, form_ref ref, struct arena *a,
                        struct buf *out)
 {
-    const struct form_def *def = kiosk_session_def(p->session);
     struct form_instance *in = kiosk_session_instance(p->session);
-    size_t node = form_ref_node(in, ref);
     struct str value = form_instance_value(in, ref);
     const uint32_t *choices;
     size_t count = form_view_choices(in, ref, &choices);

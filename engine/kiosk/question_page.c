@@ -268,6 +268,7 @@ static void add_items(struct kiosk_question_page *p, struct arena *a, struct ui_
     bool table = kiosk_question_is_table(p, page) &&
                  kiosk_session_part(p->session, &index, &count) == FORM_REF_NONE;
     if (table) {
+        parent = ui_column(a, parent, 2.5);
         kiosk_question_table_head(p, a, parent);
     }
     for (size_t i = 0; i < p->item_count; i++) {
@@ -339,6 +340,20 @@ struct kiosk_field *kiosk_item_field(struct kiosk_item *item, const char *id)
     return NULL;
 }
 
+// Nothing else of the page wants an answer: then its field may be typed into at once.
+static bool asks_alone(const struct kiosk_question_page *p, const struct kiosk_item *item)
+{
+    const struct form_def *def = kiosk_session_def(p->session);
+    struct form_instance *in = kiosk_session_instance(p->session);
+    for (size_t i = 0; in && i < p->item_count; i++) {
+        size_t node = form_ref_node(in, p->items[i].ref);
+        if (&p->items[i] != item && form_node_kind(def, node) != FORM_NOTE) {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct focused {
     const struct kiosk_item *item; // NULL: none
     const struct kiosk_field *field;
@@ -364,7 +379,7 @@ static struct focused focused(const struct kiosk_question_page *p)
             fields++;
         }
     }
-    return fields == 1 ? only : (struct focused){0};
+    return fields == 1 && asks_alone(p, only.item) ? only : (struct focused){0};
 }
 
 struct str kiosk_question_page_field(struct kiosk_question_page *p)

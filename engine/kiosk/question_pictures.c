@@ -139,7 +139,7 @@ struct ui_element *kiosk_builder_image(struct kiosk_builder *b, struct ui_elemen
     b->picture->h = 1000;
     double high = 28;
     if (parent->kind == UI_KIND_ROW && e->depth == 1) {
-        high = b->high_mm * 0.44 < 70 ? b->high_mm * 0.44 : 70;
+        high = b->high_mm * 0.38 < 70 ? b->high_mm * 0.38 : 70;
     } else if (parent->kind == UI_KIND_ROW) {
         high = 18; // in a box of its own
     }

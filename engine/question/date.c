@@ -155,7 +155,7 @@ static void build(const struct svar_question *q, struct svar_writer *w)
     if (svar_question_attribute(q, "svar:now").bytes == 0) return;
     e = svar_element_make(
         SVAR_ROLE_BUTTON, 0, "now",
-        question_words(q, is(q, "date") ? QUESTION_TODAY : QUESTION_NOW, 0, words));
+        question_words(q, is(q, "date") && asks(q, DAY) ? QUESTION_TODAY : QUESTION_NOW, 0, words));
     e.flags = question_flags(q) & SVAR_ELEMENT_DISABLED;
     svar_write_element(w, &e);
 }

@@ -4,6 +4,7 @@
 #include "robot/respondent.h"
 
 #include "base/limits.h"
+#include "robot/answer.h"
 #include "robot/random.h"
 
 #include <stdio.h>
@@ -13,6 +14,7 @@ enum { STEPS_MAX = 4000 };
 // What one respondent has to say, while they are saying it.
 struct person {
     const json_t *answers;
+    const json_t *missing; // {path: code} for questions without choices of their own
     struct str language;
     bool on_screen; // types on the on-screen keyboard
     bool declines;
@@ -73,59 +75,6 @@ static enum err picture_page(struct robot_rehearsal *r, const struct person *per
 }
 
 // ---- answering ----
-static enum err touch_choice(struct robot_rehearsal *r, struct str path, struct str choice,
-                             struct err_info *info)
-{
-    char id[2 * LIMIT_NAME_BYTES];
-    snprintf(id, sizeof(id), "%.*s/%.*s", STR_ARG(path), STR_ARG(choice));
-    const json_t *element = robot_screen_find(&r->screen, str_of(id));
-    if (!element) {
-        return err_set(info, ERR_MISSING, "question %.*s has no choice \"%.*s\"", STR_ARG(path),
-                       STR_ARG(choice));
-    }
-    if (robot_element_has(element, "checked")) {
-        return ERR_NONE;
-    }
-    enum err err = robot_screen_touch(&r->screen, str_of(id), info);
-    if (!err) {
-        element = robot_screen_find(&r->screen, str_of(id));
-        if (!element || !robot_element_has(element, "checked")) {
-            err = err_set(info, ERR_STATE, "choice \"%s\" was touched and is not chosen", id);
-        }
-    }
-    return err;
-}
-
-static enum err answer_choices(struct robot_rehearsal *r, struct str path, struct str value,
-                               struct err_info *info)
-{
-    struct str choice;
-    enum err err = ERR_NONE;
-    while (!err && str_word(&value, &choice)) {
-        err = touch_choice(r, path, choice, info);
-    }
-    return err;
-}
-
-static enum err answer_text(struct robot_rehearsal *r, struct str id, struct str value,
-                            bool on_screen, struct err_info *info)
-{
-    enum err err = robot_screen_touch(&r->screen, id, info);
-    if (!err) {
-        err = on_screen ? robot_screen_tap(&r->screen, value, info)
-                        : robot_screen_type(&r->screen, value, info);
-    }
-    if (err) {
-        return err;
-    }
-    const json_t *field = robot_screen_find(&r->screen, id);
-    if (!field || !str_eq(robot_element_text(field, "value"), value)) {
-        return err_set(info, ERR_STATE, "\"%.*s\" does not show what was typed into it",
-                       STR_ARG(id));
-    }
-    return ERR_NONE;
-}
-
 // True where an element of the page belongs to the question at path.
 static bool on_page(const struct robot_rehearsal *r, struct str path)
 {
@@ -138,30 +87,55 @@ static enum err answer_page(struct robot_rehearsal *r, const struct person *pers
 {
     const char *path;
     json_t *value;
+    enum err err = ERR_NONE;
     // jansson's walk wants the object writable, and changes nothing.
     json_t *answers = (json_t *)(uintptr_t)person->answers;
     json_object_foreach(answers, path, value)
     {
         struct str name = str_of(path);
+        struct str text = str_make(json_string_value(value), json_string_length(value));
         if (!on_page(r, name)) {
             continue;
         }
-        struct str text = str_make(json_string_value(value), json_string_length(value));
-        char field[2 * LIMIT_NAME_BYTES];
-        snprintf(field, sizeof(field), "%s/field", path);
-        const json_t *box = robot_screen_find(&r->screen, str_of(field));
-        enum err err = ERR_NONE;
-        if (!box) {
-            err = answer_choices(r, name, text, info);
-        } else if (!str_eq(robot_element_text(box, "value"), text)) {
-            err = answer_text(r, str_of(field), text, person->on_screen, info);
-        }
+        err = robot_answer(&r->screen, name, text, person->on_screen, info);
         if (err) {
             return err;
         }
         r->tally.answers++;
     }
+    json_t *missing = (json_t *)(uintptr_t)person->missing;
+    json_object_foreach(missing, path, value)
+    {
+        struct str name = str_of(path);
+        struct str text = str_make(json_string_value(value), json_string_length(value));
+        if (on_page(r, name)) {
+            err = robot_answer_choices(&r->screen, name, text, info);
+            if (err) {
+                return err;
+            }
+            r->tally.answers++;
+        }
+    }
     return ERR_NONE;
+}
+
+// True where the respondent has something to say of the next card of a list.
+static bool wants_another(const struct robot_rehearsal *r, const struct person *person,
+                          struct str list)
+{
+    size_t cards = robot_screen_cards(&r->screen, list);
+    const char *path;
+    json_t *value;
+    char wanted[LIMIT_NAME_BYTES + 32];
+    snprintf(wanted, sizeof(wanted), "%.*s[%zu]/", STR_ARG(list), cards + 1);
+    json_t *answers = (json_t *)(uintptr_t)person->answers;
+    json_object_foreach(answers, path, value)
+    {
+        if (str_starts(str_of(path), str_of(wanted))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum err say_what_is_wrong(const struct robot_rehearsal *r, struct err_info *info)
@@ -218,6 +192,13 @@ static enum err question(struct robot_rehearsal *r, struct person *person, struc
     if (str_eq(page, STR("invalid"))) {
         enum err err = picture_page(r, person, info);
         return err ? err : say_what_is_wrong(r, info);
+    }
+    char list[LIMIT_NAME_BYTES + 1];
+    if (robot_screen_list(&r->screen, list) && wants_another(r, person, str_of(list))) {
+        enum err err = picture_page(r, person, info);
+        char add[LIMIT_NAME_BYTES + 8];
+        snprintf(add, sizeof(add), "%s/add", list);
+        return err ? err : robot_screen_touch(&r->screen, str_of(add), info);
     }
     bool went = false;
     enum err err = maybe_back(r, person, &went, info);
@@ -316,6 +297,7 @@ static enum err get_person(const json_t *line, struct person *out, struct err_in
         return err;
     }
     out->answers = json_object_get(line, "answers");
+    out->missing = json_object_get(line, "missing");
     out->by_chance = json_is_integer(json_object_get(line, "by_chance"));
     out->random.index = (size_t)json_integer_value(json_object_get(line, "by_chance"));
     out->on_screen = str_eq(typing, STR("screen"));
@@ -329,23 +311,19 @@ static enum err get_person(const json_t *line, struct person *out, struct err_in
     return ERR_NONE;
 }
 
-enum err robot_respondent_check(const json_t *line, struct err_info *info)
+// An object of path and text, or nothing at all.
+static enum err check_texts(const json_t *texts, const char *member, struct err_info *info)
 {
-    struct person person;
-    if (!json_is_object(line)) {
-        return err_set(info, ERR_PARSE, "a line is one JSON object");
+    if (!texts) {
+        return ERR_NONE;
     }
-    enum err err = get_person(line, &person, info);
-    if (err || !person.answers) {
-        return err;
-    }
-    if (!json_is_object(person.answers)) {
-        return err_set(info, ERR_PARSE, "\"answers\" is an object of path and value");
+    if (!json_is_object(texts)) {
+        return err_set(info, ERR_PARSE, "\"%s\" is an object of path and value", member);
     }
     const char *path;
     json_t *value;
-    json_t *answers = (json_t *)(uintptr_t)person.answers;
-    json_object_foreach(answers, path, value)
+    json_t *all = (json_t *)(uintptr_t)texts;
+    json_object_foreach(all, path, value)
     {
         if (!json_is_string(value)) {
             return err_set(info, ERR_PARSE, "the answer to \"%.100s\" is text in quotes", path);
@@ -355,6 +333,19 @@ enum err robot_respondent_check(const json_t *line, struct err_info *info)
         }
     }
     return ERR_NONE;
+}
+
+enum err robot_respondent_check(const json_t *line, struct err_info *info)
+{
+    struct person person;
+    if (!json_is_object(line)) {
+        return err_set(info, ERR_PARSE, "a line is one JSON object");
+    }
+    enum err err = get_person(line, &person, info);
+    if (!err) {
+        err = check_texts(person.answers, "answers", info);
+    }
+    return err ? err : check_texts(person.missing, "missing", info);
 }
 
 enum err robot_respondent_answer(struct robot_rehearsal *r, const json_t *line,

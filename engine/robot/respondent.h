@@ -23,7 +23,8 @@ struct robot_rehearsal {
 };
 
 // Answers from the attract page back to it. line is one object of the answers file:
-// {"language","answers":{path: value},"typing":"keys"|"screen","consent":"yes"|"no"}, all optional.
+// {"language","answers":{path: value},"missing":{path:
+// code},"typing":"keys"|"screen","consent":"yes"|"no"}, all optional.
 // {"by_chance": i} is respondent i of those without answers: see robot/random.h.
 // An error names the page and what was wrong; the kiosk is then where it was.
 enum err robot_respondent_answer(struct robot_rehearsal *r, const json_t *line,

@@ -178,6 +178,48 @@ enum err robot_screen_touch(struct robot_screen *s, struct str id, struct err_in
     return err ? err : robot_screen_read(s, info);
 }
 
+enum err robot_screen_touch_at(struct robot_screen *s, struct str id, double part,
+                               struct err_info *info)
+{
+    enum err err = bring_into_sight(s, id, info);
+    if (err) {
+        return err;
+    }
+    struct box box = box_of(robot_screen_find(s, id));
+    if (str_eq(robot_screen_text(s, "direction"), STR("rtl"))) {
+        part = 1 - part;
+    }
+    int x = box.x + (int)(part * box.w);
+    json_t *touch = json_pack("{s:s,s:i,s:i}", "do", "touch", "x", x, "y", box.y + box.h / 2);
+    err = robot_client_ask(s->client, touch, NULL, info);
+    return err ? err : robot_screen_read(s, info);
+}
+
+bool robot_screen_list(const struct robot_screen *s, char out[256])
+{
+    const json_t *elements = json_object_get(s->json, "elements");
+    for (size_t i = 0; i < json_array_size(elements); i++) {
+        const json_t *element = json_array_get(elements, i);
+        struct str id = robot_element_text(element, "id");
+        if (str_eq(robot_element_text(element, "role"), STR("list")) && id.len > 0 &&
+            id.len < 256) {
+            snprintf(out, 256, "%.*s", STR_ARG(id));
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t robot_screen_cards(const struct robot_screen *s, struct str list)
+{
+    size_t count = 0;
+    char id[320];
+    do {
+        snprintf(id, sizeof(id), "%.*s/%zu", STR_ARG(list), ++count);
+    } while (robot_screen_find(s, str_of(id)));
+    return count - 1;
+}
+
 enum err robot_screen_picture(struct robot_screen *s, const char *file, struct err_info *info)
 {
     return robot_client_ask(s->client, json_pack("{s:s,s:s}", "do", "screenshot", "file", file),

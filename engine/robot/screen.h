@@ -24,6 +24,12 @@ struct str robot_element_text(const json_t *element, const char *member); // "ro
 // Brings an element into sight where it is scrolled away, touches it and reads the screen anew.
 enum err robot_screen_touch(struct robot_screen *s, struct str id,
                             struct err_info *info) MUST_CHECK;
+// Touches a place in an element, as parts of its width from its start side.
+enum err robot_screen_touch_at(struct robot_screen *s, struct str id, double part,
+                               struct err_info *info) MUST_CHECK;
+// The list of cards that the page is, if it is one; and how many cards it has.
+bool robot_screen_list(const struct robot_screen *s, char out[256]);
+size_t robot_screen_cards(const struct robot_screen *s, struct str list);
 enum err robot_screen_picture(struct robot_screen *s, const char *file,
                               struct err_info *info) MUST_CHECK;
 // Types into the field that has the focus, by keyboard events.

@@ -254,6 +254,11 @@ static bool fit_row(struct ui_layout *l, struct ui_element *e, int w, struct row
             slack -= own;
         } else if (left > 0 && shares > 0 && row->items[i]->grow) {
             int more = left * row->items[i]->grow / shares;
+            double most_mm = row->items[i]->max_w_mm;
+            if (most_mm > 0) {
+                int room = larger(ui_layout_px(l, most_mm) - row->w[i], 0);
+                more = smaller(more, room);
+            }
             row->w[i] += more;
             left -= more;
             shares -= row->items[i]->grow;

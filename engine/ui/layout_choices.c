@@ -34,7 +34,10 @@ static bool columns_fit(struct ui_layout *l, struct ui_element *e, int w, int co
 static int columns_of(struct ui_layout *l, struct ui_element *e, int w)
 {
     int count = count_flow(e);
-    if (count < 2) return 1;
+    if (count < 2) {
+        set_upright(l, e, e->kind == UI_KIND_SCALE);
+        return 1;
+    }
     if (e->kind == UI_KIND_SCALE && count <= 11) {
         set_upright(l, e, true);
         if (columns_fit(l, e, w, count)) return count;

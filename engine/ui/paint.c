@@ -277,7 +277,8 @@ static void choice(struct ui_paint *p, struct ui_element *e)
     uint32_t ink = color(p, e->state & UI_STATE_DISABLED ? UI_COLOR_INK_2 : UI_COLOR_INK);
     if (box && box->upright) {
         // The words' room is the highest in the row: signs on one line, words from the same top.
-        int y = in.pad_y;
+        bool alone = !ui_measure_shows_name(e);
+        int y = alone ? (e->bounds.h - in.sign_h) / 2 : in.pad_y;
         int x = (e->bounds.w - in.sign) / 2;
         struct ui_rect sign = inside(p, e, x, y, in.sign, in.sign_h);
         if (e->picture) {
@@ -286,7 +287,7 @@ static void choice(struct ui_paint *p, struct ui_element *e)
         } else {
             indicator(p, e, sign, chosen);
         }
-        if (!ui_measure_shows_name(e)) return;
+        if (alone) return;
         int room = e->bounds.h - 2 * in.pad_y - in.sign_h - in.gap;
         int text_y = y + in.sign_h + in.gap + (room - text->h) / 2;
         ui_draw_text(p->list, inside(p, e, in.pad_x, text_y, box_w, text->h), text, ink);
