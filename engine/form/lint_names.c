@@ -125,7 +125,8 @@ static void check_joined(struct lint *l, struct map *names, const struct def_nod
     for (uint32_t i = 0; i < list->count && list->count <= 2000; i++) {
         const struct def_choice *choice = &list->choices[i];
         uint32_t other;
-        if (choice->missing || !choice->name.len) continue;
+        // or_other brings a choice and a question of that name by itself.
+        if (choice->missing || !choice->name.len || choice->row <= 0) continue;
         size_t len = squeeze(n->name, room, sizeof room / 2);
         room[len++] = '_';
         len += squeeze(choice->name, room + len, sizeof room - len);

@@ -375,6 +375,9 @@ TEST(choice_names_that_spss_cannot_take)
         SEVERAL("| | l | no | A |\n| | l | No | B |\n"),
         ":choices:3:2: warning: the choice “No” of “q” becomes the variable “q_no” in SPSS");
     assert_warns(SEVERAL("| | l | år | A |\n| | l | ar | B |\n"), "which is taken already");
+    // What or_other adds cannot be renamed by anybody.
+    assert_quiet(HEAD "| | select_multiple l or_other | q | Q | | | | | | |\n| choices |\n"
+                      "| | list_name | name | label |\n| | l | a | A |\n");
     assert_quiet(SEVERAL("| | l | a | A |\n| | l | år | B |\n| | l | -1 | Don’t know |\n"));
 }
 
