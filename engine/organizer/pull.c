@@ -3,6 +3,7 @@
 #include "organizer/verbs.h"
 
 #include "organizer/desk.h"
+#include "organizer/network.h"
 #include "sync/sync.h"
 
 enum { COMMIT_EVERY = 64 }; // batches a transaction: a cut pull goes on from the last one
@@ -12,7 +13,8 @@ struct pulling {
     struct str survey_id;
     const uint8_t *epoch;
     struct desk_progress progress;
-    uint64_t seen, added, set_aside;
+    uint64_t seen, added, set_aside, bytes;
+    const char *url; // instead of the survey's; NULL: the survey's
 };
 
 static enum err take(void *data, struct str batch, struct str receipt, struct str cursor,
@@ -31,6 +33,7 @@ static enum err take(void *data, struct str batch, struct str receipt, struct st
         verb_say("a batch was set aside: %s", why.message);
     }
     p->added += added == ARCHIVE_ADDED;
+    p->bytes += batch.len;
     p->set_aside += added == ARCHIVE_SET_ASIDE;
     desk_progress_show(&p->progress, ++p->seen);
     if (p->seen % COMMIT_EVERY) return ERR_NONE;
@@ -48,6 +51,7 @@ static enum err pull(struct survey *survey, const struct seal_signer *signer,
     struct sync_hello hello;
     struct buf after = {0}, next = {0};
     enum err err = sync_collector_of(survey, transport, rng_system(), &collector, info);
+    if (!err && p->url) collector.url = str_of(p->url); // which proves itself by the same keys
     if (!err) err = sync_hello(&collector, &hello, info);
     if (err) return err;
     p->epoch = hello.epoch;
@@ -74,6 +78,38 @@ static enum err pull(struct survey *survey, const struct seal_signer *signer,
     return err;
 }
 
+// One collector. What came whole stays, whatever happens then.
+static enum err pull_from(struct survey *survey, const struct seal_signer *signer,
+                          struct sync_http *http, struct pulling *p, struct err_info *info)
+{
+    p->seen = p->added = p->bytes = 0;
+    uint64_t before = p->set_aside;
+    enum err err = pull(survey, signer, sync_http_transport(http), p, info);
+    if (p->seen || !err)
+        verb_say("%s%s%llu %s came (%llu kB), %llu of them new%s%s", p->url ? p->url : "",
+                 p->url ? ": " : "", (unsigned long long)p->seen,
+                 verb_count(p->seen, "batch", "batches"),
+                 (unsigned long long)((p->bytes + 999) / 1000), (unsigned long long)p->added,
+                 p->set_aside > before
+                     ? "; those set aside are in svar verify, and the next pull asks for them again"
+                     : "",
+                 err && p->seen ? "; the next pull goes on from there" : "");
+    return err;
+}
+
+static enum err tell_archive(struct pulling *p, struct err_info *info)
+{
+    struct archive_figures figures;
+    enum err err = archive_figures(p->archive, p->survey_id, &figures, info);
+    if (err) return err;
+    verb_say("the archive holds %llu sealed %s in %llu %s of %llu %s",
+             (unsigned long long)figures.responses,
+             verb_count(figures.responses, "response", "responses"),
+             (unsigned long long)figures.batches, verb_count(figures.batches, "batch", "batches"),
+             (unsigned long long)figures.devices, verb_count(figures.devices, "device", "devices"));
+    return ERR_NONE;
+}
+
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
@@ -83,6 +119,7 @@ static enum verb_exit run(const struct arguments *a)
     struct sync_http *http = NULL;
     struct seal_minisign_key key;
     struct pulling p = {.progress = {.what = "batches"}};
+    bool failed = false;
     enum err err = keys_signer_read(arguments_text(a, "sign-key"),
                                     arguments_text(a, "passphrase-file"), &secret, &info);
     if (!err) {
@@ -94,32 +131,24 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) {
         p.survey_id = survey_id(survey);
         signer = seal_minisign_signer(secret);
-        http = sync_http_create(NULL);
-        err = pull(survey, signer, sync_http_transport(http), &p, &info);
-        if (p.added || p.seen || !err)
-            verb_say(
-                "%llu %s came, %llu of them new%s", (unsigned long long)p.seen,
-                verb_count(p.seen, "batch", "batches"), (unsigned long long)p.added,
-                p.set_aside
-                    ? "; those set aside are in svar verify, and the next pull asks for them again"
-                    : "");
+        http = network_open(a);
     }
-    struct archive_figures figures;
-    if (!err) err = archive_figures(p.archive, p.survey_id, &figures, &info);
-    if (!err)
-        verb_say(
-            "the archive holds %llu sealed %s in %llu %s of %llu %s",
-            (unsigned long long)figures.responses,
-            verb_count(figures.responses, "response", "responses"),
-            (unsigned long long)figures.batches, verb_count(figures.batches, "batch", "batches"),
-            (unsigned long long)figures.devices, verb_count(figures.devices, "device", "devices"));
+    // One that is down keeps nobody from the others.
+    for (int i = 0; !err && (i == 0 || arguments_list(a, "collector", i)); i++) {
+        struct err_info why = {0};
+        p.url = arguments_list(a, "collector", i);
+        if (!pull_from(survey, signer, http, &p, &why)) continue;
+        verb_fail(&why);
+        failed = true;
+    }
+    if (!err && !failed) err = tell_archive(&p, &info);
     sync_http_destroy(http);
     seal_signer_destroy(signer);
     archive_close(p.archive);
     survey_close(survey);
     seal_minisign_destroy(secret);
     if (err) return verb_fail(&info);
-    return p.set_aside ? VERB_FOUND : VERB_DONE;
+    return failed ? VERB_FAILED : p.set_aside ? VERB_FOUND : VERB_DONE;
 }
 
 const struct verb verb_pull = {
@@ -128,10 +157,14 @@ const struct verb verb_pull = {
     .summary = "Fetches the sealed responses from the collector into an archive.",
     .details = "The archive is made where it is missing. What is there already is not fetched "
                "again, and a pull\nthat was cut goes on where it stood. Nothing is opened.",
-    .options = (const struct argument_option[]){{"survey", ARGUMENT_NEEDED, "PATH",
-                                                 "the survey: its folder or .svar file"},
-                                                DESK_OPTION_ARCHIVE,
-                                                DESK_OPTION_SIGN_KEY,
-                                                {0}},
+    .options =
+        (const struct argument_option[]){
+            {"survey", ARGUMENT_NEEDED, "PATH", "the survey: its folder or .svar file"},
+            DESK_OPTION_ARCHIVE,
+            DESK_OPTION_SIGN_KEY,
+            {"collector", ARGUMENT_LIST, "URL",
+             "fetch from there, not from the survey's; repeatable"},
+            NETWORK_OPTIONS,
+            {0}},
     .run = run,
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-// svar survey enrol and svar survey publish: letting a device in, and handing a survey to the
-// collector.
+// svar survey publish: handing a survey to its collector.
 #include "organizer/verbs.h"
 
 #include "organizer/desk.h"
+#include "organizer/network.h"
 #include "sync/sync.h"
 
 // The survey at the first word and the key that must have signed it.
@@ -22,36 +22,6 @@ static enum err open_own(const struct arguments *a, struct survey **out_survey,
     return err;
 }
 
-static enum verb_exit enrol(const struct arguments *a)
-{
-    struct err_info info = {0};
-    struct survey *s = NULL;
-    struct seal_signer *signer = NULL;
-    struct buf token = {0};
-    enum err err = open_own(a, &s, &signer, &info);
-    if (!err) {
-        seal_token_create(signer, survey_id(s), &token);
-        printf("%.*s\n", STR_ARG(str_trim(buf_str(&token))));
-        verb_say("for one device, once: svar-kiosk --enrol TOKEN. Hand it over apart from the "
-                 "survey");
-    }
-    buf_wipe(&token);
-    seal_signer_destroy(signer);
-    survey_close(s);
-    return err ? verb_fail(&info) : VERB_DONE;
-}
-
-const struct verb verb_survey_enrol = {
-    .name = "survey enrol",
-    .arguments = "PATH",
-    .summary = "Prints a token with which one device can enrol for the survey.",
-    .details = "",
-    .least = 1,
-    .most = 1,
-    .options = (const struct argument_option[]){DESK_OPTION_SIGN_KEY, {0}},
-    .run = enrol,
-};
-
 static enum verb_exit publish(const struct arguments *a)
 {
     struct err_info info = {0};
@@ -63,7 +33,7 @@ static enum verb_exit publish(const struct arguments *a)
     enum err err = open_own(a, &s, &signer, &info);
     if (!err) err = survey_pack(s, &package, &info);
     if (!err) {
-        http = sync_http_create(NULL);
+        http = network_open(a);
         err = sync_collector_of(s, sync_http_transport(http), rng_system(), &collector, &info);
     }
     struct sync_hello hello;
@@ -86,6 +56,6 @@ const struct verb verb_survey_publish = {
     .details = "",
     .least = 1,
     .most = 1,
-    .options = (const struct argument_option[]){DESK_OPTION_SIGN_KEY, {0}},
+    .options = (const struct argument_option[]){DESK_OPTION_SIGN_KEY, NETWORK_OPTIONS, {0}},
     .run = publish,
 };

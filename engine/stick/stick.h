@@ -9,7 +9,8 @@
 //                                      its link, 64 hex digits in lower case
 //   svar-stick/receipts/LINK.receipt   the receipt for that batch, as over the network
 //   svar-stick/surveys/ID.svar         the newest signed package of a survey, for devices to take
-//   svar-stick/token.txt               an enrolment token, for one device to take
+//   svar-stick/token.txt               enrolment tokens, one a line; each device takes one, with
+//                                      its line
 // While something is written it lies under a name that ends in ".part", which nobody reads. It is
 // synced, read back and compared before it gets its name, and then the folder is synced: a stick
 // that is pulled out at any moment holds whole files only. Only names and plain files within the
@@ -22,8 +23,8 @@
 #include "seal/batch.h"
 
 enum {
-    STICK_FILES_MAX = 100000, // looked at in one folder
-    STICK_TOKEN_BYTES_MAX = 1024,
+    STICK_FILES_MAX = 100000,          // looked at in one folder
+    STICK_TOKEN_BYTES_MAX = 128 << 10, // a thousand of them
     STICK_PATH_BYTES = 4096,
 };
 
