@@ -10,7 +10,13 @@
 
 #include <stdlib.h>
 
-enum { ARENA_BYTES = 1 << 30, ROUTES_TOLD = 8, TRIES_FOR_CERTAINTY = 20 };
+enum {
+    ARENA_BYTES = 1 << 30,
+    ROUTES_TOLD = 8,
+    TRIES_FOR_CERTAINTY = 20,
+    DEFIED_MAX = 64, // questions whose constraints are broken on purpose, and how often each
+    DEFYING_RUNS = 40,
+};
 
 // ---- findings ----
 
@@ -66,9 +72,26 @@ static size_t questions_below(const struct rehearse *r, size_t node, bool *out_a
     return count;
 }
 
+// The question whose constraint keeps everybody from what is below a node; 0 where none does.
+static size_t kept_away_by(const struct rehearse *r, size_t node)
+{
+    for (size_t i = node; i < form_node_end(r->form, node); i++)
+        if (r->nodes[i].defied) return r->nodes[i].defied;
+    return 0;
+}
+
 static void find_unseen(const struct rehearse *r, struct findings *f, size_t node)
 {
     struct finding *one;
+    size_t against = kept_away_by(r, node);
+    if (against) {
+        one = add(f, "contradiction", node);
+        snprintf(one->text, sizeof one->text,
+                 "nobody got to see “%.*s”: its relevant asks for answers to “%.*s” that the "
+                 "constraint there refuses. Change one of the two.",
+                 STR_ARG(form_node_name(r->form, node)), STR_ARG(form_node_name(r->form, against)));
+        return;
+    }
     if (is_structure(r->form, node)) {
         one = add(f, "page-never-seen", node);
         snprintf(one->text, sizeof one->text,
@@ -279,6 +302,30 @@ static void finish(struct rehearse *r)
     arena_destroy(r->keep);
 }
 
+static bool all_seen(const struct rehearse *r)
+{
+    for (size_t i = 1; i < form_def_node_count(r->form); i++)
+        if (form_node_visible(r->form, i) && !is_structure(r->form, i) && !r->nodes[i].asked)
+            return false;
+    return true;
+}
+
+// Where something was never seen: whether breaking the constraint of one question leads there.
+static enum err walk_against(struct rehearse *r, struct err_info *info)
+{
+    size_t tried = 0;
+    if (all_seen(r)) return ERR_NONE;
+    for (size_t node = 1; node < form_def_node_count(r->form) && tried < DEFIED_MAX; node++) {
+        if (r->nodes[node].tried == r->nodes[node].accepted) continue; // nothing was refused
+        tried++;
+        for (int i = 0; i < DEFYING_RUNS; i++) {
+            enum err err = rehearse_run_defying(r, node, info);
+            if (err) return err;
+        }
+    }
+    return ERR_NONE;
+}
+
 static enum err walk(struct rehearse *r, int64_t runs, struct err_info *info)
 {
     r->nodes = xcalloc(form_def_node_count(r->form), sizeof *r->nodes);
@@ -290,7 +337,7 @@ static enum err walk(struct rehearse *r, int64_t runs, struct err_info *info)
         if (err) return err;
     }
     if (r->route_count) qsort(r->routes, r->route_count, sizeof *r->routes, by_runs);
-    return ERR_NONE;
+    return walk_against(r, info);
 }
 
 static enum verb_exit run(const struct arguments *a)
@@ -334,8 +381,9 @@ const struct verb verb_rehearse = {
     .summary = "Lets respondents made of chance walk through a form and tells what they met.",
     .details =
         "Half of them answer as people do, half look for the edges. Tells of questions and pages "
-        "that\nnobody gets to see, pages that cannot be left, answers that are never accepted, "
-        "questions with\nnothing to choose, and the usual routes with a rough time for each. The "
+        "that\nnobody gets to see, also because a relevant asks for what a constraint refuses, of "
+        "pages that\ncannot be left, answers that are never accepted, questions with nothing to "
+        "choose, and the usual routes with a rough time for each. The "
         "same seed gives the same\nwalks. The exit code is 0 where nothing was found, 1 where "
         "something was, 2 where the form\ncannot be read.",
     .least = 1,

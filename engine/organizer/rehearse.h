@@ -23,6 +23,7 @@ struct rehearse_node {
     uint64_t choiceless; // times it was asked with nothing to choose
     uint64_t stuck;      // times its page could not be left because of it
     uint64_t unguessed;  // times chance could not write a text that its constraint accepts
+    uint32_t defied;     // the question whose constraint had to be broken to get here; 0: none
     uint64_t *picked;    // of a select: by choice
     uint64_t *offered;
     struct rehearse_candidates candidates;
@@ -55,6 +56,9 @@ struct rehearse {
 
 // One respondent. seeking: looks for the edges instead of answering as people do.
 enum err rehearse_run(struct rehearse *r, bool seeking, struct err_info *info) MUST_CHECK;
+// One that answers the question `defy` against its constraint. Counts for nothing but `defied` of
+// what nobody else got to see.
+enum err rehearse_run_defying(struct rehearse *r, size_t defy, struct err_info *info) MUST_CHECK;
 
 // An answer for the question; "" leaves it empty. Text is kept in out or borrowed.
 struct str rehearse_answer(struct rehearse *r, struct form_instance *in, form_ref ref, bool seeking,

@@ -17,12 +17,14 @@ struct walk {
     struct rehearse *r;
     struct form_instance *in;
     bool seeking;
+    size_t defy;         // a question that is answered against its constraint; 0: none
     form_ref *questions; // of the page
     uint32_t *asked;     // definition nodes, in order
     size_t asked_count, asked_room;
     uint64_t key;
     double seconds;
     struct buf answer;
+    bool defied; // that was done
 };
 
 static size_t words(struct str text)
@@ -78,6 +80,11 @@ static double answering_seconds(const struct walk *w, form_ref ref)
 static void note_asked(struct walk *w, form_ref ref)
 {
     size_t node = form_ref_node(w->in, ref);
+    if (w->defy) {
+        struct rehearse_node *n = &w->r->nodes[node];
+        if (!n->asked && !n->defied && w->defied) n->defied = (uint32_t)w->defy;
+        return;
+    }
     w->r->nodes[node].asked++;
     w->key = (w->key ^ (node + 1)) * UINT64_C(0x100000001b3);
     if (w->asked_count == w->asked_room) {
@@ -93,6 +100,18 @@ static bool is_free_text(const struct form_def *form, size_t node)
     return form_node_kind(form, node) == FORM_INPUT && form_node_type(form, node) == FORM_STRING;
 }
 
+// The same against the constraint: until one is refused. Always lets go on.
+static void defy(struct walk *w, form_ref ref)
+{
+    for (unsigned attempt = 0; attempt < REHEARSE_TRIES_MAX; attempt++) {
+        struct str value = rehearse_answer(w->r, w->in, ref, w->seeking, attempt, &w->answer);
+        if (form_instance_set(w->in, ref, value, NULL)) continue;
+        if (!(form_ref_state(w->in, ref) & FORM_VIOLATES_CONSTRAINT)) continue;
+        w->defied = true;
+        return;
+    }
+}
+
 // Tries answers until one passes; else leaves the question empty. False when even that is not
 // allowed.
 static bool ask(struct walk *w, form_ref ref)
@@ -102,12 +121,16 @@ static bool ask(struct walk *w, form_ref ref)
     if (form_node_kind(w->r->form, form_ref_node(w->in, ref)) == FORM_NOTE ||
         (state & FORM_READONLY))
         return true;
+    if (w->defy == form_ref_node(w->in, ref)) {
+        defy(w, ref);
+        return true;
+    }
     for (unsigned attempt = 0; attempt < REHEARSE_TRIES_MAX; attempt++) {
         struct str value = rehearse_answer(w->r, w->in, ref, w->seeking, attempt, &w->answer);
         if (form_instance_set(w->in, ref, value, NULL)) continue; // not of its type: not an answer
         state = form_ref_state(w->in, ref);
         if (!(state & FORM_RELEVANT)) return true; // its own answer took it away
-        if (value.len) {
+        if (value.len && !w->defy) {
             n->tried++;
             n->accepted += !(state & FORM_VIOLATES_CONSTRAINT);
         }
@@ -116,7 +139,7 @@ static bool ask(struct walk *w, form_ref ref)
     if (form_instance_set(w->in, ref, STR(""), NULL)) return true;
     state = form_ref_state(w->in, ref);
     if (is_free_text(w->r->form, form_ref_node(w->in, ref)) && n->tried) {
-        n->unguessed++; // a person would have known what to write
+        n->unguessed += !w->defy; // a person would have known what to write
         return true;
     }
     return !(state & FORM_RELEVANT) || !(state & FORM_VIOLATES_REQUIRED);
@@ -148,7 +171,7 @@ static bool answer_page(struct walk *w, form_ref page)
     w->seconds += next_seconds;
     if (stuck == FORM_REF_NONE || !(form_ref_state(w->in, stuck) & FORM_VIOLATES_REQUIRED))
         return true;
-    w->r->nodes[form_ref_node(w->in, stuck)].stuck++;
+    w->r->nodes[form_ref_node(w->in, stuck)].stuck += !w->defy;
     return false;
 }
 
@@ -208,23 +231,46 @@ static void walk_pages(struct walk *w)
         any = true;
         if (!answer_page(w, page)) return;
     }
-    w->r->finished++;
+    w->r->finished += !w->defy;
     if (!any) w->r->empty++;
 }
 
-enum err rehearse_run(struct rehearse *r, bool seeking, struct err_info *info)
+static enum err begin(struct rehearse *r, struct walk *w, struct err_info *info)
 {
-    struct walk w = {.r = r, .seeking = seeking, .key = UINT64_C(0xcbf29ce484222325)};
     const struct form_session session = {.clock = r->moment->clock,
                                          .rng = r->rng,
                                          .zone_offset_min = r->moment->zone_offset_min,
                                          .language = r->language};
     arena_reset(r->arena);
-    enum err err = form_instance_create(r->form, &session, r->arena, &w.in, info);
+    enum err err = form_instance_create(r->form, &session, r->arena, &w->in, info);
     if (err) return err;
-    w.questions = xcalloc(QUESTIONS_MAX, sizeof *w.questions);
-    add_instances(&w);
-    walk_pages(&w);
+    w->questions = xcalloc(QUESTIONS_MAX, sizeof *w->questions);
+    add_instances(w);
+    walk_pages(w);
+    return ERR_NONE;
+}
+
+static void end(struct walk *w)
+{
+    form_instance_destroy(w->in);
+    buf_finish(&w->answer);
+    free(w->questions);
+    free(w->asked);
+}
+
+enum err rehearse_run_defying(struct rehearse *r, size_t defy, struct err_info *info)
+{
+    struct walk w = {.r = r, .seeking = true, .defy = defy};
+    enum err err = begin(r, &w, info);
+    end(&w);
+    return err;
+}
+
+enum err rehearse_run(struct rehearse *r, bool seeking, struct err_info *info)
+{
+    struct walk w = {.r = r, .seeking = seeking, .key = UINT64_C(0xcbf29ce484222325)};
+    enum err err = begin(r, &w, info);
+    if (err) return err;
     note_relevant(&w);
     if (!r->trouble.code && form_instance_trouble(w.in, &r->trouble) && !r->trouble.code)
         r->trouble.code = ERR_PARSE;
@@ -240,9 +286,6 @@ enum err rehearse_run(struct rehearse *r, bool seeking, struct err_info *info)
             route->seconds += w.seconds;
         }
     }
-    form_instance_destroy(w.in);
-    buf_finish(&w.answer);
-    free(w.questions);
-    free(w.asked);
+    end(&w);
     return ERR_NONE;
 }

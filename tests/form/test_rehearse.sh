@@ -11,12 +11,13 @@ cat >bad.md <<'MD'
 | | text          | old  | Old   | ${age} > 130 | | | | |
 | | integer       | teen | Teen  | ${age} >= 13 and ${age} < 20 | . > ${age} and . < ${age} | | | |
 | | integer       | won  | Lock  | ${age} = 77 | . > 200 and . < 100 | yes | | |
-| | begin_group   | g    | Group | ${age} = 999 | | | | field-list |
+| | begin_group   | g    | Group | ${age} = 'x' | | | | field-list |
 | | text          | a    | A     | | | | | |
 | | text          | b    | B     | | | | | |
 | | end_group     |      |       | | | | | |
 | | select_one l  | pick | Pick  | | | | ${age} > 10 and name != 'z' | |
 | | text          | end  | End   | | | | | |
+| | text          | never | Never | 1 = 2 | | | | |
 | choices |
 | | list_name | name | label |
 | | l         | x    | X     |
@@ -39,14 +40,16 @@ found() { # KIND NODE: among the findings of bad.json
     jq -e --arg kind "$1" --arg node "$2" '.findings | any(.kind == $kind and .node == $node)' bad.json || { jq .findings bad.json; return 1; }
 }
 "$svar" rehearse bad.md --runs 400 --json >bad.json
-check 'faults end with 1' fails 1 '7 things to mend' "$svar" rehearse bad.md --runs 400
-check 'relevant against a constraint: never shown' found unreachable /data/old
+check 'faults end with 1' fails 1 '8 things to mend' "$svar" rehearse bad.md --runs 400
+check 'relevant against a constraint' found contradiction /data/old
+check 'which names both' fails 1 'nobody got to see “old”: its relevant asks for answers to “age” that the constraint there refuses' "$svar" rehearse bad.md --runs 200
+check 'what no constraint is to blame for' found unreachable /data/never
 check 'a constraint against itself' found never-accepted /data/teen
 check 'a page that cannot be left' found dead-end /data/won
 check 'a page that nobody sees, once and not by question' found page-never-seen /data/g
 check 'nothing to choose from' found no-choices /data/pick
 check 'a choice that is never offered' found choice-never-offered /data/pick
-check 'and nothing else' same 7 jq '.findings | length' bad.json
+check 'and nothing else' same 8 jq '.findings | length' bad.json
 check 'each with its row' same 3 jq '.findings[0].row' bad.json
 check 'places are lines that editors find' sh -c '"$0" rehearse bad.md | grep -q "^bad.md:4: "' "$svar"
 
