@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "kiosk/app.h"
+#include "kiosk/device.h"
 #include "kiosk/guard.h"
 #include "seal/digest.h"
 #include "kiosk/options.h"
@@ -295,15 +296,14 @@ static enum err lock_state(struct program *p, struct err_info *info)
 static enum err open_store(struct program *p, struct err_info *info)
 {
     char path[PATH_BYTES];
+    const char *state = p->options.state;
     enum err err = lock_state(p, info);
     if (!err) {
-        err = file_join(path, sizeof(path), p->options.state, "device.key", info);
+        err = p->options.new_key ? kiosk_device_renew(state, &p->device, info)
+                                 : kiosk_device_open(state, &p->device, info);
     }
     if (!err) {
-        err = seal_signer_load_or_create(path, &p->device, info);
-    }
-    if (!err) {
-        err = file_join(path, sizeof(path), p->options.state, "store", info);
+        err = file_join(path, sizeof(path), state, "store", info);
     }
     if (err) {
         return err;

@@ -15,6 +15,7 @@ const char kiosk_usage[] =
     "  --stick DIR          where USB sticks are mounted, also as a pattern; may be repeated\n"
     "  --proxy URL          the proxy to the collector; \"\" for none\n"
     "  --ca FILE            the certificates that the collector's must come from\n"
+    "  --new-key            change the device's key; the old one vouches for it. With --enrol\n"
     "  --plugin FILE.so     load a plugin with further question types; may be repeated\n"
     "  --size WxH           a window of this size, in pixels\n"
     "  --fullscreen         the whole screen\n"
@@ -53,6 +54,7 @@ static const struct option_row rows[] = {
     ROW("language", OPTION_TEXT, language),
     ROW("log", OPTION_TEXT, log),
     ROW("reduced-motion", OPTION_FLAG, reduced_motion),
+    ROW("new-key", OPTION_FLAG, new_key),
     ROW("help", OPTION_FLAG, help),
     ROW("version", OPTION_FLAG, version),
 };

@@ -25,6 +25,7 @@ struct kiosk_options {
     const char *language; // NULL: the survey's first
     const char *log;      // NULL
     bool reduced_motion;
+    bool new_key; // change the device's key
     bool help;
     bool version;
 };
