@@ -15,6 +15,8 @@ struct collector_service_options {
     const struct seal_minisign_key *organizers; // copied: whose signed surveys are taken
     size_t organizer_count;                     // at most COLLECTOR_ORGANIZERS_MAX
     struct clock clock;                         // zeroed: the system's
+    const char *prefix; // "/svar": what a proxy passes on lies below it, and is signed with it;
+                        // borrowed; NULL: nothing
 };
 
 struct collector_service;
@@ -33,6 +35,7 @@ struct collector_line {
 struct collector_request {
     const char *method;
     const char *path;  // as sent: not decoded, without the query
+    const char *route; // the service's own: path without the prefix
     const char *query; // with its "?", "?" alone where there is none
     struct str content_type, content_digest, signature_input, signature;
     struct str body;
@@ -58,6 +61,11 @@ bool collector_body_max(const struct collector_service *s, const struct collecto
 // Answers a whole request; always fills reply. [any]
 void collector_answer(struct collector_service *s, const struct collector_request *request,
                       struct collector_reply *reply);
+
+// Takes a batch that came by another way than a request, a stick: the reply is as for one that was
+// posted, with a receipt as its body. vouched: a device that is not enrolled is let in. [any]
+void collector_service_take(struct collector_service *s, struct str bytes, bool vouched,
+                            struct collector_reply *reply);
 
 // Counts a request that is over, for /metrics; status 0: broken off. [any]
 void collector_service_count(struct collector_service *s, int status, size_t bytes_in,

@@ -103,8 +103,9 @@ static void reply_taken(struct collector_service *s, const struct seal_batch *ba
              placed->fork ? " fork" : "");
 }
 
-static void store_batch(struct collector_service *s, const struct seal_batch *batch, void *expected,
-                        struct collector_reply *reply)
+// False where the database could not say.
+static bool store_batch(struct collector_service *s, const struct seal_batch *batch, void *expected,
+                        struct collector_placed *placed, struct collector_reply *reply)
 {
     struct buf stored = {0};
     make_receipt(s, batch->link, SEAL_STORED, "", &stored);
@@ -118,18 +119,19 @@ static void store_batch(struct collector_service *s, const struct seal_batch *ba
         .receipt = buf_str(&stored),
         .expected = expected,
     };
-    struct collector_placed placed = {.verdict = COLLECTOR_NOT_ENROLLED};
+    *placed = (struct collector_placed){.verdict = COLLECTOR_NOT_ENROLLED};
     struct err_info info = {0};
-    enum err err = s->storage->table->batch_put(s->storage, &row, &placed, &info);
+    enum err err = s->storage->table->batch_put(s->storage, &row, placed, &info);
     if (err) {
         collector_service_storage_problem(reply, err, &info);
-    } else if (placed.verdict == COLLECTOR_STORED || placed.verdict == COLLECTOR_THERE) {
-        reply_taken(s, batch, &placed, &stored, reply);
-        collector_service_seen(s, placed.survey, batch->device_key, placed.seen_hour);
+    } else if (placed->verdict == COLLECTOR_STORED || placed->verdict == COLLECTOR_THERE) {
+        reply_taken(s, batch, placed, &stored, reply);
+        collector_service_seen(s, placed->survey, batch->device_key, placed->seen_hour);
     } else {
-        refuse_because(s, batch, &placed, reply);
+        refuse_because(s, batch, placed, reply);
     }
     buf_finish(&stored);
+    return !err;
 }
 
 // The batch bears its device's signature itself, which is always verified. On a connection where
@@ -177,10 +179,48 @@ void collector_service_post_batch(struct collector_service *s,
                           "The batch is of another device than the one that signed the request.");
         fits = false;
     }
+    struct collector_placed placed;
     if (fits)
-        store_batch(s, &batch, expected, reply);
+        store_batch(s, &batch, expected, &placed, reply);
     else if (expected)
         t->batch_unexpect(s->storage, expected);
+    seal_batch_finish(&batch);
+}
+
+// ---- by a stick ----
+// The device is let in: who runs the collector holds its stick in the hand.
+static enum err let_in(struct collector_service *s, const char *survey, const uint8_t device[32],
+                       struct err_info *info)
+{
+    uint8_t token[SEAL_TOKEN_ID_BYTES]; // one that nobody was given
+    struct rng rng = rng_system();
+    enum collector_put put;
+    rng_fill(&rng, token, sizeof token);
+    return s->storage->table->device_put(s->storage, survey, device, token, STR(""), &put, info);
+}
+
+void collector_service_take(struct collector_service *s, struct str bytes, bool vouched,
+                            struct collector_reply *reply)
+{
+    struct seal_batch batch = {0};
+    struct err_info info = {0};
+    enum err err = seal_batch_decode(bytes, &batch, &info);
+    if (err) {
+        refuse_malformed(s, bytes, err, &info, reply);
+        seal_batch_finish(&batch);
+        return;
+    }
+    struct collector_placed placed = {.verdict = COLLECTOR_NOT_ENROLLED};
+    if (store_batch(s, &batch, NULL, &placed, reply) && vouched &&
+        placed.verdict == COLLECTOR_NOT_ENROLLED && placed.survey[0]) {
+        collector_reply_finish(reply);
+        *reply = (struct collector_reply){0};
+        err = let_in(s, placed.survey, batch.device_key, &info);
+        if (err)
+            collector_service_storage_problem(reply, err, &info);
+        else
+            store_batch(s, &batch, NULL, &placed, reply);
+    }
     seal_batch_finish(&batch);
 }
 
@@ -277,7 +317,7 @@ void collector_service_get_batches(struct collector_service *s,
                                    struct collector_reply *reply)
 {
     char id[COLLECTOR_SURVEY_ID_BYTES + 1];
-    if (!collector_service_survey_id(request->path, id, reply)) return;
+    if (!collector_service_survey_id(request->route, id, reply)) return;
     struct collector_cursor after;
     if (!read_cursor(str_of(request->query), &after)) {
         collector_problem(reply, 400, "cursor",
