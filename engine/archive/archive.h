@@ -74,6 +74,12 @@ enum err archive_survey(struct archive *a, struct str survey_id, struct buf *out
 enum err archive_survey_by_hash(struct archive *a, const uint8_t hash[32], struct buf *out,
                                 struct err_info *info) MUST_CHECK;
 
+// Every version's package, oldest first; borrowed until the callback returns, which must not use
+// the archive.
+typedef enum err (*archive_survey_function)(struct str package, void *data);
+enum err archive_surveys_each(struct archive *a, struct str survey_id, archive_survey_function each,
+                              void *data, struct err_info *info) MUST_CHECK;
+
 // One batch while archive_each stands on it; all borrowed until the callback returns.
 struct archive_item {
     const struct seal_batch *batch; // decoded, its signature checked

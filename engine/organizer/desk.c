@@ -146,22 +146,75 @@ static enum err fill_one(const struct archive_opened *opened, void *data)
     return ERR_NONE;
 }
 
-enum err desk_fill(struct desk *desk, struct err_info *info)
+// Under what hash responses name the survey's form.
+static enum err form_hash_of(const struct survey *survey, struct str *out, struct err_info *info)
 {
-    struct str form = survey_form_name(desk->survey), hash;
+    struct str form = survey_form_name(survey);
     json_t *files;
-    enum err err = json_get(survey_json(desk->survey), "files", JSON_OBJECT, &files, info);
+    enum err err = json_get(survey_json(survey), "files", JSON_OBJECT, &files, info);
     if (err) return err;
     const json_t *text = json_object_getn(files, form.ptr, form.len);
-    hash = str_make(json_string_value(text), json_string_length(text));
+    *out = str_make(json_string_value(text), json_string_length(text));
+    return ERR_NONE;
+}
+
+// The archive took only versions that the organizer signed.
+static enum err add_version(struct str package, void *data)
+{
+    struct desk *desk = data;
+    struct survey *survey = NULL;
+    struct form_def *form = NULL;
+    struct err_info info = {0};
+    struct str hash;
+    enum err err = survey_open_bytes(package, NULL, &survey, &info);
+    if (!err) err = form_hash_of(survey, &hash, &info);
+    if (!err) err = desk_form_load(survey, &form, &info);
+    if (!err) err = table_add_version(desk->table, hash, survey_version(survey), form, &info);
+    if (err) verb_say("a version of the survey in the archive cannot be read: %s", info.message);
+    form_def_destroy(form);
+    survey_close(survey);
+    return ERR_NONE;
+}
+
+// What was left out must not be found out by chance.
+static void tell_changes(const struct table *t)
+{
+    static const char *const what[] = {
+        [TABLE_CHANGE_ADDED] = "is new",
+        [TABLE_CHANGE_REMOVED] = "is no longer asked",
+        [TABLE_CHANGE_TYPE] = "took another kind of answer",
+        [TABLE_CHANGE_WORDS] = "was asked in other words",
+        [TABLE_CHANGE_CHOICES] = "had other choices",
+    };
+    uint64_t apart = 0;
+    for (size_t i = 0; i < table_change_count(t); i++) {
+        const struct table_change *c = table_change_at(t, i);
+        if (c->kind == TABLE_CHANGE_ADDED || !c->answers) continue;
+        verb_say("version %lld: \"%.*s\" %s; its %llu %s there are not pooled",
+                 (long long)c->version, STR_ARG(c->path), what[c->kind],
+                 (unsigned long long)c->answers, verb_count(c->answers, "answer", "answers"));
+        apart++;
+    }
+    if (apart)
+        verb_say("what was not pooled counts as not asked here; --survey of that version shows it");
+}
+
+enum err desk_fill(struct desk *desk, struct err_info *info)
+{
+    struct str hash;
+    enum err err = form_hash_of(desk->survey, &hash, info);
+    if (err) return err;
     struct table_expect expect = {survey_id(desk->survey), hash};
     err = table_create(desk->form, &expect, &desk->table, info);
+    if (!err)
+        err = archive_surveys_each(desk->archive, survey_id(desk->survey), add_version, desk, info);
     if (err) return err;
     struct filling filling = {
         desk, {.what = "responses opened", .total = desk_response_count(desk)}, 0};
     err = archive_open_responses(desk->archive, survey_id(desk->survey), desk->ids.id,
                                  desk->ids.count, fill_one, &filling, &desk->totals, info);
     desk_progress_end(&filling.progress);
+    tell_changes(desk->table);
     table_hide_order(desk->table);
     return err;
 }

@@ -168,7 +168,8 @@ static enum err unknown(struct str path, struct err_info *info)
                    (int)(path.len < LIMIT_NAME_BYTES ? path.len : LIMIT_NAME_BYTES), path.ptr);
 }
 
-static enum err read_answers(struct table *t, json_t *answers, struct err_info *info)
+static enum err read_answers(struct table *t, const struct table_version *version, json_t *answers,
+                             struct err_info *info)
 {
     const char *name;
     json_t *value;
@@ -178,6 +179,7 @@ static enum err read_answers(struct table *t, json_t *answers, struct err_info *
         struct str text, path = str_of(name);
         struct table *to;
         const struct question *q;
+        if (version && table_version_drops(t, version, path)) continue;
         if (!table_locate(t, path, &to, &q) || !q) return unknown(path, info);
         if (!value_text(value, number, &text)) return refuse(q, "is neither text nor number", info);
         if (text.len > LIMIT_ANSWER_BYTES) return refuse(q, "is longer than allowed", info);
@@ -193,7 +195,8 @@ static bool code_valid(int64_t code)
     return (code >= -3 && code <= -1) || (code >= -9 && code <= -7);
 }
 
-static enum err read_missing(struct table *t, json_t *missing, struct err_info *info)
+static enum err read_missing(struct table *t, const struct table_version *version, json_t *missing,
+                             struct err_info *info)
 {
     const char *name;
     json_t *value;
@@ -204,6 +207,7 @@ static enum err read_missing(struct table *t, json_t *missing, struct err_info *
             return err_set(info, ERR_PARSE, "\"missing\" holds what is no missing code");
         struct table *to;
         const struct question *q;
+        if (version && table_version_drops(t, version, path)) continue;
         if (!table_locate(t, path, &to, &q)) {
             // Below a repeat that was never opened.
             if (form_def_node_find(t->def, path) >= 0) continue;
@@ -229,7 +233,7 @@ static enum err meta_text(const json_t *object, const char *name, struct str *ou
     return err;
 }
 
-static enum err read_meta(struct table *t, const json_t *object, bool *out_other_form,
+static enum err read_meta(struct table *t, const json_t *object, struct str *out_hash,
                           struct err_info *info)
 {
     static const struct str complete = {"complete", 8}, break_off = {"break_off", 9};
@@ -261,7 +265,7 @@ static enum err read_meta(struct table *t, const json_t *object, bool *out_other
         return err_set(info, ERR_PARSE, "\"status\" is neither complete nor break_off");
     if (t->row_count > 0 && t->ids[id_slot(t, id)])
         return err_set(info, ERR_EXISTS, "the response is there already");
-    *out_other_form = t->expect.form_hash.len && !str_eq(hash, t->expect.form_hash);
+    *out_hash = hash;
     put(t, TABLE_ID, table_keep_text(t, id));
     put(t, TABLE_SURVEY_VERSION, (uint64_t)version);
     put_meta_text(t, TABLE_LANGUAGE, language);
@@ -311,6 +315,8 @@ static void remember_id(struct table *t)
 enum err table_add(struct table *t, struct str json, struct err_info *info)
 {
     json_t *object = NULL, *answers = NULL, *missing = NULL;
+    const struct table_version *version = NULL;
+    struct str hash = STR("");
     bool other_form = false;
     size_t pool_before = t->pool.len;
     uint64_t last_before[TABLE_META_COUNT];
@@ -322,12 +328,17 @@ enum err table_add(struct table *t, struct str json, struct err_info *info)
                        : err_set(info, ERR_LIMIT, "more responses than a table can hold");
     if (!err && !json_is_object(object))
         err = err_set(info, ERR_PARSE, "the response is not a JSON object");
-    if (!err) err = read_meta(t, object, &other_form, info);
+    if (!err) err = read_meta(t, object, &hash, info);
+    if (!err) {
+        other_form = t->expect.form_hash.len && !str_eq(hash, t->expect.form_hash);
+        version = other_form ? table_version_find(t, hash) : NULL;
+    }
     if (!err) err = json_get(object, "answers", JSON_OBJECT, &answers, info);
     if (!err) err = json_get(object, "missing", JSON_OBJECT, &missing, info);
-    if (!err) err = read_answers(t, answers, info);
-    if (!err) err = read_missing(t, missing, info);
+    if (!err) err = read_answers(t, version, answers, info);
+    if (!err) err = read_missing(t, version, missing, info);
     json_decref(object);
+    table_versions_commit(t, !err);
     if (err) { // the pool forgets the texts of the row that did not come to be
         if (t->pool.len > pool_before)
             memset(t->pool.ptr + pool_before, 0, t->pool.len - pool_before);

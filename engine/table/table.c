@@ -23,9 +23,16 @@ static const struct {
     [TABLE_DURATION] = {"_duration_s", TABLE_INT},
 };
 
-static bool has_options(enum form_kind kind)
+// Choices that are answers of a repeat are other ones in every response: such a value is a text.
+static bool has_list(const struct form_def *def, size_t node)
 {
-    return kind == FORM_SELECT_MULTIPLE || kind == FORM_RANK;
+    return form_node_choices_from(def, node) < 0;
+}
+
+static bool has_options(const struct form_def *def, size_t node)
+{
+    enum form_kind kind = form_node_kind(def, node);
+    return (kind == FORM_SELECT_MULTIPLE || kind == FORM_RANK) && has_list(def, node);
 }
 
 // How many columns a node has; for selects, one for every choice that is not a missing code.
@@ -33,7 +40,7 @@ static size_t columns_of(const struct form_def *def, size_t node)
 {
     enum form_kind kind = form_node_kind(def, node);
     if (kind == FORM_ROOT || kind == FORM_GROUP || kind == FORM_NOTE) return 0;
-    if (!has_options(kind)) return 1;
+    if (!has_options(def, node)) return 1;
     size_t count = 0, choices = form_node_choice_count(def, node);
     for (size_t i = 0; i < choices; i++)
         count += form_choice_missing(def, node, i) == 0;
@@ -43,6 +50,7 @@ static size_t columns_of(const struct form_def *def, size_t node)
 static enum table_kind kind_of(const struct form_def *def, size_t node)
 {
     enum form_kind kind = form_node_kind(def, node);
+    if (!has_list(def, node)) return TABLE_TEXT;
     if (kind == FORM_SELECT_ONE) return TABLE_CHOICE;
     if (kind == FORM_SELECT_MULTIPLE || kind == FORM_TRIGGER) return TABLE_FLAG;
     if (kind == FORM_RANK || kind == FORM_REPEAT) return TABLE_INT;
@@ -97,7 +105,7 @@ static void add_question(struct table *t, size_t node, size_t count)
                            .path = form_node_short_path(def, node),
                            .first = t->column_count,
                            .count = count};
-    if (kind == FORM_SELECT_ONE || has_options(kind)) {
+    if ((kind == FORM_SELECT_ONE && has_list(def, node)) || has_options(def, node)) {
         struct by_name by = {def, node};
         q->choice_count = form_node_choice_count(def, node);
         q->choices = ARENA_ARRAY(t->arena, uint32_t, q->choice_count);
@@ -105,7 +113,7 @@ static void add_question(struct table *t, size_t node, size_t count)
             q->choices[i] = i;
         qsort_r(q->choices, q->choice_count, sizeof *q->choices, compare_choices, &by);
     }
-    if (!has_options(kind)) {
+    if (!has_options(def, node)) {
         struct column *column = &t->columns[t->column_count++];
         column->public.source = kind == FORM_REPEAT ? TABLE_REPEAT : TABLE_QUESTION;
         column->public.kind = kind_of(def, node);
@@ -257,6 +265,7 @@ void table_destroy(struct table *t)
 {
     if (!t) return;
     table_destroy_repeats(t);
+    table_destroy_versions(t);
     for (size_t i = 0; i < t->column_count; i++) {
         free(t->columns[i].values);
         free(t->columns[i].missing);

@@ -78,6 +78,31 @@ enum err table_create(const struct form_def *def, const struct table_expect *exp
                       struct table **out, struct err_info *info) MUST_CHECK;
 void table_destroy(struct table *t); // accepts NULL
 
+// ---- other versions of the form ----
+// Responses of different versions and waves are joined by question. What a question asks must be
+// the same for that: its kind, its words, its choices. Answers to a question that asked something
+// else, or that the table's form no longer has, are not pooled: they count as not asked here, and
+// the change says how many there are. Their own version's table has them.
+enum table_change_kind {
+    TABLE_CHANGE_ADDED,   // not in the other version
+    TABLE_CHANGE_REMOVED, // only in the other version
+    TABLE_CHANGE_TYPE,    // another kind of answer
+    TABLE_CHANGE_WORDS,   // asked in other words, in a language that both have
+    TABLE_CHANGE_CHOICES, // other choices, or other words for them
+};
+struct table_change {
+    int64_t version; // of the survey
+    enum table_change_kind kind;
+    struct str path;  // short path of the question
+    uint64_t answers; // to it under that version, left out
+};
+// Makes another version known by the hash of its form; before the first table_add. other is
+// borrowed for the call. The same hash as the table's own, or again, changes nothing.
+enum err table_add_version(struct table *t, struct str form_hash, int64_t version,
+                           const struct form_def *other, struct err_info *info) MUST_CHECK;
+size_t table_change_count(const struct table *t);
+const struct table_change *table_change_at(const struct table *t, size_t index);
+
 // Adds one response (its JSON). A response that is damaged, of another survey, twice, or that holds
 // what the form cannot hold is not added: the error says why (ERR_PARSE, ERR_EXISTS, ERR_LIMIT), it
 // is counted, and the table goes on as if it had not come.

@@ -34,6 +34,12 @@ struct table_pending {
     uint64_t id;        // the response's, in this table's pool
 };
 
+// Another version of the form: what of it is not the same.
+struct table_version {
+    char hash[65];
+    size_t first_change, change_count; // sorted by path
+};
+
 struct table {
     const struct form_def *def;
     size_t scope;           // the repeat whose answers are rows; 0: the responses'
@@ -47,6 +53,12 @@ struct table {
     struct question *questions; // sorted by path
     size_t question_count;
     int32_t *question_of_node; // per node: in the table that has it, -1 for none; shared by all
+    struct table_version *versions;
+    size_t version_count;
+    struct table_change *changes;
+    size_t change_count, change_capacity;
+    struct table_change **left_out; // by the response being read: counted when it is taken
+    size_t left_out_count, left_out_capacity;
     size_t row_count, row_capacity;
     size_t refused_count, other_form_count;
     uint32_t *order;                      // rows as they are shown, or NULL: as they came
@@ -88,6 +100,13 @@ bool table_locate(struct table *t, struct str path, struct table **out,
                   const struct question **out_question);
 void table_repeats_commit(struct table *t);
 void table_repeats_forget(struct table *t); // what the response had given so far
+// ---- join.c ----
+const struct table_version *table_version_find(const struct table *t, struct str hash);
+// True where the version's answer at this path ("r[2]/q" too) must not be pooled; noted.
+bool table_version_drops(struct table *t, const struct table_version *v, struct str path);
+void table_versions_commit(struct table *t, bool taken); // counts what was noted, or forgets it
+void table_destroy_versions(struct table *t);
+
 // Makes missing what the row being read says nothing about.
 void table_fill_gaps(struct table *t);
 // Takes the row being read in.
