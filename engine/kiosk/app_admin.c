@@ -158,6 +158,7 @@ static void press_open(struct kiosk_app *app, const char *id)
     } else if (strcmp(id, "admin/token") == 0) {
         if (app->uploader) {
             kiosk_admin_token_ask(app->admin, true);
+            ui_keyboard_reset(ui_keyboard(app->ui)); // a code is no sentence
         } else {
             say(app, TEXT_ADMIN_NO_COLLECTOR);
         }
