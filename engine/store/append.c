@@ -275,7 +275,10 @@ enum err store_close_open(struct store *s, bool *out_closed, struct err_info *in
     enum err err = store_take_over(s, info);
     if (!err) err = gather_open(s, g, &count, info);
     if (!err && count) err = close_rows(s, g, count, &number, link, info);
-    if (!err && count) store_chain_set(s, part_of(g, 0), number, link);
+    if (!err && count) {
+        store_chain_set(s, part_of(g, 0), number, link);
+        store_ledger_closed(s, part_of(g, 0), number, link, count);
+    }
     buf_finish(&g->bytes);
     free(g);
     if (err) return store_failed(s, err, info);

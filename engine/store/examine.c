@@ -9,12 +9,19 @@
 #include "base/alloc.h"
 #include "base/check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct examination {
     struct store *store;
     uint64_t sequence;
     struct store_file old;
+    char path[PATH_MAX + 16]; // of the file, or of a mended copy of it
+    bool mended;
+    bool empty;   // the power was cut while it was made
+    bool foreign; // another device's: nothing is taken from it
     bool taken;   // before; only the setting aside was not done
     bool counted; // a newer file took its tallies over
     bool damaged; // something could not be read
@@ -89,6 +96,11 @@ static enum err take_batch(struct examination *x, sqlite3_stmt *st, struct err_i
         x->damaged = true;
         return ERR_NONE;
     }
+    if (!store_is_ours(x->store->device, batch.device_key)) {
+        seal_batch_finish(&batch);
+        x->foreign = true;
+        return ERR_NONE;
+    }
     enum err err;
     if (present_has(x->store, SQL_UNCERTAIN_GET, link)) {
         struct store_open_batch open = {survey, str_make(batch.survey_hash, 32), batch.seed,
@@ -118,18 +130,20 @@ static enum err take_batch(struct examination *x, sqlite3_stmt *st, struct err_i
 
 static enum err take_batches(struct examination *x, struct err_info *info)
 {
-    sqlite3_stmt *st = store_sql(&x->old, SQL_BATCHES);
-    bool row = false;
+    struct store_rows rows = {0};
     enum err err = ERR_NONE;
-    while (!err) {
-        if (store_sql_row(&x->old, st, &row, NULL)) {
+    if (!store_rows_find(&x->old, STORE_TABLE_BATCH, &rows)) x->damaged = true;
+    for (size_t i = 0; i < rows.count && !err; i++) {
+        sqlite3_stmt *st = store_sql(&x->old, SQL_BATCH_ROW);
+        bool row = false;
+        store_bind_int(st, 1, rows.list[i].id);
+        if (store_sql_row(&x->old, st, &row, NULL) || !row)
             x->damaged = true;
-            break;
-        }
-        if (!row) break;
-        err = take_batch(x, st, info);
+        else
+            err = take_batch(x, st, info);
+        if (st) sqlite3_reset(st);
     }
-    if (st) sqlite3_reset(st);
+    store_rows_finish(&rows);
     return err;
 }
 
@@ -189,25 +203,26 @@ static size_t read_responses(struct examination *x, struct buf *bytes,
                              struct seal_batch_item items[LIMIT_BATCH_COUNT])
 {
     size_t at[LIMIT_BATCH_COUNT], count = 0;
-    sqlite3_stmt *st = store_sql(&x->old, SQL_RESPONSES);
-    bool row = false;
-    while (count < LIMIT_BATCH_COUNT) {
-        if (store_sql_row(&x->old, st, &row, NULL)) {
-            x->damaged = true;
-            break;
-        }
-        if (!row) break;
-        struct str slot = store_column(st, 0), sealed = store_column(st, 1);
+    struct store_rows rows = {0};
+    if (!store_rows_find(&x->old, STORE_TABLE_RESPONSE, &rows)) x->damaged = true;
+    for (size_t i = 0; i < rows.count && count < LIMIT_BATCH_COUNT; i++) {
+        sqlite3_stmt *st = store_sql(&x->old, SQL_RESPONSE_ROW);
+        bool row = false;
+        store_bind_int(st, 1, rows.list[i].id);
+        bool found = !store_sql_row(&x->old, st, &row, NULL) && row;
+        struct str slot = found ? store_column(st, 0) : STR("");
+        struct str sealed = found ? store_column(st, 1) : STR("");
         if (slot.len != SEAL_SLOT_ID_BYTES || sealed.len == 0 || sealed.len > LIMIT_SEALED_BYTES) {
             x->damaged = true;
-            continue;
+        } else {
+            at[count] = bytes->len;
+            items[count++].sealed.len = sealed.len;
+            buf_add_str(bytes, slot);
+            buf_add_str(bytes, sealed);
         }
-        at[count] = bytes->len;
-        items[count++].sealed.len = sealed.len;
-        buf_add_str(bytes, slot);
-        buf_add_str(bytes, sealed);
+        if (st) sqlite3_reset(st);
     }
-    if (st) sqlite3_reset(st);
+    store_rows_finish(&rows);
     for (size_t i = 0; i < count; i++) {
         items[i].slot_id = bytes->ptr + at[i];
         items[i].sealed.ptr = (const char *)bytes->ptr + at[i] + SEAL_SLOT_ID_BYTES;
@@ -312,10 +327,9 @@ static enum err run_pass(struct examination *all, size_t count, size_t index, en
                          struct err_info *info)
 {
     struct examination *x = &all[index];
-    char path[PATH_MAX];
-    enum err err = store_folder_path(x->store->folder, x->sequence, path, info);
-    if (err) return err;
-    if (store_file_examine(&x->old, path, NULL)) {
+    enum err err = ERR_NONE;
+    if (x->foreign || x->empty) return pass == PASS_TAKE ? mark_taken(x, info) : ERR_NONE;
+    if (store_file_examine(&x->old, x->path, NULL)) {
         x->damaged = true;
         return pass == PASS_TAKE ? mark_taken(x, info) : ERR_NONE;
     }
@@ -349,26 +363,88 @@ static enum err take_all(struct store *s, struct examination *all, size_t count,
 static enum err set_aside(struct examination *x, struct err_info *info)
 {
     unsigned long long sequence = x->sequence;
-    if (x->damaged)
+    const char *word = x->foreign ? "foreign" : x->damaged ? "damaged" : "examined";
+    if (x->foreign)
+        store_trouble(x->store,
+                      "store-%llu.sqlite belongs to another device. It is kept as "
+                      "store-%llu.sqlite.foreign; tell the organizer.",
+                      sequence, sequence);
+    else if (x->damaged)
         store_trouble(x->store,
                       "store-%llu.sqlite is damaged: %zu batches were saved from it. It is kept "
                       "as store-%llu.sqlite.damaged; tell the organizer.",
                       sequence, x->batches, sequence);
-    return store_folder_set_aside(x->store->folder, x->sequence,
-                                  x->damaged ? "damaged" : "examined", info);
+    return store_folder_set_aside(x->store->folder, x->sequence, word, info);
 }
 
-enum err store_examine(struct store *s, const uint64_t *list, size_t count, struct err_info *info)
+// ---- before: can it be read, and is it ours ----
+static void remove_copy(const struct examination *x)
+{
+    static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; x->mended && i < sizeof parts / sizeof *parts; i++) {
+        char path[PATH_MAX + 32];
+        snprintf(path, sizeof path, "%s%s", x->path, parts[i]);
+        unlink(path);
+    }
+}
+
+// A file whose first page is gone is read from a copy with a new one.
+static void mend(struct examination *x, const char *path)
+{
+    struct store_file f;
+    bool bad = false, mended = false;
+    snprintf(x->path, sizeof x->path, "%s.mending", path);
+    x->mended = x->damaged = true;
+    if (store_salvage_copy(path, x->path, &bad, NULL) ||
+        store_salvage_open(x->path, &f, &mended, NULL)) {
+        remove_copy(x);
+        x->mended = false;
+        snprintf(x->path, sizeof x->path, "%s", path);
+    } else {
+        store_file_close(&f);
+    }
+}
+
+static enum err get_ready(struct examination *x, struct err_info *info)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    struct store_file f;
+    uint8_t key[32];
+    enum err err = store_folder_path(x->store->folder, x->sequence, path, info);
+    if (err) return err;
+    snprintf(x->path, sizeof x->path, "%s", path);
+    x->taken = taken_by(&x->store->file, x->sequence, &x->damaged);
+    if (x->taken) return ERR_NONE;
+    x->empty = stat(path, &st) == 0 && st.st_size == 0;
+    if (x->empty) return ERR_NONE;
+    if (store_file_examine(&f, path, NULL)) {
+        mend(x, path);
+        return ERR_NONE;
+    }
+    bool tables = store_file_tables(&f);
+    if (tables && store_file_device(&f, key)) x->foreign = !store_is_ours(x->store->device, key);
+    store_file_close(&f);
+    if (!tables) mend(x, path);
+    return ERR_NONE;
+}
+
+enum err store_examine(struct store *s, const uint64_t *list, size_t count, bool *out_whole,
+                       struct err_info *info)
 {
     struct examination *all = xcalloc(count, sizeof *all);
-    for (size_t i = 0; i < count; i++) {
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < count && !err; i++) {
         all[i].store = s;
         all[i].sequence = list[i];
-        all[i].taken = taken_by(&s->file, list[i], &all[i].damaged);
+        err = get_ready(&all[i], info);
     }
-    enum err err = take_all(s, all, count, info);
-    for (size_t i = 0; i < count && !err; i++)
-        err = set_aside(&all[i], info);
+    if (!err) err = take_all(s, all, count, info);
+    for (size_t i = 0; i < count; i++) {
+        remove_copy(&all[i]);
+        if (all[i].damaged || all[i].foreign) *out_whole = false;
+        if (!err) err = set_aside(&all[i], info);
+    }
     free(all);
     return err;
 }

@@ -130,6 +130,7 @@ enum err store_erase(struct store *s, int64_t retention_ms, struct err_info *inf
     err = store_sql_end(&s->file, err, info);
     // Only when the log has been emptied are the pages overwritten on the disk.
     if (!err && erased) err = store_file_checkpoint(&s->file, info);
+    if (!err && erased) err = store_ledger_erased(s, info);
     if (!err) store_folder_erase(s->folder, before_ms / 1000);
     return store_failed(s, err, info);
 }

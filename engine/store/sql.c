@@ -29,7 +29,11 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS tally (survey TEXT NOT NULL, kind INTEGER NOT NULL,"
     " count INTEGER NOT NULL, PRIMARY KEY (survey, kind)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS uncertain (link BLOB PRIMARY KEY) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS taken (sequence INTEGER PRIMARY KEY, damaged INTEGER NOT NULL);";
+    "CREATE TABLE IF NOT EXISTS taken (sequence INTEGER PRIMARY KEY, damaged INTEGER NOT NULL);"
+    // New tables go behind the others: salvage.c knows where they lie.
+    "CREATE TABLE IF NOT EXISTS loss (survey TEXT NOT NULL, number INTEGER NOT NULL,"
+    " count INTEGER NOT NULL, responses INTEGER NOT NULL, PRIMARY KEY (survey, number))"
+    " WITHOUT ROWID;";
 
 static const char *const texts[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -44,14 +48,15 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_OPEN_END] = "DELETE FROM open_batch",
     [SQL_RESPONSE_ADD] = "INSERT INTO response VALUES (?1, ?2, ?3)",
     [SQL_RESPONSES] = "SELECT slot, sealed FROM response ORDER BY slot",
+    [SQL_RESPONSE_ROW] = "SELECT slot, sealed FROM response WHERE id = ?1",
     [SQL_RESPONSES_END] = "DELETE FROM response",
     [SQL_CHAINS] = "SELECT survey, number, link FROM chain",
     [SQL_CHAIN_PUT] = "INSERT INTO chain VALUES (?1, ?2, ?3) ON CONFLICT (survey)"
                       " DO UPDATE SET number = excluded.number, link = excluded.link",
     [SQL_BATCH_ADD] = "INSERT INTO batch VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
                       " ON CONFLICT (link) DO NOTHING",
-    [SQL_BATCHES] = "SELECT link, survey, number, count, bytes, state, receipt, receipt_hour"
-                    " FROM batch",
+    [SQL_BATCH_ROW] = "SELECT link, survey, number, count, bytes, state, receipt, receipt_hour"
+                      " FROM batch NOT INDEXED WHERE id = ?1",
     [SQL_BATCH_NEXT] = "SELECT bytes, link FROM batch WHERE state = 0 AND (?1 = '' OR survey = ?1)"
                        " ORDER BY number, survey LIMIT 1",
     [SQL_BATCH_AFTER] = "SELECT bytes, link FROM batch WHERE state <> 1 AND link > ?1"
@@ -85,6 +90,20 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_BATCH_OF_SEED] = "SELECT 1 FROM batch WHERE instr(bytes, ?1) > 0 LIMIT 1",
     [SQL_TAKEN_ADD] = "INSERT INTO taken VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [SQL_TAKEN_GET] = "SELECT damaged FROM taken WHERE sequence = ?1",
+    [SQL_DEVICE_GET] = "SELECT value FROM meta WHERE name = 'device'",
+    [SQL_DEVICE_PUT] = "INSERT INTO meta VALUES ('device', ?1)"
+                       " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    // Behind a batch's first word and its survey's hash.
+    [SQL_DEVICE_OF_BATCH] = "SELECT substr(bytes, 41, 32) FROM batch LIMIT 1",
+    [SQL_LOSS_ADD] = "INSERT INTO loss VALUES (?1, ?2, ?3, ?4) ON CONFLICT (survey, number)"
+                     " DO UPDATE SET count = count + excluded.count,"
+                     " responses = responses + excluded.responses",
+    [SQL_LOSSES] = "SELECT survey, number, count, responses FROM loss",
+    [SQL_SUM_BATCHES] = "SELECT count(*), sum(count) FROM batch WHERE survey = ?1",
+    [SQL_SUM_ERASED] = "SELECT sum(CASE kind WHEN 2 THEN count END),"
+                       " sum(CASE kind WHEN 3 THEN count END) FROM tally WHERE survey = ?1",
+    [SQL_SUM_LOST] = "SELECT sum(count), sum(responses) FROM loss WHERE survey = ?1",
+    [SQL_NUMBERS_DOWN] = "SELECT number FROM batch WHERE survey = ?1 ORDER BY number DESC",
 };
 
 // ---- errors ----
@@ -291,10 +310,57 @@ static enum err connect(struct store_file *f, const char *path, struct err_info 
     return ERR_NONE;
 }
 
+// Whose the file is stands in it; in one that is older than that, in its batches.
+static enum err device_of(struct store_file *f, enum store_sql which, uint8_t out[32],
+                          bool *out_known)
+{
+    sqlite3_stmt *st = store_sql(f, which);
+    bool row = false;
+    *out_known = false;
+    if (!st) return ERR_NONE; // no such table yet
+    enum err err = store_sql_row(f, st, &row, NULL);
+    if (err || !row) return err;
+    struct str key = store_column(st, 0);
+    *out_known = key.len == SEAL_PUBLIC_KEY_BYTES;
+    if (*out_known) memcpy(out, key.ptr, key.len);
+    sqlite3_reset(st);
+    return ERR_NONE;
+}
+
+bool store_file_device(struct store_file *f, uint8_t out[32])
+{
+    bool known = false;
+    enum err err = device_of(f, SQL_DEVICE_GET, out, &known);
+    if (!err && !known) err = device_of(f, SQL_DEVICE_OF_BATCH, out, &known);
+    return !err && known;
+}
+
+static enum err check_device(struct store_file *f, const struct seal_signer *device,
+                             struct err_info *info)
+{
+    uint8_t key[32];
+    // What cannot be read is damage, and shows elsewhere.
+    if (!store_file_device(f, key) || store_is_ours(device, key)) return ERR_NONE;
+    return err_set(info, ERR_KEY, "%.200s belongs to another device", f->path);
+}
+
+static enum err put_device(struct store_file *f, const struct seal_signer *device,
+                           struct err_info *info)
+{
+    uint8_t key[32];
+    bool known;
+    enum err err = device_of(f, SQL_DEVICE_GET, key, &known);
+    if (!err && known && memcmp(key, seal_signer_public(device), 32) == 0) return ERR_NONE;
+    sqlite3_stmt *st = store_sql(f, SQL_DEVICE_PUT);
+    store_bind_blob(st, 1, str_make(seal_signer_public(device), SEAL_PUBLIC_KEY_BYTES));
+    return store_sql_do(f, st, info);
+}
+
 // The order matters: the tables are made under EXTRA with a journal whose deletion is synced, and
 // only then does the file turn to the log; every commit into it is synced (FULL), and the log moves
 // into the database only when we say so and look at the result.
-static enum err settle(struct store_file *f, struct err_info *info)
+static enum err settle(struct store_file *f, const struct seal_signer *device,
+                       struct err_info *info)
 {
     enum err err = execute(f,
                            "PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY;"
@@ -303,9 +369,11 @@ static enum err settle(struct store_file *f, struct err_info *info)
                            info);
     if (!err) err = check_format(f, info);
     if (!err) err = check_whole(f, info);
+    if (!err && device) err = check_device(f, device, info);
     if (!err) err = execute(f, "BEGIN IMMEDIATE", info);
     if (err) return err;
     err = execute(f, schema, info);
+    if (!err && device) err = put_device(f, device, info);
     if (!err && ask(f, "PRAGMA user_version") == 0) {
         char text[128];
         snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %d",
@@ -331,7 +399,8 @@ static enum err settle(struct store_file *f, struct err_info *info)
     return err == ERR_FULL && ask(f, "SELECT count(*) FROM meta") > 0 ? ERR_NONE : err;
 }
 
-enum err store_file_open(struct store_file *f, const char *path, struct err_info *info)
+enum err store_file_open(struct store_file *f, const char *path, const struct seal_signer *device,
+                         struct err_info *info)
 {
     // SQLite gives its other files the mode of this one.
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -343,7 +412,7 @@ enum err store_file_open(struct store_file *f, const char *path, struct err_info
     if (!private) return err_set_errno(info, "cannot make %s private", path);
     enum err err = store_log_rewrite(path, info);
     if (!err) err = connect(f, path, info);
-    if (!err) err = settle(f, info);
+    if (!err) err = settle(f, device, info);
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", path);
     *strrchr(folder, '/') = '\0';

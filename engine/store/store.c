@@ -89,7 +89,7 @@ static enum err make_file(struct store *s, struct err_info *info)
     if (err) return err;
     free(list);
     err = store_folder_path(s->folder, highest + 1, path, info);
-    if (!err) err = store_file_open(&s->file, path, info);
+    if (!err) err = store_file_open(&s->file, path, s->device, info);
     if (!err) {
         err = carry_over(s, info);
         if (err) {
@@ -137,9 +137,22 @@ enum err store_take_over(struct store *s, struct err_info *info)
     // In the present file alone: a file that was left meanwhile may hold it all, or not.
     if (s->sequence != s->overdue_into)
         return err_set(info, ERR_STATE, "restart the kiosk: older files wait to be taken over");
-    enum err err = store_examine(s, s->overdue, s->overdue_count, info);
+    bool whole = true;
+    enum err err = store_examine(s, s->overdue, s->overdue_count, &whole, info);
+    if (!whole) s->whole = false;
     if (!err) s->overdue_count = 0;
     return err;
+}
+
+// Another device's file, put here by mistake: it stays as it is under a name of its own.
+static enum err set_foreign_aside(struct store *s, uint64_t sequence, struct err_info *info)
+{
+    s->whole = false;
+    store_trouble(s,
+                  "store-%llu.sqlite belongs to another device. It is kept as "
+                  "store-%llu.sqlite.foreign; tell the organizer.",
+                  (unsigned long long)sequence, (unsigned long long)sequence);
+    return store_folder_set_aside(s->folder, sequence, "foreign", info);
 }
 
 // The last file where it is sound, otherwise a new one; it takes over what the others hold.
@@ -151,9 +164,12 @@ static enum err open_files(struct store *s, const uint64_t *list, size_t count,
     enum err err = ERR_NONE;
     if (count) {
         err = store_folder_path(s->folder, list[count - 1], path, info);
-        if (!err) err = store_file_open(&s->file, path, info);
+        if (!err) err = store_file_open(&s->file, path, s->device, info);
         if (!err) err = store_chains_load(s, info);
-        if (err == ERR_CORRUPT || err == ERR_IO) {
+        if (err == ERR_KEY) {
+            err = set_foreign_aside(s, list[count - 1], info);
+            examine--;
+        } else if (err == ERR_CORRUPT || err == ERR_IO) {
             s->file.untrusted = true;
             store_file_close(&s->file);
             s->chain_count = 0;
@@ -171,6 +187,7 @@ static enum err open_files(struct store *s, const uint64_t *list, size_t count,
     s->overdue_count = examine;
     s->overdue_into = s->sequence;
     err = store_take_over(s, info);
+    if (!err) err = store_ledger_compare(s, s->whole, info);
     if (err != ERR_FULL) return err;
     // What is in the present file can still be sent; the others are tried before the next batch.
     store_trouble(s, "The disk is full: make room for what older files hold.");
@@ -210,6 +227,8 @@ enum err store_open(const struct store_options *options, struct store **out, str
     if (!err) err = file_make_dir(s->folder, 0700, info);
     if (!err) err = store_folder_lock(s->folder, &s->lock_fd, info);
     if (!err) err = store_folder_list(s->folder, &list, &count, &highest, info);
+    s->whole = true;
+    if (!err) store_ledger_load(s);
     if (!err) err = open_files(s, list, count, info);
     if (!err) err = load_open(s, info);
     free(list);
@@ -228,6 +247,7 @@ void store_close(struct store *s)
     seal_sealer_destroy(s->sealer);
     store_file_close(&s->file);
     if (s->lock_fd >= 0) close(s->lock_fd);
+    free(s->entries);
     free(s->overdue);
     free(s->chains);
     free(s);

@@ -4,6 +4,9 @@
 //   folder.c   the store's folder: lock, file names, setting files aside
 //   store.c    opening, closing, going on in a new file after a failed sync
 //   examine.c  taking over what older or damaged files hold
+//   salvage.c  rows of damaged files
+//   inspect.c  looking at a folder without changing anything in it
+//   ledger.c   how far the chains have come, kept apart from the database
 //   log.c      what an earlier life left unsynced in a file's log, written again
 //   append.c   responses in: sealing, the open batch, closing it
 //   outbox.c   batches out: next, receipts, erasing, figures
@@ -41,11 +44,12 @@ enum store_sql {
     SQL_OPEN_END,
     SQL_RESPONSE_ADD,
     SQL_RESPONSES,
+    SQL_RESPONSE_ROW,
     SQL_RESPONSES_END,
     SQL_CHAINS,
     SQL_CHAIN_PUT,
     SQL_BATCH_ADD,
-    SQL_BATCHES,
+    SQL_BATCH_ROW,
     SQL_BATCH_NEXT,
     SQL_BATCH_AFTER,
     SQL_BATCH_STATE,
@@ -64,6 +68,15 @@ enum store_sql {
     SQL_BATCH_OF_SEED,
     SQL_TAKEN_ADD,
     SQL_TAKEN_GET,
+    SQL_DEVICE_GET,
+    SQL_DEVICE_PUT,
+    SQL_DEVICE_OF_BATCH,
+    SQL_LOSS_ADD,
+    SQL_LOSSES,
+    SQL_SUM_BATCHES,
+    SQL_SUM_ERASED,
+    SQL_SUM_LOST,
+    SQL_NUMBERS_DOWN,
     SQL_COUNT,
 };
 
@@ -76,11 +89,15 @@ struct store_file {
     int wal_pages;  // in the log since the last checkpoint
 };
 
-// Opens or makes path with all settings, checks it, and writes once. ERR_CORRUPT: damaged.
-enum err store_file_open(struct store_file *f, const char *path, struct err_info *info) MUST_CHECK;
+// Opens or makes path with all settings, checks it, and writes once. ERR_CORRUPT: damaged. ERR_KEY:
+// another device's (device NULL: whoever's), and nothing was written.
+enum err store_file_open(struct store_file *f, const char *path, const struct seal_signer *device,
+                         struct err_info *info) MUST_CHECK;
 // The same for reading what can be read, without changing the database file.
 enum err store_file_examine(struct store_file *f, const char *path,
                             struct err_info *info) MUST_CHECK;
+bool store_file_tables(struct store_file *f);                  // a store's tables can be read in it
+bool store_file_device(struct store_file *f, uint8_t out[32]); // whose it is, where it says so
 // An untrusted file is let go of as it is; any other is brought to rest first.
 void store_file_close(struct store_file *f);
 // What stands in the log of the database at path is written once more and synced (log.c). No log is
@@ -114,6 +131,12 @@ struct store_chain {
     uint8_t link[SEAL_LINK_BYTES];
 };
 
+struct store_entry { // of the ledger
+    struct store_chain chain;
+    uint64_t responses; // in all batches up to there
+    uint64_t erased_batches, erased_responses;
+};
+
 struct store {
     char folder[PATH_MAX];
     int lock_fd;
@@ -144,10 +167,13 @@ struct store {
     uint64_t *overdue;
     size_t overdue_count;
     uint64_t overdue_into; // the file that is to take them over
+    bool whole;            // nothing was found damaged at the start
 
     // As of the last commit: a new file goes on from here.
     struct store_chain *chains;
     size_t chain_count;
+    struct store_entry *entries;
+    size_t entry_count;
     // Links of batches whose commit failed: nobody knows whether the old file holds them.
     uint8_t uncertain[STORE_UNCERTAIN_MAX][SEAL_LINK_BYTES];
     size_t uncertain_count;
@@ -179,10 +205,43 @@ void store_folder_remove(const char *folder, uint64_t sequence); // a file that 
 // Removes files set aside as examined (nothing is only there) not touched since before_s.
 void store_folder_erase(const char *folder, int64_t before_s);
 
+// ---- salvage.c ----
+enum store_table { STORE_TABLE_BATCH, STORE_TABLE_RESPONSE };
+struct store_row {
+    int64_t id;
+    int64_t number; // of a batch, where an index tells; otherwise 0
+};
+struct store_rows {
+    struct store_row *list; // ascending
+    size_t count, capacity;
+};
+// Ids of all rows that can be found, also behind bad pages. False where something is damaged.
+bool store_rows_find(struct store_file *f, enum store_table table, struct store_rows *out);
+void store_rows_finish(struct store_rows *rows);
+// The file at from, with its log and journal, under the name to. *out_bad: not all could be read.
+enum err store_salvage_copy(const char *from, const char *to, bool *out_bad,
+                            struct err_info *info) MUST_CHECK;
+// Opens a copy for reading, mended where it cannot be opened as it is (*out_mended).
+enum err store_salvage_open(const char *copy, struct store_file *out, bool *out_mended,
+                            struct err_info *info) MUST_CHECK;
+
+// ---- ledger.c ----
+bool store_is_ours(const struct seal_signer *device, const uint8_t key[32]); // or was once
+void store_ledger_load(struct store *s);
+// After the chains are known: goes on behind what the ledger knows and the database does not, and
+// notes what is lost. whole: no file was found damaged or foreign, so counts need no look.
+enum err store_ledger_compare(struct store *s, bool whole, struct err_info *info) MUST_CHECK;
+struct store_entry *store_ledger_of(struct store *s, struct str survey); // makes one at 0
+void store_ledger_closed(struct store *s, struct str survey, uint64_t number,
+                         const uint8_t link[SEAL_LINK_BYTES], uint64_t responses);
+enum err store_ledger_erased(struct store *s, struct err_info *info) MUST_CHECK;
+void store_ledger_save(struct store *s);
+
 // ---- examine.c ----
 // Takes over everything readable from these older files (ascending) into the present one, all in
 // one transaction, once; then sets them aside.
-enum err store_examine(struct store *s, const uint64_t *list, size_t count,
+// *out_whole: nothing was damaged.
+enum err store_examine(struct store *s, const uint64_t *list, size_t count, bool *out_whole,
                        struct err_info *info) MUST_CHECK;
 
 // ---- append.c ----

@@ -74,7 +74,8 @@ static void check_archive(struct sim *s, struct archive *archive, const char *wh
     for (size_t i = 0; i < report.count; i++)
         sim_fail(s, "%s archive: %s: number %llu: %s", whose,
                  archive_what_name(report.findings[i].what),
-                 (unsigned long long)report.findings[i].number, report.findings[i].detail);
+                 (unsigned long long)report.findings[i].number,
+                 report.findings[i].detail[ARCHIVE_ENGLISH]);
     if (report.figures.set_aside)
         sim_fail(s, "%s archive: %llu batches set aside", whose,
                  (unsigned long long)report.figures.set_aside);

@@ -137,6 +137,7 @@ static void make_template(struct desk *d, char folder[96])
     desk_respond(d, 3, OLD_COUNT);
     copy_file(d->folder, folder, "store-1.sqlite");
     copy_file(d->folder, folder, "store-1.sqlite-wal");
+    copy_file(d->folder, folder, "ledger");
     desk_shut(d);
 }
 
@@ -145,6 +146,7 @@ static void put_template(const struct desk *d, const char *folder)
     char path[512];
     copy_file(folder, d->folder, "store-1.sqlite");
     copy_file(folder, d->folder, "store-1.sqlite-wal");
+    copy_file(folder, d->folder, "ledger");
     snprintf(path, sizeof path, "%s/store-1.sqlite-shm", d->folder);
     unlink(path);
     snprintf(path, sizeof path, "%s/store-1.sqlite-journal", d->folder);
