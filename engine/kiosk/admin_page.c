@@ -185,7 +185,7 @@ static void add_figures(const struct kiosk_admin *admin, struct kiosk_pages *pag
     }
     add_wrong(a, parent, "admin/trouble", str_of(f->trouble));
     add_sync(pages, a, parent, news);
-    if (news->err) {
+    if (news->err && news->kind == KIOSK_NEWS_FIGURES) {
         add_wrong(a, parent, "admin/store", str_of(news->text));
     }
 }

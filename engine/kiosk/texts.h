@@ -173,8 +173,8 @@
     X(ADMIN_OPEN_WAITS, "{n} svar väntar på fler, så att ingen kan pekas ut",                          \
       "{n} responses wait for more, so that nobody can be singled out",                                \
       "{n} إجابات تنتظر المزيد كي لا يُعرف أحد")                                                        \
-    X(ADMIN_NEXT_TRY, "Nästa försök om {n} minuter", "Next attempt in {n} minutes",                    \
-      "المحاولة التالية بعد {n} دقيقة")                                                                \
+    X(ADMIN_NEXT_TRY, "Nästa försök inom {n} min", "Next attempt within {n} min",                      \
+      "المحاولة التالية خلال {n} دقيقة")                                                               \
     X(ADMIN_TO_STICK, "Till USB-sticka", "To USB stick", "إلى ذاكرة USB")                              \
     X(ADMIN_FROM_STICK, "Från USB-sticka", "From USB stick", "من ذاكرة USB")                           \
     X(ADMIN_STICK_BUSY, "Stickan används. Låt den sitta i …",                                          \

@@ -215,19 +215,19 @@ static enum err exchange(void *data, const struct sync_request *request, struct 
     out->status = (int)status;
     take_type(type, out->content_type);
     const char *why = error[0] ? error : curl_easy_strerror(code);
+    int shown = (int)strcspn(url, "?"); // nonces and cursors say nothing to people
     if (x.too_large)
-        err = err_set(info, ERR_LIMIT, "%s answered with more than %zu bytes", url,
+        err = err_set(info, ERR_LIMIT, "%.*s answered with more than %zu bytes", shown, url,
                       request->answer_bytes_max);
     else if (code == CURLE_OPERATION_TIMEDOUT)
-        err = err_set(info, ERR_TIMEOUT, "no answer from %s in time", url);
+        err = err_set(info, ERR_TIMEOUT, "no answer from %.*s in time", shown, url);
     else if (code == CURLE_PEER_FAILED_VERIFICATION)
-        err =
-            err_set(info, ERR_PEER,
-                    "what answers at %s is not the collector (%s): does this network want a log-in "
-                    "first?",
-                    url, why);
+        err = err_set(info, ERR_PEER,
+                      "what answers at %.*s is not the collector (%s): does this network want a "
+                      "log-in first?",
+                      shown, url, why);
     else if (code != CURLE_OK)
-        err = err_set(info, ERR_NETWORK, "cannot reach %s: %s", url, why);
+        err = err_set(info, ERR_NETWORK, "cannot reach %.*s: %s", shown, url, why);
     // The headers and the body are borrowed: nothing of them may stay in the handle.
     curl_easy_reset(http->curl);
     curl_slist_free_all(headers);
