@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <zip.h>
 
-enum { CALCULATIONS = 20, RUNS = 9 };
+enum { CALCULATIONS = 20, RUNS = 9, ANSWERS = 2000 };
 
 static void add_row(struct buf *b, const char *type, const char *name, const char *label,
                     const char *relevant, const char *calculation)
@@ -88,8 +88,13 @@ static double resident_mb(void)
     return (double)resident * (double)sysconf(_SC_PAGESIZE) / 1e6;
 }
 
-static void measure(size_t count)
+struct figures {
+    double load_ms, answer_us;
+};
+
+static struct figures measure(size_t count)
 {
+    struct figures figures;
     char name[64];
     struct buf text = {0};
     make_form(count, &text);
@@ -102,26 +107,33 @@ static void measure(size_t count)
         loads[run] = (bench_seconds() - start) * 1e3;
     }
     snprintf(name, sizeof name, "form.load_md_%zu_ms", count);
-    bench_print(name, bench_median(loads, RUNS), "ms");
+    figures.load_ms = bench_median(loads, RUNS);
+    bench_print(name, figures.load_ms, "ms");
 
     struct form_session session = {.clock = clock_system(), .rng = rng_system()};
     struct arena *a = arena_create(ARENA_SECRET, (size_t)1 << 30);
     struct form_instance *in = NULL;
     struct err_info info = {0};
-    must(form_instance_create(def, &session, a, &in, &info), &info);
     form_ref *refs = xreallocarray(NULL, count, sizeof *refs);
-    for (size_t i = 0; i < count; i++) {
-        snprintf(name, sizeof name, "q%zu", i + 1);
-        refs[i] = form_instance_find(in, str_of(name));
-    }
-    double *answers = xreallocarray(NULL, count, sizeof *answers);
-    for (size_t i = 0; i < count; i++) {
-        double start = bench_seconds();
-        must(form_instance_set(in, refs[i], str_of(value_for(i)), &info), &info);
-        answers[i] = (bench_seconds() - start) * 1e6;
+    // Small forms several times over, each time by a new respondent, for enough samples.
+    size_t rounds = count < ANSWERS ? ANSWERS / count : 1;
+    double *answers = xreallocarray(NULL, count * rounds, sizeof *answers);
+    for (size_t round = 0; round < rounds; round++) {
+        arena_reset(a);
+        must(form_instance_create(def, &session, a, &in, &info), &info);
+        for (size_t i = 0; i < count; i++) {
+            snprintf(name, sizeof name, "q%zu", i + 1);
+            refs[i] = form_instance_find(in, str_of(name));
+        }
+        for (size_t i = 0; i < count; i++) {
+            double start = bench_seconds();
+            must(form_instance_set(in, refs[i], str_of(value_for(i)), &info), &info);
+            answers[round * count + i] = (bench_seconds() - start) * 1e6;
+        }
     }
     snprintf(name, sizeof name, "form.answer_%zu_us", count);
-    bench_print(name, bench_median(answers, count), "us");
+    figures.answer_us = bench_median(answers, count * rounds);
+    bench_print(name, figures.answer_us, "us");
     double collapses[RUNS];
     for (int run = 0; run < RUNS; run++) {
         double start = bench_seconds();
@@ -134,6 +146,75 @@ static void measure(size_t count)
     if (count == 10000) bench_print("form.rss_10000_mb", resident_mb(), "MB");
     free(answers);
     free(refs);
+    form_instance_destroy(in);
+    arena_destroy(a);
+    form_def_destroy(def);
+    buf_finish(&text);
+    return figures;
+}
+
+// What svar check does beside loading it.
+static void measure_check(size_t count)
+{
+    struct buf text = {0};
+    double checks[RUNS];
+    make_form(count, &text);
+    for (int run = 0; run < RUNS; run++) {
+        struct form_problems *problems = form_problems_create();
+        struct form_def *def = NULL;
+        double start = bench_seconds();
+        if (form_def_check_bytes(buf_str(&text), STR("bench.md"), NULL, problems, &def)) exit(1);
+        checks[run] = (bench_seconds() - start) * 1e3;
+        form_def_destroy(def);
+        form_problems_destroy(problems);
+    }
+    char name[64];
+    snprintf(name, sizeof name, "form.check_%zu_ms", count);
+    bench_print(name, bench_median(checks, RUNS), "ms");
+    buf_finish(&text);
+}
+
+// ---- one calculation that adds up the whole form ----
+
+static void measure_sum(size_t count)
+{
+    enum { PIECES = 20 }; // an expression has a length, so the sum is one of sums
+    struct buf text = {0};
+    struct err_info info = {0};
+    buf_add_text(&text, "| survey |\n| | type | name | label | calculation |\n");
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&text, "| | integer | q%zu | A question | |\n", i);
+    for (size_t piece = 0; piece < PIECES; piece++) {
+        buf_printf(&text, "| | calculate | s%zu | | 0", piece);
+        for (size_t i = count * piece / PIECES; i < count * (piece + 1) / PIECES; i++)
+            buf_printf(&text, " + coalesce(${q%zu}, 0)", i);
+        buf_add_text(&text, " |\n");
+    }
+    buf_add_text(&text, "| | calculate | total | | 0");
+    for (size_t piece = 0; piece < PIECES; piece++)
+        buf_printf(&text, " + ${s%zu}", piece);
+    buf_add_text(&text, " |\n");
+    struct form_def *def = load(buf_str(&text));
+    struct arena *a = arena_create(ARENA_SECRET, (size_t)256 << 20);
+    struct form_session session = {.clock = clock_system(), .rng = rng_system()};
+    struct form_instance *in = NULL;
+    must(form_instance_create(def, &session, a, &in, &info), &info);
+    double *answers = xreallocarray(NULL, count, sizeof *answers);
+    for (size_t i = 0; i < count; i++) {
+        char name[24];
+        snprintf(name, sizeof name, "q%zu", i);
+        form_ref ref = form_instance_find(in, str_of(name));
+        double start = bench_seconds();
+        must(form_instance_set(in, ref, STR("1"), &info), &info);
+        answers[i] = (bench_seconds() - start) * 1e6;
+    }
+    double total;
+    struct str sum = form_instance_value(in, form_instance_find(in, STR("total")));
+    if (!str_to_double(sum, &total) || total != (double)count) exit(1);
+    char name[64];
+    snprintf(name, sizeof name, "form.answer_sum_of_%zu_us", count);
+    bench_print(name, bench_median(answers, count), "us");
+    free(answers);
     form_instance_destroy(in);
     arena_destroy(a);
     form_def_destroy(def);
@@ -379,9 +460,17 @@ static void measure_filter(size_t count)
 
 int main(void)
 {
-    static const size_t sizes[] = {10, 1000, 10000, 100000};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        measure(sizes[i]);
+    static const size_t sizes[] = {10, 100, 1000, 10000, 100000};
+    enum { SIZES = sizeof sizes / sizeof *sizes };
+    struct figures figures[SIZES];
+    for (size_t i = 0; i < SIZES; i++)
+        figures[i] = measure(sizes[i]);
+    // 1 where load time is linear in N, and an answer takes the same in every form.
+    bench_print("form.load_linear_ratio",
+                figures[SIZES - 1].load_ms / figures[SIZES - 2].load_ms / 10, "x");
+    bench_print("form.answer_flat_ratio", figures[SIZES - 1].answer_us / figures[0].answer_us, "x");
+    measure_check(10000);
+    measure_sum(10000);
     measure_xlsx(10000);
     measure_expressions();
     measure_repeat();
