@@ -317,6 +317,24 @@ TEST(a_sealed_export_is_not_closed)
     assert_true(file_exists("s.csv.age"));
 }
 
+TEST(sealed_batches_are_handed_on_with_their_proofs)
+{
+    assert_svar("archive export --survey survey --archive archive.db --out handed", 0);
+    assert_in_file("stderr", "3 batches with 40 sealed responses");
+    assert_svar("archive export --survey survey --archive archive.db --out handed", 0);
+    assert_svar("import --survey handed/samverkan-2019-v1.svar --archive other.db handed", 0);
+    assert_svar("verify --survey survey --archive other.db", 0);
+    assert_in_file("stdout", "3 batches with 40 sealed responses");
+    assert_svar("open --survey survey --archive other.db --key keys/identity.age --out there", 0);
+    assert_int_equal(lines_of("there"), SAMPLE_RESPONDENTS);
+}
+
+TEST(a_folder_that_cannot_be_made_is_told)
+{
+    assert_svar("archive export --survey survey --archive archive.db --out no/where", 2);
+    assert_in_file("stderr", "no/where");
+}
+
 TEST(what_is_missing_is_named)
 {
     assert_svar("open --survey nowhere --archive archive.db --key keys/identity.age --out x", 2);
@@ -353,6 +371,8 @@ int main(void)
         cmocka_unit_test(what_was_opened_is_closed),
         cmocka_unit_test(a_file_that_somebody_worked_in_is_not_closed_unasked),
         cmocka_unit_test(a_sealed_export_is_not_closed),
+        cmocka_unit_test(sealed_batches_are_handed_on_with_their_proofs),
+        cmocka_unit_test(a_folder_that_cannot_be_made_is_told),
         cmocka_unit_test(what_is_missing_is_named),
         cmocka_unit_test(a_survey_of_another_signer_is_refused_where_the_signer_is_named),
     };
