@@ -82,8 +82,9 @@ static struct ui_point middle(struct ui *ui, const char *id)
 static const char *events(struct ui *ui)
 {
     static char out[1024];
-    static const char *const names[] = {"none",  "press",    "text",    "erase", "delete", "caret",
-                                        "enter", "activity", "changed", "user",  "quit"};
+    static const char *const names[] = {"none",     "press",   "text",  "erase",  "delete",
+                                        "caret",    "enter",   "slide", "adjust", "move",
+                                        "activity", "changed", "user",  "quit"};
     out[0] = '\0';
     struct ui_event event;
     while (ui_turn(ui, 0, &event)) {
