@@ -7,7 +7,9 @@
 #include "organizer/desk.h"
 #include "report/report.h"
 
-enum { PUBLISHED_BYTES_MAX = 4 << 20 };
+#include <string.h>
+
+enum { PUBLISHED_BYTES_MAX = 4 << 20, TEMPLATE_BYTES_MAX = 2 << 20, LOGO_BYTES_MAX = 1 << 20 };
 
 // The first of the survey's languages that reports are written in.
 static enum report_language language_of(const struct survey *s)
@@ -24,6 +26,16 @@ static struct str form_hash(const struct survey *s)
     const json_t *files = json_object_get(survey_json(s), "files");
     const json_t *hash = json_object_getn(files, form.ptr, form.len);
     return str_make(json_string_value(hash), json_string_length(hash));
+}
+
+// The survey's k; where it names none, more for pupils than for adults.
+static uint64_t k_of(const struct desk *desk)
+{
+    struct str audience = form_def_setting(desk->form, STR("svar:audience"));
+    bool pupils = str_eq(audience, STR("children")) || str_eq(audience, STR("pupils"));
+    int64_t k = survey_number(desk->survey, "k");
+    bool named = json_object_get(survey_json(desk->survey), "k") != NULL;
+    return pupils && !named ? REPORT_SENSITIVE_K : (uint64_t)k;
 }
 
 static void facts_of(const struct desk *desk, enum report_language language, char today[16],
@@ -44,7 +56,7 @@ static void facts_of(const struct desk *desk, enum report_language language, cha
         .test = survey_mode(s) == SURVEY_TEST,
         .expected = (uint64_t)survey_number(s, "expected"),
         .invited = (uint64_t)survey_number(s, "invited"),
-        .k = (uint64_t)survey_number(s, "k"),
+        .k = k_of(desk),
         .not_opened = desk->totals.responses - desk->totals.opened - desk->totals.repeated,
         .form_hash = form_hash(s),
         .made = str_of(today),
@@ -53,24 +65,145 @@ static void facts_of(const struct desk *desk, enum report_language language, cha
     if (json_is_null(out->settings)) out->settings = NULL;
 }
 
+// ---- what the command line adds ----
+
+static enum err options_of(const struct arguments *a, struct report_facts *facts,
+                           struct err_info *info)
+{
+    const char *run = arguments_text(a, "run"), *goal = arguments_text(a, "goal"),
+               *weight = arguments_text(a, "weight"), *texts = arguments_text(a, "texts"),
+               *due = arguments_text(a, "due"), *by;
+    int64_t population, days;
+    enum err err = arguments_number(a, "population", 1, 1000000000, 0, &population, info);
+    if (!err && run) err = report_period_find(str_of(run), &facts->run, info);
+    if (!err && goal) err = report_goal_find(str_of(goal), &facts->goal, info);
+    if (!err && due && !table_date_parse(str_of(due), &days))
+        err = err_set(info, ERR_ARGUMENT, "--due: a day is written 2026-12-01, not \"%s\"", due);
+    while (!err && (by = arguments_list(a, "by", (int)facts->by_count))) {
+        if (facts->by_count == REPORT_BY_MAX)
+            return err_set(info, ERR_ARGUMENT, "--by at most %d times", REPORT_BY_MAX);
+        facts->by[facts->by_count++] = str_of(by);
+    }
+    if (!err && texts && strcmp(texts, "all") != 0) {
+        if (strcmp(texts, "unnamed") == 0)
+            facts->texts = REPORT_TEXTS_UNNAMED;
+        else if (strcmp(texts, "none") == 0)
+            facts->texts = REPORT_TEXTS_NONE;
+        else
+            err = err_set(info, ERR_ARGUMENT, "--texts is all, unnamed or none, not \"%s\"", texts);
+    }
+    facts->population = (uint64_t)population;
+    facts->weight = weight ? str_of(weight) : STR("");
+    facts->due = due ? str_of(due) : STR("");
+    facts->waves = arguments_flag(a, "waves");
+    facts->draft = arguments_flag(a, "draft");
+    return err;
+}
+
+// Files that a template names lie beside it.
+static enum err read_beside(void *data, struct str name, struct buf *out, struct err_info *info)
+{
+    const char *template = data, *slash = strrchr(template, '/');
+    char path[4096];
+    int length = slash ? snprintf(path, sizeof path, "%.*s/%.*s", (int)(slash - template), template,
+                                  STR_ARG(name))
+                       : snprintf(path, sizeof path, "%.*s", STR_ARG(name));
+    if (length < 0 || (size_t)length >= sizeof path)
+        return err_set(info, ERR_LIMIT, "the name is too long");
+    return file_read(path, LOGO_BYTES_MAX, out, info);
+}
+
+static enum err read_template(const struct arguments *a, const struct desk *desk,
+                              struct report_facts *facts, json_t **out, struct err_info *info)
+{
+    const char *path = arguments_text(a, "template");
+    if (!path) return ERR_NONE;
+    struct buf text = {0};
+    struct report_template_host host = {(void *)(uintptr_t)path, read_beside};
+    enum err err = file_read(path, TEMPLATE_BYTES_MAX, &text, info);
+    if (!err) {
+        err_place(info, path, NULL, 0, 0);
+        err = report_template_read(buf_str(&text), desk->form, facts->settings, &host, out, info);
+    }
+    if (!err) {
+        facts->settings = *out;
+        verb_clear(info);
+    }
+    buf_finish(&text);
+    return err;
+}
+
+// ---- files ----
+
 static bool ends_in_pdf(const char *path)
 {
     return str_ends(str_of(path), STR(".pdf"));
 }
 
-static enum err write_report(const struct desk *desk, const struct report_facts *facts,
-                             const char *path, bool pdf, struct err_info *info)
+static enum err write_file(const char *path, const struct buf *bytes, struct err_info *info)
 {
-    struct buf page = {0};
     struct desk_file file = {.fd = -1};
-    enum err err = pdf ? report_pdf(desk->table, facts, &page, info)
-                       : report_html(desk->table, facts, &page, info);
-    if (!err) err = desk_file_create(path, &file, info);
-    if (!err) err = desk_file_write(&file, buf_str(&page), info);
+    enum err err = desk_file_create(path, &file, info);
+    if (!err) err = desk_file_write(&file, buf_str(bytes), info);
     if (!err) err = desk_file_commit(&file, info);
     desk_file_discard(&file);
-    buf_wipe(&page);
     return err;
+}
+
+enum { OUT_PAGE, OUT_PDF, OUT_POSTER, OUT_COUNT };
+
+static enum err make_file(const struct desk *desk, const struct report_facts *facts, int what,
+                          const char *path, struct buf *out, struct err_info *info)
+{
+    if (what == OUT_POSTER) return report_poster(desk->table, facts, out, info);
+    if (what == OUT_PDF || ends_in_pdf(path)) return report_pdf(desk->table, facts, out, info);
+    return report_html(desk->table, facts, out, info);
+}
+
+// Everything is made before anything is written, and what is shown is remembered before it is there
+// to be seen.
+static enum err write_reports(const struct desk *desk, struct report_facts *facts,
+                              const char *const paths[OUT_COUNT], const char *archive,
+                              struct err_info *info)
+{
+    struct buf files[OUT_COUNT] = {{0}};
+    char memory[4096];
+    int length = snprintf(memory, sizeof memory, "%s.released.json", archive);
+    enum err err = ERR_NONE;
+    if (length < 0 || (size_t)length >= sizeof memory)
+        return err_set(info, ERR_LIMIT, "the archive's name is too long");
+    err = stats_releases_open(memory, &facts->releases, info);
+    for (int i = 0; i < OUT_COUNT && !err; i++)
+        if (paths[i]) err = make_file(desk, facts, i, paths[i], &files[i], info);
+    if (!err && facts->by_count > 0 && !facts->draft)
+        err = stats_releases_save(facts->releases, memory, info);
+    for (int i = 0; i < OUT_COUNT && !err; i++)
+        if (paths[i]) err = write_file(paths[i], &files[i], info);
+    for (int i = 0; i < OUT_COUNT; i++)
+        buf_wipe(&files[i]);
+    stats_releases_close(facts->releases);
+    facts->releases = NULL;
+    return err;
+}
+
+static void tell(const struct desk *desk, const struct report_facts *facts,
+                 const char *const paths[OUT_COUNT])
+{
+    struct buf names = {0};
+    for (int i = 0; i < OUT_COUNT; i++)
+        if (paths[i]) buf_printf(&names, "%s%s", names.len ? ", " : "", paths[i]);
+    verb_say("%zu %s → %s", table_row_count(desk->table),
+             verb_count(table_row_count(desk->table), "response", "responses"), buf_text(&names));
+    buf_finish(&names);
+    if (facts->texts == REPORT_TEXTS_NONE) return;
+    uint64_t naming = report_texts_naming(desk->table, facts);
+    if (naming > 0 && facts->texts == REPORT_TEXTS_ALL)
+        verb_say(
+            "warning: %llu free %s as if %s named somebody and %s marked in the report; read %s, "
+            "or leave them out with --texts unnamed",
+            (unsigned long long)naming, naming == 1 ? "text looks" : "texts look",
+            naming == 1 ? "it" : "they", naming == 1 ? "is" : "are", naming == 1 ? "it" : "them");
+    verb_say("read its free text, and take out names, before you pass it on");
 }
 
 static enum err compare(const struct desk *desk, const struct report_facts *facts, const char *path,
@@ -95,31 +228,34 @@ static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
     struct desk desk = {0};
-    struct report_facts facts;
+    struct report_facts facts = {0};
     enum report_language language = REPORT_SWEDISH;
-    const char *code = arguments_text(a, "language"), *out = arguments_text(a, "out"),
-               *published = arguments_text(a, "compare"), *pdf = arguments_text(a, "pdf");
+    const char *code = arguments_text(a, "language"), *published = arguments_text(a, "compare");
+    const char *const paths[OUT_COUNT] = {[OUT_PAGE] = arguments_text(a, "out"),
+                                          [OUT_PDF] = arguments_text(a, "pdf"),
+                                          [OUT_POSTER] = arguments_text(a, "poster")};
+    json_t *settings = NULL;
     char today[16];
     size_t differences = 0;
+    bool write = paths[OUT_PAGE] || paths[OUT_PDF] || paths[OUT_POSTER];
     enum err err = code ? report_language_find(str_of(code), &language, &info) : ERR_NONE;
-    if (!err && !out && !published && !pdf)
-        err =
-            err_set(&info, ERR_ARGUMENT, "give --out FILE, --pdf FILE, --compare FILE or several");
+    if (!err && !write && !published)
+        err = err_set(&info, ERR_ARGUMENT,
+                      "give --out FILE, --pdf FILE, --poster FILE, --compare FILE or several");
+    if (!err) err = options_of(a, &facts, &info); // mistakes that cost nothing come first
     if (!err) err = desk_open(a, &desk, &info);
     if (!err) err = desk_fill(&desk, &info);
     if (!err) {
         facts_of(&desk, code ? language : language_of(desk.survey), today, &facts);
-        if (out) err = write_report(&desk, &facts, out, ends_in_pdf(out), &info);
-        if (!err && pdf) err = write_report(&desk, &facts, pdf, true, &info);
+        err = options_of(a, &facts, &info);
     }
-    if (!err && (out || pdf)) {
-        verb_say("%zu %s → %s%s%s", table_row_count(desk.table),
-                 verb_count(table_row_count(desk.table), "response", "responses"), out ? out : "",
-                 out && pdf ? ", " : "", pdf ? pdf : "");
-        verb_say("read its free text, and take out names, before you pass it on");
-    }
+    if (!err) err = read_template(a, &desk, &facts, &settings, &info);
+    if (!err && write)
+        err = write_reports(&desk, &facts, paths, arguments_text(a, "archive"), &info);
+    if (!err && write) tell(&desk, &facts, paths);
     if (!err && published) err = compare(&desk, &facts, published, &differences, &info);
     bool whole = desk_whole(&desk);
+    json_decref(settings);
     desk_close(&desk);
     if (err) return verb_fail(&info);
     return whole && differences == 0 ? VERB_DONE : VERB_FOUND;
@@ -131,7 +267,10 @@ const struct verb verb_report = {
     .summary = "Writes the report: one HTML page that needs nothing else, or a tagged PDF.",
     .details =
         "Every question with its counts, shares and their bases; groups under the survey's k "
-        "are not shown.\nWith --compare, prints our figures beside published ones; the exit "
+        "are not shown.\nWhat --by shows is remembered beside the archive (ARCHIVE.released.json), "
+        "so that "
+        "the next\nreport cannot give away what this one withheld.\nWith --compare, prints our "
+        "figures beside published ones; the exit "
         "code is 1 where one differs.",
     .options =
         (const struct argument_option[]){
@@ -141,7 +280,20 @@ const struct verb verb_report = {
             {"out", ARGUMENT_TEXT, "FILE",
              "the page, or a PDF by its ending, private; - is standard output"},
             {"pdf", ARGUMENT_TEXT, "FILE", "the same as a PDF beside it"},
+            {"poster", ARGUMENT_TEXT, "FILE", "a page for those who answered: you said, we did"},
+            {"due", ARGUMENT_TEXT, "DATE", "on the poster: the day by which there is an answer"},
             {"language", ARGUMENT_TEXT, "sv|en", "of the report (the survey's first)"},
+            {"template", ARGUMENT_TEXT, "FILE", "order, texts, logo, claims: see svar(1)"},
+            {"by", ARGUMENT_LIST, "VAR",
+             "results by group, small groups withheld; may be repeated"},
+            {"waves", ARGUMENT_FLAG, NULL, "compare the waves, with the interval of the change"},
+            {"run", ARGUMENT_TEXT, "PERIOD", "run charts by day, week, month or wave"},
+            {"goal", ARGUMENT_TEXT, "CHANGE", "a year, on run charts: 2% or 2points, -2% for less"},
+            {"weight", ARGUMENT_TEXT, "VAR", "weigh shares by this variable"},
+            {"population", ARGUMENT_TEXT, "N",
+             "the size of the whole group (the survey's expected)"},
+            {"texts", ARGUMENT_TEXT, "all|unnamed|none", "which free texts to show (all)"},
+            {"draft", ARGUMENT_FLAG, NULL, "for your own eyes: not remembered as shown"},
             {"compare", ARGUMENT_TEXT, "FILE", "published figures to compare with"},
             {0}},
     .run = run,

@@ -2,6 +2,7 @@
 // What stands around the questions: claims with the computation each rests on, who answered, and
 // how the figures were made.
 #include "report/page_priv.h"
+#include "report/sections.h"
 
 static void claim_source(struct page *p, const struct report_claim *claim)
 {
@@ -23,6 +24,15 @@ static void claim_source(struct page *p, const struct report_claim *claim)
     buf_finish(&choices);
 }
 
+void report_claim_range(const struct page *p, const struct report_claim *claim, struct buf *out)
+{
+    const struct report_question *q = claim->question;
+    report_range(p->figures->weighted && q->weights
+                     ? report_interval_weighted(p->figures, q, claim->weighted, claim->valid_base)
+                     : report_interval(p->figures, q, claim->share),
+                 p->language, out);
+}
+
 static void claim_figures(struct page *p, const struct report_claim *claim)
 {
     struct buf range = {0};
@@ -30,6 +40,14 @@ static void claim_figures(struct page *p, const struct report_claim *claim)
     report_page_fill_numbers(p, WORD_OF, (uint64_t[]){claim->share.part, claim->share.whole}, 2);
     report_page_html(p, " = ");
     report_page_percent(p, claim->share);
+    if (p->figures->weighted) {
+        struct buf weighted = {0};
+        report_share_of(claim->weighted, p->language, &weighted);
+        struct str argument = buf_str(&weighted);
+        report_page_html(p, ", ");
+        report_page_fill(p, WORD_WEIGHTED, &argument, 1);
+        buf_finish(&weighted);
+    }
     report_page_html(p, "</b> ");
     report_page_word(p, claim->valid_base                 ? WORD_CLAIM_BASE_VALID
                         : claim->question->not_asked == 0 ? WORD_CLAIM_BASE_ALL
@@ -37,7 +55,7 @@ static void claim_figures(struct page *p, const struct report_claim *claim)
     report_page_html(p, ". ");
     claim_source(p, claim);
     report_page_html(p, ". ");
-    report_range(report_interval(p->figures, claim->question, claim->share), p->language, &range);
+    report_claim_range(p, claim, &range);
     struct str argument = buf_str(&range);
     report_page_fill(p, WORD_INTERVAL_SHORT, &argument, 1);
     report_page_html(p, ".</p>\n");
@@ -47,7 +65,7 @@ static void claim_figures(struct page *p, const struct report_claim *claim)
 void report_page_brief(struct page *p)
 {
     if (p->figures->claim_count == 0) return;
-    report_page_html(p, "<section class=\"brief\">\n<h2>");
+    report_page_html(p, "<section class=\"brief\" id=\"brief\">\n<h2>");
     report_page_word(p, WORD_BRIEF);
     report_page_html(p, "</h2>\n<ul class=\"claims\">\n");
     for (size_t i = 0; i < p->figures->claim_count; i++) {
@@ -57,7 +75,7 @@ void report_page_brief(struct page *p)
         report_page_html(p, "</p>\n");
         if (claim->withheld || claim->share.whole == 0) {
             report_page_html(p, "<p class=\"withheld\">");
-            report_page_fill_numbers(p, WORD_WITHHELD, &p->facts->k, 1);
+            report_page_fill_numbers(p, WORD_WITHHELD, &claim->question->k, 1);
             report_page_html(p, "</p>\n");
         } else
             claim_figures(p, claim);
@@ -114,7 +132,7 @@ static void rate_sentences(struct page *p)
     }
 }
 
-void report_page_response(struct page *p)
+void report_page_response(struct page *p, struct out *o)
 {
     const struct report_figures *f = p->figures;
     report_page_html(p, "<section class=\"response\" id=\"response\">\n<h2 id=\"response-h\">");
@@ -139,14 +157,9 @@ void report_page_response(struct page *p)
         report_page_percent(p, f->rate);
         report_page_html(p, "</td></tr>\n");
     }
-    report_page_html(p, "</tbody>\n</table></div>\n</section>\n");
-}
-
-static void method_point(struct page *p, enum report_word word, uint64_t number, size_t count)
-{
-    report_page_html(p, "<li>");
-    report_page_fill_numbers(p, word, &number, count);
-    report_page_html(p, "</li>\n");
+    report_page_html(p, "</tbody>\n</table></div>\n");
+    report_section_quality(o);
+    report_page_html(p, "</section>\n");
 }
 
 static void origin(struct page *p, enum report_word label, struct str text)
@@ -193,32 +206,62 @@ static void origins(struct page *p)
     buf_finish(&number);
 }
 
-void report_page_method(struct page *p)
+// What the method says, a point at a time: for page and PDF.
+void report_method_points(struct out *o, void (*point)(struct out *o, struct str text))
 {
+    const struct page *p = o->page;
     const struct report_figures *f = p->figures;
-    bool has_texts = false;
-    for (size_t i = 0; i < f->question_count; i++)
-        has_texts = has_texts || f->questions[i].kind == REPORT_TEXTS;
+    const struct report_facts *facts = p->facts;
+    bool texts = false, scales = false;
+    for (size_t i = 0; i < f->question_count; i++) {
+        texts = texts || f->questions[i].kind == REPORT_TEXTS;
+        scales = scales || f->questions[i].scale;
+    }
+    point(o, report_out_fill(o, WORD_METHOD_COUNTS, NULL, 0));
+    struct str population = report_out_number(o, f->population), k = report_out_number(o, facts->k);
+    struct str wilson = report_out_fill(o, WORD_METHOD_WILSON, NULL, 0);
+    struct str finite = f->population ? report_out_fill(o, WORD_METHOD_FPC, &population, 1)
+                        : f->too_many ? report_out_word(o, WORD_METHOD_TOO_MANY)
+                                      : report_out_word(o, WORD_METHOD_NO_FPC);
+    point(o, arena_printf(o->memory, "%.*s %.*s", STR_ARG(wilson), STR_ARG(finite)));
+    if (scales) point(o, report_out_word(o, WORD_METHOD_INDEX));
+    if (f->weighted) {
+        struct str arguments[] = {facts->weight, report_out_decimal(o, f->effective, 1),
+                                  report_out_number(o, f->unweighted)};
+        point(o, report_out_fill(o, WORD_METHOD_WEIGHT, arguments, 3));
+    }
+    if (facts->k > 1) point(o, report_out_fill(o, WORD_METHOD_K, &k, 1));
+    if (texts) {
+        point(o, report_out_word(o, WORD_METHOD_TEXTS));
+        point(o, report_out_word(o, WORD_METHOD_TEXTS_APART));
+    }
+    point(o, report_out_word(o, WORD_METHOD_SEALED));
+    struct str lost = report_out_number(o, facts->not_opened + table_refused_count(p->table));
+    if (facts->not_opened + table_refused_count(p->table))
+        point(o, report_out_fill(o, WORD_METHOD_NOT_OPENED, &lost, 1));
+    struct str other = report_out_number(o, table_other_form_count(p->table));
+    if (table_other_form_count(p->table))
+        point(o, report_out_fill(o, WORD_METHOD_OTHER_FORM, &other, 1));
+    struct str repeats = report_out_number(o, f->left_out);
+    if (f->left_out) point(o, report_out_fill(o, WORD_METHOD_REPEATS, &repeats, 1));
+    struct str own = report_page_note(p, STR("method"));
+    if (own.len) point(o, own);
+}
+
+static void page_point(struct out *o, struct str text)
+{
+    struct page *p = o->data;
+    report_page_html(p, "<li>");
+    report_page_text(p, text);
+    report_page_html(p, "</li>\n");
+}
+
+void report_page_method(struct page *p, struct out *o)
+{
     report_page_html(p, "<section class=\"method\" id=\"method\">\n<h2>");
     report_page_word(p, WORD_METHOD);
     report_page_html(p, "</h2>\n<ul>\n");
-    method_point(p, WORD_METHOD_COUNTS, 0, 0);
-    report_page_html(p, "<li>");
-    report_page_word(p, WORD_METHOD_WILSON);
-    report_page_html(p, " ");
-    if (f->population)
-        report_page_fill_numbers(p, WORD_METHOD_FPC, &f->population, 1);
-    else
-        report_page_word(p, WORD_METHOD_NO_FPC);
-    report_page_html(p, "</li>\n");
-    if (p->facts->k > 1) method_point(p, WORD_METHOD_K, p->facts->k, 1);
-    if (has_texts) method_point(p, WORD_METHOD_TEXTS, 0, 0);
-    method_point(p, WORD_METHOD_SEALED, 0, 0);
-    uint64_t lost = p->facts->not_opened + table_refused_count(p->table);
-    if (lost) method_point(p, WORD_METHOD_NOT_OPENED, lost, 1);
-    uint64_t other = table_other_form_count(p->table);
-    if (other) method_point(p, WORD_METHOD_OTHER_FORM, other, 1);
-    if (f->left_out) method_point(p, WORD_METHOD_REPEATS, f->left_out, 1);
+    report_method_points(o, page_point);
     report_page_html(p, "</ul>\n");
     origins(p);
     report_page_html(p, "</section>\n");

@@ -148,7 +148,7 @@ enum err report_codebook(const struct table *t, const struct report_facts *facts
                         .form_language = report_form_language(table_form(t), facts->language)};
     struct page *p = &page;
     report_page_begin(p, WORD_CODEBOOK, str_of(report_word(WORD_CODEBOOK_ABOUT, p->language)));
-    report_page_html(p, "</header>\n<main>\n");
+    report_page_html(p, "</header>\n<main id=\"main\">\n");
     response_columns(p);
     codes(p);
     report_page_html(p, "<h2 class=\"part\">");

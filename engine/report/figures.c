@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool in_repeat(const struct form_def *form, size_t node)
 {
@@ -48,18 +49,96 @@ static bool kind_of(const struct form_def *form, size_t node, enum report_kind *
     return true;
 }
 
-// An agreement scale: named so in the form, with as many choices that agree as disagree.
-static bool is_likert(const struct form_def *form, size_t node)
+// ---- scales ----
+
+static size_t substantive(const struct form_def *form, size_t node, size_t *out_first)
 {
-    struct str appearance = form_node_appearance(form, node), word;
-    size_t scale = 0;
-    bool named = false;
-    while (str_word(&appearance, &word))
-        named = named || str_eq(word, STR("likert"));
-    for (size_t i = 0; i < form_node_choice_count(form, node); i++)
-        scale += form_choice_missing(form, node, i) == 0;
-    return named && scale >= 2 && scale % 2 == 0;
+    size_t steps = 0;
+    for (size_t i = 0; i < form_node_choice_count(form, node); i++) {
+        if (form_choice_missing(form, node, i)) continue;
+        if (steps++ == 0) *out_first = i;
+    }
+    return steps;
 }
+
+// Words that the bad end of a scale begins with, where it stands first.
+static bool bad_first(const struct form_def *form, size_t node, size_t first)
+{
+    static const char *const words[] = {
+        "inte alls",         "aldrig",         "mycket dålig",   "mycket svår",
+        "finns inte",        "stämmer inte",   "instämmer inte", "mycket missnöjd",
+        "mycket otrygg",     "not at all",     "never",          "very bad",
+        "very poor",         "very difficult", "very hard",      "strongly disagree",
+        "very dissatisfied", "not in place",   "does not agree"};
+    for (size_t language = 0; language < form_def_language_count(form); language++) {
+        struct str label = form_choice_label(form, node, first, language);
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+            size_t length = strlen(words[i]);
+            // The first letter may be a capital one; the rest is as in the list.
+            if (label.len >= length && (label.ptr[0] | 0x20) == words[i][0] &&
+                memcmp(label.ptr + 1, words[i] + 1, length - 1) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static struct str node_setting(const struct form_def *form, size_t node, struct str name,
+                               struct str bound)
+{
+    struct str value = form_node_attribute(form, node, name);
+    return value.len ? value : form_node_attribute(form, node, bound);
+}
+
+// A scale: by the organizer's word, by the form's (svar:best), or by its appearance. Faces rise; an
+// agreement scale falls unless its first word says otherwise.
+static void find_scale(const struct form_def *form, const struct report_facts *facts,
+                       struct report_question *q)
+{
+    struct str appearance = form_node_appearance(form, q->node), word;
+    size_t first = 0, steps = substantive(form, q->node, &first);
+    bool likert = false, faces = false;
+    while (str_word(&appearance, &word)) {
+        likert = likert || str_eq(word, STR("likert"));
+        faces = faces || str_starts(word, STR("svar:smile"));
+    }
+    if (q->kind != REPORT_CHOICES || steps < 2) return;
+    struct str name = form_node_short_path(form, q->node);
+    struct str best = str_of(json_string_value(
+        json_object_getn(json_object_get(facts->settings, "best"), name.ptr, name.len)));
+    if (best.len == 0) best = node_setting(form, q->node, STR("svar:best"), STR("bind::svar:best"));
+    if (str_eq(best, STR("first")))
+        q->best = STATS_BEST_FIRST;
+    else if (str_eq(best, STR("last")) || faces)
+        q->best = STATS_BEST_LAST;
+    else if (likert)
+        q->best = bad_first(form, q->node, first) ? STATS_BEST_LAST : STATS_BEST_FIRST;
+    q->scale = q->best != STATS_BEST_UNKNOWN;
+}
+
+size_t report_scale_steps(const struct form_def *form, const struct report_question *q)
+{
+    size_t first;
+    return substantive(form, q->node, &first);
+}
+
+size_t report_scale_top(size_t steps)
+{
+    return steps / 2;
+}
+
+static bool is_sensitive(const struct form_def *form, const struct report_facts *facts, size_t node)
+{
+    struct str name = form_node_short_path(form, node);
+    struct str own = node_setting(form, node, STR("svar:sensitive"), STR("bind::svar:sensitive"));
+    const json_t *list = json_object_get(facts->settings, "sensitive");
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (str_eq(str_of(json_string_value(json_array_get(list, i))), name)) return true;
+    return str_eq_nocase(own, STR("yes")) || str_eq_nocase(own, STR("true()")) ||
+           str_eq_nocase(own, STR("true"));
+}
+
+// ---- counts ----
 
 static void count_choices(const struct table *t, struct report_question *q, size_t first,
                           size_t columns)
@@ -136,8 +215,42 @@ static void collect_texts(const struct table *t, struct report_question *q, size
     free(all);
 }
 
-static void make_question(const struct table *t, struct report_question *q, uint64_t k,
-                          struct arena *a)
+// The same counts by weight.
+static void weigh(const struct table *t, struct report_question *q, size_t first, size_t columns,
+                  const double *weights, struct arena *a)
+{
+    const struct form_def *form = table_form(t);
+    double squares_asked = 0, squares_valid = 0;
+    q->weights = ARENA_ARRAY(a, double, q->choice_count + 1);
+    for (size_t row = 0; row < table_row_count(t); row++) {
+        struct table_cell cell = table_cell(t, row, first);
+        if (cell.missing == TABLE_NOT_ASKED) continue;
+        q->weight_asked += weights[row];
+        squares_asked += weights[row] * weights[row];
+        if (cell.missing) {
+            q->weight_codes[-cell.missing] += weights[row];
+            continue;
+        }
+        q->weight_valid += weights[row];
+        squares_valid += weights[row] * weights[row];
+        for (size_t i = first; i < first + columns; i++) {
+            cell = table_cell(t, row, i);
+            if (q->kind == REPORT_CHOICES)
+                q->weights[cell.integer] += weights[row];
+            else if (cell.integer != 0)
+                q->weights[table_column_at(t, i)->choice] += weights[row];
+        }
+    }
+    for (size_t i = 0; i < q->choice_count; i++) {
+        int code = form_choice_missing(form, q->node, i);
+        if (code) q->weights[i] = q->weight_codes[-code];
+    }
+    if (squares_asked > 0) q->effective_asked = q->weight_asked * q->weight_asked / squares_asked;
+    if (squares_valid > 0) q->effective_valid = q->weight_valid * q->weight_valid / squares_valid;
+}
+
+static void make_question(const struct table *t, const struct report_facts *facts,
+                          struct report_question *q, const double *weights, struct arena *a)
 {
     size_t first = 0, columns = table_columns_of(t, q->node, &first);
     uint64_t rows = table_row_count(t);
@@ -147,14 +260,17 @@ static void make_question(const struct table *t, struct report_question *q, uint
     q->codes[0] = 0;
     q->not_asked = q->codes[-TABLE_NOT_ASKED];
     q->asked = rows - q->not_asked;
-    q->withheld = stats_withheld(q->asked, k) || stats_withheld(q->valid, k);
+    q->sensitive = is_sensitive(table_form(t), facts, q->node);
+    q->k = q->sensitive && facts->k < REPORT_SENSITIVE_K ? REPORT_SENSITIVE_K : facts->k;
+    q->withheld = stats_withheld(q->asked, q->k) || stats_withheld(q->valid, q->k);
     switch (q->kind) {
     case REPORT_CHOICES:
     case REPORT_OPTIONS:
         q->choice_count = form_node_choice_count(table_form(t), q->node);
         q->counts = ARENA_ARRAY(a, uint64_t, q->choice_count);
-        q->likert = q->kind == REPORT_CHOICES && is_likert(table_form(t), q->node);
+        find_scale(table_form(t), facts, q);
         count_choices(t, q, first, columns);
+        if (weights) weigh(t, q, first, columns, weights, a);
         break;
     case REPORT_NUMBERS:
         if (q->valid > 0) count_numbers(t, q, first);
@@ -180,6 +296,61 @@ static void find_days(const struct table *t, struct report_figures *out)
     table_date_format(last, out->last_day);
 }
 
+static double claim_weighted(const struct form_def *form, const struct report_claim *claim)
+{
+    const struct report_question *q = claim->question;
+    double part = 0, whole = claim->valid_base ? q->weight_valid : q->weight_asked;
+    if (!q->weights || !(whole > 0)) return 0;
+    for (size_t i = 0; i < json_array_size(claim->choices); i++) {
+        struct str name = str_of(json_string_value(json_array_get(claim->choices, i)));
+        for (size_t c = 0; c < q->choice_count; c++)
+            if (str_eq(form_choice_name(form, q->node, c), name)) part += q->weights[c];
+    }
+    return part / whole;
+}
+
+// The weight of every response, or NULL without a weight variable.
+static enum err read_weights(const struct table *t, const struct report_facts *facts,
+                             struct arena *a, struct report_figures *out, double **out_weights,
+                             struct err_info *info)
+{
+    *out_weights = NULL;
+    if (facts->weight.len == 0) return ERR_NONE;
+    int64_t node = form_def_node_find(table_form(t), facts->weight);
+    size_t column = 0;
+    if (node < 0 || table_columns_of(t, (size_t)node, &column) != 1)
+        return err_set(info, ERR_ARGUMENT, "--weight: there is no variable \"%.*s\"",
+                       STR_ARG(facts->weight));
+    double *weights = ARENA_ARRAY(a, double, table_row_count(t) + 1), sum = 0, squares = 0;
+    for (size_t row = 0; row < table_row_count(t); row++) {
+        struct table_cell cell = table_cell(t, row, column);
+        double w = 0;
+        if (cell.missing)
+            w = 0;
+        else if (cell.kind == TABLE_INT)
+            w = (double)cell.integer;
+        else if (cell.kind == TABLE_NUMBER)
+            w = cell.number;
+        else if (cell.kind != TABLE_TEXT || (cell.text.len && !str_to_double(cell.text, &w)))
+            return err_set(info, ERR_ARGUMENT, "--weight: \"%.*s\" does not hold numbers",
+                           STR_ARG(facts->weight));
+        if (!(w >= 0 && w < 1e9))
+            return err_set(info, ERR_ARGUMENT, "--weight: \"%.*s\" holds %g, which is no weight",
+                           STR_ARG(facts->weight), w);
+        weights[row] = w;
+        out->unweighted += w <= 0;
+        sum += w;
+        squares += w * w;
+    }
+    if (table_row_count(t) > 0 && !(sum > 0))
+        return err_set(info, ERR_ARGUMENT, "--weight: no response has a weight in \"%.*s\"",
+                       STR_ARG(facts->weight));
+    out->weighted = sum > 0;
+    out->effective = squares > 0 ? sum * sum / squares : 0;
+    *out_weights = weights;
+    return ERR_NONE;
+}
+
 enum err report_figures_make(const struct table *t, const struct report_facts *facts,
                              struct arena *a, struct report_figures *out, struct err_info *info)
 {
@@ -198,6 +369,18 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         out->rate = stats_response_rate(&d, STATS_RR2);
         out->population = facts->expected;
     }
+    if (facts->population > 0) {
+        if (facts->population < out->respondents)
+            return err_set(info, ERR_ARGUMENT,
+                           "--population %llu: there are %llu responses, which is more than the "
+                           "whole group",
+                           (unsigned long long)facts->population,
+                           (unsigned long long)out->respondents);
+        out->population = facts->population;
+    }
+    double *weights;
+    enum err err = read_weights(t, facts, a, out, &weights, info);
+    if (err) return err;
     if (facts->expected > 0 && facts->invited > facts->expected)
         out->excluded = facts->invited - facts->expected;
     out->withheld = stats_withheld(out->respondents, facts->k);
@@ -214,8 +397,10 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         }
         struct report_question *q = &out->questions[out->question_count++];
         *q = (struct report_question){.kind = kind, .node = node, .number = number};
-        make_question(t, q, facts->k, a);
+        make_question(t, facts, q, weights, a);
     }
+
+    report_quality_make(t, facts, a, out);
 
     const json_t *claims = json_object_get(facts->settings, "claims");
     out->claims = ARENA_ARRAY(a, struct report_claim, json_array_size(claims));
@@ -230,9 +415,10 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         claim->choices = json_object_get(from, "choices");
         const char *base = json_string_value(json_object_get(from, "base"));
         claim->valid_base = base && strcmp(base, "valid") == 0;
-        enum err err = report_share(form, claim->question, claim->choices, claim->valid_base,
-                                    &claim->share, info);
+        err = report_share(form, claim->question, claim->choices, claim->valid_base, &claim->share,
+                           info);
         if (err) return err_prefix(info, err, "report.claims[%zu]: ", i);
+        claim->weighted = claim_weighted(form, claim);
         claim->withheld = claim->question->withheld || stats_withheld(claim->share.whole, facts->k);
         out->claim_count++;
     }
@@ -248,13 +434,37 @@ const struct report_question *report_question_find(const struct report_figures *
     return NULL;
 }
 
+// A population that a question's base is a sample of; 0 where some were not asked, as it is not
+// known then how many of the others would have been.
+static uint64_t population_of(const struct report_figures *f, const struct report_question *q)
+{
+    return q->not_asked == 0 ? f->population : 0;
+}
+
 struct stats_interval report_interval(const struct report_figures *f,
                                       const struct report_question *q, struct stats_share share)
 {
     struct stats_interval interval;
-    // Some were not asked: then the population of this question is not known.
-    if (f->population == 0 || q->not_asked > 0 ||
-        stats_wilson_fpc(share, f->population, &interval, NULL))
+    uint64_t population = population_of(f, q);
+    if (population == 0 || stats_wilson_fpc(share, population, &interval, NULL))
         return stats_wilson(share);
     return interval;
+}
+
+double report_share_value(const struct report_figures *f, const struct report_question *q,
+                          uint64_t count, double weight, bool valid_base)
+{
+    double whole = valid_base ? q->weight_valid : q->weight_asked;
+    if (f->weighted && q->weights) return whole > 0 ? weight / whole : 0;
+    return (double)count / (double)(valid_base ? q->valid : q->asked);
+}
+
+struct stats_interval report_interval_weighted(const struct report_figures *f,
+                                               const struct report_question *q, double share,
+                                               bool valid_base)
+{
+    double effective = valid_base ? q->effective_valid : q->effective_asked;
+    if (!(effective > 0)) return (struct stats_interval){0, 1};
+    share = share < 0 ? 0 : share > 1 ? 1 : share;
+    return stats_wilson_weighted(share, effective, (double)population_of(f, q));
 }

@@ -4,7 +4,8 @@
 #pragma once
 
 #include "report/report.h"
-#include "stats/stats.h"
+#include "stats/compare.h"
+#include "stats/scale.h"
 
 enum report_kind {
     REPORT_CHOICES,  // one choice each
@@ -24,13 +25,19 @@ struct report_question {
     uint64_t valid;     // without don't know, declined, not applicable, not reached, empty
     uint64_t not_asked; // -8
     uint64_t codes[REPORT_CODES]; // by missing code, sign taken off
-    uint64_t *counts;    // by choice of the node; a choice that is a missing code has its count
-    size_t choice_count; //
-    struct str *texts;   // REPORT_TEXTS: in an order that says nothing about who wrote them
-    size_t text_count;   //
-    double mean, median; // REPORT_NUMBERS
-    bool likert;         // an even scale that agrees first and disagrees last
-    bool withheld;       // too few: counts must not be shown
+    uint64_t *counts;     // by choice of the node; a choice that is a missing code has its count
+    size_t choice_count;  //
+    struct str *texts;    // REPORT_TEXTS: in an order that says nothing about who wrote them
+    size_t text_count;    //
+    double mean, median;  // REPORT_NUMBERS
+    bool scale;           // an ordered scale with a good and a bad end
+    enum stats_best best; // which one; known for every scale
+    uint64_t k;           // the smallest base that is shown
+    bool sensitive;       //
+    bool withheld;        // too few: counts must not be shown
+    // By weight, where the report has weights: the same sums, and Kish's effective sizes.
+    double *weights, weight_codes[REPORT_CODES], weight_asked, weight_valid;
+    double effective_asked, effective_valid;
 };
 
 struct report_claim {
@@ -39,7 +46,24 @@ struct report_claim {
     const json_t *choices; // names
     bool valid_base;
     struct stats_share share;
+    double weighted; // the same share by weight, where the report has weights
     bool withheld;
+};
+
+// Where respondents broke off.
+struct report_break {
+    const struct report_question *question; // the first that was not reached
+    uint64_t count;
+};
+
+struct report_index {
+    struct str text;
+    const json_t *questions;
+    size_t items;
+    uint64_t rows;       // complete ones
+    double alpha, index; // 0 to 100
+    bool known, alpha_known, withheld;
+    uint64_t k;
 };
 
 struct report_figures {
@@ -48,6 +72,15 @@ struct report_figures {
     uint64_t excluded;       // invited − expected
     struct stats_share rate; // whole is 0 where nothing is known of whom to expect
     uint64_t population;     // for the interval's correction; 0: none
+    bool weighted;           // shares and intervals are by weight
+    double effective;        // Kish's effective number of respondents
+    uint64_t unweighted;     // responses without a weight above 0: in no figure of shares
+    struct report_break *breaks;
+    size_t break_count;
+    uint64_t straight, straight_of; // batteries answered with one and the same value; 0 of 0: none
+    uint64_t rapid, rapid_of;       // answered in under a third of the median time
+    struct report_index *indexes;
+    size_t index_count;
     struct report_question *questions;
     size_t question_count;
     size_t left_out; // questions inside repeats
@@ -64,6 +97,11 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
                              struct arena *a, struct report_figures *out,
                              struct err_info *info) MUST_CHECK;
 
+// The part of report_figures_make that looks at how people answered: breaks, batteries, haste,
+// indexes (quality.c).
+void report_quality_make(const struct table *t, const struct report_facts *facts, struct arena *a,
+                         struct report_figures *out);
+
 const struct report_question *report_question_find(const struct report_figures *f,
                                                    const struct form_def *form, struct str name);
 // A claim's or a published figure's computation: how many chose one of the choices (names), of
@@ -71,10 +109,23 @@ const struct report_question *report_question_find(const struct report_figures *
 enum err report_share(const struct form_def *form, const struct report_question *q,
                       const json_t *choices, bool valid_base, struct stats_share *out,
                       struct err_info *info) MUST_CHECK;
+// A share of "all" or "valid" by weight where there are weights, else part / whole. whole > 0.
+double report_share_value(const struct report_figures *f, const struct report_question *q,
+                          uint64_t count, double weight, bool valid_base);
 // The interval of a share of a question's base, corrected for the finite population where
 // everybody was asked.
 struct stats_interval report_interval(const struct report_figures *f,
                                       const struct report_question *q, struct stats_share share);
+// The same for a share by weight of the base "all" or "valid".
+struct stats_interval report_interval_weighted(const struct report_figures *f,
+                                               const struct report_question *q, double share,
+                                               bool valid_base);
+// The places of a scale from its good end: place 0 is best. How many steps it has.
+size_t report_scale_steps(const struct form_def *form, const struct report_question *q);
+// How many of the best steps belong together: the better half, without the middle.
+size_t report_scale_top(size_t steps);
+// The sections of a report by name, in their usual order; NULL at the end.
+extern const char *const report_sections[];
 // A text by language from {"sv": …, "en": …}; the other language's where it is missing, or "".
 struct str report_text(const json_t *texts, enum report_language language);
 // The index of the form's language to show.

@@ -2,10 +2,13 @@
 // The page: its frame, and writing into it. HTML in the syntax of XML, so that a plain XML parser
 // can check it; no script, and nothing is fetched from anywhere.
 #include "report/page_priv.h"
+#include "report/sections.h"
 
 #include "base/check.h"
 
+#include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { NUMBERS_MAX = 4 };
 
@@ -93,6 +96,34 @@ struct str report_page_note(const struct page *p, struct str name)
     return report_text(json_object_getn(notes, name.ptr, name.len), p->language);
 }
 
+bool report_page_heading(const struct page *p, const char *section, enum report_word *out)
+{
+    static const struct {
+        const char *name;
+        enum report_word word;
+    } words[] = {{"brief", WORD_BRIEF},       {"overview", WORD_OVERVIEW},
+                 {"response", WORD_RESPONSE}, {"questions", WORD_ALL_QUESTIONS},
+                 {"groups", WORD_GROUPS},     {"waves", WORD_WAVES},
+                 {"runs", WORD_RUNS},         {"method", WORD_METHOD},
+                 {"codebook", WORD_CODEBOOK}};
+    const struct report_figures *f = p->figures;
+    bool scales = false;
+    for (size_t i = 0; i < f->question_count; i++)
+        scales = scales || (f->questions[i].scale && !f->questions[i].withheld);
+    if ((strcmp(section, "brief") == 0 && (f->claim_count == 0 || f->withheld)) ||
+        (strcmp(section, "overview") == 0 && (!scales || f->withheld)) ||
+        (strcmp(section, "groups") == 0 && p->cut_count == 0) ||
+        (strcmp(section, "waves") == 0 && (!p->facts->waves || f->withheld)) ||
+        (strcmp(section, "runs") == 0 && (!p->facts->run || f->withheld)))
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i].name, section) == 0) {
+            *out = words[i].word;
+            return true;
+        }
+    return false;
+}
+
 static void key_figure(struct page *p, struct str value, enum report_word label)
 {
     report_page_html(p, "<div><dt>");
@@ -137,29 +168,98 @@ static void key_figures(struct page *p)
     buf_finish(&text);
 }
 
+// ---- what the organizer changed ----
+
+struct str report_page_title(const struct page *p)
+{
+    struct str own = report_text(json_object_get(p->facts->settings, "title"), p->language);
+    return own.len ? own : p->facts->title;
+}
+
+size_t report_page_order(const struct page *p, const char *out[REPORT_SECTIONS])
+{
+    const json_t *order = json_object_get(p->facts->settings, "order");
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(order) && count < REPORT_SECTIONS; i++)
+        out[count++] = json_string_value(json_array_get(order, i));
+    for (size_t i = 0; report_sections[i] && json_array_size(order) == 0; i++)
+        out[count++] = report_sections[i];
+    return count;
+}
+
+static void logo(struct page *p)
+{
+    const json_t *logo = json_object_get(p->facts->settings, "logo");
+    if (!logo) return;
+    report_page_html(p, "<img class=\"logo\" src=\"data:");
+    report_page_text(p, str_of(json_string_value(json_object_get(logo, "type"))));
+    report_page_html(p, ";base64,");
+    report_page_text(p, str_of(json_string_value(json_object_get(logo, "data"))));
+    report_page_html(p, "\" alt=\"");
+    struct str alt = report_text(json_object_get(logo, "alt"), p->language);
+    report_page_text(p, alt.len ? alt : p->facts->organizer);
+    report_page_html(p, "\"/>\n");
+}
+
+// Relative luminance as WCAG defines it; c is one channel in 0..255.
+static double channel(unsigned c)
+{
+    double v = c / 255.0;
+    return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(unsigned rgb)
+{
+    return 0.2126 * channel(rgb >> 16 & 255) + 0.7152 * channel(rgb >> 8 & 255) +
+           0.0722 * channel(rgb & 255);
+}
+
+// The organizer's colour, darkened until text on paper has a contrast of 7 on the light page; on a
+// dark screen ours stays.
+static void colour(struct page *p)
+{
+    const char *hex = json_string_value(json_object_get(p->facts->settings, "colour"));
+    uint8_t rgb[3];
+    if (!hex || strlen(hex) != 7 || !hex_decode(str_of(hex + 1), rgb, 3)) return;
+    unsigned value = (unsigned)rgb[0] << 16 | (unsigned)rgb[1] << 8 | rgb[2];
+    double paper = luminance(0xFAF7F2);
+    while ((paper + 0.05) / (luminance(value) + 0.05) < 7)
+        value = (value >> 16 & 255) * 15 / 16 << 16 | (value >> 8 & 255) * 15 / 16 << 8 |
+                (value & 255) * 15 / 16;
+    buf_printf(p->out, "@media print,(prefers-color-scheme:light){:root{--primary:#%06X}}\n",
+               value);
+}
+
 void report_page_begin(struct page *p, enum report_word what, struct str lead)
 {
     static const char *const codes[] = {[REPORT_SWEDISH] = "sv", [REPORT_ENGLISH] = "en"};
+    struct str title = report_page_title(p);
     buf_printf(p->out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n",
                codes[p->language]);
     report_page_html(p,
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                     "style-src 'unsafe-inline'\"/>\n"
+                     "style-src 'unsafe-inline'; img-src data:\"/>\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                      "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
                      "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>");
-    report_page_text(p, p->facts->title);
+    report_page_text(p, title);
     report_page_html(p, "</title>\n<style>\n");
     for (size_t i = 0; report_style[i]; i++)
         report_page_html(p, report_style[i]);
-    report_page_html(p, "</style>\n</head>\n<body>\n<header>\n<p class=\"eyebrow\">");
+    if (p->style) report_page_html(p, p->style);
+    colour(p);
+    report_page_html(p, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
+    report_page_word(p, WORD_JUMP);
+    report_page_html(p, "</a>\n<header>\n");
+    logo(p);
+    report_page_html(p, "<p class=\"eyebrow\">");
     report_page_word(p, what);
     if (p->facts->organizer.len) {
         report_page_html(p, " · ");
         report_page_text(p, p->facts->organizer);
     }
     report_page_html(p, "</p>\n<h1>");
-    report_page_text(p, p->facts->title);
+    report_page_text(p, title);
     report_page_html(p, "</h1>\n");
     if (lead.len) {
         report_page_html(p, "<p class=\"lead\">");
@@ -168,16 +268,83 @@ void report_page_begin(struct page *p, enum report_word what, struct str lead)
     }
 }
 
+void report_page_end(struct page *p)
+{
+    report_page_html(p, "</main>\n");
+    struct str note = report_page_note(p, STR("end"));
+    if (note.len) {
+        report_page_html(p, "<footer>\n<p class=\"small\">");
+        report_page_text(p, note);
+        report_page_html(p, "</p>\n</footer>\n");
+    }
+    report_page_html(p, "</body>\n</html>\n");
+}
+
+static void banner(struct page *p, enum report_word word)
+{
+    report_page_html(p, "<p class=\"banner\">");
+    report_page_word(p, word);
+    report_page_html(p, "</p>\n");
+}
+
+// Where to find what, for pages longer than a screen.
+static void contents(struct page *p)
+{
+    const char *order[REPORT_SECTIONS];
+    size_t count = report_page_order(p, order);
+    report_page_html(p, "<nav class=\"contents\" aria-label=\"");
+    report_page_word(p, WORD_CONTENTS);
+    report_page_html(p, "\">\n<ul>\n");
+    for (size_t i = 0; i < count; i++) {
+        enum report_word word;
+        const char *anchor = order[i];
+        if (!report_page_heading(p, order[i], &word)) continue;
+        if (strcmp(anchor, "groups") == 0) anchor = "groups1";
+        buf_printf(p->out, "<li><a href=\"#%s\">", anchor);
+        report_page_word(p, word);
+        report_page_html(p, "</a></li>\n");
+    }
+    report_page_html(p, "</ul>\n</nav>\n");
+}
+
 static void head(struct page *p)
 {
     report_page_begin(p, WORD_REPORT, report_page_note(p, STR("about")));
-    if (p->facts->test) {
-        report_page_html(p, "<p class=\"banner\">");
-        report_page_word(p, WORD_TEST);
-        report_page_html(p, "</p>\n");
-    }
+    if (p->facts->test) banner(p, WORD_TEST);
+    if (p->facts->draft) banner(p, WORD_DRAFT);
     key_figures(p);
-    report_page_html(p, "</header>\n<main>\n");
+    report_page_html(p, "</header>\n");
+    contents(p);
+    report_page_html(p, "<main id=\"main\">\n");
+}
+
+static void questions(struct page *p)
+{
+    report_page_html(p, "<h2 class=\"part\" id=\"questions\">");
+    report_page_word(p, WORD_ALL_QUESTIONS);
+    report_page_html(p, "</h2>\n");
+    for (size_t i = 0; i < p->figures->question_count; i++)
+        report_page_question(p, &p->figures->questions[i]);
+}
+
+static void section(struct page *p, struct out *o, const char *name)
+{
+    bool shown = !p->figures->withheld;
+    if (strcmp(name, "brief") == 0 && shown) report_page_brief(p);
+    if (strcmp(name, "overview") == 0 && shown) {
+        report_section_overview(o);
+        report_section_indexes(o);
+    }
+    if (strcmp(name, "response") == 0) report_page_response(p, o);
+    if (strcmp(name, "questions") == 0) questions(p);
+    if (strcmp(name, "groups") == 0) report_section_groups(o, p->cuts, p->cut_count);
+    if (strcmp(name, "waves") == 0) report_section_waves(o);
+    if (strcmp(name, "runs") == 0) {
+        report_section_runs(o);
+        report_section_measures(o);
+    }
+    if (strcmp(name, "method") == 0) report_page_method(p, o);
+    if (strcmp(name, "codebook") == 0) report_section_codebook(o);
 }
 
 enum err report_html(const struct table *t, const struct report_facts *facts, struct buf *out,
@@ -185,29 +352,28 @@ enum err report_html(const struct table *t, const struct report_facts *facts, st
 {
     struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
     struct report_figures figures;
+    struct report_cut *cuts = NULL;
+    size_t cut_count = 0;
     enum err err = report_settings_check(table_form(t), facts->settings, info);
     if (!err) err = report_figures_make(t, facts, a, &figures, info);
+    if (!err) err = report_cuts_make(t, facts, &figures, a, &cuts, &cut_count, info);
     if (!err) {
-        struct page page = {out,
-                            t,
-                            table_form(t),
-                            facts,
-                            &figures,
-                            facts->language,
-                            report_form_language(table_form(t), facts->language)};
+        struct page page = {.out = out,
+                            .table = t,
+                            .form = table_form(t),
+                            .facts = facts,
+                            .figures = &figures,
+                            .language = facts->language,
+                            .form_language = report_form_language(table_form(t), facts->language),
+                            .cuts = cuts,
+                            .cut_count = cut_count};
+        struct out o = {.kind = &report_out_html, .data = &page, .page = &page, .memory = a};
+        const char *order[REPORT_SECTIONS];
+        size_t count = report_page_order(&page, order);
         head(&page);
-        if (!figures.withheld) {
-            report_page_brief(&page);
-            report_page_overview(&page);
-        }
-        report_page_response(&page);
-        report_page_html(&page, "<h2 class=\"part\">");
-        report_page_word(&page, WORD_ALL_QUESTIONS);
-        report_page_html(&page, "</h2>\n");
-        for (size_t i = 0; i < figures.question_count; i++)
-            report_page_question(&page, &figures.questions[i]);
-        report_page_method(&page);
-        report_page_html(&page, "</main>\n</body>\n</html>\n");
+        for (size_t i = 0; i < count; i++)
+            section(&page, &o, order[i]);
+        report_page_end(&page);
     }
     arena_destroy(a);
     return err;

@@ -3,8 +3,11 @@
 // report_page_text.
 #pragma once
 
+#include "report/cut.h"
 #include "report/figures.h"
 #include "report/words.h"
+
+struct page_row;
 
 struct page {
     struct buf *out;
@@ -14,6 +17,9 @@ struct page {
     const struct report_figures *figures;
     enum report_language language;
     size_t form_language;
+    const struct report_cut *cuts;
+    size_t cut_count;
+    const char *style; // beside the report's own; or NULL
 };
 
 // ---- writing (page.c) ----
@@ -27,11 +33,25 @@ void report_page_fill_numbers(struct page *p, enum report_word word, const uint6
                               size_t count);
 void report_page_number(struct page *p, uint64_t number);
 void report_page_percent(struct page *p, struct stats_share share);
+// A row's share of "all" or "valid", by weight where the report has weights; "–" of nobody.
+void report_row_share(const struct page *p, const struct report_question *q,
+                      const struct page_row *row, bool valid_base, struct buf *out);
+// And the interval of its share of all.
+void report_row_range(const struct page *p, const struct report_question *q,
+                      const struct page_row *row, struct buf *out);
+// What the best half of a scale adds up to: the figure that gets quoted. Its label is appended.
+struct page_row report_row_best(const struct page *p, const struct report_question *q,
+                                const struct page_row *rows, size_t count, struct buf *label);
 
 // From the first byte to the lead under the title; "what" stands above the title. The header is
 // still open.
 void report_page_begin(struct page *p, enum report_word what, struct str lead);
 
+// What stands at the end, and the closing tags.
+void report_page_end(struct page *p);
+
+// The organizer's title for the report, or else the survey's.
+struct str report_page_title(const struct page *p);
 // The label of a question or choice in the report's language.
 struct str report_page_label(const struct page *p, size_t node);
 struct str report_page_choice(const struct page *p, size_t node, size_t choice);
@@ -42,7 +62,9 @@ struct str report_page_note(const struct page *p, struct str name);
 struct page_row {
     struct str label;
     uint64_t count;
+    double weight;    // the same by weight, where the report has weights
     int code;         // 0 for a substantive answer
+    size_t place;     // on a scale: 0 is the good end
     const char *tone; // class of its bar
 };
 // At most max; returns how many. Substantive choices in the form's order, then what is set apart:
@@ -51,13 +73,30 @@ size_t report_page_rows(const struct page *p, const struct report_question *q, s
                         size_t max);
 size_t report_page_rows_max(const struct report_question *q);
 
+// "Index 0–100: 64,1. …": appended; false for what is no scale of three steps or more.
+bool report_scale_figures(const struct page *p, const struct report_question *q, struct buf *out);
+
+// The free texts of a question that are shown, into arrays of q->text_count; how many. A text that
+// looks as if it named somebody is naming; *out_naming_count counts those left out as well.
+size_t report_texts_choose(const struct page *p, const struct report_question *q,
+                           struct str *out_texts, bool *out_naming, size_t *out_naming_count);
+// The interval of a claim, by weight where the report has weights.
+void report_claim_range(const struct page *p, const struct report_claim *claim, struct buf *out);
+
 // ---- parts ----
 extern const char
     *const report_style[]; // NULL at the end,                                     // style.c
 void report_page_chart(struct page *p, const struct report_question *q,     // chart.c
                        const struct page_row *rows, size_t count);          //
-void report_page_overview(struct page *p);                                  // chart.c
 void report_page_question(struct page *p, const struct report_question *q); // question.c
 void report_page_brief(struct page *p);                                     // brief.c
-void report_page_response(struct page *p);                                  // brief.c
-void report_page_method(struct page *p);                                    // brief.c
+struct out;
+void report_page_response(struct page *p, struct out *o);                                // brief.c
+void report_page_method(struct page *p, struct out *o);                                  // brief.c
+void report_method_points(struct out *o, void (*point)(struct out *o, struct str text)); // brief.c
+// Which sections, in the organizer's order or the usual one: names in report_sections, at most
+// REPORT_SECTIONS of them.
+enum { REPORT_SECTIONS = 9 };
+// The heading of a section that this report has; false for one that it has not.
+bool report_page_heading(const struct page *p, const char *section, enum report_word *out);
+size_t report_page_order(const struct page *p, const char *out[REPORT_SECTIONS]);

@@ -76,6 +76,34 @@ double report_pdf_height(struct pdf *p, double width, const struct pdf_style *st
     return height;
 }
 
+double report_pdf_width(struct pdf *p, const struct pdf_style *style, struct str text)
+{
+    PangoLayout *layout = layout_of(p, PDF_WIDTH, 0, style, text);
+    int width, height;
+    pango_layout_set_width(layout, -1);
+    pango_layout_get_size(layout, &width, &height);
+    g_object_unref(layout);
+    return (double)width / PANGO_SCALE;
+}
+
+void report_pdf_bookmark(struct pdf *p, int level, struct str text)
+{
+    if (p->measuring) return;
+    char place[64];
+    struct buf title = {0};
+    // Whole points: no decimal point that a locale could turn into a comma.
+    snprintf(place, sizeof place, "page=%d pos=[%d %d]", p->number, PDF_LEFT,
+             p->y < 24 ? 0 : (int)p->y - 24);
+    size_t cut = utf8_cut(text, 120);
+    buf_add_str(&title, str_sub(text, 0, cut));
+    if (cut < text.len) buf_add_text(&title, "\xE2\x80\xA6");
+    int parent = level == 1 ? CAIRO_PDF_OUTLINE_ROOT : p->outline;
+    int entry = cairo_pdf_surface_add_outline(p->surface, parent, buf_text(&title), place,
+                                              level == 1 ? CAIRO_PDF_OUTLINE_FLAG_BOLD : 0);
+    if (level == 1) p->outline = entry;
+    buf_finish(&title);
+}
+
 // One line without the space that it was broken at: cairo would mark that space as text of its own,
 // which some readers take for the end of the paragraph.
 static void show_line(struct pdf *p, PangoLayout *layout, PangoLayoutLine *line)
@@ -147,7 +175,7 @@ static void foot(struct pdf *p)
     char number[16];
     snprintf(number, sizeof number, "%d", p->number);
     report_pdf_rule(p, FOOT_Y - 6, LINE_COLOUR);
-    struct str title = p->page.facts->title;
+    struct str title = report_page_title(&p->page);
     size_t cut = utf8_cut(title, 90);
     report_pdf_text(p, PDF_LEFT, FOOT_Y, PDF_ROOM - 60, 0, &report_pdf_small,
                     str_sub(title, 0, cut));
@@ -241,7 +269,7 @@ static void set_metadata(struct pdf *p)
 {
     struct buf text = {0};
     const struct report_facts *facts = p->page.facts;
-    buf_add_str(&text, facts->title);
+    buf_add_str(&text, report_page_title(&p->page));
     cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, buf_text(&text));
     buf_clear(&text);
     buf_add_str(&text, facts->organizer);
@@ -293,16 +321,22 @@ enum err report_pdf(const struct table *t, const struct report_facts *facts, str
 {
     struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
     struct report_figures figures;
+    struct report_cut *cuts = NULL;
+    size_t cut_count = 0;
     enum err err = report_settings_check(table_form(t), facts->settings, info);
     if (!err) err = report_figures_make(t, facts, a, &figures, info);
+    if (!err) err = report_cuts_make(t, facts, &figures, a, &cuts, &cut_count, info);
     if (!err) {
         struct pdf p = {
-            .page = {.table = t,
+            .page = {.cuts = cuts,
+                     .cut_count = cut_count,
+                     .table = t,
                      .form = table_form(t),
                      .facts = facts,
                      .figures = &figures,
                      .language = facts->language,
                      .form_language = report_form_language(table_form(t), facts->language)}};
+        p.out = (struct out){.kind = &report_out_pdf, .data = &p, .page = &p.page, .memory = a};
         err = draw(&p, out, info);
         buf_wipe(&p.text);
         buf_finish(&p.alts);

@@ -3,6 +3,7 @@
 #include "report/pdf_priv.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { HAIR = 0xDDD8CF };
 
@@ -38,13 +39,17 @@ static void head(struct pdf *p)
     }
     report_pdf_paragraph(p, "P", &report_pdf_eyebrow, buf_str(&p->text));
     report_pdf_space(p, 4);
-    report_pdf_paragraph(p, "H1", &report_pdf_title, facts->title);
+    report_pdf_paragraph(p, "H1", &report_pdf_title, report_page_title(&p->page));
     report_pdf_space(p, 6);
     struct str about = report_page_note(&p->page, STR("about"));
     if (about.len) report_pdf_paragraph(p, "P", &report_pdf_body, about);
     if (facts->test) {
         report_pdf_space(p, 8);
         report_pdf_paragraph(p, "P", &report_pdf_strong, word(p, WORD_TEST));
+    }
+    if (facts->draft) {
+        report_pdf_space(p, 8);
+        report_pdf_paragraph(p, "P", &report_pdf_strong, word(p, WORD_DRAFT));
     }
     report_pdf_space(p, 14);
 }
@@ -94,6 +99,7 @@ void report_pdf_begin_part(struct pdf *p, enum report_word title)
     report_pdf_space(p, 14);
     report_pdf_rule(p, p->y, HAIR);
     p->y += 10;
+    report_pdf_bookmark(p, 1, word(p, title));
     report_pdf_paragraph(p, "H2", &report_pdf_part, word(p, title));
     p->y += 6;
 }
@@ -110,20 +116,27 @@ static void claim(struct pdf *p, const void *what)
     p->y += 3;
     buf_clear(&text);
     if (c->withheld || c->share.whole == 0)
-        buf_add_str(&text, fill_numbers(p, WORD_WITHHELD, &p->page.facts->k, 1));
+        buf_add_str(&text, fill_numbers(p, WORD_WITHHELD, &c->question->k, 1));
     else {
         struct buf range = {0};
         buf_add_str(&text,
                     fill_numbers(p, WORD_OF, (uint64_t[]){c->share.part, c->share.whole}, 2));
         buf_add_text(&text, " = ");
         report_percent(c->share, p->page.language, &text);
+        if (p->page.figures->weighted) {
+            struct buf weighted = {0};
+            report_share_of(c->weighted, p->page.language, &weighted);
+            struct str own = buf_str(&weighted);
+            buf_add_text(&text, ", ");
+            report_word_fill(WORD_WEIGHTED, p->page.language, &own, 1, &text);
+            buf_finish(&weighted);
+        }
         buf_add_char(&text, ' ');
         buf_add_str(&text, word(p, c->valid_base                 ? WORD_CLAIM_BASE_VALID
                                    : c->question->not_asked == 0 ? WORD_CLAIM_BASE_ALL
                                                                  : WORD_CLAIM_BASE_ASKED));
         buf_add_text(&text, ". ");
-        report_range(report_interval(p->page.figures, c->question, c->share), p->page.language,
-                     &range);
+        report_claim_range(&p->page, c, &range);
         struct str argument = buf_str(&range);
         report_word_fill(WORD_INTERVAL_SHORT, p->page.language, &argument, 1, &text);
         buf_printf(&text, ". (%s %zu)", report_word(WORD_QUESTION_1, p->page.language),
@@ -182,8 +195,9 @@ static void response(struct pdf *p, const void *what)
     if (note.len) report_pdf_paragraph(p, "P", &report_pdf_body, note);
 }
 
-static void point(struct pdf *p, struct str text)
+static void point(struct out *o, struct str text)
 {
+    struct pdf *p = o->data;
     report_pdf_space(p, 6);
     report_pdf_paragraph(p, "LI", &report_pdf_body, text);
 }
@@ -201,22 +215,11 @@ static void origin(struct pdf *p, enum report_word label, struct str text)
 
 static void method(struct pdf *p, const void *what)
 {
-    const struct report_figures *f = what;
     const struct report_facts *facts = p->page.facts;
-    uint64_t lost = facts->not_opened + table_refused_count(p->page.table);
-    uint64_t other = table_other_form_count(p->page.table), left_out = f->left_out;
+    (void)what;
     report_pdf_begin_part(p, WORD_METHOD);
     report_pdf_tag(p, "L");
-    point(p, word(p, WORD_METHOD_COUNTS));
-    point(p, fill_numbers(p, WORD_METHOD_WILSON, NULL, 0));
-    point(p, f->population ? fill_numbers(p, WORD_METHOD_FPC, &f->population, 1)
-                           : word(p, WORD_METHOD_NO_FPC));
-    if (facts->k > 1) point(p, fill_numbers(p, WORD_METHOD_K, &facts->k, 1));
-    point(p, word(p, WORD_METHOD_TEXTS));
-    point(p, word(p, WORD_METHOD_SEALED));
-    if (lost) point(p, fill_numbers(p, WORD_METHOD_NOT_OPENED, &lost, 1));
-    if (other) point(p, fill_numbers(p, WORD_METHOD_OTHER_FORM, &other, 1));
-    if (left_out) point(p, fill_numbers(p, WORD_METHOD_REPEATS, &left_out, 1));
+    report_method_points(&p->out, point);
     report_pdf_end(p, "L");
     report_pdf_space(p, 10);
     struct buf text = {0};
@@ -240,14 +243,42 @@ static void method(struct pdf *p, const void *what)
     buf_finish(&text);
 }
 
-void report_pdf_contents(struct pdf *p)
+static void section(struct pdf *p, const char *name)
 {
     const struct report_figures *f = p->page.figures;
+    struct out *o = &p->out;
+    if (strcmp(name, "brief") == 0) brief(p);
+    if (strcmp(name, "overview") == 0 && !f->withheld) {
+        report_section_overview(o);
+        report_section_indexes(o);
+    }
+    if (strcmp(name, "response") == 0) {
+        report_pdf_block(p, response, f);
+        report_section_quality(o);
+    }
+    for (size_t i = 0; i < f->question_count && strcmp(name, "questions") == 0; i++)
+        report_pdf_question(p, &f->questions[i]);
+    if (strcmp(name, "groups") == 0) report_section_groups(o, p->page.cuts, p->page.cut_count);
+    if (strcmp(name, "waves") == 0) report_section_waves(o);
+    if (strcmp(name, "runs") == 0) {
+        report_section_runs(o);
+        report_section_measures(o);
+    }
+    if (strcmp(name, "method") == 0) report_pdf_block(p, method, f);
+    if (strcmp(name, "codebook") == 0) report_section_codebook(o);
+}
+
+void report_pdf_contents(struct pdf *p)
+{
+    const char *order[REPORT_SECTIONS];
+    size_t count = report_page_order(&p->page, order);
     head(p);
     keys(p);
-    brief(p);
-    report_pdf_block(p, response, f);
-    for (size_t i = 0; i < f->question_count; i++)
-        report_pdf_question(p, &f->questions[i]);
-    report_pdf_block(p, method, f);
+    for (size_t i = 0; i < count; i++)
+        section(p, order[i]);
+    struct str note = report_page_note(&p->page, STR("end"));
+    if (note.len) {
+        report_pdf_space(p, 14);
+        report_pdf_paragraph(p, "P", &report_pdf_small, note);
+    }
 }

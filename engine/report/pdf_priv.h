@@ -4,6 +4,7 @@
 #pragma once
 
 #include "report/page_priv.h"
+#include "report/sections.h"
 
 #include <cairo-pdf.h>
 #pragma GCC diagnostic push
@@ -38,6 +39,8 @@ struct pdf {
     double y;
     int number;     // of the page
     bool measuring; // only y moves
+    int outline;    // the entry that those of level 2 stand under
+    struct out out; // for the sections that page and PDF share
     struct buf text;
     struct buf alts;   // alternative texts of figures, each with a zero byte behind it
     struct buf scopes; // of header cells, in order: 'c' column, 'r' row
@@ -61,6 +64,9 @@ double report_pdf_text(struct pdf *p, double x, double y, double width, int alig
                        const struct pdf_style *style, struct str text);
 double report_pdf_height(struct pdf *p, double width, const struct pdf_style *style,
                          struct str text);
+double report_pdf_width(struct pdf *p, const struct pdf_style *style, struct str text);
+// An entry in the list that readers show beside the pages: level 1, or 2 under the last of level 1.
+void report_pdf_bookmark(struct pdf *p, int level, struct str text);
 void report_pdf_colour(struct pdf *p, uint32_t colour);
 void report_pdf_rule(struct pdf *p, double y, uint32_t colour);
 

@@ -27,6 +27,7 @@ static uint32_t tone_colour(const char *tone)
     } tones[] = {{"agree-1", 0x9CCFD2},
                  {"against-1", 0xF3D9AE},
                  {"against-2", 0x8A5200},
+                 {"middle", 0xE6E0D4},
                  {"apart", 0xC9CED2}};
     for (size_t i = 0; i < sizeof tones / sizeof tones[0]; i++)
         if (strcmp(tones[i].tone, tone) == 0) return tones[i].colour;
@@ -43,8 +44,7 @@ static void add_alt(struct pdf *p, const struct counts *c)
         buf_add_text(&p->alts, i ? "; " : ": ");
         buf_add_str(&p->alts, c->rows[i].label);
         buf_printf(&p->alts, " %llu (", (unsigned long long)c->rows[i].count);
-        report_percent((struct stats_share){c->rows[i].count, c->q->asked}, p->page.language,
-                       &p->alts);
+        report_row_share(&p->page, c->q, &c->rows[i], false, &p->alts);
         buf_add_char(&p->alts, ')');
     }
     buf_add_char(&p->alts, '\0');
@@ -64,7 +64,8 @@ static void chart(struct pdf *p, const struct counts *c)
         parted = row->code != 0;
         double text = report_pdf_height(p, LABEL - 10, &report_pdf_small, row->label);
         double height = text > BAR_HEIGHT ? text : BAR_HEIGHT;
-        double width = BAR * (double)row->count / (double)c->q->asked;
+        double width =
+            BAR * report_share_value(p->page.figures, c->q, row->count, row->weight, false);
         report_pdf_text(p, PDF_LEFT, p->y + (height - text) / 2, LABEL - 10, 0, &report_pdf_small,
                         row->label);
         double bar = p->y + (height - BAR_HEIGHT) / 2;
@@ -103,8 +104,10 @@ static void cell(struct pdf *p, int column, const char *tag, char scope,
 
 static void header(struct pdf *p, const struct report_question *q)
 {
-    static const enum report_word words[COLUMNS] = {WORD_ANSWER, WORD_COUNT, WORD_PERCENT_ALL,
-                                                    WORD_PERCENT_VALID, WORD_INTERVAL};
+    bool weighted = p->page.figures->weighted;
+    const enum report_word words[COLUMNS] = {
+        WORD_ANSWER, WORD_COUNT, weighted ? WORD_PERCENT_ALL_W : WORD_PERCENT_ALL,
+        weighted ? WORD_PERCENT_VALID_W : WORD_PERCENT_VALID, WORD_INTERVAL};
     uint64_t bases[COLUMNS] = {0, 0, q->asked, q->valid, 0};
     double height = 0;
     report_pdf_tag(p, "TR");
@@ -120,12 +123,11 @@ static void header(struct pdf *p, const struct report_question *q)
     p->y += 1;
 }
 
-static void row(struct pdf *p, const struct report_question *q, struct str label, uint64_t count,
-                bool valid, bool interval, bool strong)
+static void row(struct pdf *p, const struct report_question *q, struct str label,
+                const struct page_row *what, bool total, bool strong)
 {
     static const struct pdf_style light = {9, false, 0x1A2024}, heavy = {9, true, 0x1A2024};
     const struct pdf_style *style = strong ? &heavy : &light;
-    struct stats_share all = {count, q->asked}, some = {count, valid ? q->valid : 0};
     double height = report_pdf_height(p, column_width[0], style, label);
     if (!p->measuring && p->y + height + PAD > PDF_BOTTOM) { // a table longer than a page
         report_pdf_new_page(p);
@@ -135,13 +137,13 @@ static void row(struct pdf *p, const struct report_question *q, struct str label
     cell(p, 0, "TH", 'r', style, label, &height);
     for (int i = 1; i < COLUMNS; i++) {
         buf_clear(&p->text);
-        if (i == 1) report_number(count, p->page.language, &p->text);
-        if (i == 2) report_percent(all, p->page.language, &p->text);
-        if (i == 3) report_percent(some, p->page.language, &p->text);
-        if (i == 4 && interval && q->asked)
-            report_range(report_interval(p->page.figures, q, all), p->page.language, &p->text);
-        else if (i == 4)
-            buf_add_text(&p->text, "\xE2\x80\x93");
+        if (i == 1) report_number(what->count, p->page.language, &p->text);
+        if (i == 2) report_row_share(&p->page, q, what, false, &p->text);
+        if (i == 3 && total)
+            report_percent((struct stats_share){q->valid, q->valid}, p->page.language, &p->text);
+        else if (i == 3)
+            report_row_share(&p->page, q, what, true, &p->text);
+        if (i == 4 && !total) report_row_range(&p->page, q, what, &p->text);
         cell(p, i, "TD", 0, style, buf_str(&p->text), &height);
     }
     report_pdf_end(p, "TR");
@@ -150,22 +152,11 @@ static void row(struct pdf *p, const struct report_question *q, struct str label
     p->y += 1;
 }
 
-static void agree_row(struct pdf *p, const struct counts *c)
+static void scale_rows(struct pdf *p, const struct counts *c)
 {
-    struct buf both = {0}, label = {0};
-    size_t scale = 0;
-    uint64_t sum = 0;
-    while (scale < c->count && c->rows[scale].code == 0)
-        scale++;
-    for (size_t i = 0; i < scale / 2; i++) {
-        if (i) buf_add_text(&both, report_word(WORD_AND, p->page.language));
-        buf_add_str(&both, c->rows[i].label);
-        sum += c->rows[i].count;
-    }
-    struct str argument = buf_str(&both);
-    report_word_fill(WORD_BOTH, p->page.language, &argument, 1, &label);
-    row(p, c->q, buf_str(&label), sum, true, true, true);
-    buf_finish(&both);
+    struct buf label = {0};
+    struct page_row best = report_row_best(&p->page, c->q, c->rows, c->count, &label);
+    row(p, c->q, buf_str(&label), &best, false, true);
     buf_finish(&label);
 }
 
@@ -178,12 +169,18 @@ static void counts(struct pdf *p, const struct report_question *q)
     report_pdf_tag(p, "Table");
     header(p, q);
     for (size_t i = 0; i < c.count; i++)
-        row(p, q, c.rows[i].label, c.rows[i].count, c.rows[i].code == 0, c.rows[i].code == 0,
-            false);
+        row(p, q, c.rows[i].label, &c.rows[i], false, false);
+    struct page_row all = {.count = q->asked, .weight = q->weight_asked};
     if (q->kind == REPORT_CHOICES)
-        row(p, q, str_of(report_word(WORD_TOTAL, p->page.language)), q->asked, false, false, true);
-    if (q->likert) agree_row(p, &c);
+        row(p, q, str_of(report_word(WORD_TOTAL, p->page.language)), &all, true, true);
+    if (q->scale) scale_rows(p, &c);
     report_pdf_end(p, "Table");
+    struct buf figures = {0};
+    if (report_scale_figures(&p->page, q, &figures)) {
+        report_pdf_space(p, 4);
+        report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&figures));
+    }
+    buf_finish(&figures);
     if (q->kind == REPORT_OPTIONS) {
         report_pdf_space(p, 4);
         report_pdf_paragraph(p, "P", &report_pdf_small,
@@ -222,17 +219,34 @@ static void answered(struct pdf *p, const struct report_question *q)
 
 static void texts(struct pdf *p, const struct report_question *q)
 {
-    if (q->text_count == 0) return;
+    struct str *shown = xcalloc(q->text_count + 1, sizeof *shown);
+    bool *naming = xcalloc(q->text_count + 1, sizeof *naming);
+    size_t names, count = report_texts_choose(&p->page, q, shown, naming, &names);
+    if (names) {
+        fill(p,
+             p->page.facts->texts == REPORT_TEXTS_UNNAMED ? WORD_TEXTS_LEFT_OUT : WORD_TEXTS_NAMING,
+             names, 0, 1);
+        report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&p->text));
+    }
+    if (p->page.facts->texts == REPORT_TEXTS_NONE)
+        report_pdf_paragraph(p, "P", &report_pdf_small,
+                             str_of(report_word(WORD_TEXTS_NONE, p->page.language)));
     p->y += 6;
-    report_pdf_tag(p, "L");
-    for (size_t i = 0; i < q->text_count; i++) {
+    if (count) report_pdf_tag(p, "L");
+    for (size_t i = 0; i < count; i++) {
         report_pdf_need(p, 24);
         report_pdf_rule(p, p->y, HAIR);
         p->y += 4;
-        report_pdf_paragraph(p, "LI", &report_pdf_body, q->texts[i]);
+        buf_clear(&p->text);
+        buf_add_str(&p->text, shown[i]);
+        if (naming[i])
+            buf_printf(&p->text, "  [%s]", report_word(WORD_TEXT_MARK, p->page.language));
+        report_pdf_paragraph(p, "LI", &report_pdf_body, buf_str(&p->text));
         p->y += 4;
     }
-    report_pdf_end(p, "L");
+    if (count) report_pdf_end(p, "L");
+    free(shown);
+    free(naming);
 }
 
 static void numbers(struct pdf *p, const struct report_question *q)
@@ -269,10 +283,13 @@ static void body(struct pdf *p, const void *what)
     report_pdf_space(p, q == p->page.figures->questions ? 4 : 20);
     report_pdf_paragraph(p, "P", &report_pdf_eyebrow, str_of(number));
     p->y += 3;
+    buf_clear(&p->text);
+    buf_printf(&p->text, "%zu. %.*s", q->number, STR_ARG(report_page_label(&p->page, q->node)));
+    report_pdf_bookmark(p, 2, buf_str(&p->text));
     report_pdf_paragraph(p, "H3", &report_pdf_heading, report_page_label(&p->page, q->node));
     p->y += 9;
     if (p->page.figures->withheld || q->withheld) {
-        fill(p, WORD_WITHHELD, p->page.facts->k, 0, 1);
+        fill(p, WORD_WITHHELD, q->k, 0, 1);
         report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&p->text));
         note(p, q);
         return;
@@ -297,6 +314,7 @@ void report_pdf_question(struct pdf *p, const struct report_question *q)
 {
     report_pdf_tag(p, "Sect");
     report_pdf_block(p, body, q);
-    if (q->kind == REPORT_TEXTS && !p->page.figures->withheld && !q->withheld) texts(p, q);
+    if (q->kind == REPORT_TEXTS && q->text_count && !p->page.figures->withheld && !q->withheld)
+        texts(p, q);
     report_pdf_end(p, "Sect");
 }

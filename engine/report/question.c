@@ -6,12 +6,19 @@
 
 #include <stdlib.h>
 
-// Bars of an agreement scale: full colour at the ends, a tint between.
+// Bars of a scale: full colour at the ends, tints between, grey in the middle of an odd one.
 static const char *tone_of(const struct report_question *q, size_t place, size_t scale)
 {
-    if (!q->likert) return "bar";
-    if (place < scale / 2) return place == 0 ? "agree-2" : "agree-1";
-    return place == scale - 1 ? "against-2" : "against-1";
+    if (!q->scale) return "bar";
+    if (place == 0) return "agree-2";
+    if (place == scale - 1) return "against-2";
+    if (2 * place + 1 == scale) return "middle";
+    return 2 * place < scale ? "agree-1" : "against-1";
+}
+
+static size_t place_of(const struct report_question *q, size_t step, size_t scale)
+{
+    return q->best == STATS_BEST_LAST ? scale - 1 - step : step;
 }
 
 size_t report_page_rows_max(const struct report_question *q)
@@ -30,23 +37,54 @@ size_t report_page_rows(const struct page *p, const struct report_question *q, s
         scale += form_choice_missing(p->form, q->node, i) == 0;
     for (size_t i = 0; i < q->choice_count && count < max; i++) {
         if (form_choice_missing(p->form, q->node, i)) continue;
-        out[count++] = (struct page_row){report_page_choice(p, q->node, i), q->counts[i], 0,
-                                         tone_of(q, place++, scale)};
+        size_t own = place_of(q, place++, scale);
+        out[count++] = (struct page_row){.label = report_page_choice(p, q->node, i),
+                                         .count = q->counts[i],
+                                         .weight = q->weights ? q->weights[i] : 0,
+                                         .tone = tone_of(q, own, scale),
+                                         .place = own};
     }
     for (size_t i = 0; i < q->choice_count && count < max; i++) {
         int code = form_choice_missing(p->form, q->node, i);
         if (!code || shown[-code]) continue;
         shown[-code] = true;
-        out[count++] =
-            (struct page_row){report_page_choice(p, q->node, i), q->counts[i], code, "apart"};
+        out[count++] = (struct page_row){.label = report_page_choice(p, q->node, i),
+                                         .count = q->counts[i],
+                                         .weight = q->weight_codes[-code],
+                                         .code = code,
+                                         .tone = "apart"};
     }
     for (size_t i = 0; i < sizeof codes / sizeof codes[0] && count < max; i++) {
         uint64_t n = q->codes[-codes[i]];
         if (shown[-codes[i]] || (n == 0 && codes[i] != TABLE_EMPTY)) continue;
-        out[count++] = (struct page_row){str_of(report_code_word(codes[i], p->language)), n,
-                                         codes[i], "apart"};
+        out[count++] = (struct page_row){.label = str_of(report_code_word(codes[i], p->language)),
+                                         .count = n,
+                                         .weight = q->weight_codes[-codes[i]],
+                                         .code = codes[i],
+                                         .tone = "apart"};
     }
     return count;
+}
+
+bool report_scale_figures(const struct page *p, const struct report_question *q, struct buf *out)
+{
+    size_t steps = report_scale_steps(p->form, q), count = 0;
+    if (!q->scale || q->valid == 0 || steps < 3) return false;
+    uint64_t *counts = xcalloc(steps, sizeof *counts), base;
+    for (size_t i = 0; i < q->choice_count; i++)
+        if (form_choice_missing(p->form, q->node, i) == 0) counts[count++] = q->counts[i];
+    struct buf texts[4] = {{0}};
+    report_decimals(stats_scale_index(counts, steps, q->best, &base), 1, p->language, &texts[0]);
+    report_number(steps, p->language, &texts[1]);
+    report_decimals(stats_scale_mean(counts, steps, &base), 2, p->language, &texts[2]);
+    report_number(base, p->language, &texts[3]);
+    struct str arguments[] = {buf_str(&texts[0]), buf_str(&texts[1]), buf_str(&texts[2]),
+                              buf_str(&texts[3])};
+    report_word_fill(WORD_SCALE_FIGURES, p->language, arguments, 4, out);
+    for (size_t i = 0; i < 4; i++)
+        buf_finish(&texts[i]);
+    free(counts);
+    return true;
 }
 
 static void header_cell(struct page *p, enum report_word word, uint64_t base, bool with_base)
@@ -62,46 +100,78 @@ static void header_cell(struct page *p, enum report_word word, uint64_t base, bo
     report_page_html(p, "</th>");
 }
 
-static void row(struct page *p, const struct report_question *q, const char *class,
-                struct str label, uint64_t count, bool valid)
+void report_row_share(const struct page *p, const struct report_question *q,
+                      const struct page_row *row, bool valid_base, struct buf *out)
 {
-    struct stats_share all = {count, q->asked}, some = {count, valid ? q->valid : 0};
+    uint64_t base = valid_base ? q->valid : q->asked;
+    if (base == 0 || (valid_base && row->code))
+        buf_add_text(out, "\xE2\x80\x93");
+    else if (p->figures->weighted)
+        report_share_of(report_share_value(p->figures, q, row->count, row->weight, valid_base),
+                        p->language, out);
+    else
+        report_percent((struct stats_share){row->count, base}, p->language, out);
+}
+
+void report_row_range(const struct page *p, const struct report_question *q,
+                      const struct page_row *row, struct buf *out)
+{
+    if (q->asked == 0 || row->code)
+        buf_add_text(out, "\xE2\x80\x93");
+    else if (p->figures->weighted) {
+        double share = report_share_value(p->figures, q, row->count, row->weight, false);
+        report_range(report_interval_weighted(p->figures, q, share, false), p->language, out);
+    } else
+        report_range(report_interval(p->figures, q, (struct stats_share){row->count, q->asked}),
+                     p->language, out);
+}
+
+struct page_row report_row_best(const struct page *p, const struct report_question *q,
+                                const struct page_row *rows, size_t count, struct buf *label)
+{
+    struct page_row out = {.count = 0};
+    struct buf both = {0};
+    size_t top = report_scale_top(report_scale_steps(p->form, q)), used = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].code || rows[i].place >= top) continue;
+        if (used++) buf_add_text(&both, report_word(WORD_AND, p->language));
+        buf_add_str(&both, rows[i].label);
+        out.count += rows[i].count;
+        out.weight += rows[i].weight;
+    }
+    struct str argument = buf_str(&both);
+    report_word_fill(WORD_BOTH, p->language, &argument, 1, label);
+    buf_finish(&both);
+    return out;
+}
+
+static void row(struct page *p, const struct report_question *q, const char *class,
+                struct str label, const struct page_row *row)
+{
     buf_printf(p->out, "<tr%s%s%s><th scope=\"row\">", *class ? " class=\"" : "", class,
                *class ? "\"" : "");
     report_page_text(p, label);
     report_page_html(p, "</th><td class=\"n\">");
-    report_page_number(p, count);
+    report_page_number(p, row->count);
     report_page_html(p, "</td><td class=\"n\">");
-    report_page_percent(p, all);
+    report_row_share(p, q, row, false, p->out);
     report_page_html(p, "</td><td class=\"n\">");
-    report_page_percent(p, some);
+    report_row_share(p, q, row, true, p->out);
     report_page_html(p, "</td><td class=\"n\">");
-    if (valid && q->asked)
-        report_range(report_interval(p->figures, q, all), p->language, p->out);
-    else
-        report_page_html(p, "\xE2\x80\x93");
+    report_row_range(p, q, row, p->out);
     report_page_html(p, "</td></tr>\n");
 }
 
-// What the first half of an agreement scale adds up to: the figure that gets quoted.
-static void row_agree(struct page *p, const struct report_question *q, const struct page_row *rows,
-                      size_t count)
+// Index and mean of a scale, under its table.
+static void scale_figures(struct page *p, const struct report_question *q)
 {
-    struct buf both = {0}, label = {0};
-    size_t scale = 0;
-    uint64_t sum = 0;
-    while (scale < count && rows[scale].code == 0)
-        scale++;
-    for (size_t i = 0; i < scale / 2; i++) {
-        if (i) buf_add_text(&both, report_word(WORD_AND, p->language));
-        buf_add_str(&both, rows[i].label);
-        sum += rows[i].count;
+    struct buf text = {0};
+    if (report_scale_figures(p, q, &text)) {
+        report_page_html(p, "<p class=\"small\">");
+        report_page_text(p, buf_str(&text));
+        report_page_html(p, "</p>\n");
     }
-    struct str argument = buf_str(&both);
-    report_word_fill(WORD_BOTH, p->language, &argument, 1, &label);
-    row(p, q, "sum", buf_str(&label), sum, true);
-    buf_finish(&both);
-    buf_finish(&label);
+    buf_finish(&text);
 }
 
 static void counts(struct page *p, const struct report_question *q)
@@ -118,18 +188,15 @@ static void counts(struct page *p, const struct report_question *q)
                q->number);
     header_cell(p, WORD_ANSWER, 0, false);
     header_cell(p, WORD_COUNT, 0, false);
-    header_cell(p, WORD_PERCENT_ALL, q->asked, true);
-    header_cell(p, WORD_PERCENT_VALID, q->valid, true);
+    bool weighted = p->figures->weighted;
+    header_cell(p, weighted ? WORD_PERCENT_ALL_W : WORD_PERCENT_ALL, q->asked, true);
+    header_cell(p, weighted ? WORD_PERCENT_VALID_W : WORD_PERCENT_VALID, q->valid, true);
     header_cell(p, WORD_INTERVAL, 0, false);
     report_page_html(p, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < count; i++) {
         bool first_apart = rows[i].code != 0 && !parted;
         parted = rows[i].code != 0;
-        row(p, q,
-            first_apart ? "apart first"
-            : parted    ? "apart"
-                        : "",
-            rows[i].label, rows[i].count, !parted);
+        row(p, q, first_apart ? "apart first" : parted ? "apart" : "", rows[i].label, &rows[i]);
     }
     report_page_html(p, "</tbody>\n<tfoot>\n");
     if (q->kind == REPORT_CHOICES) {
@@ -143,8 +210,14 @@ static void counts(struct page *p, const struct report_question *q)
         report_page_percent(p, (struct stats_share){q->valid, q->valid});
         report_page_html(p, "</td><td class=\"n\"></td></tr>\n");
     }
-    if (q->likert) row_agree(p, q, rows, count);
+    if (q->scale) {
+        struct buf label = {0};
+        struct page_row best = report_row_best(p, q, rows, count, &label);
+        row(p, q, "sum", buf_str(&label), &best);
+        buf_finish(&label);
+    }
     report_page_html(p, "</tfoot>\n</table></div>\n");
+    if (q->scale) scale_figures(p, q);
     if (q->kind == REPORT_OPTIONS) {
         report_page_html(p, "<p class=\"small\">");
         report_page_word(p, WORD_SEVERAL);
@@ -170,25 +243,128 @@ static void answered(struct page *p, const struct report_question *q)
     report_page_html(p, "</p>\n");
 }
 
-static void texts(struct page *p, const struct report_question *q)
+// ---- free text ----
+
+// The places of the texts in another order, for a page that sorts without a script.
+struct sorted {
+    struct str text;
+    size_t index, characters;
+};
+
+static int shortest_first(const void *left, const void *right)
 {
-    answered(p, q);
-    report_page_html(p, "<h4>");
-    if (q->text_count == 0)
-        report_page_word(p, WORD_TEXTS_0);
-    else if (q->text_count == 1)
-        report_page_word(p, WORD_TEXTS_1);
-    else
-        report_page_fill_numbers(p, WORD_TEXTS, (uint64_t[]){q->text_count}, 1);
-    report_page_html(p, "</h4>\n");
-    if (q->text_count == 0) return;
+    const struct sorted *a = left, *b = right;
+    if (a->characters != b->characters) return a->characters < b->characters ? -1 : 1;
+    return str_compare(a->text, b->text);
+}
+
+static int by_alphabet(const void *left, const void *right)
+{
+    const struct sorted *a = left, *b = right;
+    return str_compare(a->text, b->text);
+}
+
+static void places(const struct str *texts, size_t count,
+                   int (*compare)(const void *left, const void *right), size_t *out)
+{
+    struct sorted *all = xcalloc(count + 1, sizeof *all);
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct sorted){texts[i], i, utf8_count(texts[i])};
+    qsort(all, count, sizeof *all, compare);
+    for (size_t i = 0; i < count; i++)
+        out[all[i].index] = i;
+    free(all);
+}
+
+static void order_choice(struct page *p, const struct report_question *q)
+{
+    static const enum report_word words[] = {WORD_ORDER_MIXED, WORD_ORDER_SHORT,
+                                             WORD_ORDER_ALPHABET};
+    for (size_t i = 0; i < 3; i++) {
+        buf_printf(p->out,
+                   "<input type=\"radio\" class=\"order-%zu\" name=\"order%zu\" "
+                   "id=\"order%zu-%zu\"%s/><label for=\"order%zu-%zu\">",
+                   i, q->number, q->number, i, i == 0 ? " checked=\"checked\"" : "", q->number, i);
+        if (i == 0) {
+            report_page_word(p, WORD_ORDER);
+            report_page_html(p, ": ");
+        }
+        report_page_word(p, words[i]);
+        report_page_html(p, "</label>\n");
+    }
+}
+
+static void text_list(struct page *p, const struct report_question *q, const struct str *texts,
+                      const bool *naming, size_t count)
+{
+    size_t *shortest = xcalloc(count + 1, sizeof *shortest),
+           *alphabet = xcalloc(count + 1, sizeof *alphabet);
+    bool sorts = count > 2;
+    if (sorts) {
+        places(texts, count, shortest_first, shortest);
+        places(texts, count, by_alphabet, alphabet);
+        report_page_html(p, "<div class=\"sorts\">\n");
+        order_choice(p, q);
+    }
     report_page_html(p, "<ul class=\"texts\">\n");
-    for (size_t i = 0; i < q->text_count; i++) {
-        report_page_html(p, "<li dir=\"auto\">");
-        report_page_text(p, q->texts[i]);
+    for (size_t i = 0; i < count; i++) {
+        report_page_html(p, "<li dir=\"auto\"");
+        if (sorts) buf_printf(p->out, " style=\"--s:%zu;--a:%zu\"", shortest[i], alphabet[i]);
+        report_page_html(p, ">");
+        report_page_text(p, texts[i]);
+        if (naming[i]) {
+            report_page_html(p, " <mark>");
+            report_page_word(p, WORD_TEXT_MARK);
+            report_page_html(p, "</mark>");
+        }
         report_page_html(p, "</li>\n");
     }
-    report_page_html(p, "</ul>\n");
+    report_page_html(p, sorts ? "</ul>\n</div>\n" : "</ul>\n");
+    free(shortest);
+    free(alphabet);
+}
+
+size_t report_texts_choose(const struct page *p, const struct report_question *q,
+                           struct str *out_texts, bool *out_naming, size_t *out_naming_count)
+{
+    size_t count = 0;
+    *out_naming_count = 0;
+    for (size_t i = 0; i < q->text_count && p->facts->texts != REPORT_TEXTS_NONE; i++) {
+        bool naming = report_text_names(q->texts[i]);
+        *out_naming_count += naming;
+        if (naming && p->facts->texts == REPORT_TEXTS_UNNAMED) continue;
+        out_naming[count] = naming;
+        out_texts[count++] = q->texts[i];
+    }
+    return count;
+}
+
+static void texts(struct page *p, const struct report_question *q)
+{
+    struct str *shown = xcalloc(q->text_count + 1, sizeof *shown);
+    bool *naming = xcalloc(q->text_count + 1, sizeof *naming);
+    size_t names, count = report_texts_choose(p, q, shown, naming, &names);
+    answered(p, q);
+    report_page_html(p, "<h4>");
+    if (p->facts->texts == REPORT_TEXTS_NONE)
+        report_page_word(p, WORD_TEXTS_NONE);
+    else if (count == 0)
+        report_page_word(p, WORD_TEXTS_0);
+    else if (count == 1)
+        report_page_word(p, WORD_TEXTS_1);
+    else
+        report_page_fill_numbers(p, WORD_TEXTS, (uint64_t[]){count}, 1);
+    report_page_html(p, "</h4>\n");
+    if (names > 0) {
+        report_page_html(p, "<p class=\"note\">");
+        report_page_fill_numbers(
+            p, p->facts->texts == REPORT_TEXTS_UNNAMED ? WORD_TEXTS_LEFT_OUT : WORD_TEXTS_NAMING,
+            (uint64_t[]){names}, 1);
+        report_page_html(p, "</p>\n");
+    }
+    if (count) text_list(p, q, shown, naming, count);
+    free(shown);
+    free(naming);
 }
 
 static void numbers(struct page *p, const struct report_question *q)
@@ -221,7 +397,7 @@ void report_page_question(struct page *p, const struct report_question *q)
     }
     if (p->figures->withheld || q->withheld) {
         report_page_html(p, "<p class=\"withheld\">");
-        report_page_fill_numbers(p, WORD_WITHHELD, &p->facts->k, 1);
+        report_page_fill_numbers(p, WORD_WITHHELD, &q->k, 1);
         report_page_html(p, "</p>\n");
     } else {
         switch (q->kind) {

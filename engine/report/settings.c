@@ -2,7 +2,9 @@
 // The organizer's own part of a report: claims tied to their computation, notes, languages.
 #include "report/figures.h"
 
-enum { CLAIMS_MAX = 100 };
+#include <stdio.h>
+
+enum { CLAIMS_MAX = 100, LIST_MAX = 200 };
 
 enum err report_language_find(struct str code, enum report_language *out, struct err_info *info)
 {
@@ -13,6 +15,43 @@ enum err report_language_find(struct str code, enum report_language *out, struct
     else
         return err_set(info, ERR_ARGUMENT, "reports are written in sv or en, not in \"%.*s\"",
                        STR_ARG(str_sub(code, 0, 40)));
+    return ERR_NONE;
+}
+
+enum err report_period_find(struct str word, enum report_period *out, struct err_info *info)
+{
+    static const char *const words[] = {[REPORT_PERIOD_DAY] = "day",
+                                        [REPORT_PERIOD_WEEK] = "week",
+                                        [REPORT_PERIOD_MONTH] = "month",
+                                        [REPORT_PERIOD_WAVE] = "wave"};
+    for (int i = REPORT_PERIOD_DAY; i <= REPORT_PERIOD_WAVE; i++)
+        if (str_eq(word, str_of(words[i]))) {
+            *out = (enum report_period)i;
+            return ERR_NONE;
+        }
+    return err_set(info, ERR_ARGUMENT, "run charts go by day, week, month or wave, not by \"%.*s\"",
+                   STR_ARG(str_sub(word, 0, 40)));
+}
+
+enum err report_goal_find(struct str text, struct report_goal *out, struct err_info *info)
+{
+    size_t end = 0;
+    double change;
+    while (end < text.len &&
+           (text.ptr[end] == '-' || text.ptr[end] == '+' || text.ptr[end] == '.' ||
+            (text.ptr[end] >= '0' && text.ptr[end] <= '9')))
+        end++;
+    struct str number = str_sub(text, text.len && text.ptr[0] == '+', end),
+               unit = str_trim(str_sub(text, end, text.len));
+    bool relative = str_eq(unit, STR("%")),
+         points = str_eq(unit, STR("p")) || str_eq(unit, STR("points"));
+    if (!str_to_double(number, &change) || !(change >= -50 && change <= 50) || change == 0 ||
+        (!relative && !points))
+        return err_set(info, ERR_ARGUMENT,
+                       "a goal is a change a year: \"2%%\" of where you began, or \"2points\" for "
+                       "per cent units; \"-2%%\" where lower is better (not \"%.*s\")",
+                       STR_ARG(str_sub(text, 0, 40)));
+    *out = (struct report_goal){true, points ? STATS_GOAL_POINTS : STATS_GOAL_RELATIVE, change};
     return ERR_NONE;
 }
 
@@ -120,6 +159,177 @@ static enum err check_claim(const struct form_def *form, const json_t *claim, st
     return err;
 }
 
+// ---- the rest of the settings ----
+
+static enum err need_question(const struct form_def *form, const json_t *name, int64_t *out_node,
+                              struct err_info *info)
+{
+    struct str text = str_make(json_string_value(name), json_string_length(name));
+    *out_node = text.len ? form_def_node_find(form, text) : -1;
+    if (*out_node < 0)
+        return err_set(info, ERR_PARSE, "the form has no question \"%.*s\"", STR_ARG(text));
+    return ERR_NONE;
+}
+
+static enum err list_of(const json_t *settings, const char *name, const json_t **out,
+                        struct err_info *info)
+{
+    *out = json_object_get(settings, name);
+    if (*out && !json_is_array(*out))
+        return err_set(info, ERR_PARSE, "report.%s is not a list", name);
+    if (json_array_size(*out) > LIST_MAX)
+        return err_set(info, ERR_LIMIT, "report.%s holds more than %d", name, LIST_MAX);
+    return ERR_NONE;
+}
+
+static enum err check_best(const struct form_def *form, const json_t *settings,
+                           struct err_info *info)
+{
+    json_t *best = json_object_get(settings, "best"), *end;
+    const char *name;
+    if (best && !json_is_object(best)) return err_set(info, ERR_PARSE, "report.best is no object");
+    json_object_foreach(best, name, end)
+    {
+        int64_t node = form_def_node_find(form, str_of(name));
+        const char *word = json_string_value(end);
+        if (node < 0 || form_node_kind(form, (size_t)node) != FORM_SELECT_ONE)
+            return err_set(info, ERR_PARSE, "report.best: \"%s\" is no question with one choice",
+                           name);
+        if (!word || (strcmp(word, "first") != 0 && strcmp(word, "last") != 0))
+            return err_set(info, ERR_PARSE,
+                           "report.best: say \"first\" or \"last\" for \"%s\": the end of the "
+                           "scale that is the good one",
+                           name);
+    }
+    return ERR_NONE;
+}
+
+static enum err check_lists(const struct form_def *form, const json_t *settings,
+                            struct err_info *info)
+{
+    const json_t *list;
+    int64_t node;
+    enum err err = list_of(settings, "sensitive", &list, info);
+    for (size_t i = 0; i < json_array_size(list) && !err; i++)
+        err = need_question(form, json_array_get(list, i), &node, info);
+    if (err) return err_prefix(info, err, "report.sensitive: ");
+    err = list_of(settings, "indexes", &list, info);
+    for (size_t i = 0; i < json_array_size(list) && !err; i++) {
+        json_t *questions;
+        const json_t *index = json_array_get(list, i);
+        err = check_texts(json_object_get(index, "text"), info);
+        if (!err) err = json_get(index, "questions", JSON_ARRAY, &questions, info);
+        if (!err && json_array_size(questions) < 2)
+            err = err_set(info, ERR_PARSE, "an index needs at least two questions");
+        for (size_t j = 0; !err && j < json_array_size(questions); j++)
+            err = need_question(form, json_array_get(questions, j), &node, info);
+    }
+    return err ? err_prefix(info, err, "report.indexes: ") : ERR_NONE;
+}
+
+static enum err check_day(const json_t *day, struct err_info *info)
+{
+    int64_t days;
+    if (!json_is_string(day) || !table_date_parse(str_of(json_string_value(day)), &days))
+        return err_set(info, ERR_PARSE, "a day is written 2026-12-01, not \"%s\"",
+                       json_is_string(day) ? json_string_value(day) : "");
+    return ERR_NONE;
+}
+
+static enum err check_runs(const struct form_def *form, const json_t *settings,
+                           struct err_info *info)
+{
+    const json_t *list;
+    enum err err = list_of(settings, "runs", &list, info);
+    for (size_t i = 0; i < json_array_size(list) && !err; i++) {
+        json_t *claim = json_deep_copy(json_array_get(list, i)),
+               *text = json_pack("{s:s}", "sv", "-");
+        json_object_set_new(claim, "text", text);
+        err = check_claim(form, claim, info); // the same demands: a question and its choices
+        json_decref(claim);
+    }
+    if (err) return err_prefix(info, err, "report.runs: ");
+    err = list_of(settings, "events", &list, info);
+    for (size_t i = 0; i < json_array_size(list) && !err; i++) {
+        err = check_day(json_object_get(json_array_get(list, i), "day"), info);
+        if (!err) err = check_texts(json_object_get(json_array_get(list, i), "text"), info);
+    }
+    return err ? err_prefix(info, err, "report.events: ") : ERR_NONE;
+}
+
+static enum err check_measure(const struct form_def *form, const json_t *settings,
+                              struct err_info *info)
+{
+    static const char *const parts[] = {"date", "part", "whole", "team", "note"};
+    const json_t *measure = json_object_get(settings, "measure");
+    if (!measure) return ERR_NONE;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        const json_t *name = json_object_get(measure, parts[i]);
+        int64_t node;
+        if (!name && i >= 3) continue;
+        enum err err = need_question(form, name, &node, info);
+        if (err) return err_prefix(info, err, "report.measure.%s: ", parts[i]);
+        enum form_type type = form_node_type(form, (size_t)node);
+        if ((i == 0 && type != FORM_DATE) ||
+            ((i == 1 || i == 2) && type != FORM_INT && type != FORM_DECIMAL))
+            return err_set(info, ERR_PARSE, "report.measure.%s: \"%s\" is no %s", parts[i],
+                           json_string_value(name), i == 0 ? "date" : "number");
+    }
+    return ERR_NONE;
+}
+
+static enum err check_poster(const json_t *settings, struct err_info *info)
+{
+    const json_t *poster = json_object_get(settings, "poster"), *list;
+    static const char *const parts[] = {"said", "did"};
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < 2 && poster && !err; i++) {
+        err = list_of(poster, parts[i], &list, info);
+        for (size_t j = 0; j < json_array_size(list) && !err; j++)
+            err = check_texts(json_array_get(list, j), info);
+    }
+    if (!err && json_object_get(poster, "due"))
+        err = check_day(json_object_get(poster, "due"), info);
+    return err ? err_prefix(info, err, "report.poster: ") : ERR_NONE;
+}
+
+const char *const report_sections[] = {"brief", "overview", "response", "questions", "groups",
+                                       "waves", "runs",     "method",   "codebook",  NULL};
+
+static enum err check_look(const json_t *settings, struct err_info *info)
+{
+    const json_t *order, *title = json_object_get(settings, "title"),
+                         *logo = json_object_get(settings, "logo");
+    enum err err = list_of(settings, "order", &order, info);
+    for (size_t i = 0; i < json_array_size(order) && !err; i++) {
+        const char *name = json_string_value(json_array_get(order, i));
+        size_t known = 0;
+        while (report_sections[known] && (!name || strcmp(report_sections[known], name) != 0))
+            known++;
+        if (!report_sections[known])
+            err = err_set(info, ERR_PARSE,
+                          "there is no section \"%s\"; there are brief, overview, response, "
+                          "questions, groups, waves, runs, method, codebook",
+                          name ? name : "");
+        for (size_t j = 0; j < i && !err; j++)
+            if (json_equal(json_array_get(order, i), json_array_get(order, j)))
+                err = err_set(info, ERR_PARSE, "section \"%s\" stands there twice", name);
+    }
+    if (err) return err_prefix(info, err, "report.order: ");
+    if (title && (err = check_texts(title, info))) return err_prefix(info, err, "report.title: ");
+    const json_t *colour = json_object_get(settings, "colour");
+    const char *hex = json_string_value(colour);
+    uint8_t bytes[3];
+    if (colour && (!hex || hex[0] != '#' || strlen(hex) != 7 ||
+                   !hex_decode(str_of(hex + 1), bytes, sizeof bytes)))
+        return err_set(info, ERR_PARSE, "report.colour: a colour is written #0A5C66");
+    const char *type = json_string_value(json_object_get(logo, "type"));
+    if (logo && (!type || (strcmp(type, "image/png") != 0 && strcmp(type, "image/svg+xml") != 0) ||
+                 !json_is_string(json_object_get(logo, "data"))))
+        return err_set(info, ERR_PARSE, "report.logo: a logo is a PNG or SVG picture in base64");
+    return ERR_NONE;
+}
+
 enum err report_settings_check(const struct form_def *form, const json_t *settings,
                                struct err_info *info)
 {
@@ -142,14 +352,21 @@ enum err report_settings_check(const struct form_def *form, const json_t *settin
     json_object_foreach(notes, name, texts)
     {
         bool known = strcmp(name, "about") == 0 || strcmp(name, "response") == 0 ||
+                     strcmp(name, "method") == 0 || strcmp(name, "end") == 0 ||
                      form_def_node_find(form, str_of(name)) >= 0;
         if (!known)
             return err_set(info, ERR_PARSE,
                            "report.notes: the form has no question \"%s\" (other notes are "
-                           "\"about\" and \"response\")",
+                           "\"about\", \"response\", \"method\" and \"end\")",
                            name);
         enum err err = check_texts(texts, info);
         if (err) return err_prefix(info, err, "report.notes.%s: ", name);
     }
-    return ERR_NONE;
+    enum err err = check_best(form, settings, info);
+    if (!err) err = check_lists(form, settings, info);
+    if (!err) err = check_runs(form, settings, info);
+    if (!err) err = check_measure(form, settings, info);
+    if (!err) err = check_poster(settings, info);
+    if (!err) err = check_look(settings, info);
+    return err;
 }

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #define WORD(code, sv, en) [code] = {sv, en},
@@ -81,6 +82,31 @@ void report_decimal(double number, enum report_language language, struct buf *ou
     int length = snprintf(text, sizeof text, "%.2f", number);
     for (int i = 0; i < length; i++)
         buf_add_char(out, text[i] == '.' ? point_of(language) : text[i]);
+}
+
+void report_decimals(double number, int decimals, enum report_language language, struct buf *out)
+{
+    char text[64];
+    // Half up, as everywhere: printf alone rounds the binary value.
+    double scale = decimals == 0 ? 1 : decimals == 1 ? 10 : decimals == 2 ? 100 : 1000;
+    double rounded = floor(fabs(number) * scale + 0.5 + 1e-9) / scale;
+    int length = snprintf(text, sizeof text, "%.*f", decimals, rounded);
+    if (number < 0 && rounded > 0) buf_add_text(out, "\xE2\x88\x92");
+    for (int i = 0; i < length; i++)
+        buf_add_char(out, text[i] == '.' ? point_of(language) : text[i]);
+}
+
+void report_share_of(double share, enum report_language language, struct buf *out)
+{
+    char text[32];
+    stats_percent_text(stats_percent_of(share, 1), 1, point_of(language), text);
+    buf_printf(out, "%s%s", text, percent_sign(language));
+}
+
+void report_p_value(double p, enum report_language language, struct buf *out)
+{
+    buf_add_text(out, p < 0.001 ? "< " : "= ");
+    report_decimals(p < 0.001 ? 0.001 : p, 3, language, out);
 }
 
 void report_percent(struct stats_share share, enum report_language language, struct buf *out)

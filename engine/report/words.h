@@ -27,5 +27,9 @@ const char *report_code_word(int code, enum report_language language);
 void report_number(uint64_t number, enum report_language language, struct buf *out);
 void report_decimal(double number, enum report_language language, struct buf *out);
 void report_percent(struct stats_share share, enum report_language language, struct buf *out);
+void report_decimals(double number, int decimals, enum report_language language, struct buf *out);
+void report_share_of(double share, enum report_language language, struct buf *out); // "65,0 %"
+// "= 0,034" or "< 0,001": a p-value behind its letter.
+void report_p_value(double p, enum report_language language, struct buf *out);
 void report_range(struct stats_interval interval, enum report_language language, struct buf *out);
 void report_day(struct str day, enum report_language language, struct buf *out);

@@ -153,7 +153,7 @@ CASE(free_text_is_listed_with_its_count)
     assert_has(text, "24 svar i fritext");
     assert_has(text, "21 svar i fritext");
     size_t items = 0;
-    for (const char *at = text; (at = strstr(at, "<li dir=\"auto\">")); at++)
+    for (const char *at = text; (at = strstr(at, "<li dir=\"auto\"")); at++)
         items++;
     assert_int_equal(items, 30 + 33 + 24 + 21);
 }
@@ -213,7 +213,7 @@ CASE(too_few_respondents_show_no_answers)
     add(f, 0, 4);
     const char *text = page(f);
     assert_has(text, "Färre än 5 svar");
-    assert_lacks(text, "<li dir=\"auto\">");
+    assert_lacks(text, "<li dir=\"auto\"");
     assert_lacks(text, "<figure>");
     assert_well_formed(&f->out);
 }

@@ -109,7 +109,7 @@ TEST(figures_have_alternatives_and_tables_headers)
     make(table, 5, &pdf);
     assert_says("pdfinfo -struct r.pdf && grep -a -o '/Alt <FEFF' r.pdf | wc -l", &pdf,
                 (const char *const[]){"H1", "H3", "Figure", "Table", "/Scope /Column",
-                                      "/Scope /Row", "\n5\n", NULL, "rror", NULL});
+                                      "/Scope /Row", "\n6\n", NULL, "rror", NULL});
     buf_finish(&pdf);
 }
 

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Cuts. The order is what keeps them safe: groups first, then each table on its own, every cell
+// looked up among what is public or withheld already, and what was decided remembered at once, so
+// that the next table of the same report knows it.
+#include "report/cut.h"
+
+#include "base/alloc.h"
+#include "report/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct making {
+    const struct table *t;
+    const struct report_facts *facts;
+    const struct report_figures *f;
+    struct arena *a;
+    struct stats_releases *memory; // of this report and those before
+    struct stats_set *sets;        // by response
+};
+
+// Puts the groups in rest into one row behind the others; empty groups go.
+static void merge_groups(const struct making *m, const bool *rest, struct report_cut *cut)
+{
+    struct report_grouping *g = &cut->grouping;
+    uint32_t *row = ARENA_ARRAY(m->a, uint32_t, g->count + 1);
+    size_t rows = 0;
+    uint64_t in_rest = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        cut->merged += rest[i];
+        in_rest += rest[i] ? g->sizes[i] : 0;
+    }
+    for (size_t i = 0; i < g->count; i++) {
+        if (rest[i] || g->sizes[i] == 0) continue;
+        row[i] = (uint32_t)rows;
+        g->names[rows] = g->names[i];
+        g->labels[rows] = g->labels[i];
+        g->sizes[rows++] = g->sizes[i];
+    }
+    for (size_t i = 0; i < g->count; i++)
+        if (rest[i]) row[i] = (uint32_t)rows;
+    for (size_t r = 0; r < table_row_count(m->t); r++)
+        g->of[r] = row[g->of[r]];
+    if (cut->merged) {
+        g->names[rows] = STR("");
+        g->labels[rows] = str_of(report_word(WORD_GROUP_REST, m->facts->language));
+        g->sizes[rows++] = in_rest;
+    }
+    g->count = rows;
+}
+
+static void decide_groups(const struct making *m, struct report_cut *cut)
+{
+    struct report_grouping *g = &cut->grouping;
+    bool *rest = ARENA_ARRAY(m->a, bool, g->count + 1);
+    struct stats_release_group *groups =
+        ARENA_ARRAY(m->a, struct stats_release_group, g->count + 1);
+    if (!stats_groups_merge(g->sizes, g->count, cut->k, rest)) {
+        cut->refused = REPORT_CUT_FEW;
+        return;
+    }
+    for (size_t i = 0; i < g->count; i++)
+        groups[i] = (struct stats_release_group){g->names[i], g->sizes[i], rest[i] ? g->count : i};
+    switch (stats_releases_check(m->memory, g->name, groups, g->count, cut->k)) {
+    case STATS_RELEASE_FINE: break;
+    case STATS_RELEASE_GREW: cut->refused = REPORT_CUT_GREW; return;
+    case STATS_RELEASE_REGROUPED: cut->refused = REPORT_CUT_REGROUPED; return;
+    }
+    if (m->memory) stats_releases_cut(m->memory, g->name, m->facts->made, groups, g->count);
+    merge_groups(m, rest, cut);
+}
+
+static void remember(const struct making *m, const struct report_cut_table *t)
+{
+    for (size_t at = 0; at < t->matrix.rows * t->matrix.columns; at++) {
+        bool shown = t->shown && t->state[at] == STATS_SHOWN;
+        stats_releases_put(m->memory, t->matrix.sets[at], shown);
+    }
+}
+
+// Only answers are tested against groups, and only where every cell is shown: a test's value would
+// tell something of the cells it was computed from.
+static void test(struct report_cut_table *t, struct arena *a)
+{
+    const struct report_matrix *m = &t->matrix;
+    size_t answers = 0;
+    while (answers < m->columns && m->column[answers].code == 0)
+        answers++;
+    uint64_t *cells = ARENA_ARRAY(a, uint64_t, m->rows * answers + 1);
+    for (size_t i = 0; i < m->rows; i++)
+        memcpy(cells + i * answers, m->cells + i * m->columns, answers * sizeof *cells);
+    t->tested = stats_cross(cells, m->rows, answers, &t->association);
+}
+
+static void make_table(const struct making *m, const struct report_cut *cut,
+                       const struct report_question *q, size_t option, struct report_cut_table *out)
+{
+    struct report_matrix *matrix = &out->matrix;
+    report_matrix_make(m->t, m->facts, q, option, &cut->grouping, m->sets, m->a, matrix);
+    size_t cells = matrix->rows * matrix->columns;
+    uint64_t k = cut->k > q->k ? cut->k : q->k;
+    uint8_t *before = ARENA_ARRAY(m->a, uint8_t, cells + 1);
+    bool *small = ARENA_ARRAY(m->a, bool, matrix->rows + 1);
+    out->state = ARENA_ARRAY(m->a, uint8_t, cells + 1);
+    for (size_t at = 0; at < cells; at++)
+        before[at] = (uint8_t)stats_releases_before(m->memory, matrix->sets[at]);
+    for (size_t i = 0; i < matrix->rows; i++)
+        small[i] = stats_withheld(report_matrix_asked(matrix, i), k);
+    struct stats_cut table = {.rows = matrix->rows,
+                              .columns = matrix->columns,
+                              .cells = matrix->cells,
+                              .before = before,
+                              .small_rows = small,
+                              .state = out->state};
+    out->shown = matrix->rows <= STATS_CUT_SIDE_MAX && matrix->columns <= STATS_CUT_SIDE_MAX &&
+                 stats_cut_protect(&table, k);
+    for (size_t at = 0; at < cells; at++)
+        out->withheld += out->state[at] != STATS_SHOWN;
+    remember(m, out);
+    if (out->shown && out->withheld == 0) test(out, m->a);
+}
+
+static bool can_be_cut(const struct report_cut *cut, const struct report_question *q)
+{
+    return (q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS) && !q->withheld &&
+           q->valid > 0 && q->node != cut->grouping.node;
+}
+
+static enum err make_cut(const struct making *m, struct str variable, struct report_cut *out,
+                         struct err_info *info)
+{
+    size_t tables = 0;
+    out->k = m->facts->k;
+    enum err err = report_grouping_make(m->t, m->facts, variable, m->a, &out->grouping, info);
+    if (err) return err_prefix(info, err, "--by: ");
+    for (size_t i = 0; i < m->f->question_count; i++) {
+        const struct report_question *q = &m->f->questions[i];
+        if (q->node == out->grouping.node && q->k > out->k) out->k = q->k; // a sensitive variable
+        if (can_be_cut(out, q)) tables += q->kind == REPORT_OPTIONS ? q->choice_count : 1;
+    }
+    decide_groups(m, out);
+    if (out->refused) return ERR_NONE;
+    out->tables = ARENA_ARRAY(m->a, struct report_cut_table, tables + 1);
+    for (size_t i = 0; i < m->f->question_count; i++) {
+        const struct report_question *q = &m->f->questions[i];
+        if (!can_be_cut(out, q)) continue;
+        size_t options = q->kind == REPORT_OPTIONS ? q->choice_count : 1;
+        for (size_t option = 0; option < options; option++)
+            make_table(m, out, q, option, &out->tables[out->table_count++]);
+    }
+    return ERR_NONE;
+}
+
+enum err report_cuts_make(const struct table *t, const struct report_facts *facts,
+                          const struct report_figures *f, struct arena *a, struct report_cut **out,
+                          size_t *out_count, struct err_info *info)
+{
+    struct stats_releases *own = NULL;
+    struct making m = {t, facts, f, a, facts->releases, NULL};
+    enum err err = ERR_NONE;
+    *out = ARENA_ARRAY(a, struct report_cut, facts->by_count + 1);
+    *out_count = 0;
+    if (facts->by_count == 0 || f->withheld) return ERR_NONE;
+    // Without a memory of earlier reports the tables of this one still have to fit each other.
+    if (!m.memory) err = stats_releases_open("", &own, info);
+    if (err) return err;
+    if (!m.memory) m.memory = own;
+    m.sets = xcalloc(table_row_count(t) + 1, sizeof *m.sets);
+    for (size_t row = 0; row < table_row_count(t); row++)
+        m.sets[row] = stats_set_of(table_cell(t, row, TABLE_ID).text);
+    for (size_t i = 0; i < facts->by_count && !err; i++)
+        err = make_cut(&m, facts->by[i], &(*out)[(*out_count)++], info);
+    free(m.sets);
+    stats_releases_close(own);
+    return err;
+}

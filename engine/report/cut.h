@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Results by group under the k-rule: small groups put together, small cells withheld with what
+// would reveal them, and all of it checked against what was shown before.
+#pragma once
+
+#include "report/matrix.h"
+#include "stats/compare.h"
+
+enum report_cut_refused {
+    REPORT_CUT_SHOWN,
+    REPORT_CUT_FEW,       // fewer than two groups are large enough
+    REPORT_CUT_GREW,      // a group grew by fewer than k since the last report
+    REPORT_CUT_REGROUPED, // the same responses in other groups than in the last report
+};
+
+struct report_cut_table {
+    struct report_matrix matrix; // rows are those of the cut
+    uint8_t *state;              // enum stats_cell by cell
+    bool shown;                  // false: nothing of it may be
+    size_t withheld;             // cells
+    bool tested;                 // association holds a test; never where a cell is withheld
+    struct stats_association association;
+};
+
+struct report_cut {
+    struct report_grouping grouping; // rows: after small groups were put together
+    enum report_cut_refused refused;
+    uint64_t k;    //
+    size_t merged; // groups in the last row; 0: none
+    struct report_cut_table *tables;
+    size_t table_count;
+};
+
+// All questions of choices by each of the variables of facts. What is shown goes into
+// facts->releases, where that is given.
+enum err report_cuts_make(const struct table *t, const struct report_facts *facts,
+                          const struct report_figures *f, struct arena *a, struct report_cut **out,
+                          size_t *out_count, struct err_info *info) MUST_CHECK;

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Groups of responses, and one pass over a question's column to count by group.
+#include "report/matrix.h"
+
+#include "base/alloc.h"
+#include "report/words.h"
+
+#include <stdlib.h>
+
+// ---- groups ----
+
+struct values {
+    struct str value[REPORT_GROUPS_MAX + 1];
+    size_t count;
+};
+
+static int compare_text(const void *left, const void *right)
+{
+    return str_compare(*(const struct str *)left, *(const struct str *)right);
+}
+
+static size_t values_find(const struct values *v, struct str value)
+{
+    for (size_t i = 0; i < v->count; i++)
+        if (str_eq(v->value[i], value)) return i;
+    return v->count;
+}
+
+static struct str cell_text(const struct table *t, size_t row, size_t column, struct arena *a)
+{
+    struct buf text = {0};
+    table_text(t, row, column, &text);
+    struct str out = arena_dup(a, buf_str(&text));
+    buf_finish(&text);
+    return out;
+}
+
+static enum err values_collect(const struct table *t, size_t column, struct arena *a,
+                               struct values *v, struct err_info *info)
+{
+    struct arena *scratch = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
+    enum err err = ERR_NONE;
+    for (size_t row = 0; row < table_row_count(t) && !err; row++) {
+        if (table_cell(t, row, column).missing) continue;
+        struct str value = cell_text(t, row, column, scratch);
+        if (values_find(v, value) < v->count) continue;
+        if (v->count == REPORT_GROUPS_MAX) {
+            struct str name = table_column_at(t, column)->name;
+            err = err_set(info, ERR_ARGUMENT,
+                          "\"%.*s\" has more than %d different values: choose a variable with "
+                          "fewer groups",
+                          STR_ARG(name), REPORT_GROUPS_MAX);
+        } else
+            v->value[v->count++] = arena_dup(a, value);
+    }
+    arena_destroy(scratch);
+    qsort(v->value, v->count, sizeof *v->value, compare_text);
+    return err;
+}
+
+static void grouping_alloc(const struct table *t, size_t groups, struct arena *a,
+                           struct report_grouping *out)
+{
+    out->count = groups;
+    out->names = ARENA_ARRAY(a, struct str, groups + 1);
+    out->labels = ARENA_ARRAY(a, struct str, groups + 1);
+    out->sizes = ARENA_ARRAY(a, uint64_t, groups + 1);
+    out->of = ARENA_ARRAY(a, uint32_t, table_row_count(t) + 1);
+}
+
+// A column of the response that groups make sense by.
+static bool groups_by(enum table_source source)
+{
+    return source == TABLE_WAVE || source == TABLE_LANGUAGE || source == TABLE_SURVEY_VERSION ||
+           source == TABLE_QUESTION;
+}
+
+static enum err find_column(const struct table *t, struct str variable, size_t *out,
+                            struct err_info *info)
+{
+    const struct form_def *form = table_form(t);
+    int64_t column = table_column_find(t, variable);
+    int64_t node = column < 0 ? form_def_node_find(form, variable) : -1;
+    if (node >= 0 && table_columns_of(t, (size_t)node, out) > 0) column = (int64_t)*out;
+    if (column < 0 || !groups_by(table_column_at(t, (size_t)column)->source))
+        return err_set(info, ERR_ARGUMENT,
+                       "there is no variable \"%.*s\" to make groups by: name a question with one "
+                       "choice, a value that the form computes, or _wave, _language",
+                       STR_ARG(variable));
+    *out = (size_t)column;
+    const struct table_column *c = table_column_at(t, (size_t)column);
+    if (c->source == TABLE_QUESTION && c->kind == TABLE_TEXT && form_node_visible(form, c->node))
+        return err_set(info, ERR_ARGUMENT,
+                       "\"%.*s\" is free text, which makes no groups: name a question with one "
+                       "choice",
+                       STR_ARG(variable));
+    return ERR_NONE;
+}
+
+enum err report_grouping_make(const struct table *t, const struct report_facts *facts,
+                              struct str variable, struct arena *a, struct report_grouping *out,
+                              struct err_info *info)
+{
+    const struct form_def *form = table_form(t);
+    size_t column, language = report_form_language(form, facts->language);
+    struct values *values = xcalloc(1, sizeof *values);
+    enum err err = find_column(t, variable, &column, info);
+    *out = (struct report_grouping){.name = variable, .label = variable, .node = SIZE_MAX};
+    const struct table_column *c = err ? NULL : table_column_at(t, column);
+    bool choices = c && c->kind == TABLE_CHOICE;
+    if (!err && !choices) err = values_collect(t, column, a, values, info);
+    if (!err) {
+        size_t groups = choices ? form_node_choice_count(form, c->node) : values->count;
+        grouping_alloc(t, groups + 1, a, out);
+        if (c->source == TABLE_QUESTION) out->node = c->node;
+        struct str label =
+            out->node == SIZE_MAX ? STR("") : form_node_label(form, c->node, language);
+        if (label.len) out->label = label;
+        if (c->source == TABLE_WAVE)
+            out->label = str_of(report_word(WORD_META_WAVE, facts->language));
+        if (c->source == TABLE_LANGUAGE)
+            out->label = str_of(report_word(WORD_META_LANGUAGE, facts->language));
+        for (size_t i = 0; i < groups; i++) {
+            out->names[i] = choices ? form_choice_name(form, c->node, i) : values->value[i];
+            struct str own = choices ? form_choice_label(form, c->node, i, language) : STR("");
+            out->labels[i] = own.len ? own : out->names[i];
+        }
+        out->names[groups] = STR("-9");
+        out->labels[groups] = str_of(report_word(WORD_GROUP_NONE, facts->language));
+        for (size_t row = 0; row < table_row_count(t); row++) {
+            struct table_cell cell = table_cell(t, row, column);
+            size_t group = groups;
+            if (!cell.missing && choices)
+                group = (size_t)cell.integer;
+            else if (!cell.missing) {
+                struct buf text = {0};
+                table_text(t, row, column, &text);
+                group = values_find(values, buf_str(&text));
+                buf_finish(&text);
+            }
+            out->of[row] = (uint32_t)group;
+            out->sizes[group]++;
+        }
+    }
+    free(values);
+    return err;
+}
+
+// ---- periods ----
+
+// The first day of the period that a day lies in.
+static int64_t period_start(int64_t day, enum report_period period)
+{
+    char text[16];
+    int64_t first = day;
+    if (period == REPORT_PERIOD_WEEK) return day - ((day + 3) % 7 + 7) % 7; // day 0 was a Thursday
+    if (period == REPORT_PERIOD_MONTH) {
+        table_date_format(day, text);
+        text[8] = '0', text[9] = '1';
+        if (!table_date_parse(str_of(text), &first)) return day;
+    }
+    return first;
+}
+
+static int compare_days(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+static void group_by_days(const struct table *t, enum report_period period, struct arena *a,
+                          struct report_grouping *out)
+{
+    size_t rows = table_row_count(t), count = 0;
+    int64_t *starts = xcalloc(rows + 1, sizeof *starts),
+            *sorted = xcalloc(rows + 1, sizeof *sorted);
+    for (size_t row = 0; row < rows; row++) {
+        struct table_cell cell = table_cell(t, row, TABLE_TIME);
+        int64_t day;
+        starts[row] = INT64_MIN;
+        if (cell.missing || !table_date_parse(cell.text, &day)) continue;
+        sorted[count++] = starts[row] = period_start(day, period);
+    }
+    qsort(sorted, count, sizeof *sorted, compare_days);
+    size_t groups = 0;
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || sorted[i] != sorted[i - 1]) sorted[groups++] = sorted[i];
+    grouping_alloc(t, groups, a, out);
+    for (size_t i = 0; i < groups; i++) {
+        char text[16];
+        table_date_format(sorted[i], text);
+        out->names[i] = out->labels[i] = arena_dup(a, str_of(text));
+    }
+    for (size_t row = 0; row < rows; row++) {
+        const int64_t *found = starts[row] == INT64_MIN ? NULL
+                                                        : bsearch(&starts[row], sorted, groups,
+                                                                  sizeof *sorted, compare_days);
+        out->of[row] = found ? (uint32_t)(found - sorted) : UINT32_MAX;
+        if (found) out->sizes[found - sorted]++;
+    }
+    free(starts);
+    free(sorted);
+}
+
+void report_grouping_periods(const struct table *t, const struct report_facts *facts,
+                             enum report_period period, struct arena *a,
+                             struct report_grouping *out)
+{
+    *out = (struct report_grouping){.node = SIZE_MAX};
+    if (period != REPORT_PERIOD_WAVE) {
+        group_by_days(t, period, a, out);
+        return;
+    }
+    if (report_grouping_make(t, facts, STR("_wave"), a, out, NULL)) {
+        grouping_alloc(t, 0, a, out); // more waves than anybody can have
+        return;
+    }
+    out->count--; // those of no wave are in no period
+    for (size_t row = 0; row < table_row_count(t); row++)
+        if (out->of[row] == out->count) out->of[row] = UINT32_MAX;
+}
+
+// ---- the matrix ----
+
+static void add_column(struct report_matrix *m, struct str label, int code, size_t choice)
+{
+    m->column[m->columns++] = (struct report_column){label, code, choice};
+}
+
+static size_t column_of_code(const struct report_matrix *m, int code)
+{
+    for (size_t j = 0; j < m->columns; j++)
+        if (m->column[j].code == code) return j;
+    return m->columns;
+}
+
+static void choose_columns(const struct form_def *form, const struct report_facts *facts,
+                           struct report_matrix *m)
+{
+    static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED, TABLE_NOT_APPLICABLE,
+                                TABLE_NOT_REACHED, TABLE_EMPTY,    TABLE_NOT_ASKED};
+    const struct report_question *q = m->question;
+    size_t language = report_form_language(form, facts->language);
+    if (q->kind == REPORT_OPTIONS) {
+        add_column(m, str_of(report_word(WORD_CHOSEN, facts->language)), 0, m->option);
+        add_column(m, str_of(report_word(WORD_NOT_CHOSEN, facts->language)), 0, SIZE_MAX);
+    }
+    for (int pass = 0; pass < 2 && q->kind == REPORT_CHOICES; pass++)
+        for (size_t i = 0; i < q->choice_count; i++) {
+            int code = form_choice_missing(form, q->node, i);
+            if ((code != 0) != (pass == 1) || (code && column_of_code(m, code) < m->columns))
+                continue;
+            struct str label = form_choice_label(form, q->node, i, language);
+            add_column(m, label.len ? label : form_choice_name(form, q->node, i), code, i);
+        }
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        if (column_of_code(m, codes[i]) < m->columns) continue;
+        if (q->codes[-codes[i]] == 0 && codes[i] != TABLE_EMPTY) continue;
+        const char *word = codes[i] == TABLE_NOT_ASKED
+                               ? report_word(WORD_CODE_8, facts->language)
+                               : report_code_word(codes[i], facts->language);
+        add_column(m, str_of(word), codes[i], SIZE_MAX);
+    }
+}
+
+void report_matrix_make(const struct table *t, const struct report_facts *facts,
+                        const struct report_question *q, size_t option,
+                        const struct report_grouping *g, const struct stats_set *sets_of,
+                        struct arena *a, struct report_matrix *out)
+{
+    const struct form_def *form = table_form(t);
+    size_t first = 0, count = table_columns_of(t, q->node, &first), column = first;
+    *out = (struct report_matrix){.question = q, .option = option, .rows = g->count};
+    out->column = ARENA_ARRAY(a, struct report_column, q->choice_count + REPORT_CODES + 2);
+    choose_columns(form, facts, out);
+    out->cells = ARENA_ARRAY(a, uint64_t, out->rows * out->columns + 1);
+    if (sets_of) out->sets = ARENA_ARRAY(a, struct stats_set, out->rows * out->columns + 1);
+    for (size_t i = first; i < first + count && q->kind == REPORT_OPTIONS; i++)
+        if (table_column_at(t, i)->choice == option) column = i;
+    // By choice of the node: the column it stands in.
+    size_t *place = ARENA_ARRAY(a, size_t, q->choice_count + 1);
+    for (size_t j = 0; j < out->columns; j++)
+        if (out->column[j].choice < q->choice_count) place[out->column[j].choice] = j;
+    for (size_t row = 0; row < table_row_count(t) && count > 0; row++) {
+        if (g->of[row] == UINT32_MAX) continue;
+        struct table_cell cell = table_cell(t, row, column);
+        size_t j = cell.missing                ? column_of_code(out, cell.missing)
+                   : q->kind == REPORT_OPTIONS ? (size_t)(cell.integer == 0)
+                                               : place[cell.integer];
+        size_t at = g->of[row] * out->columns + j;
+        out->cells[at]++;
+        if (sets_of) stats_set_join(&out->sets[at], sets_of[row]);
+    }
+}
+
+uint64_t report_matrix_asked(const struct report_matrix *m, size_t row)
+{
+    uint64_t sum = 0;
+    for (size_t j = 0; j < m->columns; j++)
+        if (m->column[j].code != TABLE_NOT_ASKED) sum += m->cells[row * m->columns + j];
+    return sum;
+}
+
+uint64_t report_matrix_valid(const struct report_matrix *m, size_t row)
+{
+    uint64_t sum = 0;
+    for (size_t j = 0; j < m->columns; j++)
+        if (m->column[j].code == 0) sum += m->cells[row * m->columns + j];
+    return sum;
+}

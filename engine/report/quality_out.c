@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: EUPL-1.2
+// How people answered, and indexes, as sections of a report.
+#include "report/page_priv.h"
+#include "report/sections.h"
+
+static struct str share_text(struct out *o, double rate)
+{
+    return report_out_share(o, rate);
+}
+
+static void rates(struct out *o)
+{
+    const struct report_figures *f = o->page->figures;
+    if (f->rate.whole == 0) return;
+    struct stats_dispositions d = {.complete = f->complete,
+                                   .partial = f->partial,
+                                   .not_reached = f->rate.whole - f->respondents};
+    struct str arguments[] = {
+        share_text(o, stats_response_estimate(&d, STATS_RR1, 1).rate),
+        share_text(o, stats_response_estimate(&d, STATS_RR2, 1).rate),
+    };
+    o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_RATES, arguments, 2));
+}
+
+// Starts, completions and break-offs by place: all there is to say where nobody knows how many
+// could have answered, and worth saying where somebody does.
+static void breaks(struct out *o)
+{
+    const struct report_figures *f = o->page->figures;
+    if (f->partial == 0 && f->rate.whole > 0) return;
+    struct str heads[] = {report_out_word(o, WORD_BREAKS_WHERE), report_out_word(o, WORD_COUNT),
+                          report_out_word(o, WORD_RUN_SHARE)};
+    size_t rows = 2 + f->break_count;
+    struct str *cells = ARENA_ARRAY(o->memory, struct str, rows * 3);
+    cells[0] = report_out_word(o, WORD_STARTED);
+    cells[1] = report_out_number(o, f->respondents);
+    cells[2] = report_out_percent(o, (struct stats_share){f->respondents, f->respondents});
+    cells[3] = report_out_word(o, WORD_COMPLETED);
+    cells[4] = report_out_number(o, f->complete);
+    cells[5] = report_out_percent(o, (struct stats_share){f->complete, f->respondents});
+    for (size_t i = 0; i < f->break_count; i++) {
+        struct str argument = report_out_number(o, f->breaks[i].question->number);
+        cells[6 + 3 * i] = report_out_fill(o, WORD_BROKE, &argument, 1);
+        cells[7 + 3 * i] = report_out_number(o, f->breaks[i].count);
+        cells[8 + 3 * i] =
+            report_out_percent(o, (struct stats_share){f->breaks[i].count, f->respondents});
+    }
+    struct out_table t = {.label = report_out_word(o, WORD_BREAKS),
+                          .columns = 3,
+                          .rows = rows,
+                          .heads = heads,
+                          .cells = cells};
+    o->kind->table(o, &t);
+}
+
+// A count of marked responses; fewer than k are said to be so.
+static void mark(struct out *o, enum report_word some, enum report_word none, uint64_t count,
+                 uint64_t base)
+{
+    uint64_t k = o->page->facts->k;
+    if (base < k || base == 0) return;
+    struct str few = report_out_number(o, k);
+    struct str arguments[] = {stats_withheld(count, k)
+                                  ? report_out_fill(o, WORD_FEW_MARKED, &few, 1)
+                                  : report_out_number(o, count),
+                              report_out_number(o, base)};
+    o->kind->text(o, OUT_SMALL,
+                  count ? report_out_fill(o, some, arguments, 2)
+                        : report_out_fill(o, none, &arguments[1], 1));
+}
+
+void report_section_quality(struct out *o)
+{
+    const struct report_figures *f = o->page->figures;
+    rates(o);
+    if (f->withheld) return;
+    breaks(o);
+    mark(o, WORD_STRAIGHT, WORD_STRAIGHT_NONE, f->straight, f->straight_of);
+    mark(o, WORD_RAPID, WORD_RAPID_NONE, f->rapid, f->rapid_of);
+}
+
+// ---- indexes ----
+
+static struct str items_text(struct out *o, const struct report_index *index)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < json_array_size(index->questions); i++) {
+        const char *name = json_string_value(json_array_get(index->questions, i));
+        const struct report_question *q =
+            report_question_find(o->page->figures, o->page->form, str_of(name));
+        if (q) buf_printf(&text, "%s%zu", i ? ", " : "", q->number);
+    }
+    return report_out_buf(o, &text);
+}
+
+void report_section_indexes(struct out *o)
+{
+    const struct report_figures *f = o->page->figures;
+    if (f->index_count == 0 || f->withheld) return;
+    enum { COLUMNS = 5 };
+    struct str heads[COLUMNS] = {
+        report_out_word(o, WORD_INDEXES), report_out_word(o, WORD_INDEX_ITEMS),
+        report_out_word(o, WORD_INDEX_BASE), report_out_word(o, WORD_INDEX_COLUMN),
+        report_out_word(o, WORD_ALPHA)};
+    struct str *cells = ARENA_ARRAY(o->memory, struct str, f->index_count * COLUMNS);
+    bool unknown = false;
+    for (size_t i = 0; i < f->index_count; i++) {
+        const struct report_index *index = &f->indexes[i];
+        struct str *row = cells + i * COLUMNS, dash = STR("\xE2\x80\x93");
+        bool shown = index->known && !index->withheld && index->rows > 0;
+        unknown = unknown || !index->known;
+        row[0] = index->text;
+        row[1] = items_text(o, index);
+        row[2] = shown ? report_out_number(o, index->rows) : STR("×");
+        row[3] = shown ? report_out_decimal(o, index->index, 1) : STR("×");
+        row[4] = shown && index->alpha_known ? report_out_decimal(o, index->alpha, 2) : dash;
+    }
+    o->kind->begin(o, "indexes");
+    o->kind->heading(o, 2, report_out_word(o, WORD_INDEXES));
+    struct out_table t = {.label = report_out_word(o, WORD_INDEXES),
+                          .columns = COLUMNS,
+                          .rows = f->index_count,
+                          .heads = heads,
+                          .cells = cells};
+    o->kind->table(o, &t);
+    if (unknown) o->kind->text(o, OUT_NOTE, report_out_word(o, WORD_INDEX_NOT_SCALE));
+    o->kind->text(o, OUT_SMALL, report_out_word(o, WORD_METHOD_INDEX));
+    o->kind->end(o);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The sections of a report that are written once for page and PDF.
+#pragma once
+
+#include "report/cut.h"
+#include "report/out.h"
+
+void report_section_overview(struct out *o); // overview.c: scales side by side
+void report_section_quality(
+    struct out *o); // quality_out.c: breaks, rates, haste; inside "response"
+void report_section_indexes(struct out *o); // quality_out.c
+// groups.c; says why where there is nothing to show.
+void report_section_groups(struct out *o, const struct report_cut *cuts, size_t count);
+void report_section_waves(struct out *o);    // waves.c
+void report_section_runs(struct out *o);     // runs.c, measures.c
+void report_section_measures(struct out *o); // measures.c
+void report_section_codebook(struct out *o); // codebook_out.c
+
+// Breaks a text into lines of so many characters, at most max; returns how many. The last one ends
+// in "…" where something is left.
+size_t report_out_wrap(struct out *o, struct str text, size_t characters, struct str *lines,
+                       size_t max);
+
+// ---- one chart over time (run_chart.c) ----
+struct run_point {
+    struct str label;        // of its period
+    double years;            // since the first point
+    double share;            // 0..1
+    struct stats_share base; // whole 0: no p-chart
+};
+struct run_event {
+    double years;
+    struct str text;
+};
+struct run_chart {
+    const struct run_point *points;
+    size_t count;
+    const struct run_event *events;
+    size_t event_count;
+    struct report_goal goal;
+    double goal_base; // in per cent
+};
+// The whole chart into d, OUT_WIDTH wide; or small at a place, for many beside each other.
+void report_run_draw(struct out *o, const struct run_chart *c, struct out_drawing *d);
+void report_run_draw_small(struct out *o, const struct run_chart *c, struct str title, double x,
+                           double y, double width, double height, struct out_drawing *d);
+// What the rules say, as paragraphs.
+void report_run_verdict(struct out *o, const struct run_chart *c);
+// Chart, verdict and the same numbers as a table.
+void report_run_show(struct out *o, struct str title, struct run_chart *c);
