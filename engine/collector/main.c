@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
-// svar-collector: reads arguments, opens the database, listens, logs, and stops on a signal.
+// svar-collector: does what its arguments say, logs, and stops on a signal.
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "collector/devices_priv.h"
+#include "collector/arguments_priv.h"
+#include "collector/keeper_priv.h"
+#include "collector/migrate_priv.h"
 #include "collector/server.h"
+#include "collector/sqlite_priv.h"
 #include "collector/systemd_priv.h"
 
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,217 +21,7 @@
 #define SVAR_VERSION "unknown"
 #endif
 
-enum { EXIT_USAGE = 2, ADDRESS_BYTES = 64 };
-
-static const char help[] =
-    "Usage: svar-collector --db DATABASE --listen ADDRESS:PORT --key FILE --organizer KEY…\n"
-    "       svar-collector devices --db DATABASE [--block KEY] [--unblock KEY]\n"
-    "                      [--rename KEY --name NAME]\n"
-    "Takes sealed responses from kiosks, gives receipts, hands the batches to their organizer.\n"
-    "It cannot open a response.\n"
-    "\n"
-    "  --db sqlite:PATH        the database, made when missing\n"
-    "  --db postgresql://…     PostgreSQL 15 or later; several collectors may share one\n"
-    "  --listen ADDRESS:PORT   where to listen; port 0 picks a free one (127.0.0.1:8080)\n"
-    "  --key FILE              the collector's signing key, made when missing\n"
-    "  --organizer KEY         whose signed surveys are taken: a minisign public key, or the\n"
-    "                          file that holds it; may be given several times\n"
-    "  --tls-cert FILE         speak TLS with this certificate chain (PEM)\n"
-    "  --tls-key FILE          and its private key\n"
-    "  --port-file FILE        write the port to FILE once it listens\n"
-    "  --log FILE              also log to FILE\n"
-    "  --connections N         connections at a time (512)\n"
-    "  --per-address N         connections of one address (128); behind a proxy, as --connections\n"
-    "  --rate N                requests a second of one address (200; 0: no limit); behind a\n"
-    "                          proxy, 0\n"
-    "  --new-epoch             begin a new epoch, after restoring the database from a copy\n"
-    "  --print-key             show the public key for survey.json and end\n"
-    "  --verbose               log health checks too\n"
-    "  --block KEY             take nothing more from the device with this key; its first 8\n"
-    "                          digits do\n"
-    "  --unblock KEY           take from it again\n"
-    "  --rename KEY            give it the name of --name\n"
-    "  --help, --version\n";
-
-struct arguments {
-    const char *db, *key, *port_file, *log, *tls_cert, *tls_key;
-    struct collector_devices_ask devices;
-    bool list_devices;
-    char address[ADDRESS_BYTES];
-    uint16_t port;
-    struct seal_minisign_key organizers[COLLECTOR_ORGANIZERS_MAX];
-    size_t organizer_count;
-    unsigned connections, per_address, rate;
-    bool print_key, new_epoch, verbose;
-};
-
-PRINTF_LIKE(1, 2) static int usage(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    fprintf(stderr, "svar-collector: ");
-    vfprintf(stderr, format, args);
-    fprintf(stderr, "\nTry svar-collector --help\n");
-    va_end(args);
-    return EXIT_USAGE;
-}
-
-// "127.0.0.1:8080" or "[::1]:8080".
-static bool read_listen(const char *text, struct arguments *out)
-{
-    const char *colon = strrchr(text, ':');
-    uint64_t port = 0;
-    if (!colon || !str_to_uint64(str_of(colon + 1), &port) || port > UINT16_MAX) return false;
-    struct str address = str_make(text, (size_t)(colon - text));
-    if (str_starts(address, STR("[")) && str_ends(address, STR("]")))
-        address = str_sub(address, 1, address.len - 1);
-    if (!address.len || address.len >= sizeof out->address) return false;
-    memcpy(out->address, address.ptr, address.len);
-    out->address[address.len] = '\0';
-    out->port = (uint16_t)port;
-    return true;
-}
-
-static bool read_organizer(const char *value, struct arguments *out, struct err_info *info)
-{
-    if (out->organizer_count == COLLECTOR_ORGANIZERS_MAX) {
-        err_set(info, ERR_LIMIT, "at most %d organizers", COLLECTOR_ORGANIZERS_MAX);
-        return false;
-    }
-    struct buf text = {0};
-    struct seal_minisign_key *key = &out->organizers[out->organizer_count];
-    enum err err = ERR_NONE;
-    if (str_starts(str_of(value), STR("RW")) && !file_exists(value))
-        buf_add_text(&text, value);
-    else
-        err = file_read(value, LIMIT_HTTP_JSON_BYTES, &text, info);
-    if (!err) err = seal_minisign_key_parse(buf_str(&text), key, info);
-    buf_finish(&text);
-    if (err) return false;
-    out->organizer_count++;
-    return true;
-}
-
-static bool read_number(const char *value, unsigned *out)
-{
-    uint64_t number = 0;
-    if (!str_to_uint64(str_of(value), &number) || number > 1000000) return false;
-    *out = (unsigned)number;
-    return true;
-}
-
-enum option_code {
-    OPTION_DB = 256,
-    OPTION_LISTEN,
-    OPTION_KEY,
-    OPTION_ORGANIZER,
-    OPTION_PORT_FILE,
-    OPTION_LOG,
-    OPTION_CONNECTIONS,
-    OPTION_PER_ADDRESS,
-    OPTION_RATE,
-    OPTION_TLS_CERT,
-    OPTION_TLS_KEY,
-    OPTION_BLOCK,
-    OPTION_UNBLOCK,
-    OPTION_RENAME,
-    OPTION_NAME,
-    OPTION_NEW_EPOCH,
-    OPTION_PRINT_KEY,
-    OPTION_VERBOSE,
-    OPTION_HELP,
-    OPTION_VERSION,
-};
-
-static const struct option options[] = {
-    {"db", required_argument, NULL, OPTION_DB},
-    {"listen", required_argument, NULL, OPTION_LISTEN},
-    {"key", required_argument, NULL, OPTION_KEY},
-    {"organizer", required_argument, NULL, OPTION_ORGANIZER},
-    {"port-file", required_argument, NULL, OPTION_PORT_FILE},
-    {"log", required_argument, NULL, OPTION_LOG},
-    {"connections", required_argument, NULL, OPTION_CONNECTIONS},
-    {"per-address", required_argument, NULL, OPTION_PER_ADDRESS},
-    {"rate", required_argument, NULL, OPTION_RATE},
-    {"tls-cert", required_argument, NULL, OPTION_TLS_CERT},
-    {"tls-key", required_argument, NULL, OPTION_TLS_KEY},
-    {"block", required_argument, NULL, OPTION_BLOCK},
-    {"unblock", required_argument, NULL, OPTION_UNBLOCK},
-    {"rename", required_argument, NULL, OPTION_RENAME},
-    {"name", required_argument, NULL, OPTION_NAME},
-    {"new-epoch", no_argument, NULL, OPTION_NEW_EPOCH},
-    {"print-key", no_argument, NULL, OPTION_PRINT_KEY},
-    {"verbose", no_argument, NULL, OPTION_VERBOSE},
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {NULL, 0, NULL, 0},
-};
-
-// -1: go on. Otherwise the exit status.
-static int check_arguments(const struct arguments *a)
-{
-    const struct collector_devices_ask *ask = &a->devices;
-    if (a->list_devices) {
-        if (!a->db) return usage("--db is missing");
-        if (!ask->rename != !ask->name)
-            return usage("--rename KEY and --name NAME belong together");
-        return -1;
-    }
-    if (ask->block || ask->unblock || ask->rename || ask->name)
-        return usage("--block, --unblock and --rename come after the word devices");
-    if (!a->key) return usage("--key FILE is missing");
-    if (a->print_key) return -1;
-    if (!a->db) return usage("--db sqlite:PATH is missing");
-    if (!a->organizer_count)
-        return usage("--organizer is missing: without it no survey could be published");
-    if (!a->tls_cert != !a->tls_key) return usage("--tls-cert and --tls-key belong together");
-    return -1;
-}
-
-// -1: go on. Otherwise the exit status.
-static int read_arguments(int argc, char **argv, struct arguments *a)
-{
-    int code;
-    while ((code = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        struct err_info info = {0};
-        bool good = true;
-        switch (code) {
-        case OPTION_DB: a->db = optarg; break;
-        case OPTION_LISTEN:
-            if (!read_listen(optarg, a))
-                return usage("--listen %s: write ADDRESS:PORT, for example 127.0.0.1:8080", optarg);
-            break;
-        case OPTION_KEY: a->key = optarg; break;
-        case OPTION_ORGANIZER:
-            if (!read_organizer(optarg, a, &info)) return usage("--organizer: %s", info.message);
-            break;
-        case OPTION_PORT_FILE: a->port_file = optarg; break;
-        case OPTION_LOG: a->log = optarg; break;
-        case OPTION_CONNECTIONS: good = read_number(optarg, &a->connections); break;
-        case OPTION_PER_ADDRESS: good = read_number(optarg, &a->per_address); break;
-        case OPTION_RATE: good = read_number(optarg, &a->rate); break;
-        case OPTION_TLS_CERT: a->tls_cert = optarg; break;
-        case OPTION_TLS_KEY: a->tls_key = optarg; break;
-        case OPTION_BLOCK: a->devices.block = optarg; break;
-        case OPTION_UNBLOCK: a->devices.unblock = optarg; break;
-        case OPTION_RENAME: a->devices.rename = optarg; break;
-        case OPTION_NAME: a->devices.name = optarg; break;
-        case OPTION_NEW_EPOCH: a->new_epoch = true; break;
-        case OPTION_PRINT_KEY: a->print_key = true; break;
-        case OPTION_VERBOSE: a->verbose = true; break;
-        case OPTION_HELP: fputs(help, stdout); return EXIT_SUCCESS;
-        case OPTION_VERSION: puts("svar-collector " SVAR_VERSION); return EXIT_SUCCESS;
-        default: return usage("that option is not known");
-        }
-        if (!good) return usage("%s is no whole number up to 1000000", optarg);
-    }
-    if (optind < argc && !strcmp(argv[optind], "devices")) {
-        a->list_devices = true;
-        optind++;
-    }
-    if (optind < argc) return usage("\"%s\" is not understood", argv[optind]);
-    return check_arguments(a);
-}
+enum { EXIT_USAGE = 2, NONCE_DAYS = 90 };
 
 // One line a request. Paths come from strangers and are cut; log_write masks control bytes. Health
 // checks come every few seconds and say nothing.
@@ -260,12 +52,24 @@ static void log_state(struct collector_storage *storage)
                  (unsigned long long)f.forked);
 }
 
+static void on_tidied(void *data, enum err err, const struct collector_tidied *tidied,
+                      const struct err_info *info)
+{
+    (void)data;
+    if (err)
+        log_warning("tidy %s", info->message);
+    else if (tidied->batches || tidied->nonces)
+        log_info("tidy erased=%llu nonces=%llu", (unsigned long long)tidied->batches,
+                 (unsigned long long)tidied->nonces);
+}
+
 // ---- serving ----
 struct tls {
     struct buf cert, key;
 };
 
-static enum err read_tls(const struct arguments *a, struct tls *out, struct err_info *info)
+static enum err read_tls(const struct collector_arguments *a, struct tls *out,
+                         struct err_info *info)
 {
     if (!a->tls_cert) return ERR_NONE;
     enum err err = file_read(a->tls_cert, LIMIT_SURVEY_JSON_BYTES, &out->cert, info);
@@ -293,8 +97,9 @@ static int wait_for_signal(struct collector_storage *storage, const sigset_t *si
     }
 }
 
-static enum err tell_port(const struct arguments *a, const struct collector_server *server,
-                          const struct seal_signer *signer, struct err_info *info)
+static enum err tell_port(const struct collector_arguments *a,
+                          const struct collector_server *server, const struct seal_signer *signer,
+                          struct err_info *info)
 {
     char port[16], key[65];
     snprintf(port, sizeof port, "%u\n", collector_server_port(server));
@@ -304,36 +109,57 @@ static enum err tell_port(const struct arguments *a, const struct collector_serv
     return a->port_file ? file_write(a->port_file, str_of(port), 0644, info) : ERR_NONE;
 }
 
+static struct collector_server_options server_options(const struct collector_arguments *a,
+                                                      struct tls *tls, int listen_fd)
+{
+    return (struct collector_server_options){
+        .clock = clock_system(),
+        .address = a->address,
+        .port = a->port,
+        .listen_fd = listen_fd,
+        .tls_cert = a->tls_cert ? buf_text(&tls->cert) : NULL,
+        .tls_key = a->tls_key ? buf_text(&tls->key) : NULL,
+        .connections_max = a->connections,
+        .per_address_max = a->per_address,
+        .rate_per_s = a->rate,
+        .idle_s = a->idle,
+        .request_s = a->request_time,
+        .held_bytes_max = (size_t)a->room_mb << 20,
+        .on_event = on_event,
+    };
+}
+
 // Serves until a signal.
-static enum err serve(const struct arguments *a, struct collector_storage *storage,
+static enum err serve(const struct collector_arguments *a, struct collector_storage *storage,
                       const struct seal_signer *signer, const sigset_t *signals,
                       struct err_info *info)
 {
     struct collector_service *service = NULL;
     struct collector_server *server = NULL;
+    struct collector_keeper *keeper = NULL;
     struct tls tls = {.cert = {0}};
     int listen_fd = 0;
     struct collector_service_options service_options = {.storage = storage,
                                                         .signer = signer,
                                                         .organizers = a->organizers,
-                                                        .organizer_count = a->organizer_count};
+                                                        .organizer_count = a->organizer_count,
+                                                        .prefix = a->prefix};
+    struct collector_keeper_options keeping = {.storage = storage,
+                                               .clock = clock_system(),
+                                               .keep_days = a->keep_days,
+                                               .erase_days = a->erase_days,
+                                               .nonce_days = NONCE_DAYS,
+                                               .on_round = on_tidied};
     enum err err = read_tls(a, &tls, info);
     if (!err) err = collector_systemd_socket(&listen_fd, info);
     if (!err) err = collector_service_create(&service_options, &service, info);
-    struct collector_server_options server_options = {
-        .service = service,
-        .clock = clock_system(),
-        .address = a->address,
-        .port = a->port,
-        .listen_fd = listen_fd,
-        .tls_cert = a->tls_cert ? buf_text(&tls.cert) : NULL,
-        .tls_key = a->tls_key ? buf_text(&tls.key) : NULL,
-        .connections_max = a->connections,
-        .per_address_max = a->per_address,
-        .rate_per_s = a->rate,
-        .on_event = on_event};
-    if (!err) err = collector_server_start(&server_options, &server, info);
+    if (!err) {
+        struct collector_server_options options = server_options(a, &tls, listen_fd);
+        options.service = service;
+        err = collector_server_start(&options, &server, info);
+    }
     finish_tls(&tls);
+    if (!err) err = collector_keeper_start(&keeping, &keeper, info);
     if (!err) err = tell_port(a, server, signer, info);
     if (!err) {
         collector_systemd_notify("READY=1");
@@ -342,19 +168,83 @@ static enum err serve(const struct arguments *a, struct collector_storage *stora
         log_info("stopping signal=%s", got == SIGINT ? "INT" : "TERM");
     }
     collector_server_stop(server);
+    collector_keeper_stop(keeper);
     collector_service_destroy(service);
     return err;
 }
 
-static enum err run_devices(const struct arguments *a, struct err_info *info)
+static enum err run_server(const struct collector_arguments *a, struct err_info *info)
+{
+    // Signals are for sigwait alone: blocked before any thread is there.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+
+    struct seal_signer *signer = NULL;
+    struct collector_storage *storage = NULL;
+    struct rng rng = rng_system();
+    enum err err = seal_signer_load_or_create(a->key, &signer, info);
+    if (!err && a->log) err = log_file(a->log, info);
+    if (!err) err = collector_storage_open(a->db, &rng, &storage, info);
+    if (!err && a->new_epoch) err = storage->table->renew_epoch(storage, info);
+    if (!err) err = storage->table->health(storage, info);
+    if (!err) {
+        log_state(storage);
+        err = serve(a, storage, signer, &signals, info);
+        log_state(storage);
+    }
+    collector_storage_close(storage);
+    seal_signer_destroy(signer);
+    return err;
+}
+
+// ---- the other verbs ----
+static enum err print_key(const struct collector_arguments *a, struct err_info *info)
+{
+    struct seal_signer *signer = NULL;
+    char key[65];
+    enum err err = seal_signer_load_or_create(a->key, &signer, info);
+    if (err) return err;
+    hex_encode(seal_signer_public(signer), SEAL_PUBLIC_KEY_BYTES, key);
+    puts(key);
+    seal_signer_destroy(signer);
+    return ERR_NONE;
+}
+
+static enum err check(const struct collector_arguments *a, struct err_info *info)
+{
+    struct tls tls = {.cert = {0}};
+    enum err err = read_tls(a, &tls, info);
+    finish_tls(&tls);
+    if (!err)
+        printf("Listens on %s port %u, takes surveys of %zu organizer%s, stores in %s.\n",
+               a->address, a->port, a->organizer_count, a->organizer_count == 1 ? "" : "s", a->db);
+    return err;
+}
+
+// The path in "sqlite:PATH" where a database is; a slip of the pen must not leave an empty one.
+static enum err sqlite_path(const char *url, const char **out, struct err_info *info)
+{
+    if (!str_starts(str_of(url), STR("sqlite:")))
+        return err_set(info, ERR_UNSUPPORTED,
+                       "%s is no SQLite database: write sqlite:PATH. Copies of a PostgreSQL "
+                       "database are made with pg_dump or pg_basebackup",
+                       url);
+    *out = url + strlen("sqlite:");
+    return file_exists(*out) ? ERR_NONE
+                             : err_set(info, ERR_MISSING, "there is no database %s", *out);
+}
+
+static enum err run_devices(const struct collector_arguments *a, struct err_info *info)
 {
     struct rng rng = rng_system();
     struct collector_storage *storage = NULL;
     struct buf out = {0};
+    const char *path = NULL;
     enum err err = ERR_NONE;
-    // A slip of the pen must not leave an empty database behind.
-    if (str_starts(str_of(a->db), STR("sqlite:")) && !file_exists(a->db + strlen("sqlite:")))
-        err = err_set(info, ERR_MISSING, "there is no database %s", a->db);
+    if (str_starts(str_of(a->db), STR("sqlite:"))) err = sqlite_path(a->db, &path, info);
     if (!err) err = collector_storage_open(a->db, &rng, &storage, info);
     if (!err) err = collector_devices_run(storage, &a->devices, &out, info);
     if (!err) fputs(buf_text(&out), stdout);
@@ -363,51 +253,80 @@ static enum err run_devices(const struct arguments *a, struct err_info *info)
     return err;
 }
 
-static enum err run(const struct arguments *a, struct err_info *info)
+static enum err run_backup(const struct collector_arguments *a, struct err_info *info)
 {
-    // Signals are for sigwait alone: blocked before any thread is there.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    const char *path = NULL;
+    enum err err = sqlite_path(a->db, &path, info);
+    if (!err) err = collector_sqlite_backup(path, a->out, info);
+    if (!err)
+        printf("%s is a whole copy. Keep the file of --key with it. A collector that is started on "
+               "the copy begins a new epoch by itself.\n",
+               a->out);
+    return err;
+}
+
+static void on_moved(void *data, uint64_t batches)
+{
+    (void)data;
+    log_info("migrate batches=%llu", (unsigned long long)batches);
+}
+
+static enum err run_migrate(const struct collector_arguments *a, struct err_info *info)
+{
+    struct rng rng = rng_system();
+    struct collector_migrated m = {0};
+    const char *path = NULL;
+    enum err err = sqlite_path(a->from, &path, info);
+    if (!err && !str_starts(str_of(a->to), STR("postgres")))
+        err = err_set(info, ERR_ARGUMENT, "--to %s: write postgresql://HOST/DATABASE", a->to);
+    if (!err) err = collector_migrate(path, a->to, &rng, on_moved, NULL, &m, info);
+    if (err) return err;
+    printf(
+        "Moved and counted on both sides: %llu survey versions, %llu devices, %llu batches, %llu "
+        "responses.\nStop the old collector and start one with the same --key and the new "
+        "--db.\n",
+        (unsigned long long)m.surveys, (unsigned long long)m.devices, (unsigned long long)m.batches,
+        (unsigned long long)m.responses);
+    if (m.damaged)
+        printf("%llu batches were damaged in the SQLite database already; svar verify will name "
+               "them.\n",
+               (unsigned long long)m.damaged);
+    return ERR_NONE;
+}
+
+static enum err run(const struct collector_arguments *a, struct err_info *info)
+{
     signal(SIGPIPE, SIG_IGN);
     umask(077);
-
-    struct seal_signer *signer = NULL;
-    struct collector_storage *storage = NULL;
-    struct rng rng = rng_system();
-    enum err err = seal_signer_load_or_create(a->key, &signer, info);
-    if (!err && a->print_key) {
-        char key[65];
-        hex_encode(seal_signer_public(signer), SEAL_PUBLIC_KEY_BYTES, key);
-        puts(key);
-    } else {
-        if (!err && a->log) err = log_file(a->log, info);
-        if (!err) err = collector_storage_open(a->db, &rng, &storage, info);
-        if (!err && a->new_epoch) err = storage->table->renew_epoch(storage, info);
-        if (!err) err = storage->table->health(storage, info);
-        if (!err) {
-            log_state(storage);
-            err = serve(a, storage, signer, &signals, info);
-            log_state(storage);
-        }
+    switch (a->verb) {
+    case COLLECTOR_PRINT_KEY: return print_key(a, info);
+    case COLLECTOR_CHECK: return check(a, info);
+    case COLLECTOR_DEVICES: return run_devices(a, info);
+    case COLLECTOR_BACKUP: return run_backup(a, info);
+    case COLLECTOR_MIGRATE: return run_migrate(a, info);
+    case COLLECTOR_HELP: fputs(collector_help, stdout); return ERR_NONE;
+    case COLLECTOR_VERSION: puts("svar-collector " SVAR_VERSION); return ERR_NONE;
+    case COLLECTOR_SERVE:
+    default: return run_server(a, info);
     }
-    collector_storage_close(storage);
-    seal_signer_destroy(signer);
-    return err;
 }
 
 int main(int argc, char **argv)
 {
-    static struct arguments arguments = {.address = "127.0.0.1", .port = 8080, .rate = 200};
-    seal_init();
-    int status = read_arguments(argc, argv, &arguments);
-    if (status >= 0) return status;
-    log_open("svar-collector", arguments.verbose ? LOG_DEBUG : LOG_INFO);
+    static struct collector_arguments arguments;
     struct err_info info = {0};
-    enum err err = arguments.list_devices ? run_devices(&arguments, &info) : run(&arguments, &info);
-    if (!err) return EXIT_SUCCESS;
-    log_error("%s", info.message);
-    return EXIT_FAILURE;
+    seal_init();
+    enum err err = collector_arguments_read(argc, argv, &arguments, &info);
+    int status = EXIT_SUCCESS;
+    if (err) {
+        fprintf(stderr, "svar-collector: %s\nTry svar-collector --help\n", info.message);
+        status = EXIT_USAGE;
+    } else {
+        log_open("svar-collector", arguments.verbose ? LOG_DEBUG : LOG_INFO);
+        err = run(&arguments, &info);
+        if (err) log_error("%s", info.message);
+        if (err) status = EXIT_FAILURE;
+    }
+    collector_arguments_finish(&arguments);
+    return status;
 }

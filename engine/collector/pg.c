@@ -79,6 +79,10 @@ static enum err run_health(struct pg_link *link, void *data, struct err_info *in
     enum err err = collector_pg_run(link, PG_HEALTH, NULL, &result, info);
     if (!err && collector_pg_int(result, 0, 0))
         err = err_set(info, ERR_NETWORK, "the database: it is a standby and takes nothing");
+    else if (!err && collector_pg_int(result, 0, 1))
+        err = err_set(info, ERR_STATE,
+                      "the database is being filled: let svar-collector migrate come to its end "
+                      "first");
     PQclear(result);
     return err;
 }

@@ -18,7 +18,8 @@ enum { SERVER_LEAST = 150000 };
     "LIMIT 64) e WHERE b.survey = e.survey AND b.link = e.link"
 
 static const char *const statements[PG_STATEMENTS] = {
-    [PG_HEALTH] = "SELECT pg_is_in_recovery()",
+    [PG_HEALTH] = "SELECT pg_is_in_recovery(), "
+                  "EXISTS (SELECT 1 FROM svar.meta WHERE name = 'moving')",
     [PG_SURVEY_NEWEST] =
         "SELECT hash, id, version, organizer, CASE WHEN $2::int8 = 1 THEN package END "
         "FROM svar.surveys WHERE id = $1::text ORDER BY version DESC LIMIT 1",
@@ -134,6 +135,36 @@ static const char *const statements[PG_STATEMENTS] = {
         "FROM asked a LEFT JOIN fresh f ON f.link = a.link "
         "UNION ALL SELECT NULL, NULL, NULL, false, false, false, "
         "pg_logical_emit_message(true, 'svar', '') WHERE NOT EXISTS (SELECT 1 FROM fresh)",
+
+    // ---- from SQLite, see migrate.c. Places come along, and stand before all that comes here.
+    // ----
+    [PG_MOVE_BEGIN] = "INSERT INTO svar.meta (name, value) VALUES ('epoch', $1::bytea), "
+                      "('moving', $1::bytea) ON CONFLICT (name) DO UPDATE SET value = "
+                      "excluded.value",
+    [PG_MOVE_SURVEY] = "INSERT INTO svar.surveys (hash, id, version, organizer, package) "
+                       "VALUES ($1::bytea, $2::text, $3::int8, $4::bytea, $5::bytea) "
+                       "ON CONFLICT DO NOTHING",
+    [PG_MOVE_DEVICE] = "INSERT INTO svar.devices (survey, device, token, name, seen) "
+                       "VALUES ($1::text, $2::bytea, $3::bytea, $4::text, $5::int8) "
+                       "ON CONFLICT (survey, device) DO UPDATE SET name = excluded.name, "
+                       "seen = excluded.seen",
+    [PG_MOVE_PLACE] = "SELECT coalesce(max(seq), 0) FROM svar.batches WHERE survey = $1::text",
+    [PG_MOVE_BATCHES] =
+        "INSERT INTO svar.batches (survey, link, hash, device, number, count, bytes, seq, receipt, "
+        "body, xid) SELECT t.survey, t.link, t.hash, t.device, t.number, t.count, t.bytes, t.seq, "
+        "($9::bytea[])[t.n::int4], ($10::bytea[])[t.n::int4], '0' "
+        "FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::int8[], $6::int4[], "
+        "$7::int4[], $8::int8[]) WITH ORDINALITY "
+        "AS t (survey, link, hash, device, number, count, bytes, seq, n) ON CONFLICT DO NOTHING",
+    [PG_MOVE_COUNT] = "SELECT (SELECT count(*) FROM svar.surveys), "
+                      "(SELECT count(*) FROM svar.devices), (SELECT count(*) FROM svar.batches), "
+                      "(SELECT coalesce(sum(count), 0)::int8 FROM svar.batches), "
+                      "(SELECT count(*) FROM svar.blocks)",
+    [PG_MOVE_END] =
+        "WITH place AS (SELECT setval('svar.places', greatest((SELECT max(seq) FROM svar.batches), "
+        "1))), moved AS (INSERT INTO svar.meta (name, value) SELECT 'moved', value FROM svar.meta "
+        "WHERE name = 'epoch' ON CONFLICT DO NOTHING) "
+        "DELETE FROM svar.meta WHERE name = 'moving' AND EXISTS (SELECT 1 FROM place)",
 };
 
 // ---- binding ----

@@ -46,6 +46,13 @@ enum pg_statement {
     PG_EPOCH_PLACES,
     PG_EPOCH_MARKS,
     PG_BATCHES_PUT,
+    PG_MOVE_BEGIN,
+    PG_MOVE_SURVEY,
+    PG_MOVE_DEVICE,
+    PG_MOVE_PLACE,
+    PG_MOVE_BATCHES,
+    PG_MOVE_COUNT,
+    PG_MOVE_END,
     PG_STATEMENTS,
 };
 
@@ -67,6 +74,13 @@ struct pg_params {
 void collector_pg_bind_bytes(struct pg_params *p, const void *data, size_t bytes);
 void collector_pg_bind_text(struct pg_params *p, struct str text);
 void collector_pg_bind_int(struct pg_params *p, int64_t value);
+
+// Arrays in PostgreSQL's binary form: begun with their elements' type and count.
+enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25 }; // never change
+void collector_pg_array_begin(struct buf *out, uint32_t type, size_t count);
+void collector_pg_array_add(struct buf *out, const void *data, size_t bytes);
+void collector_pg_array_int4(struct buf *out, uint32_t value);
+void collector_pg_array_int8(struct buf *out, uint64_t value);
 
 // Runs a prepared statement. ERR_NETWORK: the connection is gone, and with it the knowledge of what
 // was done; ERR_TIMEOUT: another transaction was in the way, nothing was done. Both are for another

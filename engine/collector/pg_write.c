@@ -10,8 +10,7 @@
 
 enum { GROUP_MAX = 64, GROUP_ENOUGH = 32, GROUP_BYTES = 16 << 20, PATIENCE_MS = 10000 };
 
-// Type numbers that PostgreSQL itself never changes.
-enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, ARRAYS = 7 };
+enum { ARRAYS = 7 };
 
 struct group {
     struct pg_job *jobs[GROUP_MAX];
@@ -22,7 +21,7 @@ struct group {
 // ---- the group as arrays ----
 // An array in PostgreSQL's binary form: dimensions, whether there are NULLs, type, length, lower
 // bound; then each element behind its length.
-static void begin_array(struct buf *out, uint32_t type, size_t count)
+void collector_pg_array_begin(struct buf *out, uint32_t type, size_t count)
 {
     buf_clear(out);
     buf_add_u32(out, 1);
@@ -32,10 +31,22 @@ static void begin_array(struct buf *out, uint32_t type, size_t count)
     buf_add_u32(out, 1);
 }
 
-static void add_element(struct buf *out, const void *data, size_t bytes)
+void collector_pg_array_add(struct buf *out, const void *data, size_t bytes)
 {
     buf_add_u32(out, (uint32_t)bytes);
     buf_add(out, data, bytes);
+}
+
+void collector_pg_array_int4(struct buf *out, uint32_t value)
+{
+    buf_add_u32(out, 4);
+    buf_add_u32(out, value);
+}
+
+void collector_pg_array_int8(struct buf *out, uint64_t value)
+{
+    buf_add_u32(out, 8);
+    buf_add_u64(out, value);
 }
 
 static void fill_arrays(struct group *g)
@@ -43,18 +54,16 @@ static void fill_arrays(struct group *g)
     static const uint32_t types[ARRAYS] = {OID_BYTEA, OID_BYTEA, OID_BYTEA, OID_INT8,
                                            OID_INT4,  OID_BYTEA, OID_BYTEA};
     for (int i = 0; i < ARRAYS; i++)
-        begin_array(&g->arrays[i], types[i], g->count);
+        collector_pg_array_begin(&g->arrays[i], types[i], g->count);
     for (size_t i = 0; i < g->count; i++) {
         const struct collector_batch *batch = g->jobs[i]->batch;
-        add_element(&g->arrays[0], batch->link, SEAL_LINK_BYTES);
-        add_element(&g->arrays[1], batch->survey_hash, 32);
-        add_element(&g->arrays[2], batch->device, 32);
-        buf_add_u32(&g->arrays[3], 8);
-        buf_add_u64(&g->arrays[3], batch->number);
-        buf_add_u32(&g->arrays[4], 4);
-        buf_add_u32(&g->arrays[4], (uint32_t)batch->count);
-        add_element(&g->arrays[5], batch->receipt.ptr, batch->receipt.len);
-        add_element(&g->arrays[6], batch->bytes.ptr, batch->bytes.len);
+        collector_pg_array_add(&g->arrays[0], batch->link, SEAL_LINK_BYTES);
+        collector_pg_array_add(&g->arrays[1], batch->survey_hash, 32);
+        collector_pg_array_add(&g->arrays[2], batch->device, 32);
+        collector_pg_array_int8(&g->arrays[3], batch->number);
+        collector_pg_array_int4(&g->arrays[4], (uint32_t)batch->count);
+        collector_pg_array_add(&g->arrays[5], batch->receipt.ptr, batch->receipt.len);
+        collector_pg_array_add(&g->arrays[6], batch->bytes.ptr, batch->bytes.len);
     }
 }
 

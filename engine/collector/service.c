@@ -25,6 +25,7 @@ enum err collector_service_create(const struct collector_service_options *option
     s->signer = options->signer;
     s->clock = options->clock.wall_ms ? options->clock : clock_system();
     s->organizer_count = options->organizer_count;
+    s->prefix = options->prefix ? options->prefix : "";
     for (size_t i = 0; i < s->organizer_count; i++)
         s->organizers[i] = options->organizers[i];
     *out = s;
@@ -294,7 +295,7 @@ static const struct route *find_route(const struct collector_request *request,
 {
     const struct route *other = NULL;
     for (size_t i = 0; i < ROUTE_COUNT; i++) {
-        if (!path_fits(routes[i].path, request->path)) continue;
+        if (!path_fits(routes[i].path, request->route)) continue;
         if (routes[i].door == LOCAL && !request->local) continue;
         if (!strcmp(routes[i].method, request->method)) return &routes[i];
         other = &routes[i];
@@ -321,10 +322,23 @@ static bool claims_organizer(const struct collector_service *s, struct str signa
            collector_service_organizer(s, key);
 }
 
+// The request with its route. Paths without the prefix are answered too: health checks on this very
+// machine know nothing of it.
+static struct collector_request routed(const struct collector_service *s,
+                                       const struct collector_request *request)
+{
+    struct collector_request own = *request;
+    size_t bytes = strlen(s->prefix);
+    bool below = !strncmp(own.path, s->prefix, bytes) && own.path[bytes] == '/';
+    own.route = own.path + (below ? bytes : 0);
+    return own;
+}
+
 bool collector_body_max(const struct collector_service *s, const struct collector_request *request,
                         size_t *out_bytes_max, struct collector_reply *reply)
 {
-    const struct route *route = find_route(request, reply);
+    struct collector_request own = routed(s, request);
+    const struct route *route = find_route(&own, reply);
     if (!route) return false;
     if (route->door == SIGNED && (!request->signature.len || !request->signature_input.len)) {
         collector_problem(reply, 401, "signature",
@@ -350,6 +364,7 @@ void collector_answer(struct collector_service *s, const struct collector_reques
         collector_problem(reply, 413, "too-large", "At most %zu bytes are taken here.", bytes_max);
         return;
     }
-    const struct route *route = find_route(request, reply);
-    if (route) route->handler(s, request, reply);
+    struct collector_request own = routed(s, request);
+    const struct route *route = find_route(&own, reply);
+    if (route) route->handler(s, &own, reply);
 }

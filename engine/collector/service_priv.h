@@ -21,6 +21,7 @@ struct collector_service {
     struct clock clock;
     struct seal_minisign_key organizers[COLLECTOR_ORGANIZERS_MAX];
     size_t organizer_count;
+    const char *prefix; // "" where there is none
     struct service_counts counts;
     atomic_bool draining;
 };

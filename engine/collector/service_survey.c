@@ -128,7 +128,7 @@ void collector_service_get_survey(struct collector_service *s,
 {
     char id[COLLECTOR_SURVEY_ID_BYTES + 1], nonce[65];
     uint8_t key[32];
-    if (!collector_service_survey_id(request->path, id, reply)) return;
+    if (!collector_service_survey_id(request->route, id, reply)) return;
     if (!collector_service_signed(request, key, nonce, reply)) return;
     if (!may_fetch(s, id, key, reply)) return;
     struct collector_survey survey;

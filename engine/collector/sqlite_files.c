@@ -84,7 +84,8 @@ static enum err read_key(struct sqlite_storage *file, const char *sql, const cha
 static const char owner_of_survey[] = "SELECT organizer FROM owners WHERE survey = ?1";
 static const char main_organizer[] = "SELECT value FROM meta WHERE name = 'organizer'";
 
-static enum err each_block(struct sqlite_files *f, struct sqlite_storage *to, struct err_info *info)
+static enum err copy_blocks(struct sqlite_files *f, struct sqlite_storage *to,
+                            struct err_info *info)
 {
     sqlite3_stmt *select = NULL;
     struct buf keys = {0};
@@ -100,7 +101,7 @@ static enum err each_block(struct sqlite_files *f, struct sqlite_storage *to, st
     for (size_t at = 0; !err && at < keys.len; at += 32)
         err = table_of(to)->device_block(&to->base, keys.ptr + at, true, info);
     buf_finish(&keys);
-    return err;
+    return err == ERR_STATE ? ERR_NONE : err; // a file that was moved takes nothing, and need not
 }
 
 // Under the lock: opens, or makes, another organizer's file.
@@ -121,7 +122,7 @@ static enum err open_other(struct sqlite_files *f, const uint8_t organizer[32],
     if (!err) err = collector_sqlite_storage_open(path, &f->rng, &file, info);
     if (err) return err;
     memcpy(file->epoch, f->main->epoch, sizeof file->epoch);
-    err = each_block(f, file, info);
+    err = copy_blocks(f, file, info);
     if (err) {
         table_of(file)->close(&file->base);
         return err;
@@ -344,6 +345,16 @@ static size_t file_count(const struct sqlite_files *f)
 static struct sqlite_storage *file_at(const struct sqlite_files *f, size_t at)
 {
     return at < f->other_count ? f->others[at].file : f->main;
+}
+
+size_t collector_sqlite_files_count(const struct collector_storage *s)
+{
+    return file_count((const struct sqlite_files *)s);
+}
+
+struct sqlite_storage *collector_sqlite_files_at(const struct collector_storage *s, size_t at)
+{
+    return file_at((const struct sqlite_files *)s, at);
 }
 
 static enum err health(struct collector_storage *s, struct err_info *info)

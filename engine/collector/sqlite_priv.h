@@ -23,8 +23,12 @@ enum err collector_sqlite_files_open(const char *path, const struct rng *rng,
 enum err collector_sqlite_file_of(const char *path, const uint8_t organizer[32],
                                   char out[SQLITE_PATH_BYTES], struct err_info *info) MUST_CHECK;
 
-// One file.
+// The files behind such a storage, the first one last.
 struct sqlite_storage;
+size_t collector_sqlite_files_count(const struct collector_storage *s);
+struct sqlite_storage *collector_sqlite_files_at(const struct collector_storage *s, size_t at);
+
+// One file.
 enum err collector_sqlite_storage_open(const char *path, const struct rng *rng,
                                        struct sqlite_storage **out,
                                        struct err_info *info) MUST_CHECK;

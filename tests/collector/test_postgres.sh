@@ -60,6 +60,7 @@ over() { # program, address, command that makes the server fail
 }
 for program in storage tidy service server crash; do over $program "$url"; done
 over postgres "$url" "./pg kill $place/one; ./pg start $place/one >/dev/null"
+over migrate "$url"
 
 # ---- the programs themselves ----
 export PGOPTIONS='-c client_min_messages=warning'
