@@ -14,13 +14,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { PLACES_MAX = 64 };
 
 struct kiosk_guard {
     bool calls;
+    bool memory;
     int files;
     bool listens;
     char voice[PATH_MAX];
@@ -120,6 +123,21 @@ static void add_voice(const struct kiosk_guard *g, struct places *p)
 }
 
 // ---- the process ----
+// Only where there is no limit: with one, the first allocation beyond it would fail, and what an
+// answer leaves in libraries' memory is wiped anyway once it is over. Pages are locked as they are
+// used, so that this costs no memory.
+static bool lock_memory(void)
+{
+    struct rlimit limit;
+    bool unlimited = getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
+    if (!unlimited && geteuid() != 0) return false;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return false; // a shadow of terabytes
+#else
+    return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
+#endif
+}
+
 static bool limit_files(const struct kiosk_guard *g, const struct kiosk_guard_wants *wants)
 {
     static const struct kiosk_guard_place always[] = {
@@ -184,6 +202,7 @@ enum err kiosk_guard_create(const struct kiosk_guard_wants *wants, struct kiosk_
     g->reads = wants->reads;
     g->read_count = wants->read_count;
     g->listens = wants->automation;
+    g->memory = lock_memory();
     find_voice(g);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (limit_files(g, wants)) g->files = kiosk_guard_files_version();
@@ -213,6 +232,11 @@ void kiosk_guard_destroy(struct kiosk_guard *g)
 bool kiosk_guard_calls(const struct kiosk_guard *g)
 {
     return g->calls;
+}
+
+bool kiosk_guard_memory(const struct kiosk_guard *g)
+{
+    return g->memory;
 }
 
 int kiosk_guard_files(const struct kiosk_guard *g)

@@ -34,7 +34,10 @@ enum err kiosk_guard_create(const struct kiosk_guard_wants *wants, struct kiosk_
 void kiosk_guard_destroy(struct kiosk_guard *g); // ends its thread; the rules stay; accepts NULL
 
 bool kiosk_guard_calls(const struct kiosk_guard *g); // the filter of system calls stands
-int kiosk_guard_files(const struct kiosk_guard *g);  // Landlock's version; 0: not in this kernel
+// No page of the process ever reaches the swap, whatever it holds. False where the limit of locked
+// memory is fixed: then only the arenas and keys are locked.
+bool kiosk_guard_memory(const struct kiosk_guard *g);
+int kiosk_guard_files(const struct kiosk_guard *g); // Landlock's version; 0: not in this kernel
 const char *kiosk_guard_voice(const struct kiosk_guard *g); // the one program; "" where none
 
 typedef enum err (*kiosk_guard_work)(void *data, struct err_info *info);
