@@ -18,6 +18,7 @@ const char collector_help[] =
     "       svar-collector devices --db DATABASE [--block KEY] [--unblock KEY]\n"
     "                      [--rename KEY --name NAME]\n"
     "       svar-collector backup --db sqlite:PATH OUT\n"
+    "       svar-collector import --db DATABASE --key FILE [--vouched] STICK…\n"
     "       svar-collector migrate --from sqlite:PATH --to postgresql://…\n"
     "Takes sealed responses from kiosks, gives receipts, hands the batches to their organizer.\n"
     "It cannot open a response.\n"
@@ -55,6 +56,7 @@ const char collector_help[] =
     "                          digits do\n"
     "  --unblock KEY           take from it again\n"
     "  --rename KEY            give it the name of --name\n"
+    "  --vouched               let devices in that never enrolled: their stick is in your hand\n"
     "  --help, --version\n";
 
 enum kind { TEXT, NUMBER, SWITCH, VERB, LISTEN, ORGANIZER, CONFIG };
@@ -97,6 +99,7 @@ static const struct word words[] = {
     {"unblock", TEXT, PLACE(devices.unblock), 0, true},
     {"rename", TEXT, PLACE(devices.rename), 0, true},
     {"name", TEXT, PLACE(devices.name), 0, true},
+    {"vouched", SWITCH, PLACE(vouched), 0, true},
     {"from", TEXT, PLACE(from), 0, true},
     {"to", TEXT, PLACE(to), 0, true},
 };
@@ -277,9 +280,15 @@ static enum err read_verb(const char *text, struct collector_arguments *out, str
         enum collector_verb verb;
     } verbs[] = {{"devices", COLLECTOR_DEVICES},
                  {"backup", COLLECTOR_BACKUP},
+                 {"import", COLLECTOR_IMPORT},
                  {"migrate", COLLECTOR_MIGRATE}};
     if (out->verb == COLLECTOR_BACKUP && !out->out) {
         out->out = text;
+        return ERR_NONE;
+    }
+    if (out->verb == COLLECTOR_IMPORT &&
+        out->stick_count < sizeof out->sticks / sizeof out->sticks[0]) {
+        out->sticks[out->stick_count++] = text;
         return ERR_NONE;
     }
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
@@ -325,7 +334,15 @@ static enum err check_all(const struct collector_arguments *a, struct err_info *
                        "--block, --unblock and --rename come after the word devices");
     if ((a->from || a->to) && a->verb != COLLECTOR_MIGRATE)
         return err_set(info, ERR_ARGUMENT, "--from and --to come after the word migrate");
+    if (a->vouched && a->verb != COLLECTOR_IMPORT)
+        return err_set(info, ERR_ARGUMENT, "--vouched comes after the word import");
     if (a->verb == COLLECTOR_DEVICES) return check_devices(a, info);
+    if (a->verb == COLLECTOR_IMPORT && (!a->db || !a->key || !a->stick_count))
+        return err_set(
+            info, ERR_ARGUMENT,
+            "write svar-collector import --db DATABASE --key FILE STICK…, where STICK is "
+            "the folder at which it is mounted");
+    if (a->verb == COLLECTOR_IMPORT) return ERR_NONE;
     if (a->verb == COLLECTOR_BACKUP && (!a->db || !a->out))
         return err_set(info, ERR_ARGUMENT,
                        "write svar-collector backup --db sqlite:PATH OUT, where OUT is the copy");

@@ -12,6 +12,7 @@ enum collector_verb {
     COLLECTOR_DEVICES,
     COLLECTOR_BACKUP,
     COLLECTOR_MIGRATE,
+    COLLECTOR_IMPORT,
     COLLECTOR_HELP,
     COLLECTOR_VERSION,
 };
@@ -20,8 +21,11 @@ enum collector_verb {
 struct collector_arguments {
     enum collector_verb verb;
     const char *db, *key, *listen, *port_file, *log, *tls_cert, *tls_key, *prefix;
-    const char *out;       // of backup
-    const char *from, *to; // of migrate
+    const char *out;        // of backup
+    const char *from, *to;  // of migrate
+    const char *sticks[16]; // of import
+    size_t stick_count;
+    bool vouched;
     struct collector_devices_ask devices;
     char address[64]; // of listen
     uint16_t port;

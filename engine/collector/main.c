@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "collector/arguments_priv.h"
+#include "collector/import_priv.h"
 #include "collector/keeper_priv.h"
 #include "collector/migrate_priv.h"
 #include "collector/server.h"
@@ -265,6 +266,58 @@ static enum err run_backup(const struct collector_arguments *a, struct err_info 
     return err;
 }
 
+// One stick after the other; a bad one does not keep the next from being read.
+static enum err import_sticks(const struct collector_arguments *a,
+                              struct collector_service *service, struct collector_storage *storage,
+                              struct err_info *info)
+{
+    enum err first = ERR_NONE;
+    for (size_t i = 0; i < a->stick_count; i++) {
+        struct collector_import told = {0};
+        struct buf said = {0};
+        struct err_info why = {0};
+        enum err err =
+            collector_import_run(service, storage, a->sticks[i], a->vouched, &told, &said, &why);
+        fputs(buf_text(&said), stderr);
+        buf_finish(&said);
+        printf("%s: %llu batches stored, %llu there already, %llu refused, %llu damaged; %llu "
+               "surveys given\n",
+               a->sticks[i], (unsigned long long)told.stored, (unsigned long long)told.there,
+               (unsigned long long)told.refused, (unsigned long long)told.damaged,
+               (unsigned long long)told.surveys);
+        if (!err && told.damaged)
+            err = err_set(&why, ERR_CORRUPT, "%s: some batches were not taken", a->sticks[i]);
+        if (err && first) log_error("%s", info->message);
+        if (err) first = err;
+        if (err) *info = why;
+    }
+    return first;
+}
+
+static enum err run_import(const struct collector_arguments *a, struct err_info *info)
+{
+    struct rng rng = rng_system();
+    struct collector_storage *storage = NULL;
+    struct collector_service *service = NULL;
+    struct seal_signer *signer = NULL;
+    const char *path = NULL;
+    enum err err = ERR_NONE;
+    // Receipts by a key made just now would be believed by nobody.
+    if (!file_exists(a->key))
+        err = err_set(info, ERR_MISSING, "there is no key %s: give the collector's own", a->key);
+    if (!err && str_starts(str_of(a->db), STR("sqlite:"))) err = sqlite_path(a->db, &path, info);
+    if (!err) err = seal_signer_load_or_create(a->key, &signer, info);
+    if (!err) err = collector_storage_open(a->db, &rng, &storage, info);
+    if (!err) err = storage->table->health(storage, info);
+    struct collector_service_options options = {.storage = storage, .signer = signer};
+    if (!err) err = collector_service_create(&options, &service, info);
+    if (!err) err = import_sticks(a, service, storage, info);
+    collector_service_destroy(service);
+    collector_storage_close(storage);
+    seal_signer_destroy(signer);
+    return err;
+}
+
 static void on_moved(void *data, uint64_t batches)
 {
     (void)data;
@@ -304,6 +357,7 @@ static enum err run(const struct collector_arguments *a, struct err_info *info)
     case COLLECTOR_DEVICES: return run_devices(a, info);
     case COLLECTOR_BACKUP: return run_backup(a, info);
     case COLLECTOR_MIGRATE: return run_migrate(a, info);
+    case COLLECTOR_IMPORT: return run_import(a, info);
     case COLLECTOR_HELP: fputs(collector_help, stdout); return ERR_NONE;
     case COLLECTOR_VERSION: puts("svar-collector " SVAR_VERSION); return ERR_NONE;
     case COLLECTOR_SERVE:
