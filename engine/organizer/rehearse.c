@@ -84,6 +84,15 @@ static void find_unseen(const struct rehearse *r, struct findings *f, size_t nod
 {
     struct finding *one;
     size_t against = kept_away_by(r, node);
+    if (against && !r->nodes[against].accepted && rehearse_is_free_text(r->form, against)) {
+        one = add_note(f, "behind-not-guessed", node);
+        snprintf(
+            one->text, sizeof one->text,
+            "nobody got to see “%.*s”: it waits for an answer to “%.*s”, and chance found none "
+            "that is accepted there. Try it by hand.",
+            STR_ARG(form_node_name(r->form, node)), STR_ARG(form_node_name(r->form, against)));
+        return;
+    }
     if (against) {
         one = add(f, "contradiction", node);
         snprintf(one->text, sizeof one->text,
@@ -225,9 +234,11 @@ static void left_out(const struct rehearse *r, const struct rehearse_route *rout
 static void print_text(const struct rehearse *r, const struct findings *f, const char *path,
                        int64_t seed)
 {
-    for (size_t i = 0; i < f->count; i++)
-        printf("%s:%d: %s%s\n", path, form_node_row(r->form, f->items[i].node),
-               f->items[i].note ? "note: " : "", f->items[i].text);
+    for (size_t i = 0; i < f->count; i++) {
+        printf("%s:", path);
+        if (f->items[i].node) printf("%d:", form_node_row(r->form, f->items[i].node));
+        printf(" %s%s\n", f->items[i].note ? "note: " : "", f->items[i].text);
+    }
     if (f->count) printf("\n");
     double n = r->plausible ? (double)r->plausible : 1;
     printf(
@@ -316,7 +327,8 @@ static enum err walk_against(struct rehearse *r, struct err_info *info)
     size_t tried = 0;
     if (all_seen(r)) return ERR_NONE;
     for (size_t node = 1; node < form_def_node_count(r->form) && tried < DEFIED_MAX; node++) {
-        if (r->nodes[node].tried == r->nodes[node].accepted) continue; // nothing was refused
+        const struct rehearse_node *n = &r->nodes[node];
+        if (n->tried == n->accepted) continue; // nothing was refused
         tried++;
         for (int i = 0; i < DEFYING_RUNS; i++) {
             enum err err = rehearse_run_defying(r, node, info);

@@ -56,6 +56,8 @@ struct rehearse {
 
 // One respondent. seeking: looks for the edges instead of answering as people do.
 enum err rehearse_run(struct rehearse *r, bool seeking, struct err_info *info) MUST_CHECK;
+// Words of one's own, which chance does not guess where a pattern is asked for.
+bool rehearse_is_free_text(const struct form_def *form, size_t node);
 // One that answers the question `defy` against its constraint. Counts for nothing but `defied` of
 // what nobody else got to see.
 enum err rehearse_run_defying(struct rehearse *r, size_t defy, struct err_info *info) MUST_CHECK;

@@ -26,7 +26,8 @@ struct gathering {
 static void keep(struct gathering *g, struct str text)
 {
     struct rehearse_candidates *c = g->to;
-    if (c->count == REHEARSE_CANDIDATES_MAX || text.len > LIMIT_ANSWER_BYTES) return;
+    // To leave it empty is no candidate: that is tried apart.
+    if (!text.len || c->count == REHEARSE_CANDIDATES_MAX || text.len > LIMIT_ANSWER_BYTES) return;
     for (size_t i = 0; i < c->count; i++)
         if (str_eq(c->texts[i], text)) return;
     c->texts[c->count++] = arena_dup(g->r->keep, text);

@@ -24,7 +24,8 @@ struct walk {
     uint64_t key;
     double seconds;
     struct buf answer;
-    bool defied; // that was done
+    bool defied;   // that was done
+    bool troubled; // an expression failed, which stays so in this instance
 };
 
 static size_t words(struct str text)
@@ -95,7 +96,7 @@ static void note_asked(struct walk *w, form_ref ref)
 }
 
 // What a pattern asks for chance does not write: that it was refused proves nothing.
-static bool is_free_text(const struct form_def *form, size_t node)
+bool rehearse_is_free_text(const struct form_def *form, size_t node)
 {
     return form_node_kind(form, node) == FORM_INPUT && form_node_type(form, node) == FORM_STRING;
 }
@@ -110,6 +111,18 @@ static void defy(struct walk *w, form_ref ref)
         w->defied = true;
         return;
     }
+}
+
+// An expression that fails while an answer stands that its constraint refuses is nobody's fault: it
+// would be corrected before the page is left.
+static void note_trouble(struct walk *w, unsigned state)
+{
+    struct err_info trouble = {0};
+    if (w->troubled || !form_instance_trouble(w->in, &trouble)) return;
+    w->troubled = true;
+    if (w->defy || (state & FORM_VIOLATES_CONSTRAINT) || w->r->trouble.code) return;
+    w->r->trouble = trouble;
+    if (!w->r->trouble.code) w->r->trouble.code = ERR_PARSE;
 }
 
 // Tries answers until one passes; else leaves the question empty. False when even that is not
@@ -129,6 +142,7 @@ static bool ask(struct walk *w, form_ref ref)
         struct str value = rehearse_answer(w->r, w->in, ref, w->seeking, attempt, &w->answer);
         if (form_instance_set(w->in, ref, value, NULL)) continue; // not of its type: not an answer
         state = form_ref_state(w->in, ref);
+        note_trouble(w, state);
         if (!(state & FORM_RELEVANT)) return true; // its own answer took it away
         if (value.len && !w->defy) {
             n->tried++;
@@ -138,7 +152,7 @@ static bool ask(struct walk *w, form_ref ref)
     }
     if (form_instance_set(w->in, ref, STR(""), NULL)) return true;
     state = form_ref_state(w->in, ref);
-    if (is_free_text(w->r->form, form_ref_node(w->in, ref)) && n->tried) {
+    if (rehearse_is_free_text(w->r->form, form_ref_node(w->in, ref)) && n->tried) {
         n->unguessed += !w->defy; // a person would have known what to write
         return true;
     }
@@ -246,6 +260,7 @@ static enum err begin(struct rehearse *r, struct walk *w, struct err_info *info)
     if (err) return err;
     w->questions = xcalloc(QUESTIONS_MAX, sizeof *w->questions);
     add_instances(w);
+    note_trouble(w, 0);
     walk_pages(w);
     return ERR_NONE;
 }
@@ -272,8 +287,7 @@ enum err rehearse_run(struct rehearse *r, bool seeking, struct err_info *info)
     enum err err = begin(r, &w, info);
     if (err) return err;
     note_relevant(&w);
-    if (!r->trouble.code && form_instance_trouble(w.in, &r->trouble) && !r->trouble.code)
-        r->trouble.code = ERR_PARSE;
+    note_trouble(&w, 0);
     r->runs++;
     if (!seeking) {
         struct rehearse_route *route = route_of(r, &w);

@@ -66,6 +66,10 @@ check 'another seed walks otherwise' sh -c '"$0" rehearse bad.md --seed 8 --json
 printf '| survey |\n| | type | name | label | constraint | required |\n| | text | code | Code | regex(., "^[A-Z]{3}-[0-9]{7}$") | yes |\n| | text | last | Last | | |\n' >pattern.md
 check 'a pattern that chance cannot guess is a note' sh -c '"$0" rehearse pattern.md | grep -q "note: chance found no text"' "$svar"
 check 'and does not stop the walk' sh -c '"$0" rehearse pattern.md --json | jq -e ".finished == .runs and (.findings | map(.fault)) == [false]"' "$svar"
+printf '| survey |\n| | type | name | label | constraint | relevant |\n| | text | code | Code | regex(., "^[A-Z]{3}-[0-9]{7}$") | |\n| | text | after | After | | ${code} != "" |\n' >hidden.md
+check 'what stands behind it is no contradiction' sh -c '"$0" rehearse hidden.md --json | jq -e "[.findings[].kind] | sort == [\"behind-not-guessed\", \"not-guessed\"]"' "$svar"
+printf '| survey |\n| | type | name | label | constraint | repeat_count |\n| | integer | n | N | . <= 5 | |\n| | begin repeat | r | R | | ${n} |\n| | text | t | T | | |\n| | end repeat | | | | |\n' >many.md
+check 'an answer that is refused does no harm' "$svar" rehearse many.md
 printf '| survey |\n| | type | name | label | relevant |\n| | text | a | A | 1 = 2 |\n' >empty.md
 check 'a form that shows nothing' fails 1 'shown nothing at all' "$svar" rehearse empty.md --runs 10
 
