@@ -286,13 +286,14 @@ static bool may_pull(struct collector_service *s, const struct collector_request
         collector_service_storage_problem(reply, err, &info);
         return false;
     }
-    if (!collector_service_organizer(s, key) || (!err && memcmp(survey.organizer, key, 32))) {
+    if (!collector_service_organizer(s, key)) {
         collector_problem(reply, 403, "organizer",
                           "Only the organizer who published the survey may fetch its batches.");
         return false;
     }
-    if (err) {
-        collector_problem(reply, 404, "no-survey", "No survey \"%s\" is published here.", id);
+    // What is another organizer's is not there, as far as this one can tell.
+    if (err || memcmp(survey.organizer, key, sizeof survey.organizer)) {
+        collector_service_no_survey(reply, id);
         return false;
     }
     enum collector_put put = COLLECTOR_SAME;

@@ -42,6 +42,7 @@ void collector_service_json(struct collector_reply *reply, int status, json_t *o
 bool collector_service_survey_id(const char *path, char out[COLLECTOR_SURVEY_ID_BYTES + 1],
                                  struct collector_reply *reply);
 
+void collector_service_no_survey(struct collector_reply *reply, const char *id); // 404
 void collector_service_not_an_organizer(struct collector_reply *reply); // 403 to who publishes
 
 // 403 to a device that somebody blocked. No receipt: should it be let in again, it sends what

@@ -59,6 +59,11 @@ static void store_survey(struct collector_service *s, const struct collector_req
              (long long)row.version);
 }
 
+void collector_service_no_survey(struct collector_reply *reply, const char *id)
+{
+    collector_problem(reply, 404, "no-survey", "No survey \"%s\" is published here.", id);
+}
+
 void collector_service_not_an_organizer(struct collector_reply *reply)
 {
     collector_problem(reply, 403, "organizer",
@@ -112,8 +117,9 @@ static bool may_fetch(struct collector_service *s, const char *id, const uint8_t
     if (!err && !known)
         known = collector_service_organizer(s, key) &&
                 !memcmp(survey.organizer, key, sizeof survey.organizer);
-    if (err == ERR_MISSING)
-        collector_problem(reply, 404, "no-survey", "No survey \"%s\" is published here.", id);
+    // What is another organizer's is not there, as far as this one can tell.
+    if (err == ERR_MISSING || (!err && !known && collector_service_organizer(s, key)))
+        collector_service_no_survey(reply, id);
     else if (err)
         collector_service_storage_problem(reply, err, &info);
     else if (!known)
