@@ -150,11 +150,14 @@ fi
 
 # ---- nginx in front, with what ships ----
 if nginx=$(command -v nginx || ls /usr/sbin/nginx 2>/dev/null); then
-    start --rate 0
+    start --rate 0 --prefix /svar
     edge=$(("$port" > 60000 ? port - 9 : port + 9))
     sed -e "s|server 127.0.0.1:8080|server 127.0.0.1:$(cat port)|" -e "s|listen 443 ssl|listen 127.0.0.1:$edge ssl|" \
         -e '/listen \[::\]/d' -e "s|/etc/ssl/svar/fullchain.pem|$place/tls.crt|" \
         -e "s|/etc/ssl/svar/key.pem|$place/tls.key|" "$assets/nginx/svar-collector.conf" >edge.conf
+    # The other configuration that ships, inside a site with other things.
+    sed -e "s|http://127.0.0.1:8080|http://127.0.0.1:$(cat port)|" "$assets/nginx/svar-collector-path.conf" >path.conf
+    sed -i "s|location / {|include $place/path.conf;\n    location / {|" edge.conf
     cat >nginx.conf <<-END
 	pid $place/nginx.pid;
 	error_log $place/nginx.err;
@@ -183,12 +186,19 @@ if nginx=$(command -v nginx || ls /usr/sbin/nginx 2>/dev/null); then
     printf 'svarbat1 and then nothing of what should follow' >torn
     digest="sha-256=:$(openssl dgst -sha256 -binary torn | base64 -w0):"
     parameters="(\"@method\" \"@path\" \"@query\" \"content-digest\");nonce=\"abcd\";keyid=\"$device\";alg=\"ed25519\""
-    printf '"@method": POST\n"@path": /v1/batches\n"@query": ?\n"content-digest": %s\n"@signature-params": %s' \
-        "$digest" "$parameters" >base
-    openssl pkeyutl -sign -inkey device.pem -rawin -in base -out base.sig
-    check 'signatures survive nginx' gives 422 --cacert tls.crt -H "Content-Digest: $digest" \
-        -H "Signature-Input: svar=$parameters" -H "Signature: svar=:$(base64 -w0 base.sig):" \
-        --data-binary @torn "$via/v1/batches"
+    signed() { # wanted status, path that is signed, address
+        printf '"@method": POST\n"@path": %s\n"@query": ?\n"content-digest": %s\n"@signature-params": %s' \
+            "$2" "$digest" "$parameters" >base
+        openssl pkeyutl -sign -inkey device.pem -rawin -in base -out base.sig
+        gives "$1" --cacert tls.crt -H "Content-Digest: $digest" -H "Signature-Input: svar=$parameters" \
+            -H "Signature: svar=:$(base64 -w0 base.sig):" --data-binary @torn "$3"
+    }
+    check 'health below a path' gives 200 --cacert tls.crt "$via/svar/v1/health"
+    check 'signatures survive below a path' signed 422 /svar/v1/batches "$via/svar/v1/batches"
+    check 'where the whole path is signed' signed 401 /v1/batches "$via/svar/v1/batches"
+    check 'pages for this machine stay inside there too' gives 404 --cacert tls.crt "$via/svar/status"
+    check 'a body that is too large ends there too' gives 413 --cacert tls.crt --data-binary @large "$via/svar/v1/batches"
+    check 'signatures survive nginx' signed 422 /v1/batches "$via/v1/batches"
     check 'it is a receipt that comes back' [ "$(head -c 8 body)" = svarrcp1 ]
     stop
     check 'without a collector the edge says 502' gives 502 --cacert tls.crt "$via/v1/health"
