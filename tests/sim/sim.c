@@ -62,7 +62,14 @@ void sim_links_add(struct sim_links *l, const uint8_t link[SEAL_LINK_BYTES])
 // ---- one seed ----
 struct event {
     int64_t at_ms;
-    enum { EVENT_DEVICE, EVENT_COLLECTOR, EVENT_ORGANIZER, EVENT_LATE, EVENT_MOVE } kind;
+    enum {
+        EVENT_DEVICE,
+        EVENT_COLLECTOR,
+        EVENT_ORGANIZER,
+        EVENT_LATE,
+        EVENT_MOVE,
+        EVENT_STICK
+    } kind;
     unsigned index;
 };
 
@@ -80,6 +87,8 @@ static struct event next_event(const struct sim *s)
         sooner(&e, sim_device_next_ms(&s->devices[i]), EVENT_DEVICE, i);
     sooner(&e, sim_network_late_ms(s), EVENT_LATE, 0);
     if (!s->calm) sooner(&e, s->organizer.pull_ms, EVENT_ORGANIZER, 0);
+    for (unsigned i = 0; i < s->stick_count && !s->calm; i++)
+        sooner(&e, s->sticks[i].move_ms, EVENT_STICK, i);
     sooner(&e, s->move_ms, EVENT_MOVE, 0);
     return e;
 }
@@ -92,6 +101,7 @@ static void turn(struct sim *s, const struct event *e)
     case EVENT_COLLECTOR: sim_collector_turn(&s->collectors[e->index]); break;
     case EVENT_ORGANIZER: sim_organizer_turn(&s->organizer, s); break;
     case EVENT_LATE: sim_network_deliver_late(s); break;
+    case EVENT_STICK: sim_stick_turn(&s->sticks[e->index], s); break;
     case EVENT_MOVE:
         s->collector_now = (s->collector_now + 1) % s->collector_count;
         s->move_ms = s->now_ms + sim_random_between(&s->random, SIM_HOUR_MS, 16 * SIM_HOUR_MS);
@@ -177,6 +187,8 @@ static void add_totals(struct sim_totals *all, const struct sim_totals *one)
     all->restores += one->restores;
     all->portals += one->portals;
     all->failed_syncs += one->failed_syncs;
+    all->stick_trips += one->stick_trips;
+    all->stick_batches += one->stick_batches;
 }
 
 struct settings {
@@ -185,7 +197,7 @@ struct settings {
     bool verbose;
 };
 
-static const char *const breaks[] = {"nothing", "sync", "receipt", "response", "epoch"};
+static const char *const breaks[] = {"nothing", "sync", "receipt", "response", "epoch", "desk"};
 
 static bool read_arguments(int count, char **texts, struct settings *out)
 {
@@ -274,7 +286,8 @@ static void print_totals(const struct sim_totals *all, uint64_t seconds)
                  {"acknowledged", all->acknowledged}, {"batches", all->batches},
                  {"exchanges", all->exchanges},       {"crashes", all->crashes},
                  {"power cuts", all->cuts},           {"failed syncs", all->failed_syncs},
-                 {"restores", all->restores},         {"portal pages", all->portals}};
+                 {"restores", all->restores},         {"portal pages", all->portals},
+                 {"stick trips", all->stick_trips},   {"batches by stick", all->stick_batches}};
     printf("%llu seeds, %llu failed:", (unsigned long long)all->seeds,
            (unsigned long long)all->failed);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
@@ -288,7 +301,7 @@ int main(int count, char **texts)
     struct settings settings = {.start = 1, .seeds = 1};
     if (!read_arguments(count, texts, &settings)) {
         fprintf(stderr, "usage: svar-sim [--start S] [--seeds N] [--seconds N] [--verbose] "
-                        "[--break sync|receipt|response|epoch]\n");
+                        "[--break sync|receipt|response|epoch|desk]\n");
         return 2;
     }
     char folder[128];

@@ -7,6 +7,7 @@
 #include "archive/archive.h"
 #include "base/clock.h"
 #include "collector/service.h"
+#include "stick/stick.h"
 #include "store/store.h"
 #include "survey/survey.h"
 #include "sync/uploader.h"
@@ -18,7 +19,13 @@
 #define SIM_DAY_MS (24 * SIM_HOUR_MS)
 #define SIM_NEVER INT64_MAX
 
-enum { SIM_DEVICES_MAX = 200, SIM_COLLECTORS_MAX = 2, SIM_URL_BYTES = 64 };
+enum {
+    SIM_DEVICES_MAX = 400,
+    SIM_COLLECTORS_MAX = 2,
+    SIM_SERVICES_MAX = 3, // before one storage
+    SIM_STICKS_MAX = 3,
+    SIM_URL_BYTES = 64,
+};
 
 // What --break takes away inside the simulator's own layers, to see that the checks notice.
 enum sim_break {
@@ -27,6 +34,7 @@ enum sim_break {
     SIM_BREAK_RECEIPT,  // receipts are forged for requests that never arrived
     SIM_BREAK_RESPONSE, // a respondent is thanked for an answer that was never given to the store
     SIM_BREAK_EPOCH,    // devices are not told that the collector has another epoch
+    SIM_BREAK_DESK,     // the desk writes receipts onto sticks though its archive took nothing in
 };
 
 // ---- sim_random.c: one stream of numbers a purpose, all from the seed ----
@@ -69,7 +77,7 @@ struct sim_faults { // of 10 000, drawn for each seed
     unsigned device_cut, device_sync, device_full;
     unsigned collector_cut, collector_sync, collector_full;
     unsigned organizer_cut, organizer_sync;
-    bool wrong_clocks, erases, restores, blocks;
+    bool wrong_clocks, erases, restores, blocks, desk_sticks;
 };
 
 enum sim_weather { SIM_FAIR, SIM_FOUL, SIM_DOWN, SIM_PORTAL };
@@ -106,8 +114,9 @@ struct sim_collector {
     struct sim_disk disk;
     struct sim_random random;
     struct seal_signer *key;
-    struct collector_storage *storage; // NULL: down
-    struct collector_service *service;
+    struct collector_storage *storage;                   // NULL: down
+    struct collector_service *service[SIM_SERVICES_MAX]; // as several machines before one database
+    unsigned service_count;
     int64_t up_ms, sick_ms, backup_ms, restore_ms, full_until_ms, block_ms;
     bool published, restore_next;
     const struct sim_device *blocked; // NULL: none
@@ -120,6 +129,16 @@ struct sim_organizer {
     struct sim_random random;
     struct archive *archive; // NULL: down
     int64_t pull_ms;
+};
+
+// A stick's files are plain ones, and whole: how they become so is tested at each system call in
+// tests/unit/test_stick_pulled.c.
+struct sim_stick {
+    char folder[200];
+    struct sim_random random;
+    int64_t move_ms;
+    int64_t files_left; // until it is pulled out
+    unsigned written;
 };
 
 struct sim_response {
@@ -138,7 +157,7 @@ struct sim_late; // requests that are still on their way
 
 struct sim_totals {
     uint64_t devices, responses, acknowledged, batches, exchanges;
-    uint64_t crashes, cuts, restores, portals, failed_syncs;
+    uint64_t crashes, cuts, restores, portals, failed_syncs, stick_trips, stick_batches;
     uint64_t seeds, failed, trace; // of all seeds together
 };
 
@@ -169,11 +188,14 @@ struct sim {
     unsigned collector_now; // where the address leads at present
     int64_t move_ms;        // when it leads elsewhere
     struct sim_organizer organizer;
+    struct sim_stick sticks[SIM_STICKS_MAX];
+    unsigned stick_count;
     struct sim_late *late;
 
     struct sim_response *responses;
     size_t response_count;
     struct sim_links receipted;
+    struct sim_links at_desk; // committed there from sticks
     struct sim_totals totals;
     uint64_t trace; // a digest of all that happened
     char failure[400];
@@ -189,6 +211,7 @@ void sim_links_add(struct sim_links *l, const uint8_t link[SEAL_LINK_BYTES]);
 // ---- sim_world.c ----
 bool sim_world_begin(struct sim *s);
 void sim_world_end(struct sim *s);
+void sim_remove(const char *folder); // and all in it
 
 // ---- sim_network.c ----
 struct sync_transport sim_link_transport(struct sim_link *l);
@@ -202,6 +225,7 @@ int64_t sim_device_next_ms(const struct sim_device *d);
 void sim_device_turn(struct sim_device *d);
 void sim_device_stop(struct sim_device *d, bool power_cut);
 bool sim_device_drained(struct sim_device *d);
+void sim_device_look(struct sim_device *d); // whether it went down in what was done with it
 void sim_device_calm(struct sim_device *d); // faults end: a person restarts it
 void sim_device_response(uint64_t seed, size_t number, unsigned device, struct buf *out);
 
@@ -209,6 +233,7 @@ void sim_device_response(uint64_t seed, size_t number, unsigned device, struct b
 int64_t sim_collector_next_ms(const struct sim_collector *c);
 void sim_collector_turn(struct sim_collector *c);
 void sim_collector_stop(struct sim_collector *c, bool power_cut);
+void sim_collector_look(struct sim_collector *c);
 void sim_collector_calm(struct sim_collector *c);
 // False: it went down before it answered.
 bool sim_collector_deliver(struct sim_collector *c, const struct collector_request *request,
@@ -218,6 +243,12 @@ bool sim_collector_deliver(struct sim_collector *c, const struct collector_reque
 void sim_organizer_turn(struct sim_organizer *o, struct sim *s);
 void sim_organizer_stop(struct sim_organizer *o, bool power_cut);
 bool sim_organizer_pull(struct sim_organizer *o, struct sim *s); // true: to the end
+bool sim_organizer_open(struct sim_organizer *o, struct sim *s); // the archive, where it is not
+void sim_organizer_look(struct sim_organizer *o, struct sim *s);
+
+// ---- sim_stick.c ----
+void sim_stick_begin(struct sim *s, unsigned index);
+void sim_stick_turn(struct sim_stick *t, struct sim *s);
 
 // ---- sim_check.c: after the faults ----
 void sim_check(struct sim *s);

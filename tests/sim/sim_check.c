@@ -157,8 +157,23 @@ static void check_collectors(struct sim *s)
     archive_close(archive);
 }
 
+// What the desk took from sticks was durable when it said so, without any pull since.
+static void check_desk(struct sim *s)
+{
+    struct sim_links links = {0};
+    if (s->at_desk.count == 0) return;
+    if (!sim_organizer_open(&s->organizer, s) ||
+        archive_each(s->organizer.archive, STR(""), each_batch, &links, NULL))
+        sim_fail(s, "the desk's archive cannot be read");
+    for (size_t i = 0; i < s->at_desk.count; i++)
+        if (!sim_links_have(&links, s->at_desk.list[i]))
+            sim_fail(s, "a batch that the desk took from a stick is lost there");
+    free(links.list);
+}
+
 void sim_check(struct sim *s)
 {
+    check_desk(s);
     for (unsigned i = 0; i < s->collector_count; i++) {
         s->collector_now = i;
         sim_link_weather(&s->organizer.link, &s->organizer.random);

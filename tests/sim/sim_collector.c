@@ -23,9 +23,11 @@ static void path_of(const struct sim_collector *c, const char *rest, char out[30
 // ---- down and up ----
 void sim_collector_stop(struct sim_collector *c, bool power_cut)
 {
-    collector_service_destroy(c->service);
+    for (unsigned i = 0; i < SIM_SERVICES_MAX; i++) {
+        collector_service_destroy(c->service[i]);
+        c->service[i] = NULL;
+    }
     collector_storage_close(c->storage);
-    c->service = NULL;
     c->storage = NULL;
     sim_disk_revive(&c->disk, power_cut);
 }
@@ -158,7 +160,8 @@ static void start(struct sim_collector *c)
                                                 .clock = {collector_wall, collector_wall, c},
                                                 .organizers = &s->sign_key,
                                                 .organizer_count = 1};
-    CHECK(collector_service_create(&options, &c->service, NULL) == ERR_NONE);
+    for (unsigned i = 0; i < c->service_count; i++)
+        CHECK(collector_service_create(&options, &c->service[i], NULL) == ERR_NONE);
     if (!c->published) c->published = publish(c);
 }
 
@@ -167,7 +170,7 @@ bool sim_collector_deliver(struct sim_collector *c, const struct collector_reque
                            struct collector_reply *reply)
 {
     struct sim *s = c->sim;
-    if (!c->service) return false;
+    if (!c->service[0]) return false;
     if (!s->calm) {
         const struct sim_faults *f = &s->faults;
         if (sim_random_chance(&c->random, f->collector_cut))
@@ -180,7 +183,9 @@ bool sim_collector_deliver(struct sim_collector *c, const struct collector_reque
         }
     }
     uint64_t fails = c->disk.fails;
-    collector_answer(c->service, request, reply);
+    // A balancer sends each request to another of them.
+    unsigned which = (unsigned)sim_random_below(&c->random, c->service_count);
+    collector_answer(c->service[which], request, reply);
     s->totals.failed_syncs += c->disk.fails - fails;
     sim_note(s, "collector %u: %s %s: %d %s", c->index, request->method, request->path,
              reply->status, reply->note);
@@ -233,6 +238,11 @@ void sim_collector_turn(struct sim_collector *c)
     }
     if (c->sick_ms <= s->now_ms) c->sick_ms = SIM_NEVER;
     if (!c->storage && c->up_ms <= s->now_ms) start(c);
+}
+
+void sim_collector_look(struct sim_collector *c)
+{
+    fell(c);
 }
 
 void sim_collector_calm(struct sim_collector *c)

@@ -91,16 +91,34 @@ static enum err epoch(void *data, const uint8_t bytes[SEAL_EPOCH_BYTES], struct 
     return err;
 }
 
+static enum err retry_refused(void *data, struct err_info *info)
+{
+    return store_retry_refused(((struct sim_device *)data)->store, info);
+}
+
+static enum err newer_survey(void *data, struct str package, struct err_info *info)
+{
+    struct sim_device *d = data;
+    (void)package, (void)info;
+    sim_fail(d->sim, "device %u got a newer survey that nobody published", d->index);
+    return ERR_NONE;
+}
+
 static void start_uploader(struct sim_device *d)
 {
     struct sim *s = d->sim;
     struct sync_options options = {.device = d->key,
                                    .clock = {device_wall, device_mono, d},
                                    .survey_id = survey_id(s->survey),
+                                   .survey_version = survey_version(s->survey),
                                    .enrolled = d->enrolled,
                                    .token = buf_str(&d->token)};
-    options.source = (struct sync_source){
-        .next_batch = next_batch, .receipted = receipted, .enrolled = enrolled, .data = d};
+    options.source = (struct sync_source){.next_batch = next_batch,
+                                          .receipted = receipted,
+                                          .enrolled = enrolled,
+                                          .retry_refused = retry_refused,
+                                          .survey = newer_survey,
+                                          .data = d};
     if (s->broken != SIM_BREAK_EPOCH) options.source.epoch = epoch;
     CHECK(sync_collector_of(s->survey, sim_link_transport(&d->link), s->rng, &options.collector,
                             NULL) == ERR_NONE);
@@ -256,6 +274,11 @@ void sim_device_turn(struct sim_device *d)
     }
 }
 
+void sim_device_look(struct sim_device *d)
+{
+    fell(d);
+}
+
 // ---- after the faults ----
 void sim_device_calm(struct sim_device *d)
 {
@@ -267,20 +290,11 @@ void sim_device_calm(struct sim_device *d)
     d->up_ms = d->sim->now_ms;
 }
 
-// Refused batches wait for a person, who enrols the device again and lets it try.
-static void mend(struct sim_device *d)
-{
-    d->enrolled = false;
-    sync_uploader_destroy(d->uploader);
-    CHECK(store_retry_refused(d->store, NULL) == ERR_NONE);
-    start_uploader(d);
-}
-
+// Refused batches go in line again by themselves, and a device that was forgotten enrols again.
 bool sim_device_drained(struct sim_device *d)
 {
     struct store_figures figures;
     if (!d->store) return false;
     if (store_figures(d->store, &figures, NULL)) return false;
-    if (figures.batches_refused) mend(d);
     return !figures.responses_open && !figures.batches_waiting && !figures.batches_refused;
 }

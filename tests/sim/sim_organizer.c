@@ -88,6 +88,17 @@ static enum err open_archive(struct sim_organizer *o, struct sim *s, struct err_
     return err;
 }
 
+bool sim_organizer_open(struct sim_organizer *o, struct sim *s)
+{
+    struct err_info info = {0};
+    return o->archive || (!open_archive(o, s, &info) && !o->disk.dead);
+}
+
+void sim_organizer_look(struct sim_organizer *o, struct sim *s)
+{
+    fell(o, s);
+}
+
 bool sim_organizer_pull(struct sim_organizer *o, struct sim *s)
 {
     struct err_info info = {0};

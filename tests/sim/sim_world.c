@@ -90,6 +90,9 @@ static void draw_faults(struct sim *s)
     // an older copy: that is the choice of whoever sets the retention time.
     f->erases = !f->restores && sim_random_below(&s->random, 3) == 0;
     f->blocks = sim_random_below(&s->random, 4) == 0;
+    // What only the desk has confirmed and a device has erased never reaches a collector: right,
+    // but then only the desk's archive is whole.
+    f->desk_sticks = !f->erases;
 }
 
 static unsigned draw_devices(struct sim *s)
@@ -98,7 +101,7 @@ static unsigned draw_devices(struct sim *s)
     if (kind < 80) return 1 + (unsigned)sim_random_below(&s->random, 6);
     if (kind < 95) return 6 + (unsigned)sim_random_below(&s->random, 14);
     if (kind < 99) return 20 + (unsigned)sim_random_below(&s->random, 40);
-    return 100 + (unsigned)sim_random_below(&s->random, SIM_DEVICES_MAX - 99);
+    return 100 + (unsigned)sim_random_below(&s->random, SIM_DEVICES_MAX - 99); // hundreds
 }
 
 // ---- everybody ----
@@ -133,6 +136,9 @@ static void make_collector(struct sim *s, unsigned index)
     snprintf(folder, sizeof folder, "%s/c%u", s->folder, index);
     sim_disk_begin(&c->disk, folder, sim_random_make(s->seed, 5002 + 2 * (uint64_t)index));
     c->key = seal_signer_create();
+    c->service_count = sim_random_below(&c->random, 3)
+                           ? 1
+                           : 1 + (unsigned)sim_random_below(&c->random, SIM_SERVICES_MAX);
     c->up_ms = index ? sim_random_between(&c->random, 0, 8 * SIM_HOUR_MS) : 0;
     c->sick_ms = c->backup_ms = c->restore_ms = c->block_ms = SIM_NEVER;
     if (s->faults.blocks) c->block_ms = sim_random_between(&c->random, 0, 8 * SIM_HOUR_MS);
@@ -160,6 +166,7 @@ bool sim_world_begin(struct sim *s)
     s->least_batch = sim_random_between(&s->random, 1, 6);
     s->batch_delay_ms = sim_random_between(&s->random, SIM_MINUTE_MS, 3 * SIM_HOUR_MS);
     unsigned responses = RESPONSES_MAX / s->device_count;
+    if (responses == 0) responses = 1;
     if (responses > RESPONSES_OF_ONE_MAX) responses = RESPONSES_OF_ONE_MAX;
     s->responses = xcalloc((size_t)(responses + 1) * s->device_count, sizeof *s->responses);
     s->totals.devices = s->device_count;
@@ -175,6 +182,11 @@ bool sim_world_begin(struct sim *s)
     }
     for (unsigned i = 0; i < s->device_count; i++)
         make_device(s, i, responses);
+    s->stick_count = sim_random_below(&s->random, 2)
+                         ? (unsigned)sim_random_below(&s->random, SIM_STICKS_MAX + 1)
+                         : 0;
+    for (unsigned i = 0; i < s->stick_count; i++)
+        sim_stick_begin(s, i);
     struct sim_organizer *o = &s->organizer;
     o->random = sim_random_make(s->seed, 4);
     snprintf(folder, sizeof folder, "%s/desk", s->folder);
@@ -188,6 +200,11 @@ static int remove_entry(const char *path, const struct stat *st, int kind, struc
 {
     (void)st, (void)kind, (void)ftw;
     return remove(path);
+}
+
+void sim_remove(const char *folder)
+{
+    nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 void sim_world_end(struct sim *s)
@@ -218,5 +235,6 @@ void sim_world_end(struct sim *s)
     buf_finish(&s->package);
     free(s->responses);
     free(s->receipted.list);
-    nftw(s->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    free(s->at_desk.list);
+    sim_remove(s->folder);
 }

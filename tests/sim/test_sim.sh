@@ -45,6 +45,7 @@ must_fail sync 20 'lost\|fork\|gap\|malformed\|damaged\|does not' "disks whose s
 must_fail receipt 20 'lost\|gap' "receipts that nobody gave are noticed"
 must_fail response 10 'acknowledged and is lost' "an answer that was never stored is noticed"
 must_fail epoch 40 'lost\|gap' "devices that do not hear of a restored collector are noticed"
+must_fail desk 80 'lost\|gap' "receipts on sticks from a desk that kept nothing are noticed"
 "$sim" --break nothing --start 1 --seeds 1 >/dev/null 2>&1
 say $? "with nothing broken the same seeds hold"
 "$sim" --what >/dev/null 2>&1
