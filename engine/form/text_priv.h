@@ -11,7 +11,8 @@
 #define TEXT_SHEET_EMPTY \
     "the survey sheet is empty. Put a row of column names and a row for each question in it."
 #define TEXT_SHEET_NEAR "the sheet “%.*s” looks like a misspelt “%s”. Rename it."
-#define TEXT_SHEET_IDLE "the sheet “%s” has no effect here."
+#define TEXT_SHEET_IDLE \
+    "the sheet “%s” has no effect here. Take it away, or leave it for other programs."
 #define TEXT_NOT_UTF8 "the text is not UTF-8. Save the file as UTF-8."
 #define TEXT_NODES_MANY "the survey has more than %d rows. Divide it."
 #define TEXT_CHOICES_MANY "the choices sheet has more than %d rows. Divide it."
@@ -19,11 +20,13 @@
 // ---- columns and languages ----
 #define TEXT_COLUMN_TWICE "the column “%.*s” means the same as the column “%.*s”. Keep one of them."
 #define TEXT_COLUMN_NEAR "the column “%.*s” is not known. Did you mean “%.*s”?"
-#define TEXT_COLUMN_IDLE \
-    "the column “%.*s” has no effect here: answers are not shared between forms or programs."
+#define TEXT_COLUMN_IDLE                                                                           \
+    "the column “%.*s” has no effect here: answers are not shared between forms or programs. " \
+    "Take it away, or leave it for other programs."
 #define TEXT_COLUMN_UNKNOWN \
     "the column “%.*s” is not known and has no effect. Correct its name, or take it away."
-#define TEXT_SETTING_UNKNOWN "the setting “%.*s” is not known and has no effect."
+#define TEXT_SETTING_UNKNOWN \
+    "the setting “%.*s” is not known and has no effect. Correct its name, or take it away."
 #define TEXT_SETTING_NEAR "the setting “%.*s” is not known. Did you mean “%.*s”?"
 #define TEXT_NO_TYPE_COLUMN \
     "the survey sheet has no column “type”. Add one that says what each row is."
@@ -34,18 +37,21 @@
 #define TEXT_NO_DEFAULT_LANGUAGE                                                              \
     "some labels have a language and some have none. Write default_language in the settings " \
     "sheet to say which language the column “label” is in."
-#define TEXT_SETTING_PLANNED "the setting “%.*s” has no effect here yet."
+#define TEXT_SETTING_PLANNED \
+    "the setting “%.*s” has no effect here yet. Take it away, or leave it for other programs."
 
 // ---- rows ----
 #define TEXT_NO_TYPE "the row has no type. Write one in the column “type”, or empty the row."
-#define TEXT_DISABLED "the row is disabled and left out."
-#define TEXT_TYPE_UNKNOWN "the type “%.*s” is not known. See the list of question types."
+#define TEXT_DISABLED \
+    "the row is disabled and left out. Empty its column “disabled” to have it back."
+#define TEXT_TYPE_UNKNOWN "the type “%.*s” is not known. svar-xlsform(7) lists the question types."
 #define TEXT_TYPE_UNKNOWN_NEAR "the type “%.*s” is not known. Did you mean “%.*s”?"
 #define TEXT_TYPE_REFUSED "the type “%.*s” cannot be used here. %.*s"
 #define TEXT_TYPE_NOTE                                                                                \
     "“%.*s” needs %.*s, which is not used here: respondents see its text as a note and leave no " \
     "answer. Take the row away, or ask in another way."
-#define TEXT_TYPE_EMPTY "“%.*s” is always empty here: %.*s."
+#define TEXT_TYPE_EMPTY \
+    "“%.*s” is always empty here: %.*s. Take the row away, or let nothing hang on it."
 #define TEXT_TRIGGER_FORM "“%.*s” names no questions. Write ${name}, with commas between several."
 #define TEXT_TRIGGER_GROUP "“%.*s” is a group and never changes. Name a question in it."
 #define TEXT_COUNT_WRONG \
@@ -56,7 +62,9 @@
 #define TEXT_TABLE_FILTER                                                                                \
     "the table “%.*s” cannot have a choice_filter in it. Empty this cell, or take “table-list” " \
     "away."
-#define TEXT_SELECT_NO_FILE "the type needs the name of a file behind it, such as towns.csv."
+#define TEXT_SELECT_NO_FILE                                                     \
+    "the type needs the name of a file behind it, such as towns.csv. Write it " \
+    "with a space between."
 #define TEXT_TYPE_EXTRA "the type “%.*s” has words behind “%.*s” that mean nothing. Remove them."
 #define TEXT_OR_OTHER                                                                               \
     "“or_other” cannot stand here: it needs a list of the choices sheet and no choice_filter. " \
@@ -80,15 +88,17 @@
 #define TEXT_GROUP_COLUMN \
     "a %.*s has no value, so this cell has no effect. Empty it, or move it to a question."
 #define TEXT_GROUP_OPEN "the %s “%.*s” is never ended. Add a row “end %s” behind its last question."
-#define TEXT_GROUP_EMPTY "“%.*s” has nothing in it."
+#define TEXT_GROUP_EMPTY "“%.*s” has nothing in it. Add a question, or take it away."
 #define TEXT_GROUPS_DEEP "groups stand in one another more than %d deep. Use fewer levels."
 #define TEXT_END_WITHOUT_BEGIN \
     "“end %s” has no “begin %s” before it. Remove the row, or add the beginning."
 #define TEXT_END_OTHER \
     "“end %s” stands where “end %s” must come first, for “%.*s” from row %d. Correct the order."
-#define TEXT_APPEARANCE_IDLE "the appearance “%.*s” has no effect here: %s."
+#define TEXT_APPEARANCE_IDLE \
+    "the appearance “%.*s” has no effect here: %s. Take it away, or leave it for other programs."
 #define TEXT_APPEARANCE_NEAR "the appearance “%.*s” is not known. Did you mean “%.*s”?"
-#define TEXT_APPEARANCE_UNKNOWN "the appearance “%.*s” is not known and has no effect."
+#define TEXT_APPEARANCE_UNKNOWN \
+    "the appearance “%.*s” is not known and has no effect. Correct its name, or take it away."
 #define TEXT_SEARCH                                                                         \
     "search() cannot be read. Write search('file') or search('file', 'matches', 'column', " \
     "${question}), on a select whose list has one row that names the columns of value and label."
@@ -112,7 +122,9 @@
     "the choice belongs to no list. Write the list’s name in the column “list_name”."
 #define TEXT_CHOICE_NO_NAME \
     "a choice of the list “%.*s” has no name. Write a short code in the column “name”."
-#define TEXT_CHOICE_NO_LABEL "the choice “%.*s” has no label. Respondents will see its name."
+#define TEXT_CHOICE_NO_LABEL                                                       \
+    "the choice “%.*s” has no label, so respondents will see its name. Write " \
+    "one in the column “label”."
 #define TEXT_CHOICE_TWICE                                                                               \
     "the choice “%.*s” stands in the list “%.*s” twice (also in row %d). Rename one, or write " \
     "allow_choice_duplicates = yes in the settings sheet."
@@ -126,12 +138,14 @@
 
 // ---- data files ----
 #define TEXT_FILE_NOT_HERE "files beside the form cannot be read here"
-#define TEXT_FILE_NAME \
-    "“%.*s” cannot be used as a data file. Save it as .csv in the form’s own folder."
+#define TEXT_FILE_NAME                                                                                 \
+    "“%.*s” cannot be used as a data file. Save it as .csv, .xml or .geojson in the form’s own " \
+    "folder."
 #define TEXT_FILE_FAILED "the file “%.*s” cannot be used: %s."
 #define TEXT_FILE_AND_LIST \
     "the file “%.*s” has the name of the list “%.*s” in the choices sheet. Rename one of them."
 #define TEXT_FILES_MANY "the form names more than %d data files. Use fewer."
+#define TEXT_GEOJSON "it is no GeoJSON FeatureCollection. Export it as one"
 #define TEXT_CSV_UTF8 "it is not UTF-8 text. Save it as “CSV UTF-8”"
 #define TEXT_CSV_NO_COLUMNS "its first row names no columns. Write their names there"
 #define TEXT_CSV_COLUMNS_MANY "it has more than %d columns. Take some away"
@@ -146,8 +160,8 @@
 #define TEXT_PARAMETER_FORM "“%.*s” is no parameter. Write name=value, with spaces between several."
 #define TEXT_PARAMETER_UNKNOWN \
     "the parameter “%.*s” is not known, or not supported yet, for %.*s. Remove it."
-#define TEXT_PARAMETER_NUMBER "the parameter “%.*s” must be a number, not “%.*s”."
-#define TEXT_PARAMETER_BOOLEAN "the parameter “%.*s” must be true or false."
+#define TEXT_PARAMETER_NUMBER "the parameter “%.*s” must be a number, not “%.*s”. Correct it."
+#define TEXT_PARAMETER_BOOLEAN "the parameter “%.*s” must be true or false. Write one of them."
 #define TEXT_PARAMETER_SEED \
     "a seed has no effect without randomize=true. Add that, or remove the seed."
 #define TEXT_RANGE_STEP \

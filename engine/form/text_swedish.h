@@ -73,8 +73,8 @@ TEXT("This row and those below are not read, as more than %d blank rows stand ab
      "Den här raden och de under läses inte, eftersom fler än %d tomma rader står ovanför. Ta bort "
      "de "
      "tomma raderna, eller det som ligger under.")
-TEXT("The sheet has a row beyond the %d that Svar reads.",
-     "Bladet har en rad efter de %d som Svar läser.")
+TEXT("The sheet has a row beyond the %d that Svar reads. Take it away.",
+     "Bladet har en rad efter de %d som Svar läser. Ta bort den.")
 TEXT("The part %s is nested too deeply. Save the workbook anew from a spreadsheet program.",
      "Delen %s är nästlad för djupt. Spara om arbetsboken från ett kalkylprogram.")
 TEXT("The part %s has a document type declaration, which workbooks do not have. Save the workbook "
@@ -111,14 +111,17 @@ TEXT("The file is no .xlsx workbook, or it is cut off (%s). Save it again from a
      "program.",
      "Filen är ingen .xlsx-arbetsbok, eller så är den avhuggen (%s). Spara om den från ett "
      "kalkylprogram.")
-TEXT("The workbook has more than %d parts.", "Arbetsboken har fler än %d delar.")
+TEXT("The workbook has more than %d parts. Take away pictures and sheets that the form does not "
+     "use.",
+     "Arbetsboken har fler än %d delar. Ta bort bilder och blad som formuläret inte använder.")
 TEXT(TEXT_NO_SURVEY_SHEET, "det finns inget blad som heter ”survey”. Döp bladet med frågorna till "
                            "”survey”.")
 TEXT(TEXT_SHEET_EMPTY,
      "bladet survey är tomt. Skriv en rad med kolumnernas namn och en rad för varje "
      "fråga.")
 TEXT(TEXT_SHEET_NEAR, "bladet ”%.*s” ser ut som ett felstavat ”%s”. Döp om det.")
-TEXT(TEXT_SHEET_IDLE, "bladet ”%s” har ingen verkan här.")
+TEXT(TEXT_SHEET_IDLE,
+     "bladet ”%s” har ingen verkan här. Ta bort det, eller låt det stå för andra program.")
 TEXT(TEXT_NOT_UTF8, "texten är inte UTF-8. Spara filen som UTF-8.")
 TEXT(TEXT_NODES_MANY, "bladet survey har fler än %d rader. Dela formuläret.")
 TEXT(TEXT_CHOICES_MANY, "bladet choices har fler än %d rader. Dela det.")
@@ -126,12 +129,13 @@ TEXT(TEXT_CHOICES_MANY, "bladet choices har fler än %d rader. Dela det.")
 // ---- columns and languages ----
 TEXT(TEXT_COLUMN_TWICE, "kolumnen ”%.*s” betyder samma sak som kolumnen ”%.*s”. Behåll en av dem.")
 TEXT(TEXT_COLUMN_NEAR, "kolumnen ”%.*s” är okänd. Menade du ”%.*s”?")
-TEXT(TEXT_COLUMN_IDLE,
-     "kolumnen ”%.*s” har ingen verkan här: svar delas inte mellan formulär eller program.")
+TEXT(TEXT_COLUMN_IDLE, "kolumnen ”%.*s” har ingen verkan här: svar delas inte mellan formulär "
+                       "eller program. Ta bort den, eller låt den stå för andra program.")
 TEXT(TEXT_COLUMN_UNKNOWN,
      "kolumnen ”%.*s” är okänd och har ingen verkan. Rätta namnet, eller ta bort "
      "den.")
-TEXT(TEXT_SETTING_UNKNOWN, "inställningen ”%.*s” är okänd och har ingen verkan.")
+TEXT(TEXT_SETTING_UNKNOWN,
+     "inställningen ”%.*s” är okänd och har ingen verkan. Rätta namnet, eller ta bort den.")
 TEXT(TEXT_SETTING_NEAR, "inställningen ”%.*s” är okänd. Menade du ”%.*s”?")
 TEXT(TEXT_NO_TYPE_COLUMN,
      "bladet survey har ingen kolumn ”type”. Lägg till en som säger vad varje rad är.")
@@ -143,18 +147,21 @@ TEXT(
     TEXT_NO_DEFAULT_LANGUAGE,
     "vissa texter har ett språk och andra inget. Skriv default_language på bladet settings för att "
     "säga vilket språk kolumnen ”label” är på.")
-TEXT(TEXT_SETTING_PLANNED, "inställningen ”%.*s” har ingen verkan här än.")
+TEXT(TEXT_SETTING_PLANNED, "inställningen ”%.*s” har ingen verkan här än. Ta bort den, eller låt "
+                           "den stå för andra program.")
 
 // ---- rows ----
 TEXT(TEXT_NO_TYPE, "raden har ingen typ. Skriv en i kolumnen ”type”, eller töm raden.")
-TEXT(TEXT_DISABLED, "raden är avstängd (disabled) och utelämnas.")
-TEXT(TEXT_TYPE_UNKNOWN, "typen ”%.*s” är okänd. Se listan över frågetyper.")
+TEXT(TEXT_DISABLED,
+     "raden är avstängd (disabled) och utelämnas. Töm kolumnen ”disabled” för att få tillbaka den.")
+TEXT(TEXT_TYPE_UNKNOWN, "typen ”%.*s” är okänd. svar-xlsform(7) räknar upp frågetyperna.")
 TEXT(TEXT_TYPE_UNKNOWN_NEAR, "typen ”%.*s” är okänd. Menade du ”%.*s”?")
 TEXT(TEXT_TYPE_REFUSED, "typen ”%.*s” kan inte användas här. %.*s")
 TEXT(TEXT_TYPE_NOTE,
      "”%.*s” kräver %.*s, som inte används här: de som svarar ser texten som en "
      "upplysning och lämnar inget svar. Ta bort raden, eller fråga på ett annat sätt.")
-TEXT(TEXT_TYPE_EMPTY, "”%.*s” är alltid tom här: %.*s.")
+TEXT(TEXT_TYPE_EMPTY,
+     "”%.*s” är alltid tom här: %.*s. Ta bort raden, eller låt inget hänga på den.")
 TEXT("a satellite receiver", "en satellitmottagare")
 TEXT("a camera or a microphone", "en kamera eller en mikrofon")
 TEXT("the respondent’s own files", "den svarandes egna filer")
@@ -180,7 +187,8 @@ TEXT(TEXT_TABLE_LISTS,
      "alla, eller ta bort ”table-list”.")
 TEXT(TEXT_TABLE_FILTER, "tabellen ”%.*s” kan inte ha choice_filter. Töm cellen, eller ta bort "
                         "”table-list”.")
-TEXT(TEXT_SELECT_NO_FILE, "typen behöver namnet på en fil efter sig, till exempel orter.csv.")
+TEXT(TEXT_SELECT_NO_FILE, "typen behöver namnet på en fil efter sig, till exempel orter.csv. Skriv "
+                          "det med ett mellanslag emellan.")
 TEXT(TEXT_TYPE_EXTRA, "typen ”%.*s” har ord efter ”%.*s” som inte betyder något. Ta bort dem.")
 TEXT(TEXT_OR_OTHER,
      "”or_other” kan inte stå här: det kräver en lista på bladet choices och inget "
@@ -202,14 +210,15 @@ TEXT(TEXT_GROUP_COLUMN,
      "%.*s har inget värde, så cellen har ingen verkan. Töm den, eller flytta den "
      "till en fråga.")
 TEXT(TEXT_GROUP_OPEN, "%s ”%.*s” avslutas aldrig. Lägg till raden ”end %s” efter dess sista fråga.")
-TEXT(TEXT_GROUP_EMPTY, "”%.*s” är tom.")
+TEXT(TEXT_GROUP_EMPTY, "”%.*s” är tom. Lägg till en fråga, eller ta bort den.")
 TEXT(TEXT_GROUPS_DEEP, "grupper står i varandra mer än %d nivåer djupt. Använd färre nivåer.")
 TEXT(TEXT_END_WITHOUT_BEGIN,
      "”end %s” har ingen ”begin %s” före sig. Ta bort raden, eller lägg till "
      "början.")
 TEXT(TEXT_END_OTHER, "”end %s” står där ”end %s” måste komma först, för ”%.*s” från rad %d. Rätta "
                      "ordningen.")
-TEXT(TEXT_APPEARANCE_IDLE, "utseendet ”%.*s” har ingen verkan här: %s.")
+TEXT(TEXT_APPEARANCE_IDLE,
+     "utseendet ”%.*s” har ingen verkan här: %s. Ta bort det, eller låt det stå för andra program.")
 TEXT("there are no maps", "det finns inga kartor")
 TEXT("there is no camera and no microphone", "det finns varken kamera eller mikrofon")
 TEXT("dates follow the Gregorian calendar", "datum följer den gregorianska kalendern")
@@ -221,7 +230,8 @@ TEXT("respondents cannot leave the survey", "den som svarar kan inte lämna enk�
 TEXT("there is no printer", "det finns ingen skrivare")
 TEXT("no other program is started", "inget annat program startas")
 TEXT(TEXT_APPEARANCE_NEAR, "utseendet ”%.*s” är okänt. Menade du ”%.*s”?")
-TEXT(TEXT_APPEARANCE_UNKNOWN, "utseendet ”%.*s” är okänt och har ingen verkan.")
+TEXT(TEXT_APPEARANCE_UNKNOWN,
+     "utseendet ”%.*s” är okänt och har ingen verkan. Rätta namnet, eller ta bort det.")
 TEXT(TEXT_SEARCH, "search() kan inte läsas. Skriv search('fil') eller search('fil', 'matches', "
                   "'kolumn', ${fråga}), "
                   "på en fråga vars lista har en rad som anger kolumnerna för värde och text.")
@@ -246,7 +256,8 @@ TEXT(TEXT_CHOICE_NO_LIST,
      "”list_name”.")
 TEXT(TEXT_CHOICE_NO_NAME, "ett svarsalternativ i listan ”%.*s” har inget namn. Skriv en kort kod i "
                           "kolumnen ”name”.")
-TEXT(TEXT_CHOICE_NO_LABEL, "svarsalternativet ”%.*s” har ingen text. Namnet visas i stället.")
+TEXT(TEXT_CHOICE_NO_LABEL, "svarsalternativet ”%.*s” har ingen text, så namnet visas i stället. "
+                           "Skriv en i kolumnen ”label”.")
 TEXT(TEXT_CHOICE_TWICE, "svarsalternativet ”%.*s” står två gånger i listan ”%.*s” (också på rad "
                         "%d). Döp om det ena, eller "
                         "skriv allow_choice_duplicates = yes på bladet settings.")
@@ -259,13 +270,14 @@ TEXT(TEXT_FILTER_WITHOUT_CHOICES, "%.*s har inga svarsalternativ att välja ut. 
 
 // ---- data files ----
 TEXT(TEXT_FILE_NOT_HERE, "filer bredvid formuläret kan inte läsas här")
-TEXT(TEXT_FILE_NAME,
-     "”%.*s” kan inte användas som datafil. Spara den som .csv i formulärets egen mapp.")
+TEXT(TEXT_FILE_NAME, "”%.*s” kan inte användas som datafil. Spara den som .csv, .xml eller "
+                     ".geojson i formulärets egen mapp.")
 TEXT(TEXT_FILE_FAILED, "filen ”%.*s” kan inte användas: %s.")
 TEXT(TEXT_FILE_AND_LIST,
      "filen ”%.*s” har samma namn som listan ”%.*s” på bladet choices. Döp om en av "
      "dem.")
 TEXT(TEXT_FILES_MANY, "formuläret anger fler än %d datafiler. Använd färre.")
+TEXT(TEXT_GEOJSON, "den är ingen FeatureCollection i GeoJSON. Exportera den som en sådan")
 TEXT(TEXT_CSV_UTF8, "den är inte text i UTF-8. Spara den som ”CSV UTF-8”")
 TEXT(TEXT_CSV_NO_COLUMNS, "dess första rad anger inga kolumner. Skriv deras namn där")
 TEXT(TEXT_CSV_COLUMNS_MANY, "den har fler än %d kolumner. Ta bort några")
@@ -289,8 +301,8 @@ TEXT(TEXT_PARAMETER_FORM,
      "”%.*s” är ingen parameter. Skriv namn=värde, med mellanslag mellan flera.")
 TEXT(TEXT_PARAMETER_UNKNOWN,
      "parametern ”%.*s” är okänd, eller stöds inte än, för %.*s. Ta bort den.")
-TEXT(TEXT_PARAMETER_NUMBER, "parametern ”%.*s” måste vara ett tal, inte ”%.*s”.")
-TEXT(TEXT_PARAMETER_BOOLEAN, "parametern ”%.*s” måste vara true eller false.")
+TEXT(TEXT_PARAMETER_NUMBER, "parametern ”%.*s” måste vara ett tal, inte ”%.*s”. Rätta det.")
+TEXT(TEXT_PARAMETER_BOOLEAN, "parametern ”%.*s” måste vara true eller false. Skriv ett av dem.")
 TEXT(TEXT_PARAMETER_SEED,
      "seed har ingen verkan utan randomize=true. Lägg till det, eller ta bort seed.")
 TEXT(TEXT_RANGE_STEP,

@@ -306,9 +306,10 @@ static enum err sheet_start(void *data, struct str name, const char **attributes
         int64_t row = s->row + (int64_t)1;
         if (number && !str_to_int64(str_of(number), &row)) row = 0;
         if (row < 1 || row > LIMIT_SHEET_ROWS)
-            return form_builder_fail(s->x->builder, ERR_LIMIT, 0, 0,
-                                     "The sheet has a row beyond the %d that Svar reads.",
-                                     LIMIT_SHEET_ROWS);
+            return form_builder_fail(
+                s->x->builder, ERR_LIMIT, 0, 0,
+                "The sheet has a row beyond the %d that Svar reads. Take it away.",
+                LIMIT_SHEET_ROWS);
         s->row = (int32_t)row;
         s->column = 0;
     }

@@ -472,7 +472,9 @@ static enum err open_zip(struct form_builder *b, struct str bytes, zip_t **out)
                                 "again from a spreadsheet program.",
                                 zip_error_strerror(&error));
     } else if (zip_get_num_entries(zip, 0) > LIMIT_ZIP_ENTRIES) {
-        err = form_builder_fail(b, ERR_LIMIT, 0, 0, "The workbook has more than %d parts.",
+        err = form_builder_fail(b, ERR_LIMIT, 0, 0,
+                                "The workbook has more than %d parts. Take away pictures "
+                                "and sheets that the form does not use.",
                                 LIMIT_ZIP_ENTRIES);
         zip_discard(zip);
     } else {

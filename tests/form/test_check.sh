@@ -49,7 +49,7 @@ check 'JSON: each with place, text and suggestion' jq -e '.problems[0] | .severi
 check 'JSON in Swedish' sh -c '"$0" check bad.md --json --lang sv | jq -e ".problems[0].suggestion == \"Menade du ”text”?\""' "$svar"
 check 'JSON of several forms is one document' sh -c '"$0" check bad.md bad.csv good.md --json | jq -e "[.problems[].file] | unique == [\"bad.csv\", \"bad.md\"]"' "$svar"
 
-for form in "$root"/forms/*.md "$root"/tests/kiosk/form.md; do
+for form in "$root"/forms/*.md "$root"/tests/kiosk/form.md "$root"/tests/form/forms/*.md; do
     check "$(basename "$form"): no false alarm" fails 0 'nothing wrong' "$svar" check "$form"
     "$svar" convert "$form" --to xlsx -o out.xlsx 2>err || "$svar" convert "$form" --to xlsx >out.xlsx
     check "$(basename "$form"): none as .xlsx either" fails 0 'nothing wrong' "$svar" check out.xlsx

@@ -74,6 +74,26 @@ TEST(every_sentence_keeps_its_values)
     }
 }
 
+// What ends with a full stop is told by itself: a second sentence says what to do.
+TEST(every_sentence_says_what_to_do)
+{
+    for (size_t i = 0; i < form_text_count(); i++) {
+        for (int language = 0; language < 2; language++) {
+            const char *text = form_text_at(i, language ? FORM_TEXT_SWEDISH : FORM_TEXT_ENGLISH);
+            size_t len = strlen(text);
+            if (!strchr(".?", text[len - 1])) continue;
+            if ((len >= 3 && !strcmp(text + len - 3, "%s.")) || strstr(text, "%zu).")) continue;
+            // A reason that is the second sentence itself.
+            if (!strncmp(text, "Ask ", 4) || !strncmp(text, "Save ", 5) ||
+                !strncmp(text, "Write ", 6) || !strncmp(text, "Fråga ", 6) ||
+                !strncmp(text, "Spara ", 6) || !strncmp(text, "Skriv ", 6))
+                continue;
+            if (!strstr(text, ". ")) print_message("%s\n", text);
+            assert_non_null(strstr(text, ". "));
+        }
+    }
+}
+
 TEST(every_sentence_is_recognised)
 {
     for (size_t i = 0; i < form_text_count(); i++) {
@@ -122,15 +142,16 @@ TEST(a_line_keeps_the_words_for_programs)
                                    .sheet = STR("survey"),
                                    .row = 2,
                                    .column = 3,
-                                   .text = STR("the row is disabled and left out.")};
+                                   .text = STR("the name “x” is reserved. Choose another.")};
     struct buf out = {0};
     form_problem_print_in(&problem, FORM_TEXT_SWEDISH, &out);
     assert_string_equal(buf_text(&out),
-                        "f.md:survey:2:3: warning: raden är avstängd (disabled) och utelämnas.\n");
+                        "f.md:survey:2:3: warning: namnet ”x” är upptaget. Välj ett annat.\n");
     buf_finish(&out);
 }
 
 TEST_MAIN(cmocka_unit_test(every_sentence_keeps_its_values),
+          cmocka_unit_test(every_sentence_says_what_to_do),
           cmocka_unit_test(every_sentence_is_recognised),
           cmocka_unit_test(a_reason_within_a_sentence),
           cmocka_unit_test(the_forms_own_words_are_left_alone),
