@@ -30,6 +30,12 @@ static void wiped(void *data)
     app->forget = true;
 }
 
+static enum err read_media(void *data, struct str name, struct str *out, struct err_info *info)
+{
+    const struct kiosk_app *app = data;
+    return survey_file(app->survey, name, out, info);
+}
+
 enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct str language,
                          struct err_info *info)
 {
@@ -52,7 +58,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
     };
     app->session = kiosk_session_create(&options);
     app->questions = kiosk_question_page_create(app->session, app->registry, app->ui);
-    kiosk_question_page_use(app->questions, app->survey);
+    kiosk_question_page_use(app->questions, (struct kiosk_files){read_media, app});
     app->pages = (struct kiosk_pages){
         .session = app->session, .questions = app->questions, .survey = app->survey, .ui = app->ui};
     app->shown_generation = UINT64_MAX;
@@ -89,6 +95,7 @@ static void use_settings(struct kiosk_app *app)
     struct kiosk_wishes wishes = kiosk_session_wishes(app->session);
     settings.reduced_motion = app->reduced_motion || wishes.still;
     settings.text_scale = wishes.text_percent / 100.0;
+    settings.target_mm = kiosk_question_page_children(app->questions) ? 25 : 20;
     settings.theme = themes[wishes.contrast];
     size_t bytes = utf8_cut(language, sizeof(settings.language) - 1);
     memset(settings.language, 0, sizeof(settings.language));

@@ -79,6 +79,15 @@ static struct ui_element *add_title(struct kiosk_pages *pages, struct arena *a,
     return title;
 }
 
+void kiosk_pages_target(const struct kiosk_pages *pages, struct ui_element *e)
+{
+    if (kiosk_question_page_children(pages->questions)) {
+        double least = low(pages) ? 20 : 25;
+        e->min_h_mm = e->min_h_mm < least ? least : e->min_h_mm;
+        e->min_w_mm = e->min_w_mm < least ? least : e->min_w_mm;
+    }
+}
+
 struct ui_element *kiosk_pages_primary(struct kiosk_pages *pages, struct arena *a,
                                        struct ui_element *parent, const char *id, enum ui_icon icon,
                                        enum kiosk_text text)
@@ -87,6 +96,7 @@ struct ui_element *kiosk_pages_primary(struct kiosk_pages *pages, struct arena *
         ui_button(a, parent, str_of(id), UI_LOOK_PRIMARY, icon, kiosk_pages_text(pages, text));
     struct ui_rect size = ui_size(pages->ui);
     button->min_w_mm = size.w < size.h ? 34 : 44;
+    kiosk_pages_target(pages, button);
     return button;
 }
 
@@ -225,8 +235,9 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
 // ---- language, information, consent ----
 static void add_back(struct kiosk_pages *pages, struct arena *a, struct ui_element *foot)
 {
-    ui_button(a, foot, STR("nav/back"), UI_LOOK_QUIET, UI_ICON_BACK,
-              kiosk_pages_text(pages, TEXT_BACK));
+    struct ui_element *back = ui_button(a, foot, STR("nav/back"), UI_LOOK_QUIET, UI_ICON_BACK,
+                                        kiosk_pages_text(pages, TEXT_BACK));
+    kiosk_pages_target(pages, back);
 }
 
 static void add_language_chip(struct kiosk_pages *pages, struct arena *a, struct ui_element *row)
@@ -381,6 +392,7 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
                                         kiosk_pages_text(pages, TEXT_STOP));
     stop->color = UI_COLOR_INK_2;
     stop->size = UI_TEXT_SMALL;
+    kiosk_pages_target(pages, stop);
     ui_spacer(a, page.foot, 0, 1);
     bool last = kiosk_session_last_page(pages->session);
     kiosk_pages_primary(pages, a, page.foot, "nav/next", last ? UI_ICON_CHECK : UI_ICON_NEXT,

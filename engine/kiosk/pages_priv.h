@@ -18,6 +18,9 @@ struct ui_element *kiosk_pages_primary(struct kiosk_pages *pages, struct arena *
 // The on-screen keyboard with its words.
 void kiosk_pages_letters(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys);
 
+// Makes a button as large as the youngest finger needs, in the young children's mode.
+void kiosk_pages_target(const struct kiosk_pages *pages, struct ui_element *e);
+
 // pages_pad.c: keys for numbers, as large as the glass allows.
 void kiosk_pages_pad(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys,
                      struct kiosk_keys wanted);

@@ -228,6 +228,7 @@ static void add_guidance(struct kiosk_builder *b)
         ui_button(b->a, b->parents[0], kiosk_builder_id(b, svar_text_of("guidance")), UI_LOOK_QUIET,
                   UI_ICON_INFO, kiosk_text(open ? TEXT_GUIDANCE_LESS : TEXT_GUIDANCE, language));
     button->color = UI_COLOR_PRIMARY;
+    button->min_h_mm = b->tight ? 14 : 16;
     button->state |= open ? (uint32_t)UI_STATE_EXPANDED : 0u;
     if (b->children) {
         set_target(b, button, CHILDREN_MM);

@@ -70,9 +70,9 @@ void kiosk_question_page_destroy(struct kiosk_question_page *p)
     }
 }
 
-void kiosk_question_page_use(struct kiosk_question_page *p, const struct survey *survey)
+void kiosk_question_page_use(struct kiosk_question_page *p, struct kiosk_files files)
 {
-    kiosk_media_use(p->media, survey);
+    kiosk_media_use(p->media, files);
 }
 
 void kiosk_question_page_wipe(struct kiosk_question_page *p)

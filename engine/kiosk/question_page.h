@@ -6,7 +6,6 @@
 
 #include "kiosk/session.h"
 #include "plugin/registry.h"
-#include "survey/survey.h"
 #include "ui/ui.h"
 
 struct kiosk_question_page; // opaque; one for the whole program
@@ -16,8 +15,13 @@ struct kiosk_question_page *kiosk_question_page_create(struct kiosk_session *ses
                                                        struct ui *ui);
 void kiosk_question_page_destroy(struct kiosk_question_page *p); // wipes; accepts NULL
 
-// Pictures of the form come from this survey's files. It outlives the page.
-void kiosk_question_page_use(struct kiosk_question_page *p, const struct survey *survey);
+// Where the form's pictures come from: the bytes of a file, borrowed for the call. ERR_MISSING
+// where there is none of this name.
+struct kiosk_files {
+    enum err (*read)(void *data, struct str name, struct str *out, struct err_info *info);
+    void *data;
+};
+void kiosk_question_page_use(struct kiosk_question_page *p, struct kiosk_files files);
 
 // Appends the questions of the session's present form page to parent. What cannot be shown becomes
 // a note in words, and is logged once.

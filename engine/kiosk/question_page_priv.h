@@ -96,7 +96,7 @@ struct ui_picture *kiosk_builder_file(const struct kiosk_builder *b, struct str 
 void kiosk_builder_settle(const struct kiosk_builder *b, struct ui_element *e);
 struct kiosk_media *kiosk_media_create(void);
 void kiosk_media_destroy(struct kiosk_media *m);
-void kiosk_media_use(struct kiosk_media *m, const struct survey *survey);
+void kiosk_media_use(struct kiosk_media *m, struct kiosk_files files);
 void kiosk_media_page(struct kiosk_media *m); // another page: what is many is let go
 
 // question_list.c: the cards of a repeat, and a touch on one. id is what comes after its path.

@@ -13,7 +13,7 @@ enum { FILES_MAX = 64, FILES_KEPT = 12 };
 
 // ---- files ----
 struct kiosk_media {
-    const struct survey *survey; // NULL: no files
+    struct kiosk_files from; // read NULL: no files
     struct {
         char name[LIMIT_NAME_BYTES + 1];
         struct ui_image *image; // NULL: it cannot be shown, which is in the log
@@ -43,10 +43,10 @@ void kiosk_media_destroy(struct kiosk_media *m)
     }
 }
 
-void kiosk_media_use(struct kiosk_media *m, const struct survey *survey)
+void kiosk_media_use(struct kiosk_media *m, struct kiosk_files files)
 {
     empty(m);
-    m->survey = survey;
+    m->from = files;
 }
 
 void kiosk_media_page(struct kiosk_media *m)
@@ -65,9 +65,10 @@ static struct ui_image *load(struct kiosk_media *m, const char *name)
     struct err_info info = {0};
     struct ui_image *image = NULL;
     snprintf(inner, sizeof(inner), "media/%s", name);
-    enum err err = m->survey ? survey_file(m->survey, str_of(name), &bytes, NULL) : ERR_MISSING;
-    if (err && m->survey) {
-        err = survey_file(m->survey, str_of(inner), &bytes, NULL);
+    enum err err =
+        m->from.read ? m->from.read(m->from.data, str_of(name), &bytes, NULL) : ERR_MISSING;
+    if (err && m->from.read) {
+        err = m->from.read(m->from.data, str_of(inner), &bytes, NULL);
     }
     if (err) {
         err = err_set(&info, err, "the survey has no such file");

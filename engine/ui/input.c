@@ -22,13 +22,14 @@ static int64_t away2(struct ui_rect r, struct ui_point at)
     return (int64_t)dx * dx + (int64_t)dy * dy;
 }
 
-// How far around an element touches count: 2 mm, and as much as makes it 20 mm to the finger.
+// How far around an element touches count: 2 mm, and as much as makes it a target to the finger.
 static int64_t slop_of(const struct ui *ui, const struct ui_element *e)
 {
     int least = ui_layout_px(&ui->layout, 2);
     if (e->kind == UI_KIND_KEY) return least;
     int side = e->bounds.w < e->bounds.h ? e->bounds.w : e->bounds.h;
-    int missing = (ui_layout_px(&ui->layout, 20) - side + 1) / 2;
+    double target = ui->settings.target_mm > 0 ? ui->settings.target_mm : 20;
+    int missing = (ui_layout_px(&ui->layout, target) - side + 1) / 2;
     return missing > least ? missing : least;
 }
 

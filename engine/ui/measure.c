@@ -14,6 +14,11 @@ static int at_least(int value, int least)
     return value > least ? value : least;
 }
 
+static double key_height(const struct ui_layout *l)
+{
+    return l->small ? 9 : l->tight ? 11 : 12.5;
+}
+
 static int em(const struct ui_layout *l, const struct ui_element *e)
 {
     // What is large from the start grows less; on a key the sign must stay on its key.
@@ -21,6 +26,11 @@ static int em(const struct ui_layout *l, const struct ui_element *e)
     if (e->size == UI_TEXT_TITLE) scale = 1 + (scale - 1) * 0.5;
     if (e->kind == UI_KIND_KEY && scale > 1.3) scale = 1.3;
     double mm = ui_theme_mm(e->size) * scale;
+    double key = e->min_h_mm > 0 ? e->min_h_mm : key_height(l);
+    // About thirteen keys stand in a row, and Arabic's letters are the widest and the highest.
+    double wide = l->window.w / l->px_per_mm / 13;
+    if (wide < key) key = wide;
+    if (e->kind == UI_KIND_KEY && mm > key * 0.5) mm = key * 0.5;
     if (l->small && e->size == UI_TEXT_TITLE) mm *= 0.7;
     if (l->small && e->size == UI_TEXT_QUESTION) mm *= 0.82;
     return at_least(ui_layout_px(l, mm), 8);
@@ -113,7 +123,7 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
         in.edge = at_least(ui_layout_px(l, 0.4), 1);
         break;
     case UI_KIND_KEY:
-        in.min_h = ui_layout_px(l, l->small ? 9 : l->tight ? 11 : 12.5);
+        in.min_h = ui_layout_px(l, key_height(l));
         in.radius = ui_layout_px(l, 2);
         in.sign = in.sign_h = e->icon ? ui_layout_px(l, 6) : 0;
         break;

@@ -38,6 +38,7 @@ struct ui_settings {
     bool rtl;               // from the form's language, never from the first letter
     char language[16];      // BCP 47, for line breaks
     bool reduced_motion;    // or as the options say
+    double target_mm;       // what is smaller takes touches around it up to this; 0: 20
 };
 struct ui_settings ui_settings_default(void);
 void ui_set(struct ui *ui, const struct ui_settings *settings);
