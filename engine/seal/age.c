@@ -1,55 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Writes age v1 files for X25519 recipients: header with one stanza a recipient, its MAC, and the
-// payload in chunks. Needs public keys only.
+// Writes age v1 files: header with one stanza a recipient (seal/types.c), its MAC, and the payload
+// in chunks. Needs public keys only.
 #include "seal/age_priv.h"
 
 #include "base/check.h"
 #include "base/limits.h"
 
 #include <sodium.h>
-
-enum err seal_recipient_parse(struct str text, struct seal_recipient *out, struct err_info *info)
-{
-    uint8_t key[SEAL_KEY_BYTES];
-    enum err code = seal_bech32_decode("age", false, text, key, info);
-    if (code) return err_prefix(info, code, "recipient: ");
-    // With a point of low order the shared secret is zero whoever makes it: anybody could open.
-    static const uint8_t any[32] = {1};
-    uint8_t shared[32];
-    if (crypto_scalarmult(shared, any, key) != 0)
-        return err_set(info, ERR_PARSE, "recipient: the key is not one that can keep a secret");
-    memcpy(out->public_key, key, sizeof(key));
-    return ERR_NONE;
-}
-
-void seal_recipient_format(const struct seal_recipient *r, char out[SEAL_RECIPIENT_CHARS + 1])
-{
-    char text[SEAL_BECH32_CHARS_MAX];
-    size_t length = seal_bech32_encode("age", r->public_key, text);
-    CHECK(length == SEAL_RECIPIENT_CHARS);
-    memcpy(out, text, SEAL_RECIPIENT_CHARS + 1);
-}
-
-static enum err add_x25519_stanza(const struct seal_recipient *recipient,
-                                  struct seal_age_work *work, const struct rng *rng,
-                                  struct buf *out, struct err_info *info)
-{
-    static const uint8_t zero_nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
-    uint8_t share[32], body[SEAL_FILE_KEY_BYTES + SEAL_AGE_TAG_BYTES];
-    rng_fill(rng, work->secret, sizeof(work->secret));
-    crypto_scalarmult_base(share, work->secret);
-    if (crypto_scalarmult(work->shared, work->secret, recipient->public_key) != 0)
-        return err_set(info, ERR_ARGUMENT, "a recipient's key is not one that can keep a secret");
-    seal_age_x25519_wrap_key(work->shared, share, recipient->public_key, work->key);
-    crypto_aead_chacha20poly1305_ietf_encrypt(body, NULL, work->file_key, SEAL_FILE_KEY_BYTES, NULL,
-                                              0, NULL, zero_nonce, work->key);
-    buf_add_text(out, "-> X25519 ");
-    seal_base64_add(out, share, sizeof(share), SEAL_BASE64_UNPADDED);
-    buf_add_char(out, '\n');
-    seal_base64_add(out, body, sizeof(body), SEAL_BASE64_UNPADDED);
-    buf_add_char(out, '\n');
-    return ERR_NONE;
-}
 
 // The plain text from at on: where it lies, or, where padding is in it, put together in locked
 // memory, so that no unlocked copy of an answer is ever made.
@@ -113,7 +70,9 @@ enum err seal_age_write_stanzas(const struct seal_recipient *recipients, size_t 
     size_t start = out->len;
     buf_add_text(out, SEAL_AGE_VERSION_LINE);
     for (size_t i = 0; i < count; i++) {
-        enum err code = add_x25519_stanza(&recipients[i], work, rng, out, info);
+        CHECK(recipients[i].type < seal_recipient_type_count);
+        enum err code = seal_recipient_types[recipients[i].type].add_stanza(&recipients[i], work,
+                                                                            rng, out, info);
         if (code) {
             out->len = start;
             return code;

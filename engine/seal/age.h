@@ -12,11 +12,15 @@ enum {
     SEAL_RECIPIENT_CHARS = 62, // "age1…"
 };
 
+// Whom to seal to. type is the place in the table of recipient types (seal/types.c); 0 is X25519,
+// the one there is today.
 struct seal_recipient {
+    uint8_t type;
     uint8_t public_key[SEAL_KEY_BYTES];
 };
 
-// "age1…" (Bech32). ERR_PARSE with the reason. A low-order point is refused.
+// "age1…" (Bech32). ERR_PARSE with the reason; ERR_UNSUPPORTED for a kind of age's recipients that
+// is not in the table. A low-order point is refused.
 enum err seal_recipient_parse(struct str text, struct seal_recipient *out,
                               struct err_info *info) MUST_CHECK;
 void seal_recipient_format(const struct seal_recipient *r, char out[SEAL_RECIPIENT_CHARS + 1]);

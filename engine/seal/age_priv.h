@@ -61,6 +61,19 @@ struct seal_age_work {
     uint8_t chunk[];
 };
 
+// A type of recipient: what its keys look like and how a file key is wrapped for one. The opening
+// side has the other half in seal/open_types.c. To add one (age's ML-KEM-768 with X25519, say) is
+// one entry here, one there, and, where its keys are longer, the room in struct seal_recipient.
+struct seal_recipient_type {
+    const char *prefix; // of its keys as text: "age" of "age1…"
+    enum err (*check)(const uint8_t key[SEAL_KEY_BYTES], struct err_info *info);
+    // Appends one stanza for work->file_key.
+    enum err (*add_stanza)(const struct seal_recipient *recipient, struct seal_age_work *work,
+                           const struct rng *rng, struct buf *out, struct err_info *info);
+};
+extern const struct seal_recipient_type seal_recipient_types[];
+extern const size_t seal_recipient_type_count;
+
 // The parts of a file, each appended to out, for work->file_key. First version line and stanzas for
 // recipients or a passphrase; where it fails, out is as it was.
 enum err seal_age_write_stanzas(const struct seal_recipient *recipients, size_t count,

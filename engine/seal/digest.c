@@ -10,6 +10,14 @@ void seal_blake2b256(struct str data, uint8_t out[32])
     crypto_generichash(out, 32, (const unsigned char *)data.ptr, data.len, NULL, 0);
 }
 
+bool seal_signed(void *data, struct str message, const uint8_t signature[64], const uint8_t key[32])
+{
+    (void)data;
+    return crypto_sign_verify_detached(signature,
+                                       (const unsigned char *)(message.ptr ? message.ptr : ""),
+                                       message.len, key) == 0;
+}
+
 size_t seal_digest(void *data, struct str algorithm, struct str message, uint8_t out[64])
 {
     static const struct {

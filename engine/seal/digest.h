@@ -11,3 +11,7 @@ void seal_blake2b256(struct str data, uint8_t out[32]);
 // As struct form_host wants it: MD5, SHA-1, SHA-256, SHA-384 or SHA-512 (in any case), at most 64
 // bytes; returns how many, 0 for another algorithm. data is not used.
 size_t seal_digest(void *data, struct str algorithm, struct str message, uint8_t out[64]);
+// Likewise for extract-signed(): true where signature is the key's (Ed25519) over the message as it
+// stands, without a domain of ours. data is not used.
+bool seal_signed(void *data, struct str message, const uint8_t signature[64],
+                 const uint8_t key[32]);

@@ -73,25 +73,11 @@ enum err seal_open_payload_add(const uint8_t file_key[SEAL_FILE_KEY_BYTES], stru
 
 // ---- file keys ----
 
-static enum err unwrap(const uint8_t wrap_key[32], const uint8_t body[32],
-                       uint8_t out_file_key[SEAL_FILE_KEY_BYTES])
+static const struct seal_open_type *find_type(struct str name)
 {
-    static const uint8_t zero_nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
-    return crypto_aead_chacha20poly1305_ietf_decrypt(out_file_key, NULL, NULL, body, 32, NULL, 0,
-                                                     zero_nonce, wrap_key) == 0
-               ? ERR_NONE
-               : ERR_KEY;
-}
-
-// Tries one identity on one X25519 stanza. ERR_KEY: not this one, without a message.
-static enum err unwrap_x25519(const struct seal_identity *id, const uint8_t share[32],
-                              const uint8_t body[32], struct seal_age_work *work,
-                              struct err_info *info)
-{
-    if (crypto_scalarmult(work->shared, id->secret, share) != 0)
-        return err_set(info, ERR_PARSE, "the age file's header holds a key that keeps no secret");
-    seal_age_x25519_wrap_key(work->shared, share, id->public_key, work->key);
-    return unwrap(work->key, body, work->file_key);
+    for (size_t i = 0; i < seal_open_type_count; i++)
+        if (str_eq(name, str_of(seal_open_types[i].stanza))) return &seal_open_types[i];
+    return NULL;
 }
 
 enum err seal_open_find_key(const struct seal_open_header *header, struct seal_identity *const *ids,
@@ -100,16 +86,15 @@ enum err seal_open_find_key(const struct seal_open_header *header, struct seal_i
     struct str rest = header->stanzas;
     struct seal_open_stanza stanza;
     bool found = false;
-    // All X25519 stanzas are looked at, also behind the one that fits: a malformed one is an error
-    // whoever it is for.
+    // All stanzas of known types are looked at, also behind the one that fits: a malformed one is
+    // an error whoever it is for. Others are passed over.
     while (rest.len && seal_open_stanza_next(&rest, &stanza)) {
         uint8_t share[32], body[32];
-        if (!str_eq(stanza.type, STR("X25519"))) continue;
-        if (!seal_base64_decode(stanza.args, SEAL_BASE64_UNPADDED, share, sizeof(share)) ||
-            !seal_open_stanza_body(&stanza, body))
-            return err_set(info, ERR_PARSE, "the age file's header has a malformed recipient");
-        for (size_t i = 0; i < count && !found; i++) {
-            enum err code = unwrap_x25519(ids[i], share, body, work, info);
+        const struct seal_open_type *type = find_type(stanza.type);
+        enum err code = type ? type->parse(&stanza, share, body, info) : ERR_NONE;
+        if (code) return code;
+        for (size_t i = 0; type && i < count && !found; i++) {
+            code = type->unwrap(ids[i], share, body, work, info);
             if (code && code != ERR_KEY) return code;
             found = code == ERR_NONE;
         }
@@ -145,7 +130,7 @@ enum err seal_open_find_key_passphrase(const struct seal_open_header *header, st
             "the file asks for more work on its passphrase (2^%u) than is allowed (2^%d)",
             (unsigned)factor, (int)SEAL_AGE_WORK_FACTOR_MAX);
     enum err code = seal_age_scrypt_wrap_key(passphrase, salt, (int)factor, work->key, info);
-    if (!code && unwrap(work->key, body, work->file_key) != ERR_NONE)
+    if (!code && seal_open_unwrap(work->key, body, work->file_key) != ERR_NONE)
         code = err_set(info, ERR_KEY, "wrong passphrase");
     return code;
 }

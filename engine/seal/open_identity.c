@@ -29,6 +29,7 @@ void seal_identity_destroy(struct seal_identity *id)
 
 void seal_identity_recipient(const struct seal_identity *id, struct seal_recipient *out)
 {
+    *out = (struct seal_recipient){.type = 0};
     memcpy(out->public_key, id->public_key, sizeof(out->public_key));
 }
 

@@ -49,6 +49,22 @@ bool seal_open_stanza_next(struct str *rest, struct seal_open_stanza *out);
 // The body of a stanza that wraps a file key: exactly 32 bytes.
 bool seal_open_stanza_body(const struct seal_open_stanza *stanza, uint8_t out[32]);
 
+// The other half of a recipient type (struct seal_recipient_type): how a stanza of its name is
+// opened. parse refuses what is malformed, whoever it is for (ERR_PARSE); unwrap tries one identity
+// on a stanza that parsed, ERR_KEY without a message where it is not for this one.
+struct seal_open_type {
+    const char *stanza;
+    enum err (*parse)(const struct seal_open_stanza *stanza, uint8_t out_share[32],
+                      uint8_t out_body[32], struct err_info *info);
+    enum err (*unwrap)(const struct seal_identity *id, const uint8_t share[32],
+                       const uint8_t body[32], struct seal_age_work *work, struct err_info *info);
+};
+extern const struct seal_open_type seal_open_types[];
+extern const size_t seal_open_type_count;
+// ChaCha20-Poly1305 of a file key under a wrap key. ERR_KEY, without a message.
+enum err seal_open_unwrap(const uint8_t wrap_key[32], const uint8_t body[32],
+                          uint8_t out_file_key[SEAL_FILE_KEY_BYTES]);
+
 // Leaves the file key in work. ERR_KEY: no identity fits any stanza. ERR_PARSE: a stanza that an
 // identity must look at is malformed.
 enum err seal_open_find_key(const struct seal_open_header *header, struct seal_identity *const *ids,

@@ -14,6 +14,20 @@ static enum err open_with(struct seal_identity *id, struct str file, struct buf 
     return code;
 }
 
+// One of age's kinds that is not in the table of types is not called damaged.
+TEST(recipients_of_other_kinds_are_told_apart)
+{
+    static const char *const others[] = {"age1pq1abc", "age1tag1qt8lw0ual6avlwmwatk888yqn",
+                                         "age1tagpq1m3e4w", "age1yubikey1qw"};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        struct err_info info = {0};
+        struct seal_recipient recipient;
+        assert_int_equal(seal_recipient_parse(str_of(others[i]), &recipient, &info),
+                         ERR_UNSUPPORTED);
+        assert_non_null(strstr(info.message, "cannot seal to"));
+    }
+}
+
 TEST(every_size_comes_back)
 {
     struct seal_identity *id = seal_identity_create();
@@ -104,7 +118,7 @@ TEST(no_recipient_and_too_many_are_refused)
 
 TEST(a_recipient_of_low_order_leaves_nothing_behind)
 {
-    struct seal_recipient recipient = {{0}};
+    struct seal_recipient recipient = {0};
     struct rng rng = rng_system();
     struct buf out = {0};
     buf_add_text(&out, "before");
@@ -335,7 +349,8 @@ TEST(other_versions_and_other_files_are_told_apart)
     seal_identity_destroy(id);
 }
 
-TEST_MAIN(cmocka_unit_test(every_size_comes_back),
+TEST_MAIN(cmocka_unit_test(recipients_of_other_kinds_are_told_apart),
+          cmocka_unit_test(every_size_comes_back),
           cmocka_unit_test(overhead_is_200_bytes_and_98_for_each_further_recipient),
           cmocka_unit_test(each_of_several_recipients_can_open),
           cmocka_unit_test(another_key_is_told_so),
