@@ -9,9 +9,10 @@ static const struct verb *const verbs[] = {
     &verb_keygen,        &verb_check,          &verb_survey_new,   &verb_survey_sign,
     &verb_survey_verify, &verb_survey_pack,    &verb_survey_enrol, &verb_survey_publish,
     &verb_survey_pin,    &verb_pull,           &verb_import,       &verb_verify,
-    &verb_open,          &verb_archive_export, &verb_close,        &verb_export,
-    &verb_report,        &verb_age_encrypt,    &verb_age_decrypt,  &verb_eval,
-    &verb_drive,         &verb_convert,        &verb_rehearse,
+    &verb_open,          &verb_archive_export, &verb_live,         &verb_close,
+    &verb_export,        &verb_report,         &verb_age_encrypt,  &verb_age_decrypt,
+    &verb_eval,          &verb_drive,          &verb_convert,      &verb_rehearse,
+    &verb_store_check,   &verb_store_rescue,   &verb_store_end,    &verb_store_certificate,
 };
 enum { VERB_COUNT = sizeof verbs / sizeof verbs[0] };
 

@@ -25,9 +25,10 @@ struct verb {
 
 extern const struct verb verb_keygen, verb_check, verb_survey_new, verb_survey_sign,
     verb_survey_verify, verb_survey_pack, verb_survey_enrol, verb_survey_publish, verb_survey_pin,
-    verb_pull, verb_import, verb_verify, verb_open, verb_close, verb_archive_export, verb_export,
-    verb_report, verb_age_encrypt, verb_age_decrypt, verb_eval, verb_rehearse, verb_convert,
-    verb_drive;
+    verb_pull, verb_import, verb_verify, verb_open, verb_close, verb_archive_export, verb_live,
+    verb_export, verb_report, verb_age_encrypt, verb_age_decrypt, verb_eval, verb_rehearse,
+    verb_convert, verb_drive, verb_store_check, verb_store_rescue, verb_store_end,
+    verb_store_certificate;
 
 // Finds the verb, reads its arguments and runs it; --help and --version as well.
 int verbs_run(int count, char **words);

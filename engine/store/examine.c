@@ -86,6 +86,7 @@ static enum err insert_as_new(struct examination *x, const struct store_open_bat
 // given away: it is built anew from the same sealed responses.
 static enum err take_batch(struct examination *x, sqlite3_stmt *st, struct err_info *info)
 {
+    if (sqlite3_column_int64(st, 5) == BATCH_DAMAGED) x->damaged = true; // kept for a rescue
     struct str link = store_column(st, 0), survey = store_column(st, 1);
     struct str bytes = store_column(st, 4), receipt = store_column(st, 6);
     struct seal_batch batch = {0};
@@ -230,6 +231,18 @@ static size_t read_responses(struct examination *x, struct buf *bytes,
     return count;
 }
 
+// Number 0: of a batch that was still open.
+static enum err note_gone(struct examination *x, struct str survey, int64_t responses,
+                          struct err_info *info)
+{
+    sqlite3_stmt *st = store_sql(&x->store->file, SQL_LOSS_ADD);
+    store_bind_text(st, 1, survey);
+    store_bind_int(st, 2, 0);
+    store_bind_int(st, 3, 0);
+    store_bind_int(st, 4, responses);
+    return store_sql_do(&x->store->file, st, info);
+}
+
 static enum err take_open(struct examination *x, struct err_info *info)
 {
     sqlite3_stmt *st = store_sql(&x->old, SQL_OPEN_GET);
@@ -250,6 +263,10 @@ static enum err take_open(struct examination *x, struct err_info *info)
     if (count && open.hash.len == 32 && open.aggregate.len == 32 && open.survey.len >= 1 &&
         open.survey.len <= STORE_SURVEY_BYTES_MAX)
         err = insert_as_new(x, &open, items, count, info);
+    int64_t gone = sqlite3_column_int64(st, 4) - (int64_t)count;
+    if (!err && gone > 0 && gone <= LIMIT_BATCH_COUNT && open.survey.len &&
+        open.survey.len <= STORE_SURVEY_BYTES_MAX)
+        err = note_gone(x, open.survey, gone, info);
     sqlite3_reset(st);
     buf_finish(&bytes);
     free(items);
@@ -271,6 +288,22 @@ static enum err take_tallies(struct examination *x, struct err_info *info)
         store_bind_text(add, 1, store_column(st, 0));
         store_bind_int(add, 2, sqlite3_column_int64(st, 1));
         store_bind_int(add, 3, sqlite3_column_int64(st, 2));
+        err = store_sql_do(&x->store->file, add, info);
+    }
+    if (st) sqlite3_reset(st);
+    return err;
+}
+
+static enum err take_losses(struct examination *x, struct err_info *info)
+{
+    sqlite3_stmt *st = store_sql(&x->old, SQL_LOSSES);
+    bool row = false;
+    enum err err = ERR_NONE;
+    while (st && !err && !store_sql_row(&x->old, st, &row, NULL) && row) {
+        sqlite3_stmt *add = store_sql(&x->store->file, SQL_LOSS_ADD);
+        store_bind_text(add, 1, store_column(st, 0));
+        for (int i = 1; i < 4; i++)
+            store_bind_int(add, i + 1, sqlite3_column_int64(st, i));
         err = store_sql_do(&x->store->file, add, info);
     }
     if (st) sqlite3_reset(st);
@@ -312,6 +345,7 @@ static enum err take_one(struct examination *x, struct err_info *info)
     enum err err = take_batches(x, info);
     if (!err) err = take_open(x, info);
     if (!err && !x->counted) err = take_tallies(x, info);
+    if (!err && !x->counted) err = take_losses(x, info);
     return err ? err : mark_taken(x, info);
 }
 
@@ -372,7 +406,7 @@ static enum err set_aside(struct examination *x, struct err_info *info)
     else if (x->damaged)
         store_trouble(x->store,
                       "store-%llu.sqlite is damaged: %zu batches were saved from it. It is kept "
-                      "as store-%llu.sqlite.damaged; tell the organizer.",
+                      "as store-%llu.sqlite.damaged (svar store rescue); tell the organizer.",
                       sequence, x->batches, sequence);
     return store_folder_set_aside(x->store->folder, x->sequence, word, info);
 }

@@ -131,12 +131,13 @@ struct present {
     uint64_t lost_batches, lost_responses;     // known to be lost
 };
 
-static enum err sum(struct store *s, enum store_sql which, struct str survey, uint64_t *out_first,
-                    uint64_t *out_second, struct err_info *info)
+static enum err sum(struct store *s, enum store_sql which, struct str survey, uint64_t last,
+                    uint64_t *out_first, uint64_t *out_second, struct err_info *info)
 {
     sqlite3_stmt *st = store_sql(&s->file, which);
     bool row;
     store_bind_text(st, 1, survey);
+    store_bind_int(st, 2, (int64_t)last);
     enum err err = store_sql_row(&s->file, st, &row, info);
     if (err || !row) return err;
     *out_first = (uint64_t)sqlite3_column_int64(st, 0);
@@ -145,12 +146,16 @@ static enum err sum(struct store *s, enum store_sql which, struct str survey, ui
     return ERR_NONE;
 }
 
-static enum err look(struct store *s, struct str survey, struct present *out, struct err_info *info)
+// Of batches up to the number last.
+static enum err look(struct store *s, struct str survey, uint64_t last, struct present *out,
+                     struct err_info *info)
 {
-    enum err err = sum(s, SQL_SUM_BATCHES, survey, &out->batches, &out->responses, info);
+    enum err err = sum(s, SQL_SUM_BATCHES, survey, last, &out->batches, &out->responses, info);
     if (!err)
-        err = sum(s, SQL_SUM_ERASED, survey, &out->erased_batches, &out->erased_responses, info);
-    if (!err) err = sum(s, SQL_SUM_LOST, survey, &out->lost_batches, &out->lost_responses, info);
+        err = sum(s, SQL_SUM_ERASED, survey, last, &out->erased_batches, &out->erased_responses,
+                  info);
+    if (!err)
+        err = sum(s, SQL_SUM_LOST, survey, last, &out->lost_batches, &out->lost_responses, info);
     return err;
 }
 
@@ -207,28 +212,36 @@ static enum err note_loss(struct store *s, const struct store_entry *e, uint64_t
     return err;
 }
 
-static enum err compare(struct store *s, struct store_entry *e, bool whole, struct err_info *info)
+static enum err compare(struct store *s, struct store_entry *e, struct err_info *info)
 {
-    struct store_chain *chain = store_chain_of(s, str_of(e->chain.survey));
     struct present p = {0};
-    bool behind = chain->number < e->chain.number;
-    if (whole && !behind) return ERR_NONE;
-    enum err err = look(s, str_of(e->chain.survey), &p, info);
+    if (s->whole && !e->ahead) return ERR_NONE;
+    enum err err = look(s, str_of(e->chain.survey), e->chain.number, &p, info);
     if (err) return err;
     if (p.erased_batches < e->erased_batches) p.erased_batches = e->erased_batches;
     if (p.erased_responses < e->erased_responses) p.erased_responses = e->erased_responses;
     uint64_t known = p.batches + p.erased_batches + p.lost_batches;
     uint64_t answers = p.responses + p.erased_responses + p.lost_responses;
-    uint64_t head = behind ? e->chain.number : chain->number;
     err = store_sql_simple(&s->file, SQL_BEGIN, info);
     if (err) return err;
-    if (behind) err = put_chain(s, &e->chain, info);
-    if (!err && head > known)
-        err = note_loss(s, e, head - known, e->responses > answers ? e->responses - answers : 0,
-                        info);
+    // In memory it stands there since the start; a batch may have gone behind it meanwhile.
+    if (e->ahead) err = put_chain(s, store_chain_of(s, str_of(e->chain.survey)), info);
+    if (!err && e->chain.number > known)
+        err = note_loss(s, e, e->chain.number - known,
+                        e->responses > answers ? e->responses - answers : 0, info);
     err = store_sql_end(&s->file, err, info);
-    if (!err && behind) store_chain_set(s, str_of(e->chain.survey), head, e->chain.link);
+    if (!err) e->ahead = false;
     return err;
+}
+
+void store_ledger_raise(struct store *s)
+{
+    for (size_t i = 0; i < s->entry_count; i++) {
+        struct store_entry *e = &s->entries[i];
+        struct str survey = str_of(e->chain.survey);
+        e->ahead = store_chain_of(s, survey)->number < e->chain.number;
+        if (e->ahead) store_chain_set(s, survey, e->chain.number, e->chain.link);
+    }
 }
 
 // The ledger goes on from the database where it was behind it.
@@ -238,7 +251,7 @@ static enum err catch_up(struct store *s, const struct store_chain *chain, bool 
     struct store_entry *e = store_ledger_of(s, str_of(chain->survey));
     struct present p = {0};
     if (chain->number <= e->chain.number) return ERR_NONE;
-    enum err err = look(s, str_of(chain->survey), &p, info);
+    enum err err = look(s, str_of(chain->survey), chain->number, &p, info);
     if (err) return err;
     e->chain = *chain;
     e->responses = p.responses + p.erased_responses + p.lost_responses;
@@ -248,12 +261,12 @@ static enum err catch_up(struct store *s, const struct store_chain *chain, bool 
     return ERR_NONE;
 }
 
-enum err store_ledger_compare(struct store *s, bool whole, struct err_info *info)
+enum err store_ledger_compare(struct store *s, struct err_info *info)
 {
     bool changed = false;
     enum err err = ERR_NONE;
     for (size_t i = 0; i < s->entry_count && !err; i++)
-        err = compare(s, &s->entries[i], whole, info);
+        err = compare(s, &s->entries[i], info);
     for (size_t i = 0; i < s->chain_count && !err; i++)
         if (s->chains[i].number) err = catch_up(s, &s->chains[i], &changed, info);
     if (!err && changed) store_ledger_save(s);
@@ -275,7 +288,7 @@ enum err store_ledger_erased(struct store *s, struct err_info *info)
     enum err err = ERR_NONE;
     for (size_t i = 0; i < s->entry_count && !err; i++) {
         struct store_entry *e = &s->entries[i];
-        err = sum(s, SQL_SUM_ERASED, str_of(e->chain.survey), &e->erased_batches,
+        err = sum(s, SQL_SUM_ERASED, str_of(e->chain.survey), 0, &e->erased_batches,
                   &e->erased_responses, info);
     }
     if (!err) store_ledger_save(s);

@@ -12,35 +12,61 @@ static struct str present_survey(const struct store *s)
     return s->begun ? str_of(s->survey) : STR("");
 }
 
-// The row that a statement for batches gives, if what it holds is still what was put there.
+// A batch whose bytes are not what was put there: it stays where it is, for svar store rescue, and
+// goes nowhere. What is lost with it is known.
+static enum err lay_aside(struct store *s, int64_t id, struct err_info *info)
+{
+    enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
+    if (!err) {
+        sqlite3_stmt *st = store_sql(&s->file, SQL_DAMAGED_LOSS);
+        store_bind_int(st, 1, id);
+        err = store_sql_do(&s->file, st, info);
+        if (!err) {
+            st = store_sql(&s->file, SQL_DAMAGED);
+            store_bind_int(st, 1, id);
+            err = store_sql_do(&s->file, st, info);
+        }
+        err = store_sql_end(&s->file, err, info);
+    }
+    if (!err)
+        store_trouble(s,
+                      "A batch in store-%llu.sqlite is damaged and cannot be sent: the disk is "
+                      "failing. Tell the organizer (svar store check).",
+                      (unsigned long long)s->sequence);
+    return err;
+}
+
+// The row that a statement for batches gives, if what it holds is still what was put there; one
+// where it is not is laid aside (*out_again), and the statement asked again.
 static enum err one_batch(struct store *s, sqlite3_stmt *st, uint8_t link[SEAL_LINK_BYTES],
-                          struct buf *out, struct err_info *info)
+                          bool *out_again, struct buf *out, struct err_info *info)
 {
     bool row;
+    *out_again = false;
     enum err err = store_sql_row(&s->file, st, &row, info);
     if (err) return store_failed(s, err, info);
     if (!row) return err_set(info, ERR_MISSING, "no batch waits for a receipt");
     struct str bytes = store_column(st, 0), wanted = store_column(st, 1);
+    int64_t id = sqlite3_column_int64(st, 2);
     seal_sha256(bytes, link);
-    if (wanted.len == SEAL_LINK_BYTES && memcmp(link, wanted.ptr, SEAL_LINK_BYTES) == 0) {
-        buf_add_str(out, bytes);
-    } else {
-        s->file.untrusted = true;
-        err = err_set(info, ERR_CORRUPT, "%.200s is damaged (a batch differs from its link)",
-                      s->file.path);
-    }
+    *out_again = wanted.len != SEAL_LINK_BYTES || memcmp(link, wanted.ptr, SEAL_LINK_BYTES) != 0;
+    if (!*out_again) buf_add_str(out, bytes);
     sqlite3_reset(st);
+    if (*out_again) err = lay_aside(s, id, info);
     return store_failed(s, err, info);
 }
 
 enum err store_next_batch(struct store *s, struct buf *out, struct err_info *info)
 {
     uint8_t link[SEAL_LINK_BYTES];
+    bool again = true;
     enum err err = store_ready(s, info);
-    if (err) return err;
-    sqlite3_stmt *st = store_sql(&s->file, SQL_BATCH_NEXT);
-    store_bind_text(st, 1, present_survey(s));
-    return one_batch(s, st, link, out, info);
+    while (!err && again) {
+        sqlite3_stmt *st = store_sql(&s->file, SQL_BATCH_NEXT);
+        store_bind_text(st, 1, present_survey(s));
+        err = one_batch(s, st, link, &again, out, info);
+    }
+    return err;
 }
 
 enum err store_batch_after(struct store *s, const uint8_t after[SEAL_LINK_BYTES],
@@ -48,11 +74,13 @@ enum err store_batch_after(struct store *s, const uint8_t after[SEAL_LINK_BYTES]
                            struct err_info *info)
 {
     uint8_t link[SEAL_LINK_BYTES];
+    bool again = true;
     enum err err = store_ready(s, info);
-    if (err) return err;
-    sqlite3_stmt *st = store_sql(&s->file, SQL_BATCH_AFTER);
-    store_bind_blob(st, 1, str_make(after, SEAL_LINK_BYTES));
-    err = one_batch(s, st, link, out, info);
+    while (!err && again) {
+        sqlite3_stmt *st = store_sql(&s->file, SQL_BATCH_AFTER);
+        store_bind_blob(st, 1, str_make(after, SEAL_LINK_BYTES));
+        err = one_batch(s, st, link, &again, out, info);
+    }
     if (!err) memcpy(out_link, link, SEAL_LINK_BYTES);
     return err;
 }
@@ -157,7 +185,8 @@ static void add_batches(struct store_figures *out, sqlite3_stmt *st)
     uint64_t responses = (uint64_t)sqlite3_column_int64(st, 3);
     int64_t receipt_ms = sqlite3_column_int64(st, 4) * STORE_HOUR_MS;
     if (!mine) {
-        if (state != BATCH_RECEIPTED) out->responses_elsewhere += responses;
+        if (state != BATCH_RECEIPTED && state != BATCH_DAMAGED)
+            out->responses_elsewhere += responses;
         return;
     }
     switch (state) {
@@ -170,6 +199,7 @@ static void add_batches(struct store_figures *out, sqlite3_stmt *st)
         out->responses_receipted += responses;
         if (receipt_ms > out->last_receipt_wall_ms) out->last_receipt_wall_ms = receipt_ms;
         break;
+    case BATCH_DAMAGED: break; // among the losses
     default:
         out->batches_refused += batches;
         out->responses_refused += responses;
@@ -186,6 +216,20 @@ static void add_tally(struct store_figures *out, int64_t kind, uint64_t count)
     case TALLY_ERASED_RESPONSES: out->responses_receipted += count; break;
     default: break;
     }
+}
+
+static enum err losses(struct store *s, struct store_figures *out, struct err_info *info)
+{
+    sqlite3_stmt *st = store_sql(&s->file, SQL_LOSSES);
+    struct str wanted = present_survey(s);
+    bool row;
+    enum err err;
+    while (!(err = store_sql_row(&s->file, st, &row, info)) && row) {
+        if (wanted.len && !str_eq(store_column(st, 0), wanted)) continue;
+        out->batches_lost += (uint64_t)sqlite3_column_int64(st, 2);
+        out->responses_lost += (uint64_t)sqlite3_column_int64(st, 3);
+    }
+    return err;
 }
 
 enum err store_figures(struct store *s, struct store_figures *out, struct err_info *info)
@@ -208,5 +252,6 @@ enum err store_figures(struct store *s, struct store_figures *out, struct err_in
     store_bind_text(st, 1, present_survey(s));
     while (!(err = store_sql_row(&s->file, st, &row, info)) && row)
         add_tally(out, sqlite3_column_int64(st, 0), (uint64_t)sqlite3_column_int64(st, 1));
+    if (!err) err = losses(s, out, info);
     return store_failed(s, err, info);
 }

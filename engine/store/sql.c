@@ -57,9 +57,10 @@ static const char *const texts[SQL_COUNT] = {
                       " ON CONFLICT (link) DO NOTHING",
     [SQL_BATCH_ROW] = "SELECT link, survey, number, count, bytes, state, receipt, receipt_hour"
                       " FROM batch NOT INDEXED WHERE id = ?1",
-    [SQL_BATCH_NEXT] = "SELECT bytes, link FROM batch WHERE state = 0 AND (?1 = '' OR survey = ?1)"
-                       " ORDER BY number, survey LIMIT 1",
-    [SQL_BATCH_AFTER] = "SELECT bytes, link FROM batch WHERE state <> 1 AND link > ?1"
+    [SQL_BATCH_NEXT] =
+        "SELECT bytes, link, id FROM batch WHERE state = 0 AND (?1 = '' OR survey = ?1)"
+        " ORDER BY number, survey LIMIT 1",
+    [SQL_BATCH_AFTER] = "SELECT bytes, link, id FROM batch WHERE state IN (0, 2) AND link > ?1"
                         " ORDER BY link LIMIT 1",
     [SQL_BATCH_STATE] = "SELECT state FROM batch WHERE link = ?1",
     [SQL_RECEIPT_PUT] = "UPDATE batch SET state = ?2, receipt = ?3, receipt_hour = ?4"
@@ -68,8 +69,9 @@ static const char *const texts[SQL_COUNT] = {
                           " WHERE state = 2 AND (?1 = '' OR survey = ?1)",
     // The epoch stands behind a receipt's first word and its link. The old receipt stays until
     // there is a new one.
-    [SQL_OTHER_EPOCH] = "UPDATE batch SET state = 0 WHERE state <> 0 AND (?1 = '' OR survey = ?1)"
-                        " AND substr(receipt, 41, 16) <> ?2",
+    [SQL_OTHER_EPOCH] =
+        "UPDATE batch SET state = 0 WHERE state IN (1, 2) AND (?1 = '' OR survey = ?1)"
+        " AND substr(receipt, 41, 16) <> ?2",
     [SQL_ERASE_COUNT] = "INSERT INTO tally SELECT survey, ?2, CASE ?2 WHEN 2 THEN count(*)"
                         " ELSE sum(count) END FROM batch WHERE state = 1 AND receipt_hour <= ?1"
                         " GROUP BY survey ON CONFLICT (survey, kind)"
@@ -99,11 +101,18 @@ static const char *const texts[SQL_COUNT] = {
                      " DO UPDATE SET count = count + excluded.count,"
                      " responses = responses + excluded.responses",
     [SQL_LOSSES] = "SELECT survey, number, count, responses FROM loss",
-    [SQL_SUM_BATCHES] = "SELECT count(*), sum(count) FROM batch WHERE survey = ?1",
+    [SQL_DAMAGED] = "UPDATE batch SET state = 3 WHERE id = ?1",
+    [SQL_DAMAGED_LOSS] = "INSERT INTO loss SELECT survey, number, 1, count FROM batch"
+                         " WHERE id = ?1 ON CONFLICT (survey, number)"
+                         " DO UPDATE SET count = loss.count + excluded.count,"
+                         " responses = loss.responses + excluded.responses",
+    [SQL_SUM_BATCHES] = "SELECT count(*), sum(count) FROM batch WHERE survey = ?1"
+                        " AND number <= ?2 AND state <> 3",
     [SQL_SUM_ERASED] = "SELECT sum(CASE kind WHEN 2 THEN count END),"
                        " sum(CASE kind WHEN 3 THEN count END) FROM tally WHERE survey = ?1",
     [SQL_SUM_LOST] = "SELECT sum(count), sum(responses) FROM loss WHERE survey = ?1",
-    [SQL_NUMBERS_DOWN] = "SELECT number FROM batch WHERE survey = ?1 ORDER BY number DESC",
+    [SQL_NUMBERS_DOWN] = "SELECT number FROM batch WHERE survey = ?1 AND state <> 3"
+                         " ORDER BY number DESC",
 };
 
 // ---- errors ----

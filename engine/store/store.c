@@ -133,14 +133,20 @@ enum err store_failed(struct store *s, enum err err, struct err_info *info)
 
 enum err store_take_over(struct store *s, struct err_info *info)
 {
-    if (!s->overdue_count) return ERR_NONE;
-    // In the present file alone: a file that was left meanwhile may hold it all, or not.
-    if (s->sequence != s->overdue_into)
-        return err_set(info, ERR_STATE, "restart the kiosk: older files wait to be taken over");
-    bool whole = true;
-    enum err err = store_examine(s, s->overdue, s->overdue_count, &whole, info);
-    if (!whole) s->whole = false;
-    if (!err) s->overdue_count = 0;
+    enum err err = ERR_NONE;
+    if (s->overdue_count) {
+        // In the present file alone: a file that was left meanwhile may hold it all, or not.
+        if (s->sequence != s->overdue_into)
+            return err_set(info, ERR_STATE, "restart the kiosk: older files wait to be taken over");
+        bool whole = true;
+        err = store_examine(s, s->overdue, s->overdue_count, &whole, info);
+        if (!whole) s->whole = false;
+        if (!err) s->overdue_count = 0;
+    }
+    if (!err && !s->compared) {
+        err = store_ledger_compare(s, info);
+        s->compared = err == ERR_NONE;
+    }
     return err;
 }
 
@@ -186,8 +192,8 @@ static enum err open_files(struct store *s, const uint64_t *list, size_t count,
     memcpy(s->overdue, list, examine * sizeof *list);
     s->overdue_count = examine;
     s->overdue_into = s->sequence;
+    store_ledger_raise(s);
     err = store_take_over(s, info);
-    if (!err) err = store_ledger_compare(s, s->whole, info);
     if (err != ERR_FULL) return err;
     // What is in the present file can still be sent; the others are tried before the next batch.
     store_trouble(s, "The disk is full: make room for what older files hold.");

@@ -81,6 +81,7 @@ struct store_figures {
     uint64_t responses_refused;
     uint64_t responses_elsewhere; // of other surveys, without a receipt
     uint64_t batches_waiting, batches_receipted, batches_refused;
+    uint64_t batches_lost, responses_lost; // known to be gone after damage
     uint64_t declined, broke_off;
     int64_t last_receipt_wall_ms; // 0: never (device's clock, rounded to the hour)
     bool degraded;                // the present file is not the first one

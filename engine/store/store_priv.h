@@ -29,7 +29,7 @@ enum {
 };
 
 // State of a closed batch, as stored.
-enum { BATCH_WAITING = 0, BATCH_RECEIPTED = 1, BATCH_REFUSED = 2 };
+enum { BATCH_WAITING = 0, BATCH_RECEIPTED = 1, BATCH_REFUSED = 2, BATCH_DAMAGED = 3 };
 // Kinds of tally, as stored; the first two are enum store_tally.
 enum { TALLY_ERASED_BATCHES = 2, TALLY_ERASED_RESPONSES = 3 };
 
@@ -73,6 +73,8 @@ enum store_sql {
     SQL_DEVICE_OF_BATCH,
     SQL_LOSS_ADD,
     SQL_LOSSES,
+    SQL_DAMAGED,
+    SQL_DAMAGED_LOSS,
     SQL_SUM_BATCHES,
     SQL_SUM_ERASED,
     SQL_SUM_LOST,
@@ -135,6 +137,7 @@ struct store_entry { // of the ledger
     struct store_chain chain;
     uint64_t responses; // in all batches up to there
     uint64_t erased_batches, erased_responses;
+    bool ahead; // of the database, at the start
 };
 
 struct store {
@@ -168,6 +171,7 @@ struct store {
     size_t overdue_count;
     uint64_t overdue_into; // the file that is to take them over
     bool whole;            // nothing was found damaged at the start
+    bool compared;         // with the ledger
 
     // As of the last commit: a new file goes on from here.
     struct store_chain *chains;
@@ -228,9 +232,10 @@ enum err store_salvage_open(const char *copy, struct store_file *out, bool *out_
 // ---- ledger.c ----
 bool store_is_ours(const struct seal_signer *device, const uint8_t key[32]); // or was once
 void store_ledger_load(struct store *s);
-// After the chains are known: goes on behind what the ledger knows and the database does not, and
-// notes what is lost. whole: no file was found damaged or foreign, so counts need no look.
-enum err store_ledger_compare(struct store *s, bool whole, struct err_info *info) MUST_CHECK;
+// Chains go on, in memory, behind what the ledger knows and the database does not.
+void store_ledger_raise(struct store *s);
+// When older files have been taken over: the database learns of it, and what is lost is noted.
+enum err store_ledger_compare(struct store *s, struct err_info *info) MUST_CHECK;
 struct store_entry *store_ledger_of(struct store *s, struct str survey); // makes one at 0
 void store_ledger_closed(struct store *s, struct str survey, uint64_t number,
                          const uint8_t link[SEAL_LINK_BYTES], uint64_t responses);

@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Databases with flipped bits, cut short, replaced by an older copy or another device's: the kiosk
+// goes on, what can be read is saved, and what is lost is known to the number.
+#include "tests/unit/store_fixture.h"
+
+#include "store/inspect.h"
+
+#include <fcntl.h>
+
+enum { BATCHES = 6, EACH = 4, OPEN = 3, ALL = BATCHES * EACH + OPEN };
+
+static void path_of(const struct desk *d, const char *name, char out[256])
+{
+    snprintf(out, 256, "%s/%s", d->folder, name);
+}
+
+static void copy_in(const struct desk *d, const char *from, const char *to)
+{
+    char path[256];
+    struct buf bytes = {0};
+    path_of(d, from, path);
+    assert_int_equal(file_read(path, 1 << 28, &bytes, NULL), ERR_NONE);
+    path_of(d, to, path);
+    assert_int_equal(file_write(path, buf_str(&bytes), 0600, NULL), ERR_NONE);
+    buf_finish(&bytes);
+}
+
+// Some closed batches and an open one, at rest.
+static void fill(struct desk *d)
+{
+    desk_make(d);
+    for (unsigned i = 0; i < BATCHES; i++) {
+        desk_respond(d, i * EACH + 1, i * EACH + EACH);
+        desk_close_batch(d);
+    }
+    desk_respond(d, BATCHES * EACH + 1, ALL);
+    desk_shut(d);
+}
+
+// What comes out of a store whose database was damaged: whole batches, in any order, no number
+// twice. The responses of one batch may fail to match its aggregate: those of the open one.
+struct salvage {
+    unsigned seen[ALL + 10];
+    uint64_t numbers[64];
+    unsigned batches, responses;
+    unsigned altered; // the organizer is told of each
+};
+
+static void salvage_one(struct desk *d, struct str bytes, struct salvage *into)
+{
+    struct seal_batch batch = {0};
+    struct seal_batch_opened *opened = NULL;
+    assert_int_equal(seal_batch_decode(bytes, &batch, NULL), ERR_NONE);
+    enum err err = seal_batch_open(&batch, &d->identity, 1, &opened, NULL);
+    assert_true(err == ERR_NONE || err == ERR_TAMPERED);
+    for (unsigned i = 0; i < into->batches; i++)
+        assert_true(into->numbers[i] != batch.number);
+    into->numbers[into->batches++] = batch.number;
+    for (size_t i = 0; i < batch.count; i++) {
+        struct buf json = {0};
+        unsigned number = 0;
+        if (seal_batch_open_response(opened, i, &json, NULL)) {
+            into->altered++;
+        } else {
+            assert_int_equal(sscanf(buf_text(&json), "{\"n\":%u,", &number), 1);
+            assert_true(number <= ALL + 9);
+            into->seen[number]++;
+            into->responses++;
+        }
+        buf_finish(&json);
+    }
+    desk_receipt(d, batch.link, SEAL_STORED);
+    seal_batch_opened_destroy(opened);
+    seal_batch_finish(&batch);
+}
+
+static void salvage(struct desk *d, struct salvage *into)
+{
+    struct buf bytes = {0};
+    desk_close_batch(d);
+    for (int restarts = 0; restarts < 3; restarts++) {
+        enum err err;
+        while (!(err = store_next_batch(d->store, &bytes, NULL))) {
+            salvage_one(d, buf_str(&bytes), into);
+            buf_clear(&bytes);
+        }
+        if (err == ERR_MISSING) break;
+        desk_shut(d); // a batch that differs from its link: the file is left, and looked at
+        desk_open(d);
+        desk_begin(d, "s", 1);
+    }
+    buf_finish(&bytes);
+    for (unsigned i = 0; i < ALL + 10; i++)
+        if (into->seen[i] > 1) fail_msg("response %u came %u times", i, into->seen[i]);
+}
+
+// Restarts with the damage, answers once more, and looks at what comes out.
+static void restart(struct desk *d, struct salvage *into)
+{
+    desk_open(d);
+    desk_begin(d, "s", 1);
+    desk_respond(d, ALL + 1, ALL + 1);
+    salvage(d, into);
+    if (into->seen[ALL + 1] != 1)
+        fail_msg("the new response came %u times: %u batches, %u altered: %s", into->seen[ALL + 1],
+                 into->batches, into->altered, desk_figures(d).trouble);
+}
+
+TEST(an_older_copy_costs_no_number_twice_and_its_loss_is_known)
+{
+    struct desk d;
+    struct salvage out = {0};
+    desk_make(&d);
+    desk_respond(&d, 1, 4);
+    desk_close_batch(&d);
+    desk_shut(&d);
+    copy_in(&d, "store-1.sqlite", "older");
+    desk_open(&d);
+    desk_begin(&d, "s", 1);
+    desk_respond(&d, 5, 8);
+    desk_close_batch(&d);
+    desk_respond(&d, 9, 14);
+    desk_close_batch(&d);
+    desk_shut(&d);
+    copy_in(&d, "older", "store-1.sqlite");
+    desk_open(&d);
+    desk_begin(&d, "s", 1);
+    struct store_figures f = desk_figures(&d);
+    assert_int_equal(f.batches_lost, 2);
+    assert_int_equal(f.responses_lost, 10);
+    assert_non_null(strstr(f.trouble, "2 batches with 10 answers (from number 2)"));
+    desk_respond(&d, 15, 15);
+    salvage(&d, &out);
+    assert_int_equal(out.batches, 2);
+    assert_int_equal(out.numbers[0], 1);
+    assert_int_equal(out.numbers[1], 4); // behind those that are lost
+    desk_shut(&d);
+    desk_open(&d); // known, and not counted twice
+    desk_begin(&d, "s", 1);
+    assert_int_equal(desk_figures(&d).responses_lost, 10);
+    desk_finish(&d);
+}
+
+TEST(another_devices_file_is_kept_apart)
+{
+    struct desk d, other;
+    struct salvage out = {0};
+    char path[256];
+    fill(&d);
+    fill(&other);
+    struct buf bytes = {0};
+    path_of(&other, "store-1.sqlite", path);
+    assert_int_equal(file_read(path, 1 << 28, &bytes, NULL), ERR_NONE);
+    path_of(&d, "store-1.sqlite", path);
+    assert_int_equal(file_write(path, buf_str(&bytes), 0600, NULL), ERR_NONE);
+    restart(&d, &out);
+    assert_int_equal(out.responses, 1); // nothing of the other's
+    assert_int_equal(out.numbers[0], BATCHES + 1);
+    path_of(&d, "store-1.sqlite.foreign", path);
+    assert_true(file_exists(path));
+    assert_non_null(strstr(desk_figures(&d).trouble, "answers"));
+    assert_int_equal(desk_figures(&d).responses_lost, BATCHES * EACH);
+    struct buf kept = {0}; // as it was
+    assert_int_equal(file_read(path, 1 << 28, &kept, NULL), ERR_NONE);
+    assert_int_equal(kept.len, bytes.len);
+    buf_finish(&kept);
+    buf_finish(&bytes);
+    desk_finish(&d);
+    desk_finish(&other);
+}
+
+TEST(a_lost_first_page_costs_nothing)
+{
+    struct desk d;
+    struct salvage out = {0};
+    char path[256], rubbish[4096];
+    memset(rubbish, 0x5a, sizeof rubbish);
+    fill(&d);
+    path_of(&d, "store-1.sqlite", path);
+    int fd = open(path, O_WRONLY);
+    assert_int_equal(pwrite(fd, rubbish, sizeof rubbish, 0), sizeof rubbish);
+    close(fd);
+    restart(&d, &out);
+    assert_int_equal(out.responses, ALL + 1);
+    assert_int_equal(desk_figures(&d).responses_lost, 0);
+    path_of(&d, "store-1.sqlite.damaged", path);
+    assert_true(file_exists(path));
+    path_of(&d, "store-1.sqlite.mending", path);
+    assert_false(file_exists(path));
+    desk_finish(&d);
+}
+
+// After the damage: nothing of the closed batches is missing unaccounted.
+static void check_account(struct desk *d, const struct salvage *out, const char *what, long at)
+{
+    struct store_figures f = desk_figures(d);
+    unsigned closed = 0;
+    for (unsigned i = 1; i <= BATCHES * EACH; i++)
+        closed += out->seen[i];
+    assert_true(out->altered <= OPEN); // a closed batch is whole or not there
+    if (closed + f.responses_lost < BATCHES * EACH)
+        fail_msg("%s %ld: %u came, %u are known to be lost of %d", what, at, closed,
+                 (unsigned)f.responses_lost, BATCHES * EACH);
+    if (closed < BATCHES * EACH && !f.trouble[0]) fail_msg("%s %ld: nothing was said", what, at);
+}
+
+TEST(flipped_bits_are_survived_and_accounted_for)
+{
+    struct desk d;
+    struct stat st;
+    char path[256];
+    fill(&d);
+    path_of(&d, "store-1.sqlite", path);
+    assert_int_equal(stat(path, &st), 0);
+    desk_finish(&d);
+    const char *all = getenv("SVAR_FAULTS");
+    long step = all && strcmp(all, "all") == 0 ? 97 : 997;
+    for (long at = 3; at < st.st_size; at += step) {
+        struct salvage out = {0};
+        fill(&d);
+        path_of(&d, "store-1.sqlite", path);
+        int fd = open(path, O_RDWR);
+        uint8_t byte;
+        assert_int_equal(pread(fd, &byte, 1, at), 1);
+        byte ^= (uint8_t)(1U << (at % 8));
+        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+        close(fd);
+        restart(&d, &out);
+        check_account(&d, &out, "bit", at);
+        desk_finish(&d);
+    }
+}
+
+TEST(a_file_cut_short_is_survived_and_accounted_for)
+{
+    for (long at = 0, done = 0; !done; at += 4096) {
+        struct desk d;
+        struct stat st;
+        struct salvage out = {0};
+        char path[256];
+        fill(&d);
+        path_of(&d, "store-1.sqlite", path);
+        assert_int_equal(stat(path, &st), 0);
+        done = at >= st.st_size;
+        if (!done) assert_int_equal(truncate(path, at), 0);
+        restart(&d, &out);
+        check_account(&d, &out, "cut at", at);
+        desk_finish(&d);
+    }
+}
+
+// ---- looking from outside ----
+struct taken {
+    struct desk *d;
+    unsigned batches, loose;
+};
+
+static enum err take(void *data, const struct store_found *found, struct err_info *info)
+{
+    struct taken *t = data;
+    (void)info;
+    if (found->batch.len)
+        t->batches++;
+    else
+        t->loose++;
+    return ERR_NONE;
+}
+
+static unsigned findings(const struct store_inspection *i, enum store_what what, uint64_t *number)
+{
+    unsigned count = 0;
+    for (size_t k = 0; k < i->finding_count; k++) {
+        if (i->findings[k].what != what) continue;
+        if (number) *number = i->findings[k].number;
+        count++;
+    }
+    return count;
+}
+
+// A flipped bit inside a closed batch, which no database notices: the others still go.
+TEST(a_damaged_batch_does_not_hold_up_the_others)
+{
+    struct desk d;
+    struct salvage out = {0};
+    struct buf bytes = {0};
+    char path[256];
+    fill(&d);
+    desk_open(&d);
+    desk_begin(&d, "s", 1);
+    assert_int_equal(store_next_batch(d.store, &bytes, NULL), ERR_NONE);
+    struct str piece = str_sub(buf_str(&bytes), bytes.len - 40, bytes.len - 20);
+    desk_shut(&d);
+    struct buf file = {0};
+    path_of(&d, "store-1.sqlite", path);
+    assert_int_equal(file_read(path, 1 << 28, &file, NULL), ERR_NONE);
+    ptrdiff_t at = str_find(buf_str(&file), piece);
+    assert_true(at > 0);
+    file.ptr[at] ^= 1;
+    assert_int_equal(file_write(path, buf_str(&file), 0600, NULL), ERR_NONE);
+    restart(&d, &out);
+    assert_int_equal(out.responses, ALL + 1 - EACH);
+    struct store_figures f = desk_figures(&d);
+    assert_int_equal(f.batches_lost, 1);
+    assert_int_equal(f.responses_lost, EACH);
+    assert_non_null(strstr(f.trouble, "damaged"));
+    assert_int_equal(f.responses_waiting, 0);
+    desk_shut(&d);
+    struct store_inspection i;
+    uint64_t number = 0;
+    assert_int_equal(store_inspect(d.folder, NULL, NULL, &i, NULL), ERR_NONE);
+    assert_int_equal(findings(&i, STORE_BATCH_DAMAGED, &number), 1);
+    assert_int_equal(number, 1);
+    store_inspection_finish(&i);
+    buf_finish(&bytes);
+    buf_finish(&file);
+    desk_finish(&d);
+}
+
+TEST(a_sound_store_is_found_sound)
+{
+    struct desk d;
+    struct taken taken = {0};
+    struct store_inspection i;
+    struct err_info info = {0};
+    fill(&d);
+    assert_int_equal(store_inspect(d.folder, take, &taken, &i, &info), ERR_NONE);
+    assert_int_equal(i.finding_count, 0);
+    assert_int_equal(i.file_count, 1);
+    assert_int_equal(i.files[0].batches_waiting, BATCHES);
+    assert_int_equal(i.files[0].responses_open, OPEN);
+    assert_int_equal(taken.batches, BATCHES);
+    assert_int_equal(taken.loose, OPEN);
+    store_inspection_finish(&i);
+    desk_finish(&d);
+}
+
+TEST(a_store_in_use_is_left_alone)
+{
+    struct desk d;
+    struct store_inspection i;
+    struct err_info info = {0};
+    desk_make(&d);
+    assert_int_equal(store_inspect(d.folder, NULL, NULL, &i, &info), ERR_STATE);
+    assert_non_null(strstr(info.message, "kiosk"));
+    store_inspection_finish(&i);
+    desk_finish(&d);
+}
+
+TEST(looking_changes_nothing_and_names_what_is_damaged)
+{
+    struct desk d;
+    struct stat st;
+    struct buf before = {0}, after = {0};
+    char path[256], rubbish[4096];
+    memset(rubbish, 0xa5, sizeof rubbish);
+    fill(&d);
+    path_of(&d, "store-1.sqlite", path);
+    assert_int_equal(stat(path, &st), 0);
+    unsigned named = 0;
+    for (long page = 0; page < st.st_size / 4096; page++) {
+        struct taken taken = {0};
+        struct store_inspection i;
+        struct err_info info = {0};
+        copy_in(&d, "store-1.sqlite", "kept");
+        int fd = open(path, O_WRONLY);
+        assert_int_equal(pwrite(fd, rubbish, sizeof rubbish, page * 4096), sizeof rubbish);
+        close(fd);
+        buf_clear(&before);
+        buf_clear(&after);
+        assert_int_equal(file_read(path, 1 << 28, &before, NULL), ERR_NONE);
+        if (store_inspect(d.folder, take, &taken, &i, &info)) fail_msg("%s", info.message);
+        assert_int_equal(file_read(path, 1 << 28, &after, NULL), ERR_NONE);
+        assert_int_equal(before.len, after.len);
+        assert_memory_equal(before.ptr, after.ptr, before.len);
+        // Whatever is not there is spoken of.
+        if (taken.batches < BATCHES) {
+            unsigned spoken = findings(&i, STORE_BATCH_DAMAGED, NULL) +
+                              findings(&i, STORE_BATCH_MISSING, NULL) +
+                              findings(&i, STORE_UNREADABLE, NULL);
+            if (!spoken) fail_msg("page %ld: %u batches, and nothing said", page, taken.batches);
+            named += findings(&i, STORE_BATCH_DAMAGED, NULL);
+        }
+        store_inspection_finish(&i);
+        path_of(&d, "kept", path);
+        copy_in(&d, "kept", "store-1.sqlite");
+        path_of(&d, "store-1.sqlite", path);
+    }
+    assert_true(named > 0);
+    buf_finish(&before);
+    buf_finish(&after);
+    desk_finish(&d);
+}
+
+TEST(a_folder_without_a_store_is_said)
+{
+    struct store_inspection i;
+    struct err_info info = {0};
+    assert_int_equal(store_inspect("/nowhere/at/all", NULL, NULL, &i, &info), ERR_MISSING);
+    store_inspection_finish(&i);
+    assert_int_equal(store_inspect("/", NULL, NULL, &i, &info), ERR_MISSING);
+    assert_non_null(strstr(info.message, "no store"));
+    store_inspection_finish(&i);
+}
+
+TEST_MAIN(cmocka_unit_test(a_damaged_batch_does_not_hold_up_the_others),
+          cmocka_unit_test(an_older_copy_costs_no_number_twice_and_its_loss_is_known),
+          cmocka_unit_test(another_devices_file_is_kept_apart),
+          cmocka_unit_test(a_lost_first_page_costs_nothing),
+          cmocka_unit_test(flipped_bits_are_survived_and_accounted_for),
+          cmocka_unit_test(a_file_cut_short_is_survived_and_accounted_for),
+          cmocka_unit_test(a_sound_store_is_found_sound),
+          cmocka_unit_test(a_store_in_use_is_left_alone),
+          cmocka_unit_test(looking_changes_nothing_and_names_what_is_damaged),
+          cmocka_unit_test(a_folder_without_a_store_is_said))
