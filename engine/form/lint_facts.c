@@ -105,8 +105,8 @@ static struct set everything(const struct facts *f, uint32_t node)
 {
     const struct def_node *n = &f->l->def->nodes[node];
     struct set s = {.node = node, .blank = true, .filled = true};
-    s.low = -INFINITY;
-    s.high = INFINITY;
+    s.low = -HUGE_VAL;
+    s.high = HUGE_VAL;
     if (f->l->never[node] || (n->flags & DEF_EMPTY) || n->kind == FORM_NOTE) {
         // A note is blank, unless it shows a value that is computed.
         s.filled = !f->l->never[node] && !(n->flags & DEF_EMPTY) &&
