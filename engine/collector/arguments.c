@@ -153,14 +153,14 @@ static enum err read_organizer(const char *value, struct collector_arguments *ou
     return ERR_NONE;
 }
 
-static enum err read_switch(const char *value, bool *out, struct err_info *info)
+static enum err read_switch(const char *name, const char *value, bool *out, struct err_info *info)
 {
     if (!value || !strcmp(value, "yes") || !strcmp(value, "true"))
         *out = true;
     else if (!strcmp(value, "no") || !strcmp(value, "false"))
         *out = false;
     else
-        return err_set(info, ERR_ARGUMENT, "\"%s\" is neither yes nor no", value);
+        return err_set(info, ERR_ARGUMENT, "%s: \"%s\" is neither yes nor no", name, value);
     return ERR_NONE;
 }
 
@@ -172,7 +172,7 @@ static enum err apply(const struct word *word, const char *value, struct collect
     uint64_t number = 0;
     switch (word->kind) {
     case TEXT: memcpy(place, &value, sizeof value); return ERR_NONE;
-    case SWITCH: return read_switch(value, place, info);
+    case SWITCH: return read_switch(word->name, value, place, info);
     case VERB: out->verb = word->verb; return ERR_NONE;
     case LISTEN: return read_listen(value, out, info);
     case ORGANIZER: return read_organizer(value, out, info);
@@ -371,7 +371,7 @@ enum err collector_arguments_read(int argc, char **argv, struct collector_argume
             err = read_flag(argc, argv, &at, &word, &value, info);
             if (err) break;
             if (!round && word->kind == CONFIG) err = read_config(value, out, info);
-            if (round) err = apply(word, value, out, info);
+            if (round && apply(word, value, out, info)) err = err_prefix(info, ERR_ARGUMENT, "--");
         }
     return err ? err : check_all(out, info);
 }

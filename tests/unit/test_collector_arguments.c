@@ -128,7 +128,7 @@ TEST(errors_in_a_file_name_their_line)
         {"= x", "f.conf:1: \"\" is not known"},
         {"listen = here", "f.conf:1: listen here: write ADDRESS:PORT"},
         {"listen = 127.0.0.1:99999", "f.conf:1: listen"},
-        {"verbose = perhaps", "f.conf:1: \"perhaps\" is neither yes nor no"},
+        {"verbose = perhaps", "f.conf:1: verbose: \"perhaps\" is neither yes nor no"},
         {"organizer = RWnothing", "f.conf:1: organizer"},
         {"organizer = /nowhere/at/all", "f.conf:1: organizer"},
         {"config = other", "f.conf:1: \"config\" can only be said on the command line"},
