@@ -103,7 +103,7 @@ static bool is_name_word(struct str word)
     if (word.len < 3 || is_innocent(word)) return false;
     bool capital = is_upper(utf8_next(word, &at)), small = false;
     while (at < word.len)
-        small = small || !is_upper(utf8_next(word, &at));
+        small = !is_upper(utf8_next(word, &at)) || small;
     return capital && small; // all capitals are shouting or a short form
 }
 
