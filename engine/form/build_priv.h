@@ -122,7 +122,7 @@ enum type_verb {
     VERB_END_GROUP,
     VERB_BEGIN_REPEAT,
     VERB_END_REPEAT,
-    VERB_FILE,    // csv-external
+    VERB_FILE,    // csv-external, xml-external
     VERB_REFUSED, // of XLSForm, and not used here
     VERB_UNKNOWN,
 };

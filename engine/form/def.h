@@ -47,6 +47,9 @@ struct form_host {
     // True where a plug-in offers this question type or function: names outside XLSForm are errors.
     bool (*has_question)(void *data, struct str type, struct str appearance);
     void *data;
+    // Ed25519, for extract-signed(): true where signature is the key's over message.
+    bool (*verify)(void *data, struct str message, const uint8_t signature[64],
+                   const uint8_t key[32]);
 };
 
 // What else the host lends, for a form with files beside it. Members may be NULL.
@@ -55,9 +58,6 @@ struct form_services {
     // the survey's package: appended to out, ERR_LIMIT past bytes_max.
     enum err (*read_file)(void *data, struct str name, size_t bytes_max, struct buf *out,
                           struct err_info *info);
-    // Ed25519: true where signature is the key's over message. For extract-signed().
-    bool (*verify)(void *data, struct str message, const uint8_t signature[64],
-                   const uint8_t key[32]);
     void *data;
 };
 
@@ -90,6 +90,11 @@ struct str form_def_title(const struct form_def *def, size_t language);
 struct str form_def_version(const struct form_def *def); // "" where the form gives none
 // A cell of the settings sheet by column name ("svar:…", "style"); "" where absent.
 struct str form_def_setting(const struct form_def *def, struct str name);
+
+// Every file that the form names: data files, which were read when it was compiled, and pictures,
+// sound and video. Plain names; one may come more than once.
+typedef void (*form_file_visit)(struct str name, bool data_file, void *data);
+void form_def_files(const struct form_def *def, form_file_visit visit, void *data);
 
 // ---- languages: 0 is the default language; every form has at least one ----
 size_t form_def_language_count(const struct form_def *def);

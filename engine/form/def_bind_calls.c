@@ -106,7 +106,7 @@ static void bind_pulldata(struct binding *w, const struct expr_node *node)
 
 static void check_available(struct binding *w, const struct expr_node *node)
 {
-    if (!strcmp(node->call.function->name, "extract-signed") && !w->def->services.verify)
+    if (!strcmp(node->call.function->name, "extract-signed") && !w->def->host.verify)
         MISTAKE(w, FORM_ERROR, node->at, TEXT_NOT_HERE, node->call.function->name);
     if (!strcmp(node->call.function->name, "digest") && !w->def->host.digest)
         MISTAKE(w, FORM_ERROR, node->at, TEXT_NOT_HERE, node->call.function->name);

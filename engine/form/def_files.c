@@ -24,7 +24,7 @@ static bool plain_name(struct str file)
     return true;
 }
 
-static bool read_table(struct builder *b, struct str file, struct form_csv *out,
+static bool read_table(struct builder *b, struct str file, struct def_list *list,
                        struct err_info *info)
 {
     const struct form_services *services = &b->def->services;
@@ -36,7 +36,9 @@ static bool read_table(struct builder *b, struct str file, struct form_csv *out,
     enum err code = services->read_file(services->data, file, LIMIT_WORKBOOK_BYTES, &bytes, info);
     if (!code && arena_left(b->a) < bytes.len + (1 << 20))
         code = err_set(info, ERR_LIMIT, TEXT_CSV_LARGE);
-    if (!code) code = form_csv_read(arena_dup(b->a, buf_str(&bytes)), b->a, out, info);
+    if (!code)
+        code = form_data_read(file, arena_dup(b->a, buf_str(&bytes)), b->a, list->table,
+                              &list->whole, info);
     buf_finish(&bytes);
     return !code;
 }
@@ -51,7 +53,7 @@ uint32_t form_file_list(struct builder *b, struct str file, int32_t row, int32_t
         PROBLEM(b, FORM_ERROR, row, column, TEXT_FILE_AND_LIST, STR_ARG(file), STR_ARG(name));
         return DEF_NONE;
     }
-    if (!plain_name(file) || !str_ends(file, STR(".csv"))) {
+    if (!plain_name(file) || !form_data_named(file)) {
         PROBLEM(b, FORM_ERROR, row, column, TEXT_FILE_NAME, STR_ARG(file));
         return DEF_NONE;
     }
@@ -63,8 +65,9 @@ uint32_t form_file_list(struct builder *b, struct str file, int32_t row, int32_t
     index = form_list_add(def, name, 0);
     struct def_list *list = &def->lists[index];
     list->table = ARENA_NEW(b->a, struct form_csv);
+    list->file = file;
     struct err_info info = {0};
-    list->failed = !read_table(b, file, list->table, &info);
+    list->failed = !read_table(b, file, list, &info);
     list->column_count = list->table->column_count;
     if (!list->failed) return index;
     PROBLEM(b, FORM_ERROR, row, column, TEXT_FILE_FAILED, STR_ARG(file), info.message);

@@ -243,6 +243,24 @@ bool form_node_label_translated(const struct form_def *def, size_t node, size_t 
     return def->texts[(size_t)row * def->language_count + language].source.len > 0;
 }
 
+void form_def_files(const struct form_def *def, form_file_visit visit, void *data)
+{
+    for (uint32_t i = 0; i < def->list_count; i++)
+        if (def->lists[i].file.len) visit(def->lists[i].file, true, data);
+    const enum def_text_kind media[] = {DEF_IMAGE, DEF_BIG_IMAGE, DEF_AUDIO, DEF_VIDEO};
+    for (size_t m = 0; m < 4; m++)
+        for (size_t language = 0; language < def->language_count; language++) {
+            for (size_t i = 1; i < def->node_count; i++) {
+                uint32_t row = def->nodes[i].texts[media[m]];
+                if (row != DEF_NONE) visit(form_def_text_source(def, row, language), false, data);
+            }
+            for (uint32_t i = 0; i < def->choice_count; i++) {
+                uint32_t row = def->choices[i].texts[media[m]];
+                if (row != DEF_NONE) visit(form_def_text_source(def, row, language), false, data);
+            }
+        }
+}
+
 // ---- choices ----
 
 static const struct def_list *list_of(const struct form_def *def, size_t node)

@@ -3,7 +3,7 @@
 // graph of what hangs on what. Built by the def_*.c files, read by instance and view.
 #pragma once
 
-#include "form/csv_priv.h"
+#include "form/data_priv.h"
 #include "form/def.h"
 #include "form/expr_priv.h"
 #include "form/map_priv.h"
@@ -137,10 +137,12 @@ struct def_list {
     const struct form_def *def;
     struct str name;
     struct def_choice *choices;
-    uint32_t first, count;  // of the choices; first is among the sheet's
-    uint32_t column_count;  // as a tree: name, label and the further ones, or the file's
-    struct form_csv *table; // of a file
-    struct map names;       // choice name → index in the list
+    uint32_t first, count;   // of the choices; first is among the sheet's
+    uint32_t column_count;   // as a tree: name, label and the further ones, or the file's
+    struct str file;         // its name
+    struct form_csv *table;  // of a file
+    struct form_tree *whole; // of an XML file that no table can hold: what instance() walks instead
+    struct map names;        // choice name → index in the list
     int32_t row;
     struct def_index *indexes;
     struct str value, label; // of a file: columns that the choices take

@@ -119,6 +119,10 @@ static void step_list(struct binding *w, const struct expr_step *step, uint32_t 
                       struct reach *out)
 {
     const struct def_list *list = &w->def->lists[out->list];
+    if (list->whole) { // XML of any shape: what a path finds there is not known beforehand
+        form_reach_add(out, LIST_ITEM);
+        return;
+    }
     uint32_t columns = LIST_FIRST_COLUMN + list->column_count;
     if (step->axis == AXIS_SELF) {
         form_reach_add(out, node);

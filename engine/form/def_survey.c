@@ -295,6 +295,8 @@ static void add_node(struct reading *r, const struct row *row, const struct type
     if (row->cells[COLUMN_TRIGGER] && n->triggered)
         form_trigger_read(b, index, row->cells[COLUMN_TRIGGER]);
     struct file_columns columns = {STR("name"), STR("label")};
+    if (str_ends(type->list, STR(".geojson")))
+        columns = (struct file_columns){STR("id"), STR("title")};
     bool selects =
         n->kind == FORM_SELECT_ONE || n->kind == FORM_SELECT_MULTIPLE || n->kind == FORM_RANK;
     form_parameters_read(b, n, row->cells[COLUMN_PARAMETERS], type->from_file ? &columns : NULL);
@@ -347,9 +349,11 @@ static void end(struct reading *r, const struct row *row, enum type_verb verb)
     def->nodes[open->node].end = (uint32_t)def->node_count;
 }
 
-static struct str file_named(struct builder *b, struct str name)
+// The file of csv-external or xml-external.
+static struct str file_named(struct builder *b, struct str type, struct str name)
 {
-    return str_ends(name, STR(".csv")) ? name : arena_printf(b->a, "%.*s.csv", STR_ARG(name));
+    if (form_data_named(name)) return name;
+    return arena_printf(b->a, "%.*s.%.*s", STR_ARG(name), 3, type.ptr);
 }
 
 static void add_question(struct reading *r, const struct row *row, const struct type_cell *type)
@@ -396,7 +400,7 @@ static void read_row(struct reading *r, const struct row *row)
     case VERB_END_REPEAT: end(r, row, type.verb); return;
     case VERB_FILE:
         if (row->cells[COLUMN_NAME])
-            form_file_list(b, file_named(b, row->cells[COLUMN_NAME]->text), cell->row,
+            form_file_list(b, file_named(b, type.name, row->cells[COLUMN_NAME]->text), cell->row,
                            row->cells[COLUMN_NAME]->column);
         else
             PROBLEM_AT(b, FORM_ERROR, cell, TEXT_NO_NAME, STR_ARG(type.name));

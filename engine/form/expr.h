@@ -99,7 +99,7 @@ struct form_expr_env {
                    struct str *out);
     // jr:itext('id'), in the present language; false: there is no such text.
     bool (*itext)(void *data, struct str id, struct str *out);
-    // See struct form_services; NULL: extract-signed() is not available.
+    // See struct form_host; NULL: extract-signed() is not available.
     bool (*verify)(void *data, struct str message, const uint8_t signature[64],
                    const uint8_t key[32]);
     struct str version;  // of the form

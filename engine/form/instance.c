@@ -14,7 +14,8 @@ static const struct form_tree *env_instance(void *data, struct str id)
     const struct form_instance *in = data;
     uint32_t list;
     if (!form_map_get(&in->def->list_names, id, 0, &list)) return NULL;
-    return &in->def->lists[list].tree;
+    const struct def_list *found = &in->def->lists[list];
+    return found->whole ? found->whole : &found->tree;
 }
 
 static bool env_choice_label(void *data, uint32_t question, struct str path, struct str value,
@@ -108,7 +109,7 @@ static bool env_verify(void *data, struct str message, const uint8_t signature[6
                        const uint8_t key[32])
 {
     const struct form_instance *in = data;
-    return in->def->services.verify(in->def->services.data, message, signature, key);
+    return in->def->host.verify(in->def->host.data, message, signature, key);
 }
 
 static void set_language(struct form_instance *in)
@@ -127,7 +128,7 @@ static void set_env(struct form_instance *in)
         .choice_label = env_choice_label,
         .lookup = env_lookup,
         .itext = env_itext,
-        .verify = in->def->services.verify ? env_verify : NULL,
+        .verify = in->def->host.verify ? env_verify : NULL,
         .version = in->def->version,
         .digest = in->def->host.digest ? env_digest : NULL,
         .data = in};

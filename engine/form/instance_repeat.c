@@ -109,9 +109,13 @@ static void fill_node(struct form_instance *in, uint32_t frame, uint32_t ref)
     if (n->default_text.len && !(n->flags & DEF_DYNAMIC_DEFAULT)) {
         char text[LIMIT_ANSWER_BYTES];
         size_t bytes;
-        if (form_value_check(in->def, node->def, n->default_text, text, &bytes, NULL) == ERR_NONE &&
-            !form_value_store(in, ref, (struct str){text, bytes}))
+        if (form_value_check(in->def, node->def, n->default_text, text, &bytes, NULL) != ERR_NONE)
             return;
+        if (n->type == FORM_DECIMAL) { // "1.50" is 1.5
+            double number = form_number_parse((struct str){text, bytes}, 0);
+            if (bytes && fabs(number) < 1e15) bytes = form_number_format(number, text);
+        }
+        if (!form_value_store(in, ref, (struct str){text, bytes})) return;
     }
 }
 

@@ -144,7 +144,7 @@ static const struct type_row rows[] = {
     NOT_HERE("osm", "Ask for the place in words, or as a choice."),
     NOT_HERE("select_one_external", USE_FILE),
     NOT_HERE("select one external", USE_FILE),
-    NOT_HERE("xml-external", "Save the data as a .csv file and use csv-external."),
+    STRUCTURE("xml-external", "xml-external", VERB_FILE, FORM_CALCULATE),
     NOT_HERE("begin_loop", USE_REPEAT),
     NOT_HERE("begin loop", USE_REPEAT),
     NOT_HERE("end_loop", USE_REPEAT),

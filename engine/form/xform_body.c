@@ -52,6 +52,10 @@ static void add_itemset(struct xform *x, uint32_t node)
         while (dot && n->file.ptr[dot - 1] != '.')
             dot--;
         list = str_sub(n->file, 0, dot ? dot - 1 : n->file.len);
+        if (str_ends(n->file, STR(".geojson"))) {
+            value = STR("id");
+            label = STR("title");
+        }
         struct str column = form_xform_parameter(n, "value");
         if (column.len) value = column;
         column = form_xform_parameter(n, "label");

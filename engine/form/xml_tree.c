@@ -4,7 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "form/csv_priv.h"
+#include "form/data_priv.h"
 
 #include <expat.h>
 #include <stdlib.h>
@@ -372,14 +372,16 @@ enum err form_xml_tree_read(struct str bytes, struct arena *a, struct form_tree 
     return err;
 }
 
-enum err form_xml_tree_read_csv(struct str bytes, struct arena *a, struct form_tree **out,
-                                struct err_info *info)
+enum err form_xml_tree_read_table(struct str file, struct str bytes, struct arena *a,
+                                  struct form_tree **out, struct err_info *info)
 {
     struct form_csv csv;
     if (bytes.len > LIMIT_WORKBOOK_BYTES || bytes.len > arena_left(a) / 8)
         return err_set(info, ERR_LIMIT, "the file is larger than %d MB",
                        LIMIT_WORKBOOK_BYTES >> 20);
-    enum err err = form_csv_read(arena_dup(a, bytes), a, &csv, info);
+    bool places = str_ends(file, STR(".geojson")) || str_ends(file, STR(".json"));
+    enum err err = places ? form_geojson_read(bytes, a, &csv, info)
+                          : form_csv_read(arena_dup(a, bytes), a, &csv, info);
     if (err) return err;
     uint64_t count = 1 + (uint64_t)csv.row_count * (csv.column_count + 1);
     if (count > NODES_MAX) return err_set(info, ERR_LIMIT, "the file has too many cells");

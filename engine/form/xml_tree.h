@@ -12,7 +12,7 @@
 enum err form_xml_tree_read(struct str bytes, struct arena *a, struct form_tree **out,
                             struct err_info *info) MUST_CHECK;
 
-// A data file (.csv, the first row naming the columns) as instance('id')/root/item/column sees it.
-// ERR_PARSE and ERR_LIMIT name the line. [any]
-enum err form_xml_tree_read_csv(struct str bytes, struct arena *a, struct form_tree **out,
-                                struct err_info *info) MUST_CHECK;
+// A data file (.csv, the first row naming the columns, or .geojson by the file's name) as
+// instance('id')/root/item/column sees it. ERR_PARSE and ERR_LIMIT name the line. [any]
+enum err form_xml_tree_read_table(struct str file, struct str bytes, struct arena *a,
+                                  struct form_tree **out, struct err_info *info) MUST_CHECK;

@@ -226,6 +226,22 @@ static enum err open_plugins(struct program *p, struct err_info *info)
     return err;
 }
 
+// A data file that the form names, from the survey's verified files.
+static enum err read_beside(void *data, struct str name, size_t bytes_max, struct buf *out,
+                            struct err_info *info)
+{
+    const struct program *p = data;
+    struct str bytes;
+    enum err err = survey_file(p->survey, name, &bytes, info);
+    if (!err && bytes.len > bytes_max) {
+        err = err_set(info, ERR_LIMIT, "%.*s is larger than allowed", STR_ARG(name));
+    }
+    if (!err) {
+        buf_add_str(out, bytes);
+    }
+    return err;
+}
+
 static enum err read_form(void *data, struct err_info *info)
 {
     struct program *p = data;
@@ -235,9 +251,13 @@ static enum err read_form(void *data, struct err_info *info)
     if (err) {
         return err;
     }
-    p->form_host = (struct form_host){seal_digest, plugin_question_offered, p->registry};
+    p->form_host = (struct form_host){.digest = seal_digest,
+                                      .has_question = plugin_question_offered,
+                                      .data = p->registry,
+                                      .verify = seal_signed};
+    const struct form_services services = {read_beside, p};
     struct form_problems *problems = form_problems_create();
-    err = form_def_load_bytes(bytes, name, &p->form_host, problems, &p->def);
+    err = form_def_load_bytes_with(bytes, name, &p->form_host, &services, problems, &p->def);
     if (err) {
         size_t errors = form_problems_count(problems, FORM_ERROR);
         struct buf lines = {0};

@@ -37,8 +37,20 @@ enum err desk_archive_open(const struct arguments *a, struct archive **out, stru
 
 const struct form_host *desk_form_host(void)
 {
-    static const struct form_host host = {.digest = seal_digest};
+    static const struct form_host host = {.digest = seal_digest, .verify = seal_signed};
     return &host;
+}
+
+// A data file that the form names, from the survey's verified files.
+static enum err read_beside(void *data, struct str name, size_t bytes_max, struct buf *out,
+                            struct err_info *info)
+{
+    struct str bytes;
+    enum err err = survey_file(data, name, &bytes, info);
+    if (!err && bytes.len > bytes_max)
+        err = err_set(info, ERR_LIMIT, "%.*s is larger than allowed", STR_ARG(name));
+    if (!err) buf_add_str(out, bytes);
+    return err;
 }
 
 enum err desk_form_load(const struct survey *survey, struct form_def **out, struct err_info *info)
@@ -47,7 +59,12 @@ enum err desk_form_load(const struct survey *survey, struct form_def **out, stru
     enum err err = survey_file(survey, name, &bytes, info);
     if (err) return err;
     struct form_problems *problems = form_problems_create();
-    err = form_def_load_bytes(bytes, name, desk_form_host(), problems, out);
+    union { // reading changes nothing
+        const struct survey *constant;
+        void *data;
+    } from = {.constant = survey};
+    const struct form_services services = {read_beside, from.data};
+    err = form_def_load_bytes_with(bytes, name, desk_form_host(), &services, problems, out);
     if (err) {
         struct buf text = {0};
         for (size_t i = 0; i < form_problems_total(problems); i++)

@@ -168,23 +168,24 @@ static enum err find(const struct drive *d, struct str path, form_ref *out, stru
     return err_set(info, ERR_MISSING, "there is no node %.*s", STR_ARG(path));
 }
 
-// An integer question holds the whole part of a number, as in ODK's engines.
-static struct str as_held(const struct drive *d, form_ref ref, struct str value, char out[32])
+// Numbers as ODK's engines hold them: the whole part for an integer, no zeros that say nothing.
+static struct str as_held(const struct drive *d, form_ref ref, struct str value,
+                          char out[FORM_NUMBER_BYTES])
 {
     enum form_type type = form_node_type(d->form, form_ref_node(d->in, ref));
-    double number = type == FORM_INT ? form_number_parse(value, 0) : 0;
-    if (type != FORM_INT || !isfinite(number) || fabs(number) > 1e15 ||
-        str_find_char(value, '.') < 0)
-        return value;
-    return str_make(out, (size_t)snprintf(out, 32, "%.0f", trunc(number)));
+    if (type != FORM_INT && type != FORM_DECIMAL) return value;
+    bool date = str_find_char(str_sub(str_trim(value), 1, value.len), '-') >= 0;
+    double number = date ? (double)NAN : form_number_parse(value, 0);
+    if (!isfinite(number) || fabs(number) >= 1e15) return value;
+    return str_make(out, form_number_format(type == FORM_INT ? trunc(number) : number, out));
 }
 
 static enum err set(struct drive *d, struct str path, struct str value, struct err_info *info)
 {
     form_ref ref = FORM_REF_NONE;
-    char whole[32];
+    char text[FORM_NUMBER_BYTES];
     enum err err = find(d, path, &ref, info);
-    if (!err) err = form_instance_set(d->in, ref, as_held(d, ref, value, whole), info);
+    if (!err) err = form_instance_set(d->in, ref, as_held(d, ref, value, text), info);
     if (err) return err;
     say(json_pack("{s:b,s:o}", "ok", 1, "value", json_str(form_instance_value(d->in, ref))));
     return ERR_NONE;

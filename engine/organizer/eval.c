@@ -44,10 +44,12 @@ static enum err read_tree(struct evaluation *v, const char *path, struct form_tr
 {
     struct buf bytes = {0};
     enum err err = file_read(path, LIMIT_WORKBOOK_BYTES, &bytes, info);
-    bool csv = str_ends(str_of(path), STR(".csv"));
+    struct str name = str_of(path);
+    bool table = str_ends(name, STR(".csv")) || str_ends(name, STR(".geojson")) ||
+                 str_ends(name, STR(".json"));
     if (!err)
-        err = csv ? form_xml_tree_read_csv(buf_str(&bytes), v->arena, out, info)
-                  : form_xml_tree_read(buf_str(&bytes), v->arena, out, info);
+        err = table ? form_xml_tree_read_table(name, buf_str(&bytes), v->arena, out, info)
+                    : form_xml_tree_read(buf_str(&bytes), v->arena, out, info);
     if (err) err_place(info, path, NULL, info->row, info->column);
     buf_finish(&bytes);
     return err;
@@ -122,6 +124,7 @@ static enum err eval_tree(struct evaluation *v, struct str expression, struct er
         .zone = {v->moment.zone_offset_min, v->moment.zone_offset_at, NULL},
         .instance = find_instance,
         .digest = desk_form_host()->digest,
+        .verify = desk_form_host()->verify,
         .language = str_of(lang ? lang : "en"),
         .data = v};
     struct form_scratch *scratch = form_scratch_create(v->arena, SCRATCH_BYTES);
@@ -254,7 +257,8 @@ const struct verb verb_eval = {
         (const struct argument_option[]){
             {"instance", ARGUMENT_TEXT, "FILE", "an XML document: what paths lead through"},
             {"context", ARGUMENT_TEXT, "PATH", "the node it is seen from; the root element"},
-            {"secondary", ARGUMENT_LIST, "ID=FILE", "an XML or .csv file for instance('ID')"},
+            {"secondary", ARGUMENT_LIST, "ID=FILE",
+             "an XML, .csv or .geojson file for instance('ID')"},
             {"form", ARGUMENT_TEXT, "FORM", "a form instead: ${name} is its question"},
             {"set", ARGUMENT_LIST, "NAME=VALUE", "an answer to the form, before"},
             {"lang", ARGUMENT_TEXT, "LANG", "language of labels, month and day names"},

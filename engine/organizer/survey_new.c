@@ -92,8 +92,10 @@ static enum err load_form(struct making *m, struct err_info *info)
     }
     if (err) return err;
     struct form_problems *problems = form_problems_create();
-    err = form_def_load_bytes(buf_str(&m->form_bytes), str_of(file ? file : m->form_name),
-                              desk_form_host(), problems, &m->form);
+    // A form of one's own may name data files, which lie beside it.
+    err = file ? form_def_load(file, desk_form_host(), problems, &m->form)
+               : form_def_load_bytes(buf_str(&m->form_bytes), str_of(m->form_name),
+                                     desk_form_host(), problems, &m->form);
     struct buf text = {0};
     for (size_t i = 0; i < form_problems_total(problems); i++)
         form_problem_print(form_problems_at(problems, i), &text);
@@ -350,6 +352,37 @@ static enum err write_one(const char *dir, const char *name, struct str bytes,
     return err ? err : file_write(path, bytes, 0644, info);
 }
 
+struct copying {
+    struct making *m;
+    struct err_info *info;
+    enum err err;
+};
+
+// A file that the form names goes with it: data files must be there, pictures and sound may follow.
+static void copy_one(struct str name, bool data_file, void *data)
+{
+    struct copying *c = data;
+    const char *form = arguments_text(c->m->a, "form");
+    char from[PATH_MAX], plain[NAME_MAX + 1];
+    if (c->err || !form || !name.len) return;
+    snprintf(plain, sizeof plain, "%.*s", STR_ARG(name));
+    bool safe = file_name_safe(name) && name.len < sizeof plain && str_find_char(name, '/') < 0;
+    struct str folder = str_of(form);
+    while (folder.len && folder.ptr[folder.len - 1] != '/')
+        folder.len--;
+    int len = snprintf(from, sizeof from, "%.*s%s", STR_ARG(folder), plain);
+    if (!safe || len < 0 || (size_t)len >= sizeof from || !file_exists(from)) {
+        if (!data_file)
+            verb_say("%s names %.*s, which is not beside it: put it into %s before you sign", form,
+                     STR_ARG(name), c->m->dir);
+        return;
+    }
+    struct buf bytes = {0};
+    c->err = file_read(from, LIMIT_SURVEY_PACKAGE_BYTES, &bytes, c->info);
+    if (!c->err) c->err = write_one(c->m->dir, plain, buf_str(&bytes), c->info);
+    buf_finish(&bytes);
+}
+
 static enum err write_folder(struct making *m, struct err_info *info)
 {
     char path[PATH_MAX];
@@ -358,6 +391,9 @@ static enum err write_folder(struct making *m, struct err_info *info)
         err = err_set(info, ERR_EXISTS, "%s is there already; choose another folder", path);
     if (!err) err = file_make_dir(m->dir, 0755, info);
     if (!err) err = write_one(m->dir, m->form_name, buf_str(&m->form_bytes), info);
+    struct copying copying = {m, info, err};
+    form_def_files(m->form, copy_one, &copying);
+    err = copying.err;
     for (uint32_t i = 0; !err && m->questionnaire && i < m->questionnaire->media_count; i++) {
         const struct svar_questionnaire_media_1 *media = &m->questionnaire->media[i];
         if (!file_name_safe(str_of(media->name)) || strchr(media->name, '/'))

@@ -154,6 +154,52 @@ check 'choices from what is in no repeat' fails 1 'norepeat.md:survey:3:1: error
 printf '| survey |\n| | type | name | label |\n| | begin_repeat | r | R |\n| | text | name | A |\n| | end_repeat | | |\n| | select_one ${nam} | b | B |\n' >nosuch.md
 check 'choices from what is not there' fails 1 'Did you mean “name”' "$svar" drive nosuch.md
 
+# ---- data files of every kind ----
+cat >shops.geojson <<'JSON'
+{"type":"FeatureCollection","features":[
+{"type":"Feature","id":"f1","geometry":{"type":"Point","coordinates":[18.06,59.33]},"properties":{"title":"Ica","open":true,"size":12.5}},
+{"type":"Feature","geometry":{"type":"LineString","coordinates":[[1,2],[3,4,5]]},"properties":{"id":"f2","title":"Coop"}}]}
+JSON
+echo '<root><item><name>a</name><label>Äpple</label><price>3</price></item><item><name>p</name><label>Päron</label></item></root>' >fruit.xml
+echo '<house v="2"><room id="r1"><size>10</size></room><room id="r2"><size>20</size></room></house>' >deep.xml
+printf 'name,label,kom\ns1,Skola,sto\ns2,"Skola, två",got\n' >skol.csv
+cat >files.md <<'MD'
+| survey |
+| | type                               | name  | label | calculation                                         | choice_filter                  | parameters           |
+| | xml-external                       | deep  |       |                                                     |                                |                      |
+| | csv-external                       | skol  |       |                                                     |                                |                      |
+| | select_one_from_file shops.geojson | shop  | Shop  |                                                     |                                |                      |
+| | select_one_from_file fruit.xml     | fr    | Fruit |                                                     | price > 1 or ${shop} = 'f1'    |                      |
+| | select_multiple_from_file skol.csv | sk    | Skola |                                                     |                                | value=kom label=name |
+| | calculate                          | place |       | instance('shops')/root/item[id = ${shop}]/geometry  |                                |                      |
+| | calculate                          | rooms |       | sum(instance('deep')/house/room/size)               |                                |                      |
+| | calculate                          | r2    |       | instance('deep')/house/room[@id = 'r2']/size        |                                |                      |
+| | calculate                          | pull  |       | pulldata('skol', 'label', 'kom', 'got')             |                                |                      |
+| | calculate                          | px    |       | pulldata('fruit', 'label', 'name', 'p')             |                                |                      |
+MD
+filed() { # COMMANDS JQ WANTED
+    printf '%b\ndump\n' "$1" | "$svar" drive files.md >answers
+    same "$3" sh -c 'tail -n 1 answers | jq -rc "$0"' "$2"
+}
+check 'choices from GeoJSON' filed '' '.nodes[] | select(.path == "/data/shop") | [.choices[] | .name, .label]' '["f1","Ica","f2","Coop"]'
+check 'its places as ODK writes them' filed 'set /data/shop f1' '.nodes[] | select(.path == "/data/place") | .value' '59.33 18.06 0 0'
+check 'and its lines' filed 'set /data/shop f2' '.nodes[] | select(.path == "/data/place") | .value' '2 1 0 0; 4 3 5 0'
+check 'choices from XML, filtered' filed '' '.nodes[] | select(.path == "/data/fr") | [.choices[].label]' '["Äpple"]'
+check 'choices from .csv by other columns' filed '' '.nodes[] | select(.path == "/data/sk") | [.choices[] | .name, .label]' '["sto","s1","got","s2"]'
+check 'XML of any shape' filed '' '[.nodes[] | select(.path == "/data/rooms" or .path == "/data/r2") | .value]' '["30","20"]'
+check 'pulldata' filed '' '[.nodes[] | select(.path == "/data/pull" or .path == "/data/px") | .value]' '["Skola, två","Päron"]'
+bad() { # FILE CONTENT TEXT: a form that names the file is refused with the text
+    printf '%s' "$2" >"$1"
+    printf '| survey |\n| | type | name | label |\n| | select_one_from_file %s | a | A |\n' "$1" >bad.md
+    fails 1 "$3" "$svar" drive bad.md
+}
+check 'GeoJSON that is none' bad no.geojson '[1]' 'no GeoJSON FeatureCollection'
+check 'half a GeoJSON file' bad half.geojson '{"type":"Feat' 'half.geojson'
+check 'half an XML file' bad half.xml '<root><item>' 'half.xml'
+check 'entities in an XML file' bad evil.xml '<!DOCTYPE d [<!ENTITY a "b">]><root/>' 'document type'
+check 'a file of another kind' bad data.txt 'a' '.geojson'
+check 'a file that is not there' sh -c '! "$0" drive bad.md </dev/null 2>&1 | grep -q ok' "$svar"
+
 refuses() { # COMMAND TEXT: says so, and goes on
     drive "$1\nset /data/age 5" && sed -n 1p answers | jq -e '.ok == false' >shown && sed -n 1p answers | grep -qF -- "$2" &&
         [ "$(sed -n 2p answers)" = '{"ok":true,"value":"5"}' ] || { cat answers; return 1; }

@@ -55,6 +55,10 @@ printf 'name;label\na;"Äpple; rött"\nb;Päron\n' >fruit.csv
 check 'a .csv file as an instance' same "nodeset${tab}Äpple; rött
 Päron" eval_ --secondary fruit=fruit.csv 'instance("fruit")/root/item/label'
 check 'pulldata from it' same "string${tab}Päron" eval_ --secondary fruit=fruit.csv 'pulldata("fruit", "label", "name", "b")'
+echo '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[18,59]},"properties":{"id":"x"}}]}' >places.geojson
+check 'GeoJSON as an instance' same "string${tab}59 18 0 0" eval_ --secondary p=places.geojson 'string(instance("p")/root/item[id = "x"]/geometry)'
+check 'a signed message' same "string${tab}real UTF-8 ✅" eval_ "extract-signed('tdSxND2qTGPMnly6fRqPZuHQ84OQlnF9DaUpbJPGkSGbvO782CcpJFGFEx+BSqLQ9Nb9o8+ef6QTakyGyiK8A3JlYWwgVVRGLTgg4pyF', 'A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=')"
+check 'a signature that is not the key’s' same "string${tab}" eval_ "extract-signed('BdSxND2qTGPMnly6fRqPZuHQ84OQlnF9DaUpbJPGkSGbvO782CcpJFGFEx+BSqLQ9Nb9o8+ef6QTakyGyiK8A3JlYWwgVVRGLTgg4pyF', 'A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=')"
 check 'digest' same "string${tab}ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=" eval_ 'digest("a", "SHA-256")'
 check 'the time is an argument' same "string${tab}2026-07-01T12:00:00.000+02:00" eval_ --tz Europe/Stockholm --now 2026-07-01T12:00 'string(now())'
 check 'winter time' same "string${tab}2026-01-01" eval_ --tz Europe/Stockholm --now 2025-12-31T23:30:00Z 'string(today())'

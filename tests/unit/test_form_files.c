@@ -152,7 +152,7 @@ TEST(what_is_wrong_with_a_file)
         const char *row, *part;
     } cases[] = {
         {"select_one_from_file none.csv", "the file “none.csv” cannot be used: there is none"},
-        {"select_one_from_file towns.xml", "“towns.xml” cannot be used as a data file"},
+        {"select_one_from_file towns.ods", "“towns.ods” cannot be used as a data file"},
         {"select_one_from_file ../towns.csv", "“../towns.csv” cannot be used as a data file"},
         {"select_one_from_file open.csv", "a quotation mark is never closed"},
         {"select_one_from_file twice.csv", "two columns named “a”"},
@@ -212,11 +212,11 @@ TEST(extract_signed_asks_the_host)
     for (int i = 0; i < 43; i++)
         buf_add_char(&form, 'A');
     buf_add_text(&form, "=') | | | |\n");
-    const struct form_services services = {.verify = verify};
+    const struct form_host host = {.verify = verify};
     struct interview v = {.problems = form_problems_create()};
-    assert_int_equal(form_def_load_bytes_with(buf_str(&form), STR("form.md"), NULL, &services,
-                                              v.problems, &v.def),
-                     ERR_NONE);
+    assert_int_equal(
+        form_def_load_bytes_with(buf_str(&form), STR("form.md"), &host, NULL, v.problems, &v.def),
+        ERR_NONE);
     help_begin(&v, 0);
     char text[] =
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGhp";
