@@ -20,12 +20,27 @@ desk() { svar import --survey survey --archive desk.db "$@" >said.txt 2>&1; loca
 told() { grep -qF -- "$1" said.txt || { cat said.txt; return 1; }; }
 answer() { svar-robot --automation kiosk.sock --answers answers.ndjson; }
 not() { ! "$@"; }
+start_collector() {
+    rm -f port
+    svar-collector --db sqlite:collector.db --listen 127.0.0.1:0 --key collector.key \
+        --organizer keys/sign.pub --port-file port --log collector.log >/dev/null 2>&1 &
+    collector=$!
+    kiosks+=("$collector")
+    await test -s port
+}
+collect() { svar-collector import --db sqlite:collector.db --key collector.key "$@" >said.txt 2>&1
+    local code=$?; cat said.txt; return $code; }
 
 printf '%s\n' '{"answers":{"q1":"1","q4":"Bra mix"}}' '{"answers":{"q1":"2"}}' \
     '{"answers":{"q1":"-1"}}' >answers.ndjson
-make_survey "$here/form.md" '.collector = {url: "http://127.0.0.1:1", keys: ["000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"]}' || exit 1
+# The collector is there once, for the survey; the kiosk never reaches it.
+svar keygen --dir keys --no-passphrase >/dev/null || exit 1
+start_collector || exit 1
+make_survey "$here/form.md" ".collector = {url: \"http://127.0.0.1:$(cat port)\", keys: [\"$(svar-collector --key collector.key --print-key)\"]}" || exit 1
 echo 2468 >pin.txt
-svar survey pin survey --pin-file pin.txt && svar survey sign survey --sign-key keys/sign.key >/dev/null || exit 1
+svar survey pin survey --pin-file pin.txt && svar survey sign survey --sign-key keys/sign.key >/dev/null &&
+    svar survey publish survey --sign-key keys/sign.key || exit 1
+kill "$collector"; wait "$collector" 2>/dev/null
 cp -r survey given
 check 'the kiosk starts, with a place for sticks' start_kiosk --size 1280x800 --stick "$work/stick"
 answer >/dev/null 2>&1
@@ -121,8 +136,33 @@ check 'a wrong one is told at once' says admin/said 'felskriven'
 touch_it token/back
 touch_it admin/close
 stop_kiosk
-check 'the kiosk starts again with the old survey given' start_kiosk --size 1280x800 --survey given
+check 'the kiosk starts again with the old survey given' start_kiosk --size 1280x800 --survey given --stick "$work/stick"
 check 'and uses the newer one' grep -q "survey's version 2" kiosk.log
 stop_kiosk
-check 'no answer lies on the stick in plain text' not grep -rqa 'Bra mix' stick torn
+rm state/survey-prov.svar
+
+# ---- a collector's side ----
+check 'and with the old one where that is gone' start_kiosk --size 1280x800 --survey given --stick "$work/stick"
+answer >/dev/null 2>&1
+open_page >/dev/null
+rm -rf stick && mkdir stick
+press admin/to-stick
+check 'three more are written' said '3 buntar'
+check 'a collector looks at the stick' collect stick
+check 'and refuses what comes from a device that it does not know' told '3 refused'
+press admin/from-stick
+check 'the page tells what to do' said 'togs inte emot'
+check 'and they are kept' figure batches_refused 3
+press admin/to-stick
+check 'they go onto a stick all the same' said '3 buntar'
+check 'whoever runs the collector can vouch for the device' collect --vouched stick
+check 'then they are stored' told '3 batches stored'
+check 'and a second time they are there' collect stick
+check 'as is said' told '3 there already'
+press admin/from-stick
+check 'the kiosk has the receipts' said '3 kvitton'
+check 'nothing is refused any more' figure batches_refused 0
+check 'a key that is not there is told' not collect --key nokey stick
+stop_kiosk
+check 'no answer lies on the stick in plain text' not grep -rqa 'Bra mix' stick torn collector.db
 done_testing

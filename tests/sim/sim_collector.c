@@ -59,6 +59,7 @@ static void block(struct sim_collector *c)
         c->storage->table->device_block(c->storage, seal_signer_public(d->key), blocked, &info);
     sim_note(s, "collector %u %s device %u: %s", c->index, blocked ? "blocks" : "lets in", d->index,
              err_name(err));
+    if (err && !blocked) c->blocked = NULL; // done or not: nobody knows
     if (err) return;
     c->blocked = blocked ? d : NULL;
     c->block_ms = s->now_ms + sim_random_between(&c->random, SIM_MINUTE_MS, 6 * SIM_HOUR_MS);
