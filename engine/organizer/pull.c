@@ -4,6 +4,7 @@
 
 #include "organizer/desk.h"
 #include "organizer/network.h"
+#include "organizer/pull.h"
 #include "sync/sync.h"
 
 enum { COMMIT_EVERY = 64 }; // batches a transaction: a cut pull goes on from the last one
@@ -95,6 +96,13 @@ static enum err pull_from(struct survey *survey, const struct seal_signer *signe
                      : "",
                  err && p->seen ? "; the next pull goes on from there" : "");
     return err;
+}
+
+enum err pull_quietly(struct survey *survey, const struct seal_signer *signer,
+                      struct sync_http *http, struct archive *archive, struct err_info *info)
+{
+    struct pulling p = {.archive = archive, .survey_id = survey_id(survey)};
+    return pull(survey, signer, sync_http_transport(http), &p, info);
 }
 
 static enum err tell_archive(struct pulling *p, struct err_info *info)

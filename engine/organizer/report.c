@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "organizer/desk.h"
+#include "organizer/report_facts.h"
 #include "report/report.h"
 
 #include <string.h>
@@ -12,7 +13,7 @@
 enum { PUBLISHED_BYTES_MAX = 4 << 20, TEMPLATE_BYTES_MAX = 2 << 20, LOGO_BYTES_MAX = 1 << 20 };
 
 // The first of the survey's languages that reports are written in.
-static enum report_language language_of(const struct survey *s)
+enum report_language desk_report_language(const struct survey *s)
 {
     enum report_language language;
     for (size_t i = 0; i < survey_language_count(s); i++)
@@ -38,8 +39,8 @@ static uint64_t k_of(const struct desk *desk)
     return pupils && !named ? REPORT_SENSITIVE_K : (uint64_t)k;
 }
 
-static void facts_of(const struct desk *desk, enum report_language language, char today[16],
-                     struct report_facts *out)
+void desk_report_facts(const struct desk *desk, enum report_language language, char today[16],
+                       struct report_facts *out)
 {
     const struct survey *s = desk->survey;
     struct str code = language == REPORT_SWEDISH ? STR("sv") : STR("en");
@@ -246,7 +247,8 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) err = desk_open(a, &desk, &info);
     if (!err) err = desk_fill(&desk, &info);
     if (!err) {
-        facts_of(&desk, code ? language : language_of(desk.survey), today, &facts);
+        desk_report_facts(&desk, code ? language : desk_report_language(desk.survey), today,
+                          &facts);
         err = options_of(a, &facts, &info);
     }
     if (!err) err = read_template(a, &desk, &facts, &settings, &info);

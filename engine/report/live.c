@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The projector's page. Sizes follow the screen's width, so that it fills 1080 lines as it fills
+// 720; bars are SVG whose widths the script changes in place, so that they grow instead of jump.
+#include "report/live.h"
+
+#include "report/page_priv.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+enum { LABEL_MAX = 12 }; // rows that fit the screen; a longer list shows its greatest
+
+static const char live_style[] =
+    "html,body{height:100%}body{margin:0;display:flex;flex-direction:column;font-size:1.45vw;"
+    "line-height:1.3;overflow:hidden}"
+    "main{max-width:none;flex:1;min-height:0;margin:0;padding:2.2vw 4vw 1.4vw;display:flex;"
+    "flex-direction:column}"
+    ".top{display:flex;justify-content:space-between;align-items:baseline;gap:3vw;"
+    "color:var(--ink-2)}.top p{margin:0;max-width:none}"
+    ".answers{font-weight:650;color:var(--primary);font-size:2vw;white-space:nowrap}"
+    "h1{font-size:2.9vw;max-width:44ch;margin:1.6vw 0 .4vw;letter-spacing:-.015em}"
+    ".base{margin:0 0 1.6vw;color:var(--ink-2);max-width:none}"
+    ".bars{flex:1;min-height:0;display:flex;flex-direction:column;justify-content:center;"
+    "gap:min(1.2vw,1.6vh)}"
+    ".bar{display:grid;grid-template-columns:26vw 1fr 11vw;gap:1.6vw;align-items:center;"
+    "flex:0 1 4.2vw;min-height:0}"
+    ".bar.set-apart{margin-top:1vw;flex-basis:3vw;color:var(--ink-2)}"
+    ".bar.set-apart+.bar.set-apart{margin-top:0}"
+    ".bar .name{font-size:1.75vw;font-weight:550;text-align:end;line-height:1.15}"
+    ".bar.set-apart .name{font-size:1.35vw;font-weight:400}"
+    ".bar svg{width:100%;height:100%;min-height:1.2vw;display:block}"
+    ".bar rect{transition:width .4s ease-out}"
+    ".bar .share{display:grid;grid-template-columns:7.2vw "
+    "auto;align-items:baseline;font-size:2.1vw;font-weight:650;font-variant-numeric:tabular-nums}"
+    ".bar.set-apart .share{font-size:1.35vw;font-weight:400}"
+    ".bar .share "
+    "small{font-size:1.15vw;font-weight:400;color:var(--ink-2);margin-inline-start:.5vw}"
+    ".rail{fill:var(--tint)}.good{fill:var(--primary)}.set-apart .good{fill:var(--apart)}"
+    ".set-apart .rail{fill:none}"
+    ".big{font-size:9vw;font-weight:650;color:var(--primary);line-height:1;margin:auto 0}"
+    ".wait{margin:auto 0}.wait h2{font-size:4vw;margin:0 0 1vw}.wait "
+    "p{font-size:1.9vw;max-width:40ch}"
+    "footer{max-width:none;margin:0;display:flex;gap:1vw;align-items:center;padding:1.2vw 0 "
+    "0;color:var(--ink-2)}"
+    "footer p{margin:0;flex:1;max-width:none}footer form{display:inline}"
+    "footer a,footer button{font:inherit;color:var(--primary);background:var(--surface);"
+    "border:1px solid var(--line);border-radius:.6vw;padding:.5vw 1.1vw;text-decoration:none;"
+    "cursor:pointer}"
+    ".frozen{color:var(--warn);font-weight:650;margin-inline-end:1.5vw}"
+    "@media (prefers-reduced-motion:reduce){.bar rect{transition:none}}"
+    "@media (max-aspect-ratio:1/1){body{font-size:2.4vw;overflow:auto}h1{font-size:4.6vw}"
+    ".bar{grid-template-columns:1fr 16vw;flex-basis:auto}.bar .name{grid-column:1/-1;"
+    "text-align:start;font-size:2.8vw}.bar svg{height:3vw}.bar .share{font-size:3vw}"
+    ".answers{font-size:3vw}}\n";
+
+// Asks for the next picture and puts it in place; the same rows keep their bars. Keys: arrows, F.
+static const char live_script[] =
+    "'use strict';const at=()=>document.querySelector('main'),"
+    "wait=t=>new Promise(r=>setTimeout(r,t));"
+    "function show(html){const t=document.createElement('template');t.innerHTML=html;"
+    "const next=t.content.querySelector('main'),now=at();"
+    "const same=next.dataset.q===now.dataset.q&&"
+    "next.querySelectorAll('.bar').length===now.querySelectorAll('.bar').length&&"
+    "next.querySelectorAll('.bar').length>0;"
+    "if(!same){now.replaceWith(next);return}"
+    "now.dataset.v=next.dataset.v;"
+    "now.querySelectorAll('[data-part]').forEach((e,i)=>{"
+    "e.innerHTML=next.querySelectorAll('[data-part]')[i].innerHTML});"
+    "now.querySelectorAll('.good').forEach((e,i)=>{"
+    "e.setAttribute('width',next.querySelectorAll('.good')[i].getAttribute('width'))})}"
+    "async function get(q,v){const r=await fetch('/part?q='+q+'&v='+v,{cache:'no-store'});"
+    "if(r.status===200){const html=await r.text();if(v==='-'||at().dataset.q===q)show(html)}"
+    "else if(r.status!==204)throw 0}"
+    "async function go(){for(;;){const m=at();try{await get(m.dataset.q,m.dataset.v)}"
+    "catch(e){await wait(2000)}}}"
+    "function turn(step){const m=at(),n=+m.dataset.n;if(n)"
+    "get((+m.dataset.q+step+n)%n,'-').catch(()=>0)}"
+    "addEventListener('keydown',e=>{if(e.key==='ArrowRight'||e.key==='PageDown')turn(1);"
+    "if(e.key==='ArrowLeft'||e.key==='PageUp')turn(-1);"
+    "if(e.key==='f'||e.key==='F')document.querySelector('main form').requestSubmit()});"
+    "addEventListener('click',e=>{const a=e.target.closest('a[data-turn]');if(a){"
+    "e.preventDefault();turn(+a.dataset.turn)}});"
+    "addEventListener('submit',e=>{e.preventDefault();fetch(e.target.action,{method:'POST',"
+    "body:new URLSearchParams(new FormData(e.target))}).catch(()=>0)});go();\n";
+
+static bool can_be_shown(const struct report_question *q)
+{
+    return q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS || q->kind == REPORT_NUMBERS;
+}
+
+static const struct report_question *nth(const struct report_figures *f, size_t index)
+{
+    for (size_t i = 0; i < f->question_count; i++)
+        if (can_be_shown(&f->questions[i]) && index-- == 0) return &f->questions[i];
+    return NULL;
+}
+
+static size_t count_of(const struct report_figures *f)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < f->question_count; i++)
+        count += can_be_shown(&f->questions[i]);
+    return count;
+}
+
+static struct page page_of(const struct table *t, const struct report_facts *facts,
+                           const struct report_figures *f, struct buf *out)
+{
+    return (struct page){.out = out,
+                         .table = t,
+                         .form = table_form(t),
+                         .facts = facts,
+                         .figures = f,
+                         .language = facts->language,
+                         .form_language = report_form_language(table_form(t), facts->language)};
+}
+
+size_t report_live_count(const struct table *t, const struct report_facts *facts)
+{
+    struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
+    struct report_figures figures;
+    size_t count = report_figures_make(t, facts, a, &figures, NULL) ? 0 : count_of(&figures);
+    arena_destroy(a);
+    return count;
+}
+
+// ---- one question ----
+
+static void fill_number(struct page *p, enum report_word word, uint64_t number)
+{
+    report_page_fill_numbers(p, word, &number, 1);
+}
+
+static void bar(struct page *p, const struct report_question *q, const struct page_row *row)
+{
+    double share = q->asked ? 100.0 * (double)row->count / (double)q->asked : 0;
+    char width[32];
+    stats_percent_text((int64_t)(share * 10 + 0.5), 1, '.', width);
+    buf_printf(p->out, "<div class=\"bar%s\"><span class=\"name\">", row->code ? " set-apart" : "");
+    report_page_text(p, row->label);
+    buf_printf(p->out,
+               "</span><svg aria-hidden=\"true\"><rect class=\"rail\" width=\"100%%\" "
+               "height=\"100%%\" rx=\"6\"/><rect class=\"good\" width=\"%s%%\" height=\"100%%\" "
+               "rx=\"6\"/></svg><span class=\"share\" data-part=\"\">",
+               width);
+    report_row_share(p, q, row, false, p->out);
+    report_page_html(p, " <small>");
+    report_page_number(p, row->count);
+    report_page_html(p, "</small></span></div>\n");
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+    const struct page_row *a = left, *b = right;
+    if ((a->code != 0) != (b->code != 0)) return a->code ? 1 : -1;
+    return (a->count < b->count) - (a->count > b->count);
+}
+
+static void bars(struct page *p, const struct report_question *q)
+{
+    size_t max = report_page_rows_max(q);
+    struct page_row *rows = xcalloc(max, sizeof *rows);
+    size_t count = report_page_rows(p, q, rows, max);
+    if (count > LABEL_MAX) {
+        qsort(rows, count, sizeof *rows, compare_rows);
+        count = LABEL_MAX;
+    }
+    report_page_html(p, "<div class=\"bars\">\n");
+    for (size_t i = 0; i < count; i++)
+        if (!rows[i].code || rows[i].count) bar(p, q, &rows[i]);
+    report_page_html(p, "</div>\n");
+    free(rows);
+}
+
+static void question(struct page *p, const struct report_question *q)
+{
+    report_page_html(p, "<h1>");
+    report_page_text(p, report_page_label(p, q->node));
+    report_page_html(p, "</h1>\n<p class=\"base\" data-part=\"\">");
+    if (q->withheld)
+        report_page_word(p, WORD_LIVE_FEW);
+    else
+        fill_number(p, WORD_LIVE_OF_ASKED, q->asked);
+    report_page_html(p, "</p>\n");
+    if (q->withheld) return;
+    if (q->kind != REPORT_NUMBERS) {
+        bars(p, q);
+        return;
+    }
+    report_page_html(p, "<p class=\"base\">");
+    report_page_word(p, WORD_MEAN);
+    report_page_html(p, "</p><p class=\"big\" data-part=\"\">");
+    report_decimal(q->mean, p->language, p->out);
+    report_page_html(p, "</p>\n");
+}
+
+static void waiting(struct page *p, const struct report_live *live)
+{
+    uint64_t first = live->step > p->facts->k ? live->step : p->facts->k;
+    report_page_html(p, "<div class=\"wait\"><h2>");
+    report_page_word(p, WORD_LIVE_WAIT);
+    report_page_html(p, "</h2><p>");
+    report_page_fill_numbers(p, WORD_LIVE_WAIT_TEXT, (uint64_t[]){first, live->step}, 2);
+    report_page_html(p, "</p></div>\n");
+}
+
+static void foot(struct page *p, const struct report_live *live, size_t index, size_t count)
+{
+    buf_printf(p->out, "<footer>");
+    report_page_html(p, "<p>");
+    if (live->frozen) {
+        report_page_html(p, "<span class=\"frozen\">");
+        report_page_word(p, WORD_LIVE_FROZEN);
+        report_page_html(p, "</span>");
+    }
+    if (count) {
+        report_page_fill_numbers(p, WORD_LIVE_PLACE, (uint64_t[]){index + 1, count}, 2);
+        report_page_html(p, "</p>");
+        buf_printf(p->out, "<a data-turn=\"-1\" href=\"/?q=%zu\" aria-label=\"",
+                   (index + count - 1) % count);
+        report_page_word(p, WORD_LIVE_BACK);
+        buf_printf(p->out, "\">\xE2\x86\x90</a><a data-turn=\"1\" href=\"/?q=%zu\" aria-label=\"",
+                   (index + 1) % count);
+        report_page_word(p, WORD_LIVE_NEXT);
+        report_page_html(p, "\">\xE2\x86\x92</a>");
+    } else
+        report_page_html(p, "</p>");
+    buf_printf(p->out,
+               "<form method=\"post\" action=\"/%s\"><input type=\"hidden\" name=\"secret\" "
+               "value=\"%s\"/><button>",
+               live->frozen ? "thaw" : "freeze", live->secret);
+    report_page_word(p, live->frozen ? WORD_LIVE_THAW : WORD_LIVE_FREEZE);
+    report_page_html(p, " (F)</button></form></footer>\n");
+}
+
+enum err report_live_part(const struct table *t, const struct report_facts *facts,
+                          const struct report_live *live, size_t index, struct buf *out,
+                          struct err_info *info)
+{
+    struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
+    struct report_figures figures;
+    enum err err = report_figures_make(t, facts, a, &figures, info);
+    if (err) {
+        arena_destroy(a);
+        return err;
+    }
+    struct page page = page_of(t, facts, &figures, out);
+    struct page *p = &page;
+    size_t count = count_of(&figures);
+    const struct report_question *q = nth(&figures, index);
+    bool few = figures.withheld || figures.respondents < live->step;
+    // The footer belongs to the part, since what it says changes too: all of it is one main.
+    buf_printf(out,
+               "<main data-q=\"%zu\" data-n=\"%zu\" data-v=\"%llu%s\">\n<div class=\"top\"><p>",
+               index, count, (unsigned long long)live->version, live->frozen ? "f" : "");
+    report_page_text(p, report_page_title(p));
+    report_page_html(p, "</p><p class=\"answers\" data-part=\"\" role=\"status\">");
+    if (!few) fill_number(p, WORD_LIVE_ANSWERS, figures.respondents);
+    report_page_html(p, "</p></div>\n");
+    if (few || !q)
+        waiting(p, live);
+    else
+        question(p, q);
+    report_page_html(p, "<div class=\"foot\" data-part=\"\">");
+    foot(p, live, index, few ? 0 : count);
+    report_page_html(p, "</div></main>\n");
+    arena_destroy(a);
+    return ERR_NONE;
+}
+
+enum err report_live_page(const struct table *t, const struct report_facts *facts,
+                          const struct report_live *live, struct str part, struct buf *out,
+                          struct err_info *info)
+{
+    static const char *const codes[] = {[REPORT_SWEDISH] = "sv", [REPORT_ENGLISH] = "en"};
+    struct report_figures figures = {0};
+    struct page page = page_of(t, facts, &figures, out);
+    (void)info;
+    buf_printf(out,
+               "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+               "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
+               "<noscript><meta http-equiv=\"refresh\" content=\"10\"/></noscript>\n<title>",
+               codes[facts->language]);
+    report_page_text(&page, report_page_title(&page));
+    buf_printf(out, "</title>\n<style nonce=\"%s\">\n", live->nonce);
+    for (size_t i = 0; report_style[i]; i++)
+        report_page_html(&page, report_style[i]);
+    report_page_html(&page, live_style);
+    report_page_html(&page, "</style>\n</head>\n<body>\n");
+    buf_add_str(out, part);
+    buf_printf(out, "<script nonce=\"%s\">%s</script>\n</body>\n</html>\n", live->nonce,
+               live_script);
+    return ERR_NONE;
+}
