@@ -67,6 +67,7 @@ def state_of(problems):
     return 'a warning: %s' % problems if problems else 'supported'
 if what == 'types':
     open('l.csv', 'w').write('name,label\na,A\n')
+    open('m.xml', 'w').write('<root><item><name>a</name></item></root>')
     text, place, row = HEAD, {}, 1
     for i, name in enumerate(state('type')):
         operand = ' l.csv' if re.search('from.file', name) else ' k' if re.search('select|rank', name) else ''
@@ -76,6 +77,7 @@ if what == 'types':
         if re.match('begin', name):
             lines += ['| | text | in%d | In | | | |' % i, '| | end%s | | | | | |' % name[5:]]
         if name == 'csv-external': lines = ['| | csv-external | l | | | | |']
+        if name == 'xml-external': lines = ['| | xml-external | m | | | | |']
         for line in lines:
             row += 1
             if name in line and name not in place: place[name] = row

@@ -423,7 +423,6 @@ TEST(loading_a_form_does_not_lint)
     struct interview v = interview(HEAD "| | text | a | A | | | | | | |\n"
                                         "| | text | b | B | 1 = 2 | | | | | |\n");
     assert_int_equal(form_problems_total(v.problems), 0);
-    help_begin(&v, 0);
     interview_end(&v);
 }
 
