@@ -5,7 +5,7 @@
 #include "kiosk/question_page_priv.h"
 #include "kiosk/texts.h"
 
-enum { LONG_QUESTION = 46, CHILDREN_MM = 25 };
+enum { LONG_QUESTION = 46, CHILDREN_MM = 25, NAME_MM = 34 };
 
 struct str kiosk_builder_id(const struct kiosk_builder *b, struct svar_text local)
 {
@@ -37,7 +37,7 @@ static struct ui_element *add_row(struct kiosk_builder *b, struct ui_element *pa
         group->look = UI_LOOK_CARD;
         group->pad_mm = 2;
     } else if (parent->want_columns == 1) {
-        group->max_w_mm = 125;
+        group->max_w_mm = 91 + NAME_MM * ui_settings(b->page->ui).text_scale;
     }
     return group;
 }
@@ -205,7 +205,8 @@ static struct ui_element *add_text(struct kiosk_builder *b, struct ui_element *p
             bool of_form = e->depth == 2 && e->id.bytes > 5 &&
                            memcmp(e->id.ptr + e->id.bytes - 5, "-name", 5) == 0;
             text->grow = of_form ? 0 : 1; // the words of a box
-            text->min_w_mm = text->max_w_mm = of_form ? 34 : 0;
+            double scale = ui_settings(b->page->ui).text_scale;
+            text->min_w_mm = text->max_w_mm = of_form ? NAME_MM * scale : 0;
             text->size = UI_TEXT_OPTION;
             text->color = UI_COLOR_INK;
         }

@@ -227,7 +227,14 @@ const struct ui_paragraph *ui_measure_text(struct ui_layout *l, struct ui_elemen
     struct ui_text_style style = ui_measure_style(l, e, bold);
     int box_w = at_least(w - beside(&in, e), 1);
     if (out_box_w) *out_box_w = box_w;
-    return ui_text_paragraph(l->text, shown_text(e), &style, box_w);
+    const struct ui_paragraph *p = ui_text_paragraph(l->text, shown_text(e), &style, box_w);
+    if (p->least_w > box_w && e->kind != UI_KIND_FIELD && !e->clipped) {
+        // A word that is longer than its line is set smaller rather than broken: to six tenths.
+        int px = style.px * box_w / p->least_w - 1;
+        style.px = at_least(px, style.px * 6 / 10);
+        p = ui_text_paragraph(l->text, shown_text(e), &style, box_w);
+    }
+    return p;
 }
 
 static int field_height(struct ui_layout *l, struct ui_element *e, int w,
