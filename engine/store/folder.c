@@ -29,6 +29,7 @@ enum err store_folder_lock(const char *folder, int *out_fd, struct err_info *inf
     if (err) return err;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return err_set_errno(info, "cannot write in the folder %s", folder);
+    if (fchmod(fd, 0600) != 0) errno = 0; // whatever the umask was; there is nothing in it
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         err = errno == EWOULDBLOCK
                   ? err_set(info, ERR_STATE, "another kiosk is using the folder %s", folder)

@@ -216,6 +216,21 @@ static enum err load_open(struct store *s, struct err_info *info)
     return err;
 }
 
+// The folder's own name is as durable as what lies in it.
+static enum err make_folder(const char *folder, struct err_info *info)
+{
+    char parent[PATH_MAX];
+    if (file_exists(folder)) return ERR_NONE;
+    enum err err = file_make_dir(folder, 0700, info);
+    if (err) return err;
+    snprintf(parent, sizeof parent, "%s", folder);
+    for (size_t end = strlen(parent); end > 1 && parent[end - 1] == '/'; end--)
+        parent[end - 1] = '\0';
+    char *slash = strrchr(parent, '/');
+    if (slash) slash[slash == parent] = '\0';
+    return file_sync_dir(slash ? parent : ".", info);
+}
+
 enum err store_open(const struct store_options *options, struct store **out, struct err_info *info)
 {
     CHECK(options->device && options->folder);
@@ -230,7 +245,7 @@ enum err store_open(const struct store_options *options, struct store **out, str
     int len = snprintf(s->folder, sizeof s->folder, "%s", options->folder);
     if (len < 1 || (size_t)len >= sizeof s->folder)
         err = err_set(info, ERR_ARGUMENT, "the store needs a folder");
-    if (!err) err = file_make_dir(s->folder, 0700, info);
+    if (!err) err = make_folder(s->folder, info);
     if (!err) err = store_folder_lock(s->folder, &s->lock_fd, info);
     if (!err) err = store_folder_list(s->folder, &list, &count, &highest, info);
     s->whole = true;

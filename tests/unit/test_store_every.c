@@ -6,6 +6,7 @@
 #include "tests/unit/vfs_fixture.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -239,8 +240,108 @@ TEST(sqlite_may_be_out_of_memory_for_good)
     every_allocation(true, step_of(41), "out of memory from");
 }
 
+// ---- all memory ----
+// Sanitizers bring allocators of their own.
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define OWN_ALLOCATOR 0
+#elif defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define OWN_ALLOCATOR 0
+#endif
+#endif
+#ifndef OWN_ALLOCATOR
+#define OWN_ALLOCATOR 1
+#endif
+
+#if OWN_ALLOCATOR
+static long heap_count, heap_fail_at;
+
+void *__libc_malloc(size_t bytes);
+void *__libc_calloc(size_t count, size_t bytes);
+void *__libc_realloc(void *old, size_t bytes);
+
+static bool heap_out(void)
+{
+    if (!heap_fail_at) return false;
+    return ++heap_count >= heap_fail_at;
+}
+
+__attribute__((visibility("default"))) void *malloc(size_t bytes)
+{
+    return heap_out() ? NULL : __libc_malloc(bytes);
+}
+
+__attribute__((visibility("default"))) void *calloc(size_t count, size_t bytes)
+{
+    return heap_out() ? NULL : __libc_calloc(count, bytes);
+}
+
+__attribute__((visibility("default"))) void *realloc(void *old, size_t bytes)
+{
+    return heap_out() ? NULL : __libc_realloc(old, bytes);
+}
+
+// In a child: answers until memory is out; each acknowledged number goes to the pipe.
+static _Noreturn void starve(struct desk *d, long at, int pipe_fd)
+{
+    uint8_t hash[32] = {1};
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    int quiet = open("/dev/null", O_WRONLY);
+    if (quiet >= 0) dup2(quiet, STDERR_FILENO);
+    signal(SIGABRT, SIG_DFL); // the test library has its own idea
+    desk_random_anew(d);
+    heap_fail_at = at;
+    if (desk_try_open(d, NULL)) _exit(0);
+    if (store_begin(d->store, STR("s"), hash, &d->recipient, 1, NULL)) _exit(0);
+    for (unsigned i = 1; i <= 4; i++) {
+        if (desk_try_respond(d, i, NULL) == ERR_NONE &&
+            write(pipe_fd, &i, sizeof i) != (ssize_t)sizeof i)
+            _exit(3);
+        if (i == 2) err_ignore(store_close_batch(d->store, 0, 0, NULL, NULL));
+    }
+    _exit(heap_count < at ? 7 : 0);
+}
+
+TEST(all_memory_may_be_out)
+{
+    long step = step_of(23);
+    for (long at = first_of(step);; at += step) {
+        struct desk d;
+        struct haul h = {0};
+        bool acknowledged[64] = {0};
+        int fds[2], status;
+        unsigned number;
+        disk_install();
+        desk_make(&d);
+        desk_shut(&d);
+        assert_int_equal(pipe(fds), 0);
+        pid_t child = fork();
+        if (child == 0) starve(&d, at, fds[1]);
+        close(fds[1]);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        while (read(fds[0], &number, sizeof number) == sizeof number)
+            acknowledged[number] = true;
+        close(fds[0]);
+        // Ours ends the process, to be started again; nothing falls over by itself.
+        if (WIFSIGNALED(status) && WTERMSIG(status) != SIGABRT)
+            fail_msg("allocation %ld: signal %d", at, WTERMSIG(status));
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 3) fail_msg("allocation %ld", at);
+        check_after(&d, acknowledged, &h, 1, "allocation", at);
+        desk_finish(&d);
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 7) break;
+    }
+}
+#else
+TEST(all_memory_may_be_out)
+{
+    skip();
+}
+#endif
+
 TEST_MAIN(cmocka_unit_test(any_call_may_fail_once),
           cmocka_unit_test(the_disk_may_be_gone_from_any_call_on),
           cmocka_unit_test(the_disk_may_be_full_from_any_write_on),
           cmocka_unit_test(sqlite_may_be_short_of_memory_once),
-          cmocka_unit_test(sqlite_may_be_out_of_memory_for_good))
+          cmocka_unit_test(sqlite_may_be_out_of_memory_for_good),
+          cmocka_unit_test(all_memory_may_be_out))
