@@ -68,7 +68,9 @@ static enum err decode_jpeg(struct str bytes, struct ui_image *image, struct err
     if (!jpeg ||
         tjDecompressHeader3(jpeg, data, (unsigned long)bytes.len, &w, &h, &sampling, &colours)) {
         err = err_set(info, ERR_PARSE, "the JPEG picture is broken: %s", tjGetErrorStr2(jpeg));
-    } else if (w < 0 || h < 0 || !size_ok((uint64_t)w, (uint64_t)h)) {
+    } else if (w <= 0 || h <= 0) {
+        err = err_set(info, ERR_PARSE, "the JPEG picture is broken: it has no size");
+    } else if (!size_ok((uint64_t)w, (uint64_t)h)) {
         err = too_large((uint64_t)w, (uint64_t)h, info);
     } else {
         image->w = w;
