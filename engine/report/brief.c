@@ -206,6 +206,23 @@ static void origins(struct page *p)
     buf_finish(&number);
 }
 
+// Questions that asked something else under another version: not pooled, and told.
+static void method_changes(struct out *o, void (*point)(struct out *o, struct str text))
+{
+    static const enum report_word words[] = {
+        [TABLE_CHANGE_ADDED] = WORD_CHANGE_ADDED,     [TABLE_CHANGE_REMOVED] = WORD_CHANGE_REMOVED,
+        [TABLE_CHANGE_TYPE] = WORD_CHANGE_TYPE,       [TABLE_CHANGE_WORDS] = WORD_CHANGE_WORDS,
+        [TABLE_CHANGE_CHOICES] = WORD_CHANGE_CHOICES,
+    };
+    for (size_t i = 0; i < table_change_count(o->page->table); i++) {
+        const struct table_change *c = table_change_at(o->page->table, i);
+        struct str arguments[] = {c->path, report_out_number(o, (uint64_t)c->version),
+                                  report_out_number(o, c->answers)};
+        point(o,
+              report_out_fill(o, words[c->kind], arguments, c->kind == TABLE_CHANGE_ADDED ? 2 : 3));
+    }
+}
+
 // What the method says, a point at a time: for page and PDF.
 void report_method_points(struct out *o, void (*point)(struct out *o, struct str text))
 {
@@ -240,6 +257,7 @@ void report_method_points(struct out *o, void (*point)(struct out *o, struct str
     if (facts->not_opened + table_refused_count(p->table))
         point(o, report_out_fill(o, WORD_METHOD_NOT_OPENED, &lost, 1));
     struct str other = report_out_number(o, table_other_form_count(p->table));
+    method_changes(o, point);
     if (table_other_form_count(p->table))
         point(o, report_out_fill(o, WORD_METHOD_OTHER_FORM, &other, 1));
     struct str repeats = report_out_number(o, f->left_out);

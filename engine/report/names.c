@@ -97,10 +97,10 @@ static bool next_word(struct str text, size_t *at, struct str *out, bool *out_fr
     return out->len > 0;
 }
 
-static bool is_name_word(struct str word)
+static bool is_name_word(struct str word, size_t least)
 {
     size_t at = 0;
-    if (word.len < 3 || is_innocent(word)) return false;
+    if (word.len < least || is_innocent(word)) return false;
     bool capital = is_upper(utf8_next(word, &at)), small = false;
     while (at < word.len)
         small = !is_upper(utf8_next(word, &at)) || small;
@@ -127,10 +127,10 @@ static bool has_names(struct str text)
     struct str word, before = STR("");
     bool fresh, gap;
     while (next_word(text, &at, &word, &fresh, &gap)) {
-        bool pair = !gap && !fresh && is_name_word(word);
-        if (pair && is_title(before)) return true;
+        bool side_by_side = !gap && !fresh, pair = side_by_side && is_name_word(word, 3);
+        if (side_by_side && is_title(before) && is_name_word(word, 2)) return true;
         // Two capitals side by side: Swedish and English write few other things so.
-        if (pair && is_name_word(before)) return true;
+        if (pair && is_name_word(before, 3)) return true;
         before = word;
     }
     return false;

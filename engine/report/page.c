@@ -318,8 +318,29 @@ static void head(struct page *p)
     report_page_html(p, "<main id=\"main\">\n");
 }
 
+// Too few have answered for anything to be shown: what was asked, said once.
+static void questions_alone(struct page *p)
+{
+    report_page_html(p, "<section class=\"question\" id=\"questions\">\n<h2>");
+    report_page_word(p, WORD_WAS_ASKED);
+    report_page_html(p, "</h2>\n<p class=\"withheld\">");
+    report_page_fill_numbers(p, WORD_WITHHELD, &p->facts->k, 1);
+    report_page_html(p, "</p>\n<ol class=\"asked\">\n");
+    for (size_t i = 0; i < p->figures->question_count; i++) {
+        const struct report_question *q = &p->figures->questions[i];
+        buf_printf(p->out, "<li value=\"%zu\">", q->number);
+        report_page_text(p, report_page_label(p, q->node));
+        report_page_html(p, "</li>\n");
+    }
+    report_page_html(p, "</ol>\n</section>\n");
+}
+
 static void questions(struct page *p)
 {
+    if (p->figures->withheld) {
+        questions_alone(p);
+        return;
+    }
     report_page_html(p, "<h2 class=\"part\" id=\"questions\">");
     report_page_word(p, WORD_ALL_QUESTIONS);
     report_page_html(p, "</h2>\n");

@@ -243,6 +243,24 @@ static void method(struct pdf *p, const void *what)
     buf_finish(&text);
 }
 
+// Too few have answered for anything to be shown: what was asked, said once.
+static void questions_alone(struct pdf *p)
+{
+    const struct report_figures *f = p->page.figures;
+    report_pdf_begin_part(p, WORD_WAS_ASKED);
+    report_pdf_paragraph(p, "P", &report_pdf_body,
+                         fill_numbers(p, WORD_WITHHELD, &p->page.facts->k, 1));
+    report_pdf_tag(p, "L");
+    for (size_t i = 0; i < f->question_count; i++) {
+        struct str label = report_page_label(&p->page, f->questions[i].node);
+        buf_clear(&p->text);
+        buf_printf(&p->text, "%zu. %.*s", f->questions[i].number, STR_ARG(label));
+        report_pdf_space(p, 5);
+        report_pdf_paragraph(p, "LI", &report_pdf_body, buf_str(&p->text));
+    }
+    report_pdf_end(p, "L");
+}
+
 static void section(struct pdf *p, const char *name)
 {
     const struct report_figures *f = p->page.figures;
@@ -256,8 +274,11 @@ static void section(struct pdf *p, const char *name)
         report_pdf_block(p, response, f);
         report_section_quality(o);
     }
-    for (size_t i = 0; i < f->question_count && strcmp(name, "questions") == 0; i++)
-        report_pdf_question(p, &f->questions[i]);
+    if (strcmp(name, "questions") == 0 && f->withheld)
+        questions_alone(p);
+    else if (strcmp(name, "questions") == 0)
+        for (size_t i = 0; i < f->question_count; i++)
+            report_pdf_question(p, &f->questions[i]);
     if (strcmp(name, "groups") == 0) report_section_groups(o, p->page.cuts, p->page.cut_count);
     if (strcmp(name, "waves") == 0) report_section_waves(o);
     if (strcmp(name, "runs") == 0) {

@@ -181,12 +181,13 @@ void report_run_draw(struct out *o, const struct run_chart *c, struct out_drawin
     report_out_line(d, "median", f.x, median, end, median);
     struct str share = report_out_share(o, run.median);
     double goal_y = c->goal.given ? y_of(&f, goal_share(c, f.years)) : -100;
-    bool near = fabs(goal_y - median) < 18;
-    report_out_label(d, "label", end + 8, near && goal_y < median ? median + 14 : median + 5, 0,
-                     share);
+    // Two labels that would lie on each other give way, the upper one up and the lower one down.
+    bool near = fabs(goal_y - median) < 20;
+    double middle = (goal_y + median) / 2 + 5, away = goal_y < median ? 10 : -10;
+    report_out_label(d, "label", end + 8, near ? middle + away : median + 5, 0, share);
     if (c->goal.given) {
         draw_goal(c, &f, d);
-        report_out_label(d, "warn", end + 8, near && goal_y >= median ? goal_y + 18 : goal_y + 5, 0,
+        report_out_label(d, "warn", end + 8, near ? middle - away : goal_y + 5, 0,
                          report_out_word(o, WORD_RUN_GOAL));
     }
     events(o, c, &f, d);

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Results by group in a report: what is shown, what is not, and what an earlier report leaves room
+// for.
+#include "report/cut.h"
+#include "tests/unit/report_fixture.h"
+
+#include <stdlib.h>
+
+static void fill(struct report_fixture *f)
+{
+    // The reference example: Kommun A 12, 3, 5 and Kommun B 20, 9, 6.
+    report_add(f, 12, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"4\"");
+    report_add(f, 3, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"1\"");
+    report_add(f, 5, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"-1\"");
+    report_add(f, 20, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"4\"");
+    report_add(f, 9, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"1\"");
+    report_add(f, 6, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"-1\"");
+}
+
+struct cuts {
+    struct arena *a;
+    struct report_figures figures;
+    struct report_cut *cut;
+    size_t count;
+};
+
+static void make(struct report_fixture *f, struct cuts *c)
+{
+    struct err_info info = {0};
+    c->a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
+    if (report_figures_make(f->table, &f->facts, c->a, &c->figures, &info) ||
+        report_cuts_make(f->table, &f->facts, &c->figures, c->a, &c->cut, &c->count, &info))
+        fail_msg("%s", info.message);
+}
+
+static const struct report_cut_table *table_of(const struct cuts *c, size_t cut, const char *name,
+                                               const struct form_def *form)
+{
+    for (size_t i = 0; i < c->cut[cut].table_count; i++)
+        if (str_eq(form_node_name(form, c->cut[cut].tables[i].matrix.question->node), str_of(name)))
+            return &c->cut[cut].tables[i];
+    fail_msg("no table of %s", name);
+    return NULL;
+}
+
+static void by(struct report_fixture *f, const char *first, const char *second)
+{
+    f->facts.by[0] = str_of(first);
+    f->facts.by[1] = str_of(second ? second : "");
+    f->facts.by_count = second ? 2 : 1;
+}
+
+CASE(the_reference_example_is_withheld_as_published)
+{
+    struct report_fixture *f = *state;
+    struct cuts c;
+    fill(f);
+    by(f, "kommun", NULL);
+    make(f, &c);
+    const struct report_cut_table *t = table_of(&c, 0, "nojd", f->form);
+    assert_true(t->shown);
+    assert_int_equal(t->matrix.rows, 2);
+    assert_int_equal(t->withheld, 4); // one small cell and its three complements
+    assert_false(t->tested);          // a test's value would tell of them
+    struct stats_cut cut = {.rows = t->matrix.rows,
+                            .columns = t->matrix.columns,
+                            .cells = t->matrix.cells,
+                            .state = t->state};
+    assert_true(stats_cut_safe(&cut, 5));
+    arena_destroy(c.a);
+    const char *text = report_page_of(f);
+    assert_has(text, "Grupper: Var bor du?");
+    assert_has(text, "20 (57,1\xC2\xA0%)");
+    assert_has(text, "Inget samband är beräknat");
+    report_pdf_too(f);
+}
+
+CASE(small_groups_stand_together)
+{
+    struct report_fixture *f = *state;
+    struct cuts c;
+    fill(f);
+    report_add(f, 2, "1", "2026-01-05", "\"kommun\":\"c\",\"nojd\":\"4\"");
+    report_add(f, 3, "1", "2026-01-05", "\"kommun\":\"d\",\"nojd\":\"4\"");
+    by(f, "kommun", NULL);
+    make(f, &c);
+    assert_int_equal(c.cut[0].grouping.count, 3);
+    assert_int_equal(c.cut[0].merged, 2);
+    assert_int_equal(c.cut[0].grouping.sizes[2], 5);
+    arena_destroy(c.a);
+    const char *text = report_page_of(f);
+    assert_has(text, "Små grupper tillsammans");
+    const char *groups = strstr(text, "id=\"groups1\"");
+    assert_non_null(groups);
+    assert_lacks(groups, "<th scope=\"col\" class=\"n\">Kommun C");
+}
+
+CASE(one_large_group_alone_is_not_compared)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 30, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"4\"");
+    report_add(f, 2, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"1\"");
+    by(f, "kommun", NULL);
+    const char *text = report_page_of(f);
+    assert_has(text, "inte minst två grupper");
+    report_pdf_too(f);
+}
+
+CASE(a_table_turned_round_hides_the_same_cells)
+{
+    struct report_fixture *f = *state;
+    struct cuts c;
+    fill(f);
+    by(f, "kommun", "nojd");
+    make(f, &c);
+    const struct report_cut_table *one = table_of(&c, 0, "nojd", f->form),
+                                  *other = table_of(&c, 1, "kommun", f->form);
+    for (size_t i = 0; i < one->matrix.rows; i++)
+        for (size_t j = 0; j < one->matrix.columns; j++) {
+            if (one->matrix.cells[i * one->matrix.columns + j] == 0) continue;
+            struct stats_set set = one->matrix.sets[i * one->matrix.columns + j];
+            bool shown = one->state[i * one->matrix.columns + j] == STATS_SHOWN, met = false;
+            for (size_t at = 0; at < other->matrix.rows * other->matrix.columns; at++) {
+                if (memcmp(&other->matrix.sets[at], &set, sizeof set) != 0) continue;
+                met = true;
+                if (!shown) assert_int_not_equal(other->state[at], STATS_SHOWN);
+            }
+            assert_true(met);
+        }
+    arena_destroy(c.a);
+}
+
+// The three of Kommun A who are not satisfied are the very three who are old there: what the table
+// by age withholds, the table of satisfaction may not show.
+CASE(the_same_people_are_known_again_in_another_table)
+{
+    struct report_fixture *f = *state;
+    struct cuts c;
+    report_add(f, 17, "1", "2026-01-05", "\"kommun\":\"a\",\"alder\":\"u\",\"nojd\":\"4\"");
+    report_add(f, 3, "1", "2026-01-05", "\"kommun\":\"a\",\"alder\":\"g\",\"nojd\":\"1\"");
+    report_add(f, 20, "1", "2026-01-05", "\"kommun\":\"b\",\"alder\":\"u\",\"nojd\":\"4\"");
+    report_add(f, 9, "1", "2026-01-05", "\"kommun\":\"b\",\"alder\":\"g\",\"nojd\":\"1\"");
+    report_add(f, 6, "1", "2026-01-05", "\"kommun\":\"b\",\"alder\":\"g\",\"nojd\":\"-1\"");
+    by(f, "kommun", NULL);
+    make(f, &c);
+    const struct report_cut_table *t = table_of(&c, 0, "nojd", f->form);
+    for (size_t j = 0; j < t->matrix.columns;
+         j++) // "Mycket" of B are its young ones: withheld there
+        if (t->matrix.cells[t->matrix.columns + j] == 20)
+            assert_int_not_equal(t->state[t->matrix.columns + j], STATS_SHOWN);
+    arena_destroy(c.a);
+}
+
+CASE(an_earlier_report_is_remembered)
+{
+    struct report_fixture *f = *state;
+    struct stats_releases *memory = NULL;
+    fill(f);
+    by(f, "kommun", NULL);
+    assert_int_equal(stats_releases_open("", &memory, NULL), ERR_NONE);
+    f->facts.releases = memory;
+    assert_has(report_page_of(f), "20 (57,1\xC2\xA0%)");
+    assert_has(report_page_of(f), "20 (57,1\xC2\xA0%)"); // the same again is fine
+    report_add(f, 1, "1", "2026-01-06", "\"kommun\":\"a\",\"nojd\":\"1\"");
+    assert_has(report_page_of(f), "ändrats med färre än 5 svar");
+    report_add(f, 4, "1", "2026-01-06", "\"kommun\":\"a\",\"nojd\":\"4\"");
+    const char *text = report_page_of(f);
+    assert_lacks(text, "ändrats med färre");
+    stats_releases_close(memory);
+    f->facts.releases = NULL;
+}
+
+CASE(sensitive_questions_need_ten)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 9, "1", "2026-01-05", "\"kanslig\":\"1\",\"nojd\":\"4\"");
+    const char *text = report_page_of(f);
+    assert_has(text, "Färre än 10 svar");
+    report_add(f, 1, "1", "2026-01-05", "\"kanslig\":\"1\",\"nojd\":\"4\"");
+    assert_lacks(report_page_of(f), "Färre än 10 svar");
+}
+
+CASE(free_text_never_stands_beside_background)
+{
+    struct report_fixture *f = *state;
+    fill(f);
+    report_add(f, 7, "1", "2026-01-05",
+               "\"kommun\":\"a\",\"nojd\":\"4\",\"fritt\":\"Bygg ett bad\"");
+    by(f, "kommun", NULL);
+    const char *text = report_page_of(f), *groups = strstr(text, "id=\"groups1\"");
+    assert_has(text, "Bygg ett bad");
+    assert_lacks(groups, "Bygg ett bad");
+    by(f, "fritt", NULL);
+    struct err_info info = {0};
+    assert_int_equal(report_html(f->table, &f->facts, &f->out, &info), ERR_ARGUMENT);
+    assert_has(info.message, "free text");
+}
+
+CASE(an_unknown_variable_is_told)
+{
+    struct report_fixture *f = *state;
+    struct err_info info = {0};
+    fill(f);
+    by(f, "nowhere", NULL);
+    assert_int_equal(report_html(f->table, &f->facts, &f->out, &info), ERR_ARGUMENT);
+    assert_has(info.message, "\"nowhere\"");
+}
+
+CASE(an_association_is_shown_where_all_cells_are)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 30, "1", "2026-01-05", "\"kommun\":\"a\",\"trygg\":\"1\"");
+    report_add(f, 20, "1", "2026-01-05", "\"kommun\":\"a\",\"trygg\":\"2\"");
+    report_add(f, 10, "1", "2026-01-05", "\"kommun\":\"a\",\"trygg\":\"3\"");
+    report_add(f, 15, "1", "2026-01-05", "\"kommun\":\"b\",\"trygg\":\"1\"");
+    report_add(f, 25, "1", "2026-01-05", "\"kommun\":\"b\",\"trygg\":\"2\"");
+    report_add(f, 40, "1", "2026-01-05", "\"kommun\":\"b\",\"trygg\":\"3\"");
+    by(f, "kommun", NULL);
+    const char *text = report_page_of(f);
+    assert_has(text, "Cramérs V = 0,39"); // R: 0.3884918608
+    assert_has(text, "χ² = 21,13");
+    assert_has(text, "p &lt; 0,001");
+}
+
+CASE(several_choices_are_cut_as_well)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 12, "1", "2026-01-05", "\"kommun\":\"a\",\"vad\":\"x y\"");
+    report_add(f, 11, "1", "2026-01-05", "\"kommun\":\"a\",\"vad\":\"y\"");
+    report_add(f, 14, "1", "2026-01-05", "\"kommun\":\"b\",\"vad\":\"x\"");
+    report_add(f, 13, "1", "2026-01-05", "\"kommun\":\"b\",\"vad\":\"x y\"");
+    by(f, "kommun", NULL);
+    const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
+    assert_non_null(groups);
+    assert_has(groups, "12 (52,2\xC2\xA0%)");
+    assert_has(groups, "23 (100,0\xC2\xA0%)");
+}
+
+TEST_MAIN(REPORT_TEST(the_reference_example_is_withheld_as_published),
+          REPORT_TEST(small_groups_stand_together),
+          REPORT_TEST(one_large_group_alone_is_not_compared),
+          REPORT_TEST(a_table_turned_round_hides_the_same_cells),
+          REPORT_TEST(the_same_people_are_known_again_in_another_table),
+          REPORT_TEST(an_earlier_report_is_remembered), REPORT_TEST(sensitive_questions_need_ten),
+          REPORT_TEST(free_text_never_stands_beside_background),
+          REPORT_TEST(an_unknown_variable_is_told),
+          REPORT_TEST(an_association_is_shown_where_all_cells_are),
+          REPORT_TEST(several_choices_are_cut_as_well))
