@@ -184,6 +184,39 @@ TEST(a_pull_and_a_token_are_read)
     buf_finish(&public);
 }
 
+// What came with changes of a device's key.
+TEST(batches_of_a_changed_key_open)
+{
+    struct buf bytes = {0}, key = {0}, file = {0};
+    struct seal_batch batch;
+    struct seal_batch_opened *opened = NULL;
+    struct seal_identity *id = NULL;
+    size_t count = 0;
+    assert_int_equal(file_read("tests/seal/fixtures/batch2/batch", 1 << 20, &bytes, NULL),
+                     ERR_NONE);
+    assert_int_equal(file_read("tests/seal/fixtures/batch2/device.key", 4096, &key, NULL),
+                     ERR_NONE);
+    assert_int_equal(file_read("tests/seal/fixtures/batch2/identity-open.age", 4096, &file, NULL),
+                     ERR_NONE);
+    assert_int_equal(seal_identity_read(buf_str(&file), STR(""), &id, 1, &count, NULL), ERR_NONE);
+    assert_int_equal(seal_batch_decode(buf_str(&bytes), &batch, NULL), ERR_NONE);
+    assert_int_equal(batch.rotation_count, 2);
+    assert_memory_equal(batch.device_key, key.ptr + 40, 32);
+    assert_int_equal(seal_batch_open(&batch, &id, 1, &opened, NULL), ERR_NONE);
+    for (size_t i = 0; i < batch.count; i++) {
+        struct buf json = {0};
+        assert_int_equal(seal_batch_open_response(opened, i, &json, NULL), ERR_NONE);
+        assert_true(str_starts(buf_str(&json), STR("{\"svar\":")));
+        buf_finish(&json);
+    }
+    seal_batch_opened_destroy(opened);
+    seal_batch_finish(&batch);
+    seal_identity_destroy(id);
+    buf_finish(&bytes);
+    buf_finish(&key);
+    buf_finish(&file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +226,7 @@ int main(void)
         cmocka_unit_test(a_batch_opens_both_ways),
         cmocka_unit_test(device_and_collector_keys_are_read),
         cmocka_unit_test(a_pull_and_a_token_are_read),
+        cmocka_unit_test(batches_of_a_changed_key_open),
     };
     seal_init();
     cmocka_set_message_output(CM_OUTPUT_TAP);
