@@ -42,6 +42,31 @@ check 'a full batch goes by itself' await receipted 5
 check 'the rest goes when asked for' synced 6
 not_plain() { ! plain; }
 check 'no answer lies anywhere in plain text' not_plain
+
+# ---- a newer survey ----
+cp -r survey given
+jq '.version = 2' survey/survey.json >new.json && mv new.json survey/survey.json
+publish() { svar survey sign survey --sign-key keys/sign.key && svar survey publish survey --sign-key keys/sign.key; }
+check 'a newer version is published' publish
+stop_kiosk
+check 'the kiosk starts with the old one' start_kiosk --size 800x480 --survey given
+check 'and has fetched the newer one before long' await test -s state/survey-prov.svar
+check 'which it says' await grep -q 'a newer version of the survey has come' kiosk.log
+check 'it goes on with the old one' is_page attract
+stop_kiosk
+export INVOCATION_ID=x # as under systemd, which starts it again
+rm state/survey-prov.svar
+start_kiosk --size 800x480 --survey given
+ended() { wait "$kiosk"; }
+check 'one that is started again ends by itself when nobody is there' ended
+unset INVOCATION_ID
+check 'and begins with the newer one' start_kiosk --size 800x480 --survey given
+check 'as it says' grep -q "survey's version 2" kiosk.log
+head -c 700 state/survey-prov.svar >cut && mv cut state/survey-prov.svar
+stop_kiosk
+check 'one that is damaged is told' start_kiosk --size 800x480 --survey given
+check 'in the log' grep -q 'cannot be used' kiosk.log
+check 'respondents answer the one that was given' svar-robot --automation kiosk.sock --answers answers.ndjson
 stop_collector
 check 'the kiosk ends though its collector is gone' quickly
 check 'it is still enrolled at the next start' test -e state/enrolled-prov
