@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Sealing and opening responses of 512 bytes to one recipient, beside the X25519 operation that
-// bounds the plain way.
+// Sealing and opening responses of 512 bytes to one recipient, on one core and on all, beside the
+// plain way and the X25519 operation that bounds it.
 #include "seal/batch.h"
 #include "seal/open.h"
 #include "tests/bench/bench.h"
 
+#include <pthread.h>
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { RUNS = 9, BATCHES = 8, PLAIN_BYTES = 512 };
+enum { RUNS = 9, BATCHES = 8, PLAIN_BYTES = 512, CORES_MAX = 64 };
 
 static void must(enum err err, const struct err_info *info)
 {
@@ -64,14 +66,60 @@ static void open_batch(struct str bytes, struct seal_identity *id)
     seal_batch_finish(&batch);
 }
 
+// ---- all cores: every thread opens all batches ----
+
+struct share {
+    const struct buf *batches;
+    struct seal_identity *id;
+};
+
+static void *open_share(void *data)
+{
+    const struct share *share = data;
+    for (int i = 0; i < BATCHES; i++)
+        open_batch(buf_str(&share->batches[i]), share->id);
+    return NULL;
+}
+
+static double open_on(long cores, const struct buf *batches, struct seal_identity *id)
+{
+    pthread_t threads[CORES_MAX];
+    struct share share = {batches, id};
+    double start = bench_seconds();
+    for (long i = 0; i < cores; i++)
+        if (pthread_create(&threads[i], NULL, open_share, &share)) exit(1);
+    for (long i = 0; i < cores; i++)
+        pthread_join(threads[i], NULL);
+    return (double)cores * BATCHES * SEAL_SLOTS / (bench_seconds() - start);
+}
+
+// The plain way: each response as the age file that it is.
+static double open_plain(struct str bytes, struct seal_identity *id)
+{
+    struct err_info info = {0};
+    struct seal_batch batch = {0};
+    must(seal_batch_decode(bytes, &batch, &info), &info);
+    double start = bench_seconds();
+    for (size_t i = 0; i < batch.count; i++) {
+        struct buf plain = {0};
+        must(seal_age_decrypt(&id, 1, batch.items[i].sealed, &plain, &info), &info);
+        buf_wipe(&plain);
+    }
+    double rate = (double)batch.count / (bench_seconds() - start);
+    seal_batch_finish(&batch);
+    return rate;
+}
+
 int main(void)
 {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cores > CORES_MAX) cores = CORES_MAX;
     seal_init();
     struct seal_identity *id = seal_identity_create();
     struct seal_signer *device = seal_signer_create();
     struct seal_recipient to;
     seal_identity_recipient(id, &to);
-    double seals[RUNS], opens[RUNS], curves[RUNS];
+    double seals[RUNS], opens[RUNS], curves[RUNS], all[RUNS], scaling[RUNS], plain[RUNS];
     for (int run = 0; run < RUNS; run++) {
         struct buf batches[BATCHES] = {0};
         double start = bench_seconds();
@@ -82,6 +130,9 @@ int main(void)
         for (int i = 0; i < BATCHES; i++)
             open_batch(buf_str(&batches[i]), id);
         opens[run] = BATCHES * SEAL_SLOTS / (bench_seconds() - start);
+        all[run] = open_on(cores, batches, id);
+        scaling[run] = all[run] / open_on(1, batches, id);
+        plain[run] = open_plain(buf_str(&batches[0]), id);
         for (int i = 0; i < BATCHES; i++)
             buf_finish(&batches[i]);
         unsigned char out[32], secret[32];
@@ -93,6 +144,9 @@ int main(void)
     }
     bench_print("seal.seal_per_s", bench_median(seals, RUNS), "1/s");
     bench_print("seal.open_per_s", bench_median(opens, RUNS), "1/s");
+    bench_print("seal.open_all_cores_per_s", bench_median(all, RUNS), "1/s");
+    bench_print("seal.open_scaling", bench_median(scaling, RUNS), "times");
+    bench_print("seal.open_plain_per_s", bench_median(plain, RUNS), "1/s");
     bench_print("seal.x25519_per_s", bench_median(curves, RUNS), "1/s");
     seal_signer_destroy(device);
     seal_identity_destroy(id);
