@@ -13,16 +13,16 @@ say() {
 }
 
 case $SVAR_BUILD in
-*/release | */debug) seeds=${SIM_SEEDS:-150} ;; # half a minute; make sim runs as many as the night allows
+*/release | */debug) seeds=${SIM_SEEDS:-500} ;; # a minute and a half; make sim runs as many as the night allows
 *) seeds=${SIM_SEEDS:-60} ;; # sanitizers take their time
 esac
 start=${SIM_START:-1}
 half=$((seeds / 2))
 
-# Two halves at once: a seed uses one core. A slow machine does what it can in a minute.
-"$sim" --start "$start" --seeds "$half" --seconds 60 >"$folder/first" 2>&1 &
+# Two halves at once: a seed uses one core. A slow machine does what it can.
+"$sim" --start "$start" --seeds "$half" --seconds 100 >"$folder/first" 2>&1 &
 first=$!
-"$sim" --start $((start + half)) --seeds $((seeds - half)) --seconds 60 >"$folder/second" 2>&1
+"$sim" --start $((start + half)) --seeds $((seeds - half)) --seconds 100 >"$folder/second" 2>&1
 second=$?
 wait "$first"
 first=$?
