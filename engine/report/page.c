@@ -176,6 +176,16 @@ struct str report_page_title(const struct page *p)
     return own.len ? own : p->facts->title;
 }
 
+// What the command line asked for is shown, at the end where the order does not name it.
+static size_t add_asked(const char *out[REPORT_SECTIONS], size_t count, const char *name,
+                        bool asked)
+{
+    for (size_t i = 0; i < count; i++)
+        asked = asked && strcmp(out[i], name) != 0;
+    if (asked && count < REPORT_SECTIONS) out[count++] = name;
+    return count;
+}
+
 size_t report_page_order(const struct page *p, const char *out[REPORT_SECTIONS])
 {
     const json_t *order = json_object_get(p->facts->settings, "order");
@@ -184,7 +194,9 @@ size_t report_page_order(const struct page *p, const char *out[REPORT_SECTIONS])
         out[count++] = json_string_value(json_array_get(order, i));
     for (size_t i = 0; report_sections[i] && json_array_size(order) == 0; i++)
         out[count++] = report_sections[i];
-    return count;
+    count = add_asked(out, count, "groups", p->facts->by_count > 0);
+    count = add_asked(out, count, "waves", p->facts->waves);
+    return add_asked(out, count, "runs", p->facts->run != REPORT_PERIOD_NONE);
 }
 
 static void logo(struct page *p)

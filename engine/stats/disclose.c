@@ -117,13 +117,28 @@ struct stats_bounds stats_cut_attack(const struct stats_cut *cut, size_t row, si
     return out;
 }
 
+// How many values a small cell must be able to have, beside its own: k, or as many as its row's and
+// column's totals leave, which are known to everybody.
+static uint64_t room_needed(const struct stats_cut *cut, size_t row, size_t column, uint64_t k)
+{
+    uint64_t in_row = 0, in_column = 0;
+    for (size_t j = 0; j < cut->columns; j++)
+        in_row += cut->cells[row * cut->columns + j];
+    for (size_t i = 0; i < cut->rows; i++)
+        in_column += cut->cells[i * cut->columns + column];
+    uint64_t total = in_row < in_column ? in_row : in_column;
+    return total < k ? total : k;
+}
+
 // A small cell must be anything up to k as far as anybody can tell; another withheld one must not
 // be known.
 static bool safe_at(struct ring *r, size_t i, size_t j, uint64_t k)
 {
     struct stats_bounds b = bounds(r, i, j);
     uint64_t width = b.most - b.least;
-    return r->cut->state[i * r->cut->columns + j] == STATS_SMALL ? width >= k : width > 0;
+    return r->cut->state[i * r->cut->columns + j] == STATS_SMALL
+               ? width >= room_needed(r->cut, i, j, k)
+               : width > 0;
 }
 
 static bool find_unsafe(const struct stats_cut *cut, uint64_t k, size_t *out_row,
@@ -168,6 +183,7 @@ static bool best_rectangle(const struct stats_cut *cut, size_t row, size_t colum
                            bool strict, size_t *out_row, size_t *out_column)
 {
     uint64_t least = UINT64_MAX, own = cut->cells[row * cut->columns + column];
+    uint64_t needed = room_needed(cut, row, column, k);
     for (size_t i = 0; i < cut->rows; i++)
         for (size_t j = 0; j < cut->columns; j++) {
             size_t across = i * cut->columns + j, side = row * cut->columns + j,
@@ -179,7 +195,7 @@ static bool best_rectangle(const struct stats_cut *cut, size_t row, size_t colum
             uint64_t down = cut->cells[across] < own ? cut->cells[across] : own;
             uint64_t room = up + down;
             uint64_t sum = cost(cut, i, j) + cost(cut, row, j) + cost(cut, i, column);
-            if (sum == 0 || room == 0 || (strict && room < k) || sum >= least) continue;
+            if (sum == 0 || room == 0 || (strict && room < needed) || sum >= least) continue;
             least = sum;
             *out_row = i;
             *out_column = j;

@@ -43,7 +43,8 @@ struct stats_bounds {
 // flows between rows and columns.
 struct stats_bounds stats_cut_attack(const struct stats_cut *cut, size_t row, size_t column);
 // True where no withheld cell can be computed, and no small one can be told to within fewer than k
-// values.
+// values, or fewer than its totals leave: of an answer that three gave in all, everybody knows that
+// no group has more than three.
 bool stats_cut_safe(const struct stats_cut *cut, uint64_t k);
 
 // Groups that are too small are put together. state[i] becomes true for groups that go into the
