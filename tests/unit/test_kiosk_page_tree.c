@@ -219,11 +219,7 @@ static char *find_plugin(void)
     exe[bytes] = '\0';
     *strrchr(exe, '/') = '\0';
     snprintf(path, sizeof path, "%s/../plugins/youth.so", exe);
-    char *real = realpath(path, NULL);
-    if (!real) skip();
-    if (plugin_registry_load(registry, real, PLUGIN_TRUST_OWNER, &info))
-        fail_msg("%s", info.message);
-    free(real);
+    return realpath(path, NULL);
 }
 
 static void walk_open(struct walk *w, const char *file)
