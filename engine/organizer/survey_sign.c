@@ -90,28 +90,48 @@ static enum err open_test_batch(const struct keys_identities *ids, struct str by
     return err;
 }
 
+// With one key file, under the passphrase of the signing key.
+static enum err prove_one(const struct arguments *a, int place, const struct keys_recipients *to,
+                          struct str text, struct str batch, struct err_info *info)
+{
+    const char *path = arguments_list(a, "prove", place);
+    struct keys_identities ids = {.count = 0};
+    enum err err = keys_identities_read(path, arguments_text(a, "passphrase-file"), &ids, info);
+    if (!err) {
+        err = open_test_batch(&ids, batch, text, info);
+        if (err) err_prefix(info, err, "%s: ", path);
+    }
+    if (!err) verb_say("a test response was sealed and opened again with %s", path);
+    for (size_t i = 0; !err && i < ids.count; i++) {
+        struct seal_recipient mine;
+        seal_identity_recipient(ids.id[i], &mine);
+        bool among = false;
+        for (size_t j = 0; j < to->count; j++)
+            among = among || memcmp(&to->recipient[j], &mine, sizeof mine) == 0;
+        if (!among)
+            verb_say("%s holds a key that is no recipient of this version; keep it: it opens what "
+                     "was sealed to it before",
+                     path);
+    }
+    keys_identities_finish(&ids);
+    return err;
+}
+
 static enum err prove(const struct arguments *a, const json_t *draft, struct err_info *info)
 {
-    const char *path = arguments_text(a, "prove");
     struct str text = STR("{\"svar\":1,\"answers\":{\"prov\":\"R\xC3\xA4ksm\xC3\xB6rg\xC3\xA5s\"},"
                           "\"missing\":{}}");
     struct keys_recipients to = {.count = 0};
-    struct keys_identities ids = {.count = 0};
     struct buf batch = {0};
+    size_t proved = 0;
     enum err err = read_recipients(draft, &to, info);
-    if (!err) err = keys_identities_read(path, arguments_text(a, "passphrase-file"), &ids, info);
     if (!err) err = seal_test_batch(&to, text, &batch, info);
-    if (!err) {
-        err = open_test_batch(&ids, buf_str(&batch), text, info);
-        if (err) err_prefix(info, err, "%s: ", path);
-    }
-    if (!err) {
-        verb_say("a test response was sealed and opened again with %s", path);
-        if (to.count > 1)
-            verb_say("the other %zu recipients were not tried: let each of them open one",
-                     to.count - 1);
-    }
-    keys_identities_finish(&ids);
+    for (; !err && arguments_list(a, "prove", (int)proved); proved++)
+        err = prove_one(a, (int)proved, &to, text, buf_str(&batch), info);
+    if (!err && to.count > proved)
+        verb_say("%zu of %zu recipients were not tried: let each of them prove the same with their "
+                 "own key (--prove may be repeated)",
+                 to.count - proved, to.count);
     buf_finish(&batch);
     return err;
 }
@@ -179,12 +199,12 @@ static enum verb_exit run(const struct arguments *a)
     enum err err = read_draft(dir, &draft, &info);
     const char *mode = json_string_value(json_object_get(draft, "mode"));
     bool production = mode && strcmp(mode, "production") == 0;
-    if (!err && production && !arguments_text(a, "prove"))
+    if (!err && production && !arguments_list(a, "prove", 0))
         err = err_set(&info, ERR_DENIED,
                       "this survey is for production: show that its answers can be opened, with "
                       "--prove identity.age");
     if (!err) err = check_form(dir, draft, &info);
-    if (!err && arguments_text(a, "prove")) err = prove(a, draft, &info);
+    if (!err && arguments_list(a, "prove", 0)) err = prove(a, draft, &info);
     if (!err)
         err = keys_signer_read(arguments_text(a, "sign-key"), arguments_text(a, "passphrase-file"),
                                &secret, &info);
@@ -212,8 +232,9 @@ const struct verb verb_survey_sign = {
     .most = 1,
     .options =
         (const struct argument_option[]){DESK_OPTION_SIGN_KEY,
-                                         {"prove", ARGUMENT_TEXT, "FILE",
-                                          "the identity that will open answers; same passphrase"},
+                                         {"prove", ARGUMENT_LIST, "FILE",
+                                          "the identity that will open answers; same passphrase; "
+                                          "may be repeated"},
                                          {0}},
     .run = run,
 };
