@@ -75,6 +75,23 @@ not_in_order() { ! in_order "$1"; }
 check 'the order of their numbers is not that of their coming' not_in_order id
 check 'nor is that of their slots' not_in_order slot
 
+# ---- the border: what the open batch tells to whoever takes the disk now ----
+order_in_log() { # of the first places of each row's bytes in the database's log
+    mkdir -p open && rm -f open/*
+    database "SELECT writefile('open/' || id, sealed) FROM response" >/dev/null
+    python3 - >in_log <<'PYTHON'
+import glob
+log = open("state/store/store-1.sqlite-wal", "rb").read()
+# The payload's first bytes behind the header; one row lies on one page or on pages that follow.
+place = {name: log.find(open(name, "rb").read()[-120:-60]) for name in glob.glob("open/*")}
+assert all(at >= 0 for at in place.values()), "not in the log"
+print("\n".join(sorted(place, key=place.get)))
+PYTHON
+    while read -r piece; do age -d -i keys/identity.age "$piece" | grep -oE 'respondent [0-9]+'; done <in_log >order
+    [ "$(sort -u order | wc -l)" = 12 ] && sort -c order
+}
+check 'border: until it is closed, the log of the database tells the order' order_in_log
+
 # ---- the batch ----
 check 'the thirteenth answers' answer last.ndjson
 sent() { [ "$(sqlite3 -readonly collector.db 'SELECT count(*), sum(count) FROM batches')" = '1|13' ]; }
@@ -85,6 +102,7 @@ check 'no row is left' test "$(database 'SELECT count(*) FROM response')" = 0
 check 'nothing is left in the log of the database' test ! -s state/store/store-1.sqlite-wal
 database "SELECT writefile('batch.bin', bytes) FROM batch" >/dev/null
 check 'the batch is sorted by its slots' pieces sealed
+# The border of padding: beyond the usual length classes of lengths show, and no more than classes.
 check 'all sealed responses in it are of one length' test "$(stat -c %s sealed/* | sort -u | wc -l)" = 1
 opened() {
     for piece in sealed/*; do age -d -i keys/identity.age "$piece" || return 1; echo; done >opened.txt

@@ -488,6 +488,86 @@ TEST(a_key_that_nobody_vouches_for_is_another_device)
     scene_finish(&s);
 }
 
+// ---- the border: what nobody can see here, and what shows it after all ----
+
+// The thief of a device replaces a batch that has no receipt yet: both are the device's own word.
+TEST(border_a_batch_replaced_before_its_receipt_shows_nowhere)
+{
+    struct scene s;
+    struct buf other = {0};
+    scene_make(&s);
+    batch_fixture_batch(&s.a.f, 3, s.link[2], 1, &other, NULL);
+    archive_fixture_take(&s.a, &s.batch[1]);
+    archive_fixture_take(&s.a, &s.batch[2]);
+    archive_fixture_take(&s.a, &other);
+    verify(&s, true);
+    assert_int_equal(s.report.total, 0);
+    // Had the first one reached the collector, the two would meet.
+    archive_report_finish(&s.report);
+    archive_fixture_take(&s.a, &s.batch[3]);
+    verify(&s, false);
+    assert_found(&s, ARCHIVE_FORK, s.a.f.device, "enhet %D, bunt 3", "device %D, batch 3");
+    buf_finish(&other);
+    scene_finish(&s);
+}
+
+TEST(border_a_chain_cut_at_its_end_shows_nowhere)
+{
+    struct scene s;
+    scene_make(&s);
+    archive_fixture_take(&s.a, &s.batch[1]);
+    archive_fixture_take(&s.a, &s.batch[2]);
+    verify(&s, true);
+    assert_int_equal(s.report.total, 0);
+    // The next batch of the device, whenever it comes, shows it.
+    struct buf next = {0};
+    batch_fixture_batch(&s.a.f, 4, s.link[3], 1, &next, NULL);
+    archive_fixture_take(&s.a, &next);
+    archive_report_finish(&s.report);
+    verify(&s, false);
+    assert_found(&s, ARCHIVE_GAP, s.a.f.device, "enhet %D, bunt 3", "device %D, batch 3");
+    buf_finish(&next);
+    scene_finish(&s);
+}
+
+// age opens what anybody encrypted to the public key; svar open does not take it for an answer.
+TEST(border_age_opens_what_svar_calls_foreign)
+{
+    struct scene s;
+    struct seal_batch batch;
+    struct buf changed = {0}, made_up = {0}, plain = {0};
+    scene_make(&s);
+    assert_int_equal(seal_batch_decode(buf_str(&s.batch[1]), &batch, NULL), ERR_NONE);
+    assert_int_equal(
+        seal_age_encrypt(&s.a.f.recipient, 1, NULL, STR("{\"n\":99}"), &s.a.f.rng, &made_up, NULL),
+        ERR_NONE);
+    batch.items[0].sealed = buf_str(&made_up);
+    sign_again(&s, 1, batch.items, 3, NULL, s.a.f.device, &changed);
+    assert_int_equal(seal_age_decrypt(&s.a.f.identity, 1, buf_str(&made_up), &plain, NULL),
+                     ERR_NONE);
+    assert_str(buf_str(&plain), "{\"n\":99}");
+    found_inside(&s, &changed);
+    assert_found(&s, ARCHIVE_RESPONSE_FOREIGN, s.a.f.device, "enhet %D, bunt 1",
+                 "device %D, batch 1");
+    seal_batch_finish(&batch);
+    buf_finish(&changed);
+    buf_finish(&made_up);
+    buf_finish(&plain);
+    scene_finish(&s);
+}
+
+// An enrolled device can make people up: its chain is as good as any.
+TEST(border_what_an_enrolled_device_makes_up_is_an_answer)
+{
+    struct scene s;
+    scene_make(&s);
+    for (size_t i = 1; i <= 3; i++)
+        archive_fixture_take(&s.a, &s.batch[i]); // all of it made up here
+    verify(&s, true);
+    assert_int_equal(s.report.total, 0);
+    scene_finish(&s);
+}
+
 TEST_MAIN(cmocka_unit_test(a_missing_batch), cmocka_unit_test(several_missing_batches),
           cmocka_unit_test(a_batch_replayed_under_its_own_name_changes_nothing),
           cmocka_unit_test(a_response_changed_without_any_key), cmocka_unit_test(a_forged_receipt),
@@ -504,4 +584,8 @@ TEST_MAIN(cmocka_unit_test(a_missing_batch), cmocka_unit_test(several_missing_ba
           cmocka_unit_test(a_changed_key_is_told_and_the_chain_stands),
           cmocka_unit_test(a_gap_shows_across_the_change),
           cmocka_unit_test(a_key_that_was_put_away_signs_no_more),
-          cmocka_unit_test(a_key_that_nobody_vouches_for_is_another_device))
+          cmocka_unit_test(a_key_that_nobody_vouches_for_is_another_device),
+          cmocka_unit_test(border_a_batch_replaced_before_its_receipt_shows_nowhere),
+          cmocka_unit_test(border_a_chain_cut_at_its_end_shows_nowhere),
+          cmocka_unit_test(border_age_opens_what_svar_calls_foreign),
+          cmocka_unit_test(border_what_an_enrolled_device_makes_up_is_an_answer))
