@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LEFT = 54, RIGHT = 96, TOP = 16, PLOT_HEIGHT = 240, FOOT = 44, LABELS_MAX = 9 };
+enum { LEFT = 54, RIGHT = 96, TOP = 16, PLOT_HEIGHT = 240, FOOT = 44, LABELS_MAX = 6 };
 
 // Where things lie: shares in 0..1 and years to coordinates.
 struct frame {
