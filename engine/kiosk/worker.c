@@ -110,6 +110,7 @@ static void finish(struct kiosk_worker *w, struct kiosk_response *response)
         kiosk_response_destroy(response);
         post_stored(w, ticket, ERR_NONE, "");
         close_batch(w);
+        store_prepare(w->options.store); // the next respondent has yet to answer
         return;
     }
     response->next = NULL;

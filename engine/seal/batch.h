@@ -37,6 +37,10 @@ enum err seal_sealer_create(const struct seal_recipient *recipients, size_t coun
 void seal_sealer_destroy(struct seal_sealer *s);       // wipes; accepts NULL
 size_t seal_sealer_count(const struct seal_sealer *s); // responses sealed so far
 
+// Makes ready what the next response needs and does not hang on what it says, while there is time:
+// most of the work of sealing. Never needed.
+void seal_sealer_ready(struct seal_sealer *s);
+
 // A sealed response, which only this module can make: the store takes nothing else.
 struct sealed;
 // Pads (usual_bytes: see seal_padded_length), seals with the next slot and wipes the slot. ERR_FULL

@@ -28,10 +28,11 @@ struct seal_sealer {
     struct seal_recipient recipients[LIMIT_RECIPIENTS];
     size_t recipient_count;
     struct rng rng;
-    struct buf seed; // sealed
-    size_t used;     // slots
-    size_t count;    // committed responses
-    size_t newest;   // the value of used when the newest response was sealed; 0: none pending
+    struct buf seed;    // sealed
+    struct buf stanzas; // of the next response, or empty
+    size_t used;        // slots
+    size_t count;       // committed responses
+    size_t newest;      // the value of used when the newest response was sealed; 0: none pending
 };
 
 struct sealed {
@@ -98,7 +99,34 @@ void seal_sealer_destroy(struct seal_sealer *s)
     seal_secret_free(s->secrets);
     seal_secret_free(s->work);
     buf_finish(&s->seed);
+    buf_finish(&s->stanzas);
     free(s);
+}
+
+// All that costs much, a public-key operation a recipient and more, hangs on the slot alone.
+void seal_sealer_ready(struct seal_sealer *s)
+{
+    if (s->stanzas.len || s->used == SEAL_SLOTS) return;
+    memcpy(s->work->file_key, s->secrets->slots[s->used].file_key, SEAL_FILE_KEY_BYTES);
+    // What fails here fails again, and is told, when there is a response.
+    if (seal_age_write_stanzas(s->recipients, s->recipient_count, s->work, &s->rng, &s->stanzas,
+                               NULL))
+        buf_clear(&s->stanzas);
+    sodium_memzero(s->work, sizeof(*s->work));
+    sodium_stackzero(STACK_BYTES);
+}
+
+// The stanzas that were made ready, or new ones, and behind them the payload.
+static enum err write_file(struct seal_sealer *s, struct str json, size_t padded_bytes,
+                           struct buf *out, struct err_info *info)
+{
+    if (!s->stanzas.len)
+        return seal_age_write(s->recipients, s->recipient_count, s->work, json, padded_bytes,
+                              &s->rng, out, info);
+    buf_add_str(out, buf_str(&s->stanzas));
+    buf_clear(&s->stanzas);
+    seal_age_write_payload(s->work, json, padded_bytes, &s->rng, 0, out);
+    return ERR_NONE;
 }
 
 size_t seal_sealer_count(const struct seal_sealer *s)
@@ -129,8 +157,7 @@ enum err seal_sealer_seal(struct seal_sealer *s, struct str json, size_t usual_b
     struct seal_slot *slot = &s->secrets->slots[s->used];
     struct sealed *sealed = xcalloc(1, sizeof(*sealed));
     memcpy(s->work->file_key, slot->file_key, SEAL_FILE_KEY_BYTES);
-    enum err code = seal_age_write(s->recipients, s->recipient_count, s->work, json, padded_bytes,
-                                   &s->rng, &sealed->bytes, info);
+    enum err code = write_file(s, json, padded_bytes, &sealed->bytes, info);
     if (code == ERR_NONE) {
         CHECK(sealed->bytes.len <= LIMIT_SEALED_BYTES);
         prepare_aggregate(s->secrets, slot, buf_str(&sealed->bytes), sealed->aggregate);

@@ -153,6 +153,16 @@ enum err store_finish_response(struct store *s, struct str json, size_t usual_by
     return ERR_NONE;
 }
 
+void store_prepare(struct store *s)
+{
+    if (!s->begun || !s->file.db || batch_full(s) || (s->open_count && !s->sealer)) return;
+    // What fails here fails again, and is told, when there is a response.
+    if (!s->sealer && seal_sealer_create(s->recipients, s->recipient_count, &s->rng, &s->sealer,
+                                         NULL) != ERR_NONE)
+        return;
+    seal_sealer_ready(s->sealer);
+}
+
 // ---- closing a batch ----
 
 enum err store_batch_insert(struct store *s, const struct store_open_batch *open,
@@ -252,9 +262,10 @@ static enum err close_rows(struct store *s, const struct gathered *g, size_t cou
     }
     enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
     if (!err) {
-        err = store_batch_insert(s, &open, items, count, out_number, out_link, info);
-        if (!err) err = store_sql_simple(&s->file, SQL_RESPONSES_END, info);
+        // The rows first, so that the batch takes their place in the file.
+        err = store_sql_simple(&s->file, SQL_RESPONSES_END, info);
         if (!err) err = store_sql_simple(&s->file, SQL_OPEN_END, info);
+        if (!err) err = store_batch_insert(s, &open, items, count, out_number, out_link, info);
         err = store_sql_end(&s->file, err, info);
         // Whether a failed commit reached the disk shows when the file is examined; its number
         // goes to another batch meanwhile.

@@ -33,6 +33,9 @@ enum err store_begin(struct store *s, struct str survey_id, const uint8_t survey
 // sealer: it seals the JSON (padding to usual_bytes) and appends it in one transaction.
 enum err store_finish_response(struct store *s, struct str json, size_t usual_bytes,
                                struct err_info *info) MUST_CHECK;
+// While nobody waits: makes ready what the next response needs and does not hang on its answers, so
+// that finishing it is little more than the disk's work. Never needed.
+void store_prepare(struct store *s);
 // The lower half of the above: appends what a sealer made.
 enum err store_append(struct store *s, const struct sealed *sealed,
                       struct err_info *info) MUST_CHECK;

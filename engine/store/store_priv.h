@@ -24,6 +24,7 @@ enum {
     STORE_FORMAT = 1,               // user_version
     STORE_APPLICATION = 0x53766172, // application_id: "Svar"
     STORE_WAL_BYTES_MAX = 4 << 20,
+    STORE_CHECK_BYTES_MAX = 8 << 20, // of a file that is looked through at the start
     STORE_UNCERTAIN_MAX = 16,
     STORE_HOUR_MS = 3600 * 1000,
 };
