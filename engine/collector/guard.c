@@ -8,6 +8,7 @@
 
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -21,7 +22,7 @@ struct share {
 
 struct guard_connection {
     int fd;
-    int64_t deadline_ms;
+    _Atomic int64_t deadline_ms;
     struct guard_connection *previous, *next;
 };
 
@@ -34,7 +35,7 @@ struct guard {
     bool stopping;
     struct share shares[ADDRESSES];
     struct guard_connection *connections;
-    size_t held_bytes;
+    atomic_size_t held_bytes;
 };
 
 static void *watch_main(void *data)
@@ -138,18 +139,16 @@ bool collector_guard_rate(struct guard *g, const struct sockaddr *address, int *
 // ---- room ----
 bool collector_guard_hold(struct guard *g, size_t bytes)
 {
-    pthread_mutex_lock(&g->lock);
-    bool fits = bytes <= g->options.held_bytes_max - g->held_bytes;
-    if (fits) g->held_bytes += bytes;
-    pthread_mutex_unlock(&g->lock);
-    return fits;
+    size_t held = atomic_load(&g->held_bytes);
+    do {
+        if (bytes > g->options.held_bytes_max - held) return false;
+    } while (!atomic_compare_exchange_weak(&g->held_bytes, &held, held + bytes));
+    return true;
 }
 
 void collector_guard_release(struct guard *g, size_t bytes)
 {
-    pthread_mutex_lock(&g->lock);
-    g->held_bytes -= bytes;
-    pthread_mutex_unlock(&g->lock);
+    atomic_fetch_sub(&g->held_bytes, bytes);
 }
 
 // ---- deadlines ----
@@ -182,16 +181,11 @@ void collector_guard_connection_close(struct guard *g, struct guard_connection *
 
 void collector_guard_connection_progress(struct guard *g, struct guard_connection *c, size_t bytes)
 {
-    if (!c) return;
-    pthread_mutex_lock(&g->lock);
-    c->deadline_ms += (int64_t)(bytes / BYTES_PER_MS);
-    pthread_mutex_unlock(&g->lock);
+    (void)g;
+    if (c) atomic_fetch_add(&c->deadline_ms, (int64_t)(bytes / BYTES_PER_MS));
 }
 
 void collector_guard_connection_renew(struct guard *g, struct guard_connection *c)
 {
-    if (!c) return;
-    pthread_mutex_lock(&g->lock);
-    c->deadline_ms = clock_mono_ms(&g->options.clock) + g->options.request_ms;
-    pthread_mutex_unlock(&g->lock);
+    if (c) atomic_store(&c->deadline_ms, clock_mono_ms(&g->options.clock) + g->options.request_ms);
 }

@@ -8,6 +8,8 @@
 
 #include <libpq-fe.h>
 #include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
 
 enum {
     PG_LINKS = 8,   // connections for all but batches
@@ -114,8 +116,7 @@ struct pg_job {
     struct collector_placed placed;
     enum err err;
     struct err_info info;
-    bool done;
-    pthread_cond_t wake;
+    sem_t done; // of the job's own: who wakes does not queue for the lock
     struct pg_job *next;
 };
 
@@ -133,7 +134,8 @@ struct pg_storage {
     struct pg_link *free;
     pthread_cond_t work; // a job waits, or the end has come
     struct pg_job *first, *last;
-    size_t queued, expected; // jobs that wait, batches that are on their way
+    size_t queued;          // jobs that wait
+    atomic_size_t expected; // batches that are on their way
     bool stopping;
     pthread_t writers[PG_WRITERS];
     int writer_count;

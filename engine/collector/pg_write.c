@@ -153,18 +153,14 @@ static bool enough(const struct pg_storage *s)
     return s->queued && (s->queued >= s->expected || s->queued >= GROUP_ENOUGH || s->stopping);
 }
 
-static void wake_group(struct pg_storage *s, const struct group *g, enum err err,
-                       const struct err_info *info)
+static void wake_group(const struct group *g, enum err err, const struct err_info *info)
 {
-    pthread_mutex_lock(&s->lock);
     for (size_t i = 0; i < g->count; i++) {
         struct pg_job *job = g->jobs[i];
         job->err = err;
         if (err) job->info = *info;
-        job->done = true;
-        pthread_cond_signal(&job->wake); // the job is gone once its thread wakes
+        sem_post(&job->done); // the job is gone once its thread wakes
     }
-    pthread_mutex_unlock(&s->lock);
 }
 
 static void *writer_main(void *data)
@@ -184,7 +180,7 @@ static void *writer_main(void *data)
         struct err_info info = {0};
         fill_arrays(g);
         enum err err = collector_pg_do_on(s, &link, PATIENCE_MS, run_group, g, &info);
-        wake_group(s, g, err, &info);
+        wake_group(g, err, &info);
         pthread_mutex_lock(&s->lock);
     }
     pthread_mutex_unlock(&s->lock);
@@ -219,9 +215,7 @@ void *collector_pg_batch_expect(struct collector_storage *base, const uint8_t su
 {
     struct pg_storage *s = (struct pg_storage *)base;
     (void)survey_hash;
-    pthread_mutex_lock(&s->lock);
-    s->expected++;
-    pthread_mutex_unlock(&s->lock);
+    atomic_fetch_add(&s->expected, 1);
     return s;
 }
 
@@ -230,7 +224,7 @@ void collector_pg_batch_unexpect(struct collector_storage *base, void *expected)
     struct pg_storage *s = expected;
     (void)base;
     pthread_mutex_lock(&s->lock);
-    s->expected--;
+    atomic_fetch_sub(&s->expected, 1);
     if (enough(s)) pthread_cond_signal(&s->work);
     pthread_mutex_unlock(&s->lock);
 }
@@ -240,12 +234,11 @@ enum err collector_pg_batch_put(struct collector_storage *base, const struct col
 {
     struct pg_storage *s = (struct pg_storage *)base;
     struct pg_job job = {.batch = batch};
-    pthread_cond_init(&job.wake, NULL);
+    sem_init(&job.done, 0, 0);
     pthread_mutex_lock(&s->lock);
-    if (batch->expected) s->expected--;
-    if (s->stopping) {
-        job.err = err_set(&job.info, ERR_NETWORK, "the collector is stopping");
-    } else {
+    if (batch->expected) atomic_fetch_sub(&s->expected, 1);
+    bool queued = !s->stopping;
+    if (queued) {
         // The queue may hold the address: this thread stays here until a writer is done with it.
         if (s->last)
             s->last->next = &job;
@@ -254,11 +247,12 @@ enum err collector_pg_batch_put(struct collector_storage *base, const struct col
         s->last = &job;      // cppcheck-suppress autoVariables
         s->queued++;
         if (enough(s)) pthread_cond_signal(&s->work);
-        while (!job.done)
-            pthread_cond_wait(&job.wake, &s->lock);
     }
     pthread_mutex_unlock(&s->lock);
-    pthread_cond_destroy(&job.wake);
+    if (!queued) job.err = err_set(&job.info, ERR_NETWORK, "the collector is stopping");
+    while (queued && sem_wait(&job.done) != 0)
+        ; // a signal came
+    sem_destroy(&job.done);
     if (job.err) {
         if (info) *info = job.info;
         return job.err;

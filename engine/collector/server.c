@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +42,7 @@ struct collector_server {
     uint16_t port;
     pthread_mutex_t lock;
     pthread_cond_t idle;
-    size_t active; // requests between their first line and their last byte
+    atomic_size_t active; // requests between their first line and their last byte
 };
 
 // One connection.
@@ -80,9 +81,7 @@ static void *on_uri(void *data, const char *uri, struct MHD_Connection *connecti
     const char *mark = strchr(uri, '?');
     x->path = mark ? xstrndup(uri, (size_t)(mark - uri)) : xstrdup(uri);
     x->query = xstrdup(mark ? mark : "?");
-    pthread_mutex_lock(&server->lock);
-    server->active++;
-    pthread_mutex_unlock(&server->lock);
+    atomic_fetch_add(&server->active, 1);
     return x;
 }
 
@@ -129,9 +128,9 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
     free(x->query);
     free(x);
     *context = NULL;
+    if (atomic_fetch_sub(&server->active, 1) != 1) return;
     pthread_mutex_lock(&server->lock);
-    server->active--;
-    if (!server->active) pthread_cond_signal(&server->idle);
+    pthread_cond_signal(&server->idle);
     pthread_mutex_unlock(&server->lock);
 }
 
@@ -279,6 +278,8 @@ static bool refuse_early(struct collector_server *server, struct MHD_Connection 
         too_large(x);
         return true;
     }
+    // Address space alone: memory it becomes as bytes come, and those are counted.
+    buf_reserve(&x->body, bytes < SWALLOW_BYTES_MAX ? (size_t)bytes : SWALLOW_BYTES_MAX);
     return false;
 }
 

@@ -9,7 +9,9 @@
 #include "collector/storage.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 enum { SQLITE_PATH_BYTES = 512, SQLITE_FILES_MAX = 1 + 64 };
 
@@ -54,8 +56,7 @@ struct sqlite_job {
     void *expected;
     enum err err;
     struct err_info info;
-    bool done;
-    pthread_cond_t wake;
+    sem_t done; // of the job's own: who wakes does not queue for the lock
     struct sqlite_job *next;
 };
 
@@ -92,7 +93,8 @@ struct sqlite_storage {
     pthread_mutex_t lock; // guards what follows
     pthread_cond_t work;
     struct sqlite_job *first, *last;
-    size_t queued, expected; // jobs that wait, batches that are on their way
+    size_t queued;          // jobs that wait
+    atomic_size_t expected; // batches that are on their way
     bool stopping;
     bool broken; // durability in doubt: nothing is taken until a restart
     struct err_info why;

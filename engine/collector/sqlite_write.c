@@ -124,16 +124,13 @@ static void checkpoint(struct sqlite_storage *s)
     s->wal_pages = 0;
 }
 
-static void wake_group(struct sqlite_storage *s, struct sqlite_job *group)
+static void wake_group(struct sqlite_job *group)
 {
-    pthread_mutex_lock(&s->lock);
     while (group) {
         struct sqlite_job *next = group->next; // the job is gone once its thread wakes
-        group->done = true;
-        pthread_cond_signal(&group->wake);
+        sem_post(&group->done);
         group = next;
     }
-    pthread_mutex_unlock(&s->lock);
 }
 
 // ---- the queue ----
@@ -174,7 +171,7 @@ static void *writer_main(void *data)
             commit_group(s, group);
             if (s->wal_pages >= CHECKPOINT_PAGES) checkpoint(s);
         }
-        wake_group(s, group);
+        wake_group(group);
         pthread_mutex_lock(&s->lock);
     }
     pthread_mutex_unlock(&s->lock);
@@ -185,9 +182,7 @@ void *collector_sqlite_batch_expect(struct collector_storage *base, const uint8_
 {
     struct sqlite_storage *s = (struct sqlite_storage *)base;
     (void)survey_hash;
-    pthread_mutex_lock(&s->lock);
-    s->expected++;
-    pthread_mutex_unlock(&s->lock);
+    atomic_fetch_add(&s->expected, 1);
     return s;
 }
 
@@ -196,7 +191,7 @@ void collector_sqlite_batch_unexpect(struct collector_storage *base, void *expec
     struct sqlite_storage *s = expected;
     (void)base;
     pthread_mutex_lock(&s->lock);
-    s->expected--;
+    atomic_fetch_sub(&s->expected, 1);
     if (enough(s)) pthread_cond_signal(&s->work);
     pthread_mutex_unlock(&s->lock);
 }
@@ -224,12 +219,11 @@ void collector_sqlite_writer_stop(struct sqlite_storage *s)
 enum err collector_sqlite_write_job(struct sqlite_storage *s, struct sqlite_job *job,
                                     struct err_info *info)
 {
-    pthread_cond_init(&job->wake, NULL);
+    sem_init(&job->done, 0, 0);
     pthread_mutex_lock(&s->lock);
-    if (job->expected) s->expected--;
-    if (s->stopping) {
-        job->err = err_set(&job->info, ERR_STATE, "the collector is stopping");
-    } else {
+    if (job->expected) atomic_fetch_sub(&s->expected, 1);
+    bool queued = !s->stopping;
+    if (queued) {
         // The queue may hold the address: this thread stays here until the writer is done with it.
         if (s->last)
             s->last->next = job;
@@ -238,11 +232,12 @@ enum err collector_sqlite_write_job(struct sqlite_storage *s, struct sqlite_job 
         s->last = job;
         s->queued++;
         if (enough(s)) pthread_cond_signal(&s->work);
-        while (!job->done)
-            pthread_cond_wait(&job->wake, &s->lock);
     }
     pthread_mutex_unlock(&s->lock);
-    pthread_cond_destroy(&job->wake);
+    if (!queued) job->err = err_set(&job->info, ERR_STATE, "the collector is stopping");
+    while (queued && sem_wait(&job->done) != 0)
+        ; // a signal came
+    sem_destroy(&job->done);
     if (job->err && info) *info = job->info;
     return job->err;
 }
