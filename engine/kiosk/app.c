@@ -139,6 +139,7 @@ static void show(struct kiosk_app *app)
     enum kiosk_page under = kiosk_session_under(app->session);
     // A dialog leaves the page behind it where it is, and finds it so when it goes.
     bool dialog = under == app->shown_under && (is_dialog(now) || is_dialog(app->shown));
+    enum kiosk_page before = app->shown;
     app->shown = now;
     app->shown_under = under;
     if (turned && !dialog) {
@@ -159,6 +160,10 @@ static void show(struct kiosk_app *app)
     struct str focus = STR("");
     struct ui_element *root = admin ? kiosk_admin_build(app->admin, &app->pages, a)
                                     : kiosk_pages_build(&app->pages, a, &focus);
+    if (dialog && !is_dialog(now) && focus.len == 0) {
+        // Whoever goes by keys finds themselves where the dialog was opened.
+        focus = before == KIOSK_AA ? STR("nav/aa") : STR("nav/stop");
+    }
     ui_show(app->ui, root, move, focus);
     if (turned && kiosk_session_wishes(app->session).aloud) {
         app->speak = true;

@@ -152,6 +152,9 @@ static void add_languages(struct kiosk_pages *pages, struct arena *a, struct ui_
 static void add_length(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent,
                        struct str said)
 {
+    if (pages->varies) {
+        return; // which questions there will be hangs on the first answers
+    }
     struct str number = arena_printf(a, "%zu", pages->question_count);
     if (str_find(said, number) >= 0) {
         return;

@@ -13,6 +13,7 @@ struct kiosk_pages {
     struct ui *ui;
     bool can_speak;        // there is a program that reads aloud
     size_t question_count; // what a respondent meets who skips nothing by answering
+    bool varies;           // most questions hang on the first answers, so the above says little
     int minutes;           // a rough guess of how long that takes
 };
 

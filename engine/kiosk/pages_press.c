@@ -124,6 +124,16 @@ static void measure(struct kiosk_pages *pages, const struct form_def *def,
     pages->minutes = seconds < 60 ? 1 : (seconds + 30) / 60;
 }
 
+// Every question of the form, whoever meets it.
+static size_t count_all(const struct form_def *def)
+{
+    size_t count = 0;
+    for (size_t node = 0; node < form_def_node_count(def); node++) {
+        count += form_node_visible(def, node) && seconds_for(def, node) > 0;
+    }
+    return count;
+}
+
 enum err kiosk_pages_measure(struct kiosk_pages *pages, struct err_info *info)
 {
     const struct form_def *def = kiosk_session_def(pages->session);
@@ -134,6 +144,7 @@ enum err kiosk_pages_measure(struct kiosk_pages *pages, struct err_info *info)
     if (!err) {
         pages->question_count = 0;
         measure(pages, def, in);
+        pages->varies = pages->question_count * 2 < count_all(def);
         form_instance_destroy(in);
     }
     arena_destroy(memory);

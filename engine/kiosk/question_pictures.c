@@ -271,7 +271,12 @@ static void settle_row(const struct kiosk_builder *b, struct ui_element *row, si
     double room = b->wide_mm * 0.86 - (double)(columns - 1) * row->gap_mm;
     double each = room / (double)columns;
     double sign = each - 7 < 28 ? each - 7 : 28;
-    double most = rows > 1 ? (b->tight ? 11 : b->high_mm < 160 ? 14 : 22) : (b->tight ? 16 : 28);
+    double most = rows > 1 ? (b->tight           ? 11
+                              : b->high_mm < 160 ? 14
+                                                 : 22)
+                           : (b->tight                          ? 16
+                              : b->children && b->high_mm < 160 ? 23
+                                                                : 28);
     sign = sign < most ? sign : most;
     for (struct ui_element *c = row->first; c; c = c->next) {
         if (!c->picture) {

@@ -143,6 +143,8 @@ static struct coat button_coat(struct ui_paint *p, const struct ui_element *e, f
     return c;
 }
 
+static void badge(struct ui_paint *p, const struct ui_element *e, float chosen);
+
 static void button(struct ui_paint *p, struct ui_element *e)
 {
     struct ui_insides in = ui_measure_insides(p->layout, e);
@@ -152,6 +154,9 @@ static void button(struct ui_paint *p, struct ui_element *e)
     if (e->look == UI_LOOK_CHIP && e->bounds.h > in.min_h) radius = ui_layout_px(p->layout, 8);
     ui_draw_box(p->list, e->bounds, radius, c.fill, c.edge_px, c.edge);
     ring(p, e, radius);
+    // Chosen is never told by colour alone.
+    bool choice = e->role == UI_ROLE_RADIO || e->role == UI_ROLE_CHECKBOX;
+    if (choice && e->state & UI_STATE_CHECKED && !e->icon) badge(p, e, 1);
     int middle = e->bounds.h / 2;
     if (!ui_measure_shows_name(e)) {
         int side = in.sign;
