@@ -51,6 +51,36 @@ struct sheet {
     size_t first_cell; // of the second row
 };
 
+// ---- types (types.c) ----
+enum type_verb {
+    VERB_QUESTION,
+    VERB_BEGIN_GROUP,
+    VERB_END_GROUP,
+    VERB_BEGIN_REPEAT,
+    VERB_END_REPEAT,
+    VERB_FILE,    // csv-external, xml-external
+    VERB_REFUSED, // of XLSForm, and not used here
+    VERB_UNKNOWN,
+};
+struct type_cell {
+    enum type_verb verb;
+    enum form_kind kind;
+    enum form_type type;
+    enum def_metadata metadata;
+    struct str name;       // canonical: "select_one"
+    struct str written;    // the same, but "select_one_from_file"
+    struct str list;       // of selects: its name, or the file's
+    struct str why;        // what a note would need, why it stays empty, what to do instead
+    struct str constraint; // that a legacy type brings
+    bool from_file;
+    bool or_other;
+    bool extra; // words behind the type that mean nothing
+    bool note;  // shown as a note for want of what it needs
+    bool empty; // never has a value
+};
+struct type_cell form_type_parse(struct str text);
+struct str form_type_suggest(struct str text);
+
 // One question whose change computes another.
 struct trigger_pair {
     uint32_t target, source;
@@ -79,6 +109,10 @@ struct builder {
     uint32_t trigger_count, trigger_room;
     struct source_name *sources; // select_one ${name}, likewise
     uint32_t source_count, source_room;
+    struct type_memo { // rows of a form share a few types
+        struct str text;
+        struct type_cell cell;
+    } types[32];
     uint64_t visits; // nodes that binding has looked at, against forms made to take for ever
 };
 
@@ -114,36 +148,6 @@ void form_texts_read(struct builder *b, const struct sheet *sheet, const struct 
 uint32_t form_text_add(struct form_def *def);
 // Parses and binds the ${…} of all texts, seen from the nodes they belong to.
 void form_texts_bind(struct builder *b);
-
-// ---- types (types.c) ----
-enum type_verb {
-    VERB_QUESTION,
-    VERB_BEGIN_GROUP,
-    VERB_END_GROUP,
-    VERB_BEGIN_REPEAT,
-    VERB_END_REPEAT,
-    VERB_FILE,    // csv-external, xml-external
-    VERB_REFUSED, // of XLSForm, and not used here
-    VERB_UNKNOWN,
-};
-struct type_cell {
-    enum type_verb verb;
-    enum form_kind kind;
-    enum form_type type;
-    enum def_metadata metadata;
-    struct str name;       // canonical: "select_one"
-    struct str written;    // the same, but "select_one_from_file"
-    struct str list;       // of selects: its name, or the file's
-    struct str why;        // what a note would need, why it stays empty, what to do instead
-    struct str constraint; // that a legacy type brings
-    bool from_file;
-    bool or_other;
-    bool extra; // words behind the type that mean nothing
-    bool note;  // shown as a note for want of what it needs
-    bool empty; // never has a value
-};
-struct type_cell form_type_parse(struct str text);
-struct str form_type_suggest(struct str text);
 
 // ---- lists (def_choices.c, def_list.c, def_files.c) ----
 // Finds or adds; there is room for FILES_MAX beside those of the choices sheet.

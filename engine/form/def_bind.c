@@ -128,10 +128,14 @@ static uint32_t base_of(struct binding *w, const struct expr_path *path, uint32_
     return base;
 }
 
-static void bind_start(struct binding *w, const struct expr_path *path, uint32_t at,
+static void bind_start(struct binding *w, struct expr_path *path, uint32_t at,
                        const struct reach *context, struct reach *out)
 {
     uint32_t found;
+    // pyxform adds it to every form, so it may be named, unless a question has that name.
+    if (path->start == START_NAME && str_eq(path->name, STR("instanceID")) &&
+        !form_map_get(&w->def->by_name, path->name, 0, &found))
+        path->start = START_META;
     switch (path->start) {
     case START_CONTEXT:
         out->list = context->list;
@@ -142,6 +146,7 @@ static void bind_start(struct binding *w, const struct expr_path *path, uint32_t
     case START_NAME:
         if (find_name(w, at, path->name, &found)) form_reach_add(out, found);
         return;
+    case START_META: return;
     case START_NOTHING:
         if (!find_name(w, at, path->name, &found)) return;
         return;

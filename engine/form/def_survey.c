@@ -368,6 +368,15 @@ static void add_question(struct reading *r, const struct row *row, const struct 
     add_node(r, &other, &text);
 }
 
+// What a type's text means does not depend on the row it stands in.
+static struct type_cell parse_type(struct builder *b, struct str text)
+{
+    struct type_memo *memo = &b->types[str_hash(text) % (sizeof b->types / sizeof *b->types)];
+    if (!memo->text.ptr || !str_eq(memo->text, text))
+        *memo = (struct type_memo){text, form_type_parse(text)};
+    return memo->cell;
+}
+
 static void read_row(struct reading *r, const struct row *row)
 {
     struct builder *b = r->b;
@@ -381,7 +390,7 @@ static void read_row(struct reading *r, const struct row *row)
         PROBLEM(b, meant ? FORM_ERROR : FORM_WARNING, row->number, 0, TEXT_NO_TYPE);
         return;
     }
-    struct type_cell type = form_type_parse(cell->text);
+    struct type_cell type = parse_type(b, cell->text);
     if (type.verb == VERB_UNKNOWN && b->def->host.has_question &&
         b->def->host.has_question(
             b->def->host.data, type.name,

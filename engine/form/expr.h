@@ -102,8 +102,9 @@ struct form_expr_env {
     // See struct form_host; NULL: extract-signed() is not available.
     bool (*verify)(void *data, struct str message, const uint8_t signature[64],
                    const uint8_t key[32]);
-    struct str version;  // of the form
-    struct str language; // code of the present language, for names of months and days
+    struct str version;     // of the form
+    struct str instance_id; // "uuid:…"
+    struct str language;    // code of the present language, for names of months and days
     // See struct form_host; NULL: digest() is not available.
     size_t (*digest)(void *data, struct str algorithm, struct str message, uint8_t out[64]);
     void *data;

@@ -84,6 +84,29 @@ static struct str blank(const struct form_tree *tree, uint32_t node)
     return STR("");
 }
 
+struct text_tree { // one element with a text
+    struct form_tree tree;
+    struct str text;
+};
+
+static struct str text_of(const struct form_tree *tree, uint32_t node)
+{
+    (void)node;
+    return ((const struct text_tree *)(const void *)tree)->text;
+}
+
+static const struct form_tree_type text_type = {
+    .parent = none, .first_child = none, .next = none, .name = blank, .value = text_of};
+
+static void meta_node(struct expr_eval *e, struct expr_nodes *set)
+{
+    struct text_tree *tree = form_expr_alloc(e, sizeof *tree);
+    if (!tree) return;
+    *tree = (struct text_tree){{&text_type, 0}, e->env->instance_id};
+    set->tree = &tree->tree;
+    form_expr_nodes_add(e, set, 0);
+}
+
 static const struct form_tree_type blank_type = {
     .parent = none, .first_child = none, .next = none, .name = blank, .value = blank};
 static const struct form_tree blank_tree = {&blank_type, 0};
@@ -92,10 +115,12 @@ static bool start_nodes(struct expr_eval *e, const struct expr_path *path, struc
                         struct form_value *out)
 {
     set->tree = path->start == START_CONTEXT ? e->tree : e->env->tree;
-    if (!set->tree && path->start != START_EXPR && path->start != START_NOTHING)
+    if (!set->tree && path->start != START_EXPR && path->start != START_NOTHING &&
+        path->start != START_META)
         return true; // no tree: nothing is there
     switch (path->start) {
     case START_CONTEXT: form_expr_nodes_add(e, set, e->context); return true;
+    case START_META: meta_node(e, set); return true;
     case START_NOTHING: // earlier answers are not kept: a question that is there and blank
         set->tree = &blank_tree;
         form_expr_nodes_add(e, set, 0);

@@ -115,6 +115,7 @@ enum expr_start {
     START_ROOT,
     START_NAME,
     START_EXPR,
+    START_META,    // ${instanceID}: of the response as a whole, no question
     START_NOTHING, // ${last-saved#name}: earlier answers are not kept, so it is blank
 };
 

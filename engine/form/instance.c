@@ -176,7 +176,11 @@ enum err form_instance_create(const struct form_def *def, const struct form_sess
     set_env(in);
     set_language(in);
     if (in->session.clock.wall_ms) in->start_ms = clock_wall_ms(&in->session.clock);
-    if (in->session.rng.fill) form_expr_uuid(&in->session.rng, in->uuid);
+    if (in->session.rng.fill) {
+        memcpy(in->uuid, "uuid:", 5);
+        form_expr_uuid(&in->session.rng, in->uuid + 5);
+        in->env.instance_id = str_of(in->uuid);
+    }
     uint32_t frame;
     in->loading = true;
     if (!form_frame_create(in, 0, 0, 0, false, &frame))

@@ -124,5 +124,9 @@ form_ref form_instance_finish(struct form_instance *in);
 // positions below repeats ("r[2]/q"). Text appended as two JSON objects: answers, missing.
 void form_instance_answers(const struct form_instance *in, form_ref last_seen,
                            struct buf *out_answers, struct buf *out_missing);
+// "uuid:…", "" where the form omits it or there is no chance to make it from.
+struct str form_instance_id(const struct form_instance *in);
+// The setting instance_name as it is now, appended; false where the form has none.
+bool form_instance_title(const struct form_instance *in, struct buf *out);
 // The ODK instance XML of relevant nodes.
 void form_instance_xml(const struct form_instance *in, struct buf *out);

@@ -208,6 +208,24 @@ static void xml_namespaces(struct buf *out, struct str rest)
     }
 }
 
+static bool omits_id(const struct form_instance *in)
+{
+    struct str omit = form_def_setting(in->def, STR("omit_instanceid"));
+    return str_eq_nocase(omit, STR("yes")) || str_eq_nocase(omit, STR("true"));
+}
+
+struct str form_instance_id(const struct form_instance *in)
+{
+    return omits_id(in) ? STR("") : in->env.instance_id;
+}
+
+bool form_instance_title(const struct form_instance *in, struct buf *out)
+{
+    if (!in->def->instance_name) return false;
+    buf_add_str(out, form_compute_text(form_inner(in), in->def->instance_name, 0));
+    return true;
+}
+
 static void xml_node(const struct form_instance *in, form_ref ref, struct buf *out)
 {
     if (!(in->nodes[ref].state & FORM_RELEVANT)) return;
@@ -230,17 +248,19 @@ static void xml_node(const struct form_instance *in, form_ref ref, struct buf *o
          child = form_ref_next(in, child))
         xml_node(in, child, out);
     if (ref == 0) {
+        struct str id = form_instance_id(in);
+        struct buf title = {0};
         buf_add_text(out, "<meta>");
-        if (in->uuid[0])
-            buf_printf(out, "<instanceID>uuid:%s</instanceID>", in->uuid);
-        else
+        if (id.len)
+            buf_printf(out, "<instanceID>%.*s</instanceID>", STR_ARG(id));
+        else if (!omits_id(in))
             buf_add_text(out, "<instanceID/>");
-        if (in->def->instance_name) {
-            struct str name = form_compute_text(form_inner(in), in->def->instance_name, 0);
+        if (form_instance_title(in, &title)) {
             buf_add_text(out, "<instanceName>");
-            xml_text(out, name, false);
+            xml_text(out, buf_str(&title), false);
             buf_add_text(out, "</instanceName>");
         }
+        buf_wipe(&title); // it may hold an answer
         buf_add_text(out, "</meta>");
     }
     buf_printf(out, "</%.*s>", STR_ARG(n->name));

@@ -87,7 +87,7 @@ struct form_instance {
     uint32_t own; // the node being computed: once() sees its value though it be irrelevant
     uint64_t generation;
     int64_t start_ms;
-    char uuid[37];
+    char uuid[42]; // "uuid:" and the id
     bool out_of_memory;
     bool loading;            // what is computed for the first time has not changed
     struct err_info trouble; // the first expression that failed

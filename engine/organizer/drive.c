@@ -139,12 +139,38 @@ static form_ref next_node(const struct form_instance *in, form_ref ref)
     return next;
 }
 
+static void add_meta(json_t *nodes, struct str root, const char *name, struct str value)
+{
+    struct buf path = {0};
+    buf_printf(&path, "/%.*s/meta%s%s", STR_ARG(root), name ? "/" : "", name ? name : "");
+    json_array_append_new(
+        nodes, json_pack("{s:o,s:s,s:s,s:s,s:o,s:b,s:b,s:b,s:n,s:n,s:n}", "path",
+                         json_str(buf_str(&path)), "kind", name ? "calculate" : "group", "type",
+                         name ? "calculate" : "group", "bind", name ? "string" : "structure",
+                         "value", name ? json_str(value) : json_null(), "relevant", 1, "readonly",
+                         name && strcmp(name, "instanceID") == 0, "required", 0, "violates",
+                         "label", "hint"));
+    buf_finish(&path);
+}
+
+// What pyxform adds to every form and a submission holds.
+static void dump_meta(const struct drive *d, json_t *nodes)
+{
+    struct str root = form_node_name(d->form, 0), id = form_instance_id(d->in);
+    struct buf title = {0};
+    add_meta(nodes, root, NULL, STR(""));
+    if (id.len) add_meta(nodes, root, "instanceID", id);
+    if (form_instance_title(d->in, &title)) add_meta(nodes, root, "instanceName", buf_str(&title));
+    buf_finish(&title);
+}
+
 static void dump(const struct drive *d)
 {
     json_t *nodes = json_array();
     for (form_ref ref = form_instance_root(d->in); ref != FORM_REF_NONE;
          ref = next_node(d->in, ref))
         json_array_append_new(nodes, node_json(d, ref));
+    dump_meta(d, nodes);
     size_t language = form_instance_language(d->in);
     json_t *answer = json_pack("{s:b,s:o}", "ok", 1, "language",
                                json_str(form_def_language_name(d->form, language)));

@@ -40,9 +40,9 @@ node='.nodes[] | select(.path == "/data/'
 check 'an answer is kept' shows 'set /data/age 7' '[.ok, .value]' '[true,"7"]'
 check 'what follows is computed' shows 'set /data/age 7\ndump' "$node"'next") | .value' 8
 check 'and can be cleared' shows 'set /data/age 7\nclear /data/age\ndump' "$node"'age") | .value' ''
-check 'every node is there' shows 'dump' '[.nodes[].path] | join(" ")' '/data /data/age /data/ok /data/next /data/day /data/g /data/g/kid[1] /data/g/kid[1]/who /data/g/kid[1]/toy[1] /data/g/kid[1]/toy[1]/what'
+check 'every node is there' shows 'dump' '[.nodes[].path] | join(" ")' '/data /data/age /data/ok /data/next /data/day /data/g /data/g/kid[1] /data/g/kid[1]/who /data/g/kid[1]/toy[1] /data/g/kid[1]/toy[1]/what /data/meta /data/meta/instanceID'
 check 'every node says all of itself' shows 'dump' '[.nodes[] | select(.value != null) | has("path","type","value","relevant","readonly","required","violates","label")] | all' true
-check 'types' shows 'dump' '[.nodes[].type] | join(" ")' 'root integer select_one calculate date group repeat text repeat text'
+check 'types' shows 'dump' '[.nodes[].type] | join(" ")' 'root integer select_one calculate date group repeat text repeat text group calculate'
 check 'required is violated at once' shows 'dump' "$node"'age") | .violates.condition' required
 check 'a constraint with its message' shows 'set /data/age 200\ndump' "$node"'age") | .violates | [.condition, .message]' '["constraint","För gammal"]'
 check 'in the other language' shows 'set /data/age 200\nlang en\ndump' "$node"'age") | .violates.message' 'Too old'
@@ -103,7 +103,7 @@ check 'but not over a new answer' value 'set /data/age 60\nset /data/ok z\nset /
 check 'nor over a cleared one' value 'set /data/age 60\nset /data/ok z\nset /data/age 4\nclear /data/ok\nset /data/age 60' ok ''
 check 'a computed question can be answered' value 'set /data/age 5\nset /data/vis own' vis own
 check 'until what it reads changes' value 'set /data/age 5\nset /data/vis own\nset /data/age 6' vis 6x
-check 'a read-only group covers what is in it' other 'set /data/age 9' '[.nodes[] | select(.readonly) | .path] | join(" ")' '/data/g /data/g/gq'
+check 'a read-only group covers what is in it' other 'set /data/age 9' '[.nodes[] | select(.readonly) | .path] | join(" ")' '/data/g /data/g/gq /data/meta/instanceID'
 check 'and refuses answers' sh -c 'printf "set /data/age 9\nset /data/g/gq x\n" | "$0" drive more.md | tail -n 1 | grep -q read-only' "$svar"
 check 'an integer holds the whole part' value 'set /data/num 2.7' num 2
 check 'repeats follow their count' other 'set /data/num 2.7' '[.nodes[] | select(.path | startswith("/data/c[")) | .path] | join(" ")' '/data/c[1] /data/c[1]/cq /data/c[2] /data/c[2]/cq'
@@ -111,6 +111,11 @@ check 'a count that is blank leaves those that are there' other 'set /data/num 2
 check 'an absolute path in a repeat is its own instance' other 'add /data/r\nset /data/r[1]/n 1\nset /data/r[2]/n 5' '[.nodes[] | select(.path | endswith("own")) | .value] | join(" ")' '2 6'
 check 'what is not relevant is in no set' other 'add /data/r\nset /data/r[1]/n 1\nset /data/r[2]/n 2\nset /data/age 5' '[.nodes[] | select(.path == "/data/sum" or .path == "/data/cnt" or .path == "/data/joi") | .value] | join(" ")' '0 0 5x'
 check 'and is when it is relevant again' other 'add /data/r\nset /data/r[1]/n 1\nset /data/r[2]/n 2\nset /data/age 5\nset /data/age 6' '[.nodes[] | select(.path == "/data/sum" or .path == "/data/cnt" or .path == "/data/joi") | .value] | join(" ")' '3 2 6x-1-2'
+
+printf '| survey |\n| | type | name | label | calculation |\n| | text | a | A | |\n| | calculate | id | | concat(${instanceID}, "-1") |\n| settings |\n| | instance_name |\n| | concat(${a}, "!") |\n' >meta.md
+check 'the response has an id and a name' sh -c 'printf "set /data/a hej\ndump\n" | "$0" drive meta.md --seed 1 | tail -n 1 | jq -e ".nodes | (.[] | select(.path == \"/data/meta/instanceName\") | .value) == \"hej!\" and ((.[] | select(.path == \"/data/meta/instanceID\") | .value) + \"-1\" == (.[] | select(.path == \"/data/id\") | .value))"' "$svar"
+printf '| survey |\n| | type | name | label |\n| | text | a | A |\n| settings |\n| | omit_instanceID |\n| | yes |\n' >omit.md
+check 'unless the form omits the id' sh -c '! echo submit | "$0" drive omit.md | grep -q instanceID' "$svar"
 
 # ---- choices that are answers in a repeat; repeats in repeats ----
 cat >kids.md <<'MD'
