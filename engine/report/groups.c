@@ -8,6 +8,14 @@
 
 enum { GROUPS_ACROSS = 6 }; // so many groups stand beside each other, more below each other
 
+void report_out_note(struct out *o, const struct report_question *q)
+{
+    struct str note = report_page_note(o->page, form_node_short_path(o->page->form, q->node)),
+               word = report_out_word(o, WORD_NOTE);
+    if (note.len == 0) return;
+    o->kind->text(o, OUT_NOTE, arena_printf(o->memory, "%.*s. %.*s", STR_ARG(word), STR_ARG(note)));
+}
+
 // A grid of texts that can be turned: groups × answers.
 struct grid {
     size_t groups, answers; // answers without the base
@@ -166,6 +174,7 @@ static void question(struct out *o, const struct report_cut *cut, const struct r
         o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_CUT_WITHHELD, &k, 1));
     }
     if (q->kind == REPORT_CHOICES) association(o, t);
+    report_out_note(o, q);
 }
 
 static void cut_section(struct out *o, const struct report_cut *cut, const char *id)

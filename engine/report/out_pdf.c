@@ -108,7 +108,11 @@ static void table(struct out *o, const struct out_table *t)
     double head = row_height(p, &c, t->heads, &quiet) + PAD + 1, height = head;
     for (size_t i = 0; i < t->rows && i < 12; i++)
         height += row_height(p, &c, t->cells + i * t->columns, &plain) + PAD + 1;
-    if (height < PDF_BOTTOM - PDF_TOP) report_pdf_need(p, height);
+    double label = report_pdf_height(p, PDF_ROOM, &report_pdf_strong, t->label) + 4;
+    if (height + label < PDF_BOTTOM - PDF_TOP) report_pdf_need(p, height + label);
+    report_pdf_space(p, 6);
+    report_pdf_paragraph(p, "P", &report_pdf_strong, t->label);
+    p->y += 4;
     report_pdf_tag(p, "Table");
     row(p, &c, t->heads, &quiet, true, t->words);
     for (size_t i = 0; i < t->rows; i++) {

@@ -69,9 +69,30 @@ static void mark(struct out *o, enum report_word some, enum report_word none, ui
                         : report_out_fill(o, none, &arguments[1], 1));
 }
 
+// In which languages the form can be answered, and how long it took.
+static void how(struct out *o)
+{
+    const struct page *p = o->page;
+    struct buf languages = {0};
+    size_t count = form_def_language_count(p->form);
+    for (size_t i = 0; i < count; i++) {
+        struct str name = form_def_language_name(p->form, i);
+        ptrdiff_t bracket = str_find_char(name, '(');
+        if (bracket > 0) name = str_trim(str_sub(name, 0, (size_t)bracket));
+        if (i) buf_add_text(&languages, i + 1 == count ? report_word(WORD_AND, p->language) : ", ");
+        buf_add_str(&languages, name);
+    }
+    bool timed = p->figures->median_s > 0 && !p->figures->withheld;
+    struct str minutes = report_out_decimal(o, p->figures->median_s / 60, 1);
+    struct str arguments[] = {report_out_buf(o, &languages),
+                              timed ? report_out_fill(o, WORD_HOW_LONG, &minutes, 1) : STR("")};
+    if (arguments[0].len) o->kind->text(o, OUT_BODY, report_out_fill(o, WORD_HOW, arguments, 2));
+}
+
 void report_section_quality(struct out *o)
 {
     const struct report_figures *f = o->page->figures;
+    how(o);
     rates(o);
     if (f->withheld) return;
     breaks(o);

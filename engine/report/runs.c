@@ -128,6 +128,7 @@ static void show(struct out *o, const struct run_of *r, const struct report_grou
     }
     report_run_show(o, title, &chart);
     if (merged) o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_RUN_MERGED, &k, 1));
+    report_out_note(o, r->question);
 }
 
 // ---- which ones ----

@@ -108,6 +108,7 @@ static void question(struct out *o, const struct report_grouping *g,
         struct str k = report_out_number(o, q->k);
         o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_WAVES_WITHHELD, &k, 1));
     }
+    report_out_note(o, q);
 }
 
 void report_section_waves(struct out *o)
