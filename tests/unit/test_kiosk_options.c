@@ -81,6 +81,22 @@ TEST(help_needs_nothing_else)
     assert_true(o.help);
 }
 
+TEST(sticks_have_usual_places_or_those_that_are_named)
+{
+    struct kiosk_options o;
+    assert_int_equal(parse("--survey s --organizer k --state d", &o, NULL), ERR_NONE);
+    assert_true(o.stick_count > 0);
+    assert_string_equal(o.sticks[0], "/media/*/*");
+    assert_int_equal(parse("--survey s --organizer k --state d --stick /a --stick=/b/* --proxy "
+                           "http://p:1 --ca ca.pem",
+                           &o, NULL),
+                     ERR_NONE);
+    assert_int_equal(o.stick_count, 2);
+    assert_string_equal(o.sticks[1], "/b/*");
+    assert_string_equal(o.proxy, "http://p:1");
+    assert_string_equal(o.ca, "ca.pem");
+}
+
 TEST(texts_are_there_in_every_language)
 {
     static const char *const languages[] = {"sv", "en", "ar"};
@@ -120,6 +136,7 @@ TEST(languages_have_names_and_directions)
 TEST_MAIN(cmocka_unit_test(takes_what_the_manual_says), cmocka_unit_test(says_what_is_missing),
           cmocka_unit_test(refuses_what_it_does_not_know),
           cmocka_unit_test(refuses_sizes_that_are_none), cmocka_unit_test(help_needs_nothing_else),
+          cmocka_unit_test(sticks_have_usual_places_or_those_that_are_named),
           cmocka_unit_test(texts_are_there_in_every_language),
           cmocka_unit_test(texts_of_other_languages_are_english),
           cmocka_unit_test(fills_in_what_is_named),
