@@ -333,6 +333,8 @@ static enum err connect(struct store_file *f, const char *path, struct err_info 
     sqlite3_db_config(f->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     sqlite3_db_config(f->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_wal_hook(f->db, count_pages, f);
+    int keep = 1; // the log's room, for the next life
+    sqlite3_file_control(f->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
     return ERR_NONE;
 }
 
@@ -478,10 +480,11 @@ void store_file_close(struct store_file *f)
 enum err store_file_checkpoint(struct store_file *f, struct err_info *info)
 {
     int pages = 0, moved = 0;
-    int rc = sqlite3_wal_checkpoint_v2(f->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &pages, &moved);
-    if ((rc & 0xff) == SQLITE_BUSY) return ERR_NONE; // tried again after the next commit
+    int rc = sqlite3_wal_checkpoint_v2(f->db, NULL, SQLITE_CHECKPOINT_RESTART, &pages, &moved);
+    if ((rc & 0xff) == SQLITE_BUSY) return ERR_NONE;        // tried again after the next commit
+    if (rc == SQLITE_OK && pages != moved) return ERR_NONE; // as well
+    if (rc == SQLITE_OK && pages > 0) rc = store_log_wipe(f->db);
     if (rc != SQLITE_OK) return fault(f, rc, info);
-    if (pages != moved) return ERR_NONE; // as well
-    f->wal_pages = pages;
+    f->wal_pages = 0;
     return ERR_NONE;
 }

@@ -106,7 +106,9 @@ void store_file_close(struct store_file *f);
 // What stands in the log of the database at path is written once more and synced (log.c). No log is
 // no error.
 enum err store_log_rewrite(const char *path, struct err_info *info) MUST_CHECK;
-// Moves the log into the database and empties it. A reader in the way is no error.
+// Zeros over a log that has been moved into the database; SQLite's result (log.c).
+int store_log_wipe(sqlite3 *db) MUST_CHECK;
+// Moves the log into the database and wipes it. A reader in the way is no error.
 enum err store_file_checkpoint(struct store_file *f, struct err_info *info) MUST_CHECK;
 
 // A cached statement, reset; bind from 1 with the functions below. NULL only where the file's
