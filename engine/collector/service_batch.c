@@ -137,16 +137,17 @@ static bool store_batch(struct collector_service *s, const struct seal_batch *ba
 // The batch bears its device's signature itself, which is always verified. On a connection where
 // the device has signed a request already, doing the same work for a second signature would prove
 // nothing more.
-static bool signed_by(const struct collector_request *request, uint8_t out_key[32],
+static bool signed_by(const struct collector_request *request,
+                      const struct seal_batch_digest *digest, uint8_t out_key[32],
                       struct collector_reply *reply)
 {
     struct collector_line *line = request->line;
     struct err_info info = {0};
     char nonce[65];
-    enum err err = seal_http_verify_again(line && line->proven ? line->key : NULL, request->method,
-                                          request->path, request->query, request->body,
-                                          request->content_digest, request->signature_input,
-                                          request->signature, out_key, nonce, &info);
+    enum err err = seal_http_verify_again(
+        line && line->proven ? line->key : NULL, digest->link, request->method, request->path,
+        request->query, request->body, request->content_digest, request->signature_input,
+        request->signature, out_key, nonce, &info);
     if (err) {
         collector_service_not_signed(reply, &info);
         return false;
@@ -169,8 +170,11 @@ void collector_service_post_batch(struct collector_service *s,
     // Where its survey's hash stands; whether it is one is seen below.
     const uint8_t *hash = (const uint8_t *)request->body.ptr + 8;
     void *expected = request->body.len > 8 + 32 ? t->batch_expect(s->storage, hash) : NULL;
-    bool fits = signed_by(request, key, reply);
-    enum err err = fits ? seal_batch_decode(request->body, &batch, &info) : ERR_NONE;
+    struct seal_batch_digest digest; // the body's is the batch's link
+    seal_batch_digest(request->body, &digest);
+    bool fits = signed_by(request, &digest, key, reply);
+    enum err err =
+        fits ? seal_batch_decode_digested(request->body, &digest, &batch, &info) : ERR_NONE;
     if (err) {
         refuse_malformed(s, request->body, err, &info, reply);
         fits = false;

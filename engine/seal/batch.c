@@ -204,7 +204,21 @@ static enum err decode_head(struct reader *r, struct seal_batch *batch, struct e
     return ERR_NONE;
 }
 
+void seal_batch_digest(struct str bytes, struct seal_batch_digest *out)
+{
+    // Hashing is most of the work of decoding: signature and link share it.
+    size_t before = bytes.len > SEAL_SIGNATURE_BYTES ? bytes.len - SEAL_SIGNATURE_BYTES : 0;
+    if (!bytes.ptr) bytes = STR("");
+    seal_sha256_twice(bytes, before, out->before_signature, out->link);
+}
+
 enum err seal_batch_decode(struct str bytes, struct seal_batch *out, struct err_info *info)
+{
+    return seal_batch_decode_digested(bytes, NULL, out, info);
+}
+
+enum err seal_batch_decode_digested(struct str bytes, const struct seal_batch_digest *known,
+                                    struct seal_batch *out, struct err_info *info)
 {
     if (bytes.len > LIMIT_BATCH_BYTES)
         return err_set(info, ERR_LIMIT, "a batch of %zu bytes is larger than the %d allowed",
@@ -213,16 +227,17 @@ enum err seal_batch_decode(struct str bytes, struct seal_batch *out, struct err_
     struct seal_batch batch = {.bytes = bytes};
     enum err code = decode_head(&r, &batch, info);
     if (!code) code = decode_items(&r, &batch, info);
-    size_t signed_length = r.at;
     const uint8_t *signature = code ? NULL : reader_take(&r, SEAL_SIGNATURE_BYTES);
     if (!code && (!signature || reader_left(&r)))
         code = err_set(info, ERR_PARSE,
                        signature ? "something follows the batch"
                                  : "the batch ends before its signature");
     if (!code) {
-        uint8_t digest[32]; // hashing is most of the work here: signature and link share it
-        seal_sha256_twice(bytes, signed_length, digest, batch.link);
-        if (!seal_verify_digest(batch.device_key, BATCH_DOMAIN, digest, signature))
+        struct seal_batch_digest own;
+        if (!known) seal_batch_digest(bytes, &own);
+        if (!known) known = &own;
+        memcpy(batch.link, known->link, SEAL_LINK_BYTES);
+        if (!seal_verify_digest(batch.device_key, BATCH_DOMAIN, known->before_signature, signature))
             code = err_set(info, ERR_SIGNATURE, "the batch's signature is not its device's");
     }
     if (code) {

@@ -89,6 +89,14 @@ bool seal_batch_begins(struct str bytes);
 // Numbers go to INT64_MAX. ERR_PARSE, ERR_LIMIT, ERR_SIGNATURE.
 enum err seal_batch_decode(struct str bytes, struct seal_batch *out,
                            struct err_info *info) MUST_CHECK;
+// The same for one who needs the link before, as the digest of a request's body: both digests in
+// one pass over bytes that may be a batch; NULL where nobody made them.
+struct seal_batch_digest {
+    uint8_t before_signature[32], link[SEAL_LINK_BYTES];
+};
+void seal_batch_digest(struct str bytes, struct seal_batch_digest *out);
+enum err seal_batch_decode_digested(struct str bytes, const struct seal_batch_digest *known,
+                                    struct seal_batch *out, struct err_info *info) MUST_CHECK;
 void seal_batch_finish(struct seal_batch *batch); // frees items; accepts a zeroed one
 
 // Builds and signs a batch. Sorts items by slot id. count 1 to LIMIT_BATCH_COUNT. Refuses what

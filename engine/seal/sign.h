@@ -108,9 +108,11 @@ enum err seal_http_verify(const char *method, const char *path, const char *quer
                           struct err_info *info) MUST_CHECK;
 // The same on a connection where proven_key (32 bytes, or NULL) has signed a request before: one
 // that names the same key again is held to everything but the signature itself. Only for requests
-// whose body bears a signature by that key that is verified anyway, as a batch does.
-enum err seal_http_verify_again(const uint8_t *proven_key, const char *method, const char *path,
-                                const char *query, struct str body, struct str content_digest,
+// whose body bears a signature by that key that is verified anyway, as a batch does. body_digest:
+// the body's SHA-256 where it is known already, or NULL.
+enum err seal_http_verify_again(const uint8_t *proven_key, const uint8_t *body_digest,
+                                const char *method, const char *path, const char *query,
+                                struct str body, struct str content_digest,
                                 struct str signature_input, struct str signature,
                                 uint8_t out_key[32], char out_nonce[65],
                                 struct err_info *info) MUST_CHECK;
