@@ -144,6 +144,9 @@ uint32_t form_language_index(struct builder *b, struct str name);
 // Puts the row's translatable cells into *texts (DEF_TEXT_KINDS row indices).
 void form_texts_read(struct builder *b, const struct sheet *sheet, const struct row *row,
                      uint32_t *texts);
+// The next thing in a text that is computed: ${name}, or instance('list')/root/item[…]/column as a
+// whole. False where there is none; *unclosed where a ${ is never closed.
+bool form_text_run(struct str text, size_t *out_from, size_t *out_to, bool *unclosed);
 // A new text, blank in every language.
 uint32_t form_text_add(struct form_def *def);
 // Parses and binds the ${…} of all texts, seen from the nodes they belong to.

@@ -62,28 +62,88 @@ struct place {
     uint32_t node;
 };
 
+// Behind the bracket that closes the one at `at`; 0 where none does.
+static size_t close_bracket(struct str s, size_t at)
+{
+    char open = s.ptr[at], close = open == '(' ? ')' : ']', quote = 0;
+    size_t depth = 0;
+    for (; at < s.len; at++) {
+        char c = s.ptr[at];
+        if (quote) {
+            if (c == quote) quote = 0;
+        } else if (c == '\'' || c == '"') {
+            quote = c;
+        } else if (c == open) {
+            depth++;
+        } else if (c == close && --depth == 0) {
+            return at + 1;
+        }
+    }
+    return 0;
+}
+
+static bool is_name_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           strchr("_-.:", c) || (unsigned char)c >= 0x80;
+}
+
+// instance('list')/root/item[…]/column from `from`; 0 where it is something else, or only a word.
+static size_t instance_end(struct str s, size_t from)
+{
+    size_t at = close_bracket(s, from + 8);
+    bool filtered = false, named = false;
+    while (at && at < s.len && s.ptr[at] == '/') {
+        size_t name = ++at;
+        while (at < s.len && s.ptr[at] && is_name_byte(s.ptr[at]))
+            at++;
+        if (at == name) return 0;
+        // A full stop behind the last name ends a sentence.
+        while (at > name && strchr(".:-", s.ptr[at - 1]))
+            at--;
+        named = filtered;
+        if (at < s.len && s.ptr[at] == '[') {
+            at = close_bracket(s, at);
+            filtered = true;
+        }
+    }
+    return named ? at : 0;
+}
+
+bool form_text_run(struct str text, size_t *out_from, size_t *out_to, bool *unclosed)
+{
+    *unclosed = false;
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        struct str rest = str_sub(text, i, text.len);
+        *out_from = i;
+        if (str_starts(rest, STR("${"))) {
+            ptrdiff_t close = str_find_char(rest, '}');
+            *unclosed = close < 0;
+            *out_to = i + (size_t)(close < 0 ? 0 : close + 1);
+            return close >= 0;
+        }
+        if (text.ptr[i] == 'i' && str_starts(rest, STR("instance(")) &&
+            (*out_to = instance_end(text, i)) > 0)
+            return true;
+    }
+    return false;
+}
+
 static void bind_text(struct builder *b, struct def_text *text, const struct place *place)
 {
     struct str s = text->source;
-    ptrdiff_t open = str_find(s, STR("${"));
-    if (open < 0) return;
-    size_t count = 0;
+    if (str_find(s, STR("${")) < 0 && str_find(s, STR("instance(")) < 0) return;
+    size_t count = 0, from, to;
     for (size_t i = 0; i + 1 < s.len; i++)
-        count += s.ptr[i] == '$' && s.ptr[i + 1] == '{';
+        count += s.ptr[i] == '$' || s.ptr[i] == 'i';
     struct def_part *parts = ARENA_ARRAY(b->a, struct def_part, count * 2 + 1);
     const struct form_cell *cell = cell_of(place->sheet, place->row, s);
+    int32_t column = cell ? cell->column : 0;
     uint32_t n = 0;
-    for (; (open = str_find(s, STR("${"))) >= 0;) {
-        struct str tail = str_sub(s, (size_t)open, s.len);
-        ptrdiff_t close = str_find_char(tail, '}');
-        int32_t column = cell ? cell->column : 0;
-        if (close < 0) {
-            PROBLEM(b, FORM_ERROR, place->row, column, TEXT_TEXT_UNCLOSED);
-            return;
-        }
-        if (open > 0) parts[n++] = (struct def_part){str_sub(s, 0, (size_t)open), NULL};
-        struct form_expr *expr =
-            form_expression_parse(b, str_sub(tail, 0, (size_t)close + 1), place->row, column);
+    bool unclosed;
+    while (form_text_run(s, &from, &to, &unclosed)) {
+        if (from > 0) parts[n++] = (struct def_part){str_sub(s, 0, from), NULL};
+        struct form_expr *expr = form_expression_parse(b, str_sub(s, from, to), place->row, column);
         if (!expr) return;
         struct binding binding = {.def = b->def,
                                   .b = b,
@@ -94,8 +154,10 @@ static void bind_text(struct builder *b, struct def_text *text, const struct pla
                                   .column = column};
         form_expression_bind(&binding);
         parts[n++] = (struct def_part){STR(""), expr};
-        s = str_sub(tail, (size_t)close + 1, tail.len);
+        s = str_sub(s, to, s.len);
     }
+    if (unclosed) PROBLEM(b, FORM_ERROR, place->row, column, TEXT_TEXT_UNCLOSED);
+    if (unclosed || !n) return;
     if (s.len) parts[n++] = (struct def_part){s, NULL};
     text->parts = parts;
     text->part_count = n;

@@ -119,6 +119,12 @@ static void add_primary(struct xform *x)
     form_xform_attribute(x, "xmlns", xmlns);
     form_xform_attribute(x, "id", def->id);
     form_xform_attribute(x, "version", def->version);
+    static const char *const prefixes[] = {"attribute", NULL};
+    for (size_t i = 0; i < def->setting_count; i++) {
+        struct str name = behind(def->settings[i].column, prefixes);
+        if (name.len && form_name_valid(name) && form_xform_prefix_known(x, name))
+            form_xform_attribute(x, arena_text(x->a, name), def->settings[i].value);
+    }
     form_xform_add(x, ">");
     add_children(x, 0, TEMPLATES_AND_INSTANCES);
     add_meta(x);

@@ -185,23 +185,20 @@ struct str form_xform_expr(struct xform *x, uint32_t node, struct str text, bool
 
 void form_xform_output(struct xform *x, uint32_t node, struct str text)
 {
-    ptrdiff_t dollar;
-    while ((dollar = str_find(text, STR("${"))) >= 0) {
+    size_t from, to;
+    bool unclosed;
+    while (form_text_run(text, &from, &to, &unclosed)) {
         struct reference r;
-        form_xform_escape(x, str_sub(text, 0, (size_t)dollar));
-        text = str_sub(text, (size_t)dollar, text.len);
-        if (!reference(x, text, &r)) {
-            form_xform_escape(x, STR("${"));
-            text = str_sub(text, 2, text.len);
-            continue;
+        struct str run = str_sub(text, from, to);
+        form_xform_escape(x, str_sub(text, 0, from));
+        if (run.ptr[0] == '$' && !reference(x, run, &r)) {
+            form_xform_escape(x, run);
+        } else {
+            form_xform_add(x, "<output value=\"");
+            form_xform_escape(x, form_xform_expr(x, node, run, false));
+            form_xform_add(x, "\"/>");
         }
-        struct buf path = {0};
-        add_reference(x, node, &r, false, false, &path);
-        form_xform_add(x, "<output value=\" ");
-        form_xform_escape(x, buf_str(&path));
-        form_xform_add(x, " \"/>");
-        buf_finish(&path);
-        text = str_sub(text, r.bytes, text.len);
+        text = str_sub(text, to, text.len);
     }
     form_xform_escape(x, text);
 }

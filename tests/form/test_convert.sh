@@ -101,6 +101,10 @@ check 'metadata' has 'jr:preload="timestamp" jr:preloadParams="start"'
 check 'a range of tenths is decimal' sh -c 'grep -F "/data/r\"" all.xml | grep -q "type=\"decimal\"" && grep -qF "<range ref=\"/data/r\" start=\"0\" end=\"1\" step=\"0.1\">" all.xml'
 check 'pages' has '<h:body class="pages">'
 check 'nobody is named as its maker' sh -c '! grep -qi "generated-by" all.xml'
+printf '| survey |\n| | type | name | label | read_only |\n| | begin_group | g | G | ${a} = 1 |\n| | text | a | A instance("l")/root/item[name = ${a}]/label. | |\n| | end_group | | | |\n| | select_one l | b | B | |\n| choices |\n| | list_name | name | label |\n| | l | 1 | One |\n| settings |\n| | attribute::xx | namespaces |\n| | yy | n="urn:n" |\n' >texts.md
+check 'paths into lists within texts' sh -c '"$0" convert texts.md --to xform >texts.xml && grep -qF "<output value=\"instance(&quot;l&quot;)/root/item[name =  /data/g/a ]/label\"/>." texts.xml' "$svar"
+check 'attributes of the settings' grep -qF 'xx="yy"' texts.xml
+check 'a group that is read-only' grep -qF '<bind nodeset="/data/g" readonly=" /data/g/a  = 1"/>' texts.xml
 cat >kids.md <<'MD'
 | survey |
 | | type               | name   | label  | choice_filter   |

@@ -117,6 +117,18 @@ check 'the response has an id and a name' sh -c 'printf "set /data/a hej\ndump\n
 printf '| survey |\n| | type | name | label |\n| | text | a | A |\n| settings |\n| | omit_instanceID |\n| | yes |\n' >omit.md
 check 'unless the form omits the id' sh -c '! echo submit | "$0" drive omit.md | grep -q instanceID' "$svar"
 
+cat >runs.md <<'MD'
+| survey |
+| | type         | name | label                                                           | hint |
+| | select_one l | a    | Not instance(x) of a path                                       |      |
+| | note         | n    | You took instance('l')/root/item[name = ${a}]/label. Then ${a}! | For instance('l')/root/item[name = 'y']/extra here |
+| choices |
+| | list_name | name | label | extra |
+| | l         | x    | Ex    | e1    |
+| | l         | y    | Why   | e2    |
+MD
+check 'paths into lists within texts' sh -c 'printf "set /data/a y\ndump\n" | "$0" drive runs.md | tail -n 1 | jq -e ".nodes | (.[] | select(.path == \"/data/n\") | .label == \"You took Why. Then y!\" and .hint == \"For e2 here\") and (.[] | select(.path == \"/data/a\") | .label == \"Not instance(x) of a path\")"' "$svar"
+
 # ---- choices that are answers in a repeat; repeats in repeats ----
 cat >kids.md <<'MD'
 | survey |
