@@ -243,6 +243,10 @@ static enum verb_exit run(const struct arguments *a)
     if (!err && !write && !published)
         err = err_set(&info, ERR_ARGUMENT,
                       "give --out FILE, --pdf FILE, --poster FILE, --compare FILE or several");
+    if (!err && paths[OUT_POSTER] && ends_in_pdf(paths[OUT_POSTER]))
+        err = err_set(&info, ERR_ARGUMENT,
+                      "the poster is an HTML page, to be printed from a browser: give --poster a "
+                      "name that ends in .html");
     if (!err) err = options_of(a, &facts, &info); // mistakes that cost nothing come first
     if (!err) err = desk_open(a, &desk, &info);
     if (!err) err = desk_fill(&desk, &info);

@@ -280,18 +280,18 @@ static void order_choice(struct page *p, const struct report_question *q)
 {
     static const enum report_word words[] = {WORD_ORDER_MIXED, WORD_ORDER_SHORT,
                                              WORD_ORDER_ALPHABET};
+    report_page_html(p, "<fieldset>\n<legend>");
+    report_page_word(p, WORD_ORDER);
+    report_page_html(p, "</legend>\n");
     for (size_t i = 0; i < 3; i++) {
         buf_printf(p->out,
                    "<input type=\"radio\" class=\"order-%zu\" name=\"order%zu\" "
                    "id=\"order%zu-%zu\"%s/><label for=\"order%zu-%zu\">",
                    i, q->number, q->number, i, i == 0 ? " checked=\"checked\"" : "", q->number, i);
-        if (i == 0) {
-            report_page_word(p, WORD_ORDER);
-            report_page_html(p, ": ");
-        }
         report_page_word(p, words[i]);
         report_page_html(p, "</label>\n");
     }
+    report_page_html(p, "</fieldset>\n");
 }
 
 static void text_list(struct page *p, const struct report_question *q, const struct str *texts,

@@ -10,6 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
+// What fontconfig and pango keep for the life of a program is theirs.
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\nleak:libpango\n";
+}
+
 static const char report_form[] =
     "| survey |\n"
     "| | type | name | label::Svenska (sv) | label::English (en) | appearance | svar:sensitive |\n"

@@ -82,7 +82,7 @@ CASE(thin_periods_go_with_the_next)
 {
     struct report_fixture *f = *state;
     for (int day = 1; day <= 9; day++) {
-        char text[16];
+        char text[32];
         snprintf(text, sizeof text, "2026-03-%02d", day);
         report_add(f, 2, "1", text, "\"nojd\":\"4\"");
         report_add(f, 1, "1", text, "\"nojd\":\"1\"");
