@@ -12,7 +12,7 @@ struct pair {
 
 static const struct pair pairs[] = {
 #define TEXT(english, swedish) {english, swedish},
-#include "form/text_swedish.h"
+#include "form/text_swedish.def"
 #undef TEXT
 };
 

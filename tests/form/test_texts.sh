@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: EUPL-1.2
 # Every sentence that a form's author may read stands in Swedish as well: text_priv.h and the readers
-# of workbooks against text_swedish.h.
+# of workbooks against text_swedish.def.
 set -u
 . "$(dirname "$0")/lib.sh"
 python=$(command -v /usr/bin/python3 || command -v python3) || {
@@ -18,7 +18,7 @@ literal = r'"(?:[^"\\\n]|\\.)*"'
 def joined(text):
     return ''.join(re.findall(r'"((?:[^"\\\n]|\\.)*)"', text))
 form = root + '/engine/form/'
-swedish = read(form + 'text_swedish.h')
+swedish = read(form + 'text_swedish.def')
 keys = re.findall(r'TEXT\(\s*(TEXT_\w+|(?:%s\s*)+),' % literal, swedish)
 keys = [k if k.startswith('TEXT_') else joined(k) for k in keys]
 if what == 'macros':
