@@ -23,7 +23,7 @@
 #define SVAR_VERSION "unknown"
 #endif
 
-enum { EXIT_USAGE = 2, NONCE_DAYS = 90, KEPT_BYTES = 4 << 20, ARENAS = 4 };
+enum { EXIT_USAGE = 2, NONCE_DAYS = 90, KEPT_BYTES = 8 << 20, ARENAS = 4 };
 
 // One line a request. Paths come from strangers and are cut; log_write masks control bytes. Health
 // checks come every few seconds and say nothing.

@@ -382,7 +382,7 @@ static enum err count_target(struct move *m, struct counts *out, struct err_info
 
 static enum err compare_counts(struct move *m, struct err_info *info)
 {
-    struct counts here, there;
+    struct counts here = {0}, there = {0};
     enum err err = count_source(m, &here, info);
     if (!err) err = count_target(m, &there, info);
     if (err || !memcmp(&here, &there, sizeof here)) return err;

@@ -335,6 +335,7 @@ void collector_service_get_batches(struct collector_service *s,
     struct err_info info = {0};
     struct pulled pulled = {.out = &reply->body};
     buf_clear(&reply->body);
+    buf_reserve(&reply->body, PULL_BYTES + PULL_BYTES / 8); // a page, with receipts and cursors
     seal_pull_begin(&reply->body);
     enum err err = s->storage->table->batch_pull(s->storage, id, &after, PULL_BYTES, add_pulled,
                                                  &pulled, &next, &more, &info);

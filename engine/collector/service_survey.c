@@ -137,7 +137,7 @@ void collector_service_get_survey(struct collector_service *s,
     if (!collector_service_survey_id(request->route, id, reply)) return;
     if (!collector_service_signed(request, key, nonce, reply)) return;
     if (!may_fetch(s, id, key, reply)) return;
-    struct collector_survey survey;
+    struct collector_survey survey = {.version = 0};
     struct err_info info = {0};
     struct str query = str_of(request->query), above_name = STR("?above=");
     int64_t above = -1;
