@@ -55,7 +55,8 @@ bool form_xform_namespace(struct str *rest, struct str *prefix, struct str *uri)
     return false;
 }
 
-static const char *const own_prefixes[] = {"h", "ev", "xsd", "jr", "orx", "odk", "xmlns", "xml"};
+static const char *const own_prefixes[] = {"h",   "ev",       "xsd",   "jr", "orx",
+                                           "odk", "entities", "xmlns", "xml"};
 
 static bool is_own(struct str prefix)
 {
@@ -99,10 +100,14 @@ static void write_document(struct xform *x)
                       " xmlns:jr=\"http://openrosa.org/javarosa\""
                       " xmlns:orx=\"http://openrosa.org/xforms\""
                       " xmlns:odk=\"http://www.opendatakit.org/xforms\"");
+    if (x->entity.list.len)
+        form_xform_add(x, " xmlns:entities=\"http://www.opendatakit.org/xforms/entities\"");
     write_namespaces(x);
     form_xform_add(x, ">\n<h:head>\n<h:title>");
     form_xform_escape(x, def->title.len ? def->title : def->id);
-    form_xform_add(x, "</h:title>\n<model odk:xforms-version=\"1.0.0\">\n");
+    form_xform_add(x, "</h:title>\n<model odk:xforms-version=\"1.0.0\"");
+    if (x->entity.list.len) form_xform_add(x, " entities:entities-version=\"2024.1.0\"");
+    form_xform_add(x, ">\n");
     form_xform_itext(x);
     form_xform_model(x);
     form_xform_add(x, "</model>\n</h:head>\n<h:body");

@@ -108,6 +108,7 @@ static void add_meta(struct xform *x)
     if (form_def_setting(x->b.def, STR("instance_name")).len) form_xform_add(x, "<instanceName/>");
     for (uint32_t i = 1; i < x->count; i++)
         if (x->nodes[i].meta) form_xform_add(x, "<audit/>");
+    form_xform_entity_meta(x);
     form_xform_add(x, "</meta>");
 }
 
@@ -276,6 +277,9 @@ static void add_files(struct xform *x)
         for (size_t e = 0; e < sizeof expressions / sizeof *expressions; e++)
             add_pulled(x, &seen, form_xform_cell(n, expressions[e]));
     }
+    if (x->entity.id.len)
+        add_external(x, &seen, x->entity.list,
+                     arena_printf(x->a, "%.*s.csv", STR_ARG(x->entity.list)));
     if (saved)
         form_xform_add(x, "<instance id=\"__last-saved\" src=\"jr://instance/last-saved\"/>\n");
     struct row row;
@@ -347,6 +351,7 @@ static void add_bind(struct xform *x, uint32_t node)
         form_xform_attribute(x, "jr:preloadParams", str_of(n->type->params));
     }
     form_xform_own_attributes(x, node, prefixes);
+    form_xform_entity_property(x, node);
     form_xform_add(x, "/>\n");
 }
 
@@ -389,6 +394,7 @@ void form_xform_model(struct xform *x)
     for (uint32_t i = 1; i < x->count; i++)
         add_bind(x, i);
     add_meta_binds(x);
+    form_xform_entity_binds(x);
     for (uint32_t i = 1; i < x->count; i++)
         if (x->nodes[i].default_expr.len && !in_repeat(x, i))
             form_xform_setvalue(x, i, "odk-instance-first-load", x->nodes[i].default_expr);

@@ -50,6 +50,10 @@ struct xform_choice {
     uint32_t list, number; // number: from 0 in its list
 };
 
+struct xform_entity { // list "": the form makes none
+    struct str list, label, id, create_if, update_if;
+};
+
 struct xform {
     struct builder b; // sheets, headers, languages, settings
     struct arena *a;
@@ -63,6 +67,7 @@ struct xform {
     uint32_t list_count, choice_count;
     bool translated; // texts stand in itext
     struct str root, namespaces;
+    struct xform_entity entity;
     uint32_t answers_parent; // while the filter of choices from a repeat is written; else 0
     struct buf *out;
 };
@@ -107,6 +112,12 @@ void form_xform_body(struct xform *x);
 void form_xform_own_attributes(struct xform *x, uint32_t node, const char *const *prefixes);
 // <setvalue …/> for a dynamic default or a trigger.
 void form_xform_setvalue(struct xform *x, uint32_t node, const char *event, struct str value);
+
+// ---- xform_entity.c: the entities sheet ----
+void form_xform_entity_read(struct xform *x);
+void form_xform_entity_meta(struct xform *x);
+void form_xform_entity_binds(struct xform *x);
+void form_xform_entity_property(struct xform *x, uint32_t node);
 
 // ---- xform.c: XML ----
 void form_xform_add(struct xform *x, const char *text);

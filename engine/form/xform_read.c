@@ -306,6 +306,7 @@ bool form_xform_read(struct xform *x)
     x->translated =
         b->def->language_count > 1 || !str_eq(b->def->languages[0].name, STR("default"));
     x->root = b->def->root_name;
+    form_xform_entity_read(x);
     x->room = (uint32_t)form_sheet_row_count(&b->survey) * 3 + 4;
     x->nodes = ARENA_ARRAY(x->a, struct xform_node, x->room);
     form_map_init(&x->names, x->a, x->room);

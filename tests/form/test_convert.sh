@@ -105,6 +105,10 @@ printf '| survey |\n| | type | name | label | read_only |\n| | begin_group | g |
 check 'paths into lists within texts' sh -c '"$0" convert texts.md --to xform >texts.xml && grep -qF "<output value=\"instance(&quot;l&quot;)/root/item[name =  /data/g/a ]/label\"/>." texts.xml' "$svar"
 check 'attributes of the settings' grep -qF 'xx="yy"' texts.xml
 check 'a group that is read-only' grep -qF '<bind nodeset="/data/g" readonly=" /data/g/a  = 1"/>' texts.xml
+printf '| survey |\n| | type | name | label | save_to |\n| | text | kind | Kind | species |\n| entities |\n| | list_name | label | create_if |\n| | trees | concat(${kind}, "!") | ${kind} != "" |\n' >trees.md
+check 'an entity for ODK Central' sh -c '"$0" convert trees.md --to xform >trees.xml && grep -qF "<entity dataset=\"trees\" id=\"\" create=\"\"><label/></entity>" trees.xml' "$svar"
+check 'its label and condition' sh -c 'grep -F "/data/meta/entity/label" trees.xml | grep -qF "calculate=\"concat( /data/kind , &quot;!&quot;)\"" && grep -F "entity/@create" trees.xml | grep -q "/data/kind"'
+check 'its properties and id' sh -c 'grep -qF "entities:saveto=\"species\"" trees.xml && grep -qF "value=\"uuid()\"" trees.xml && grep -qF "entities:entities-version=\"2024.1.0\"" trees.xml'
 cat >kids.md <<'MD'
 | survey |
 | | type               | name   | label  | choice_filter   |
