@@ -487,6 +487,15 @@ static enum err start_threads(struct program *p, struct err_info *info)
     return kiosk_guard_outside(p->guard, start_uploader, p, info);
 }
 
+// Whether systemd started this very process, and so starts it again. What runs below a shell in a
+// desktop's terminal inherits the word, but not the number.
+static bool supervised(void)
+{
+    const char *pid = getenv("SYSTEMD_EXEC_PID");
+    int64_t number;
+    return pid && str_to_int64(str_of(pid), &number) && number == getpid();
+}
+
 static enum err begin_app(struct program *p, struct err_info *info)
 {
     struct kiosk_app *app = &p->app;
@@ -494,7 +503,7 @@ static enum err begin_app(struct program *p, struct err_info *info)
     app->def = p->def;
     app->registry = p->registry;
     app->state = p->options.state;
-    app->restarts = getenv("INVOCATION_ID") != NULL; // systemd started it, and does so again
+    app->restarts = supervised();
     app->reduced_motion = p->options.reduced_motion;
     struct str language = str_of(p->options.language ? p->options.language : "");
     return kiosk_app_begin(app, zone_offset_min(), language, info);

@@ -54,12 +54,14 @@ check 'and has fetched the newer one before long' await test -s state/survey-pro
 check 'which it says' await grep -q 'a newer version of the survey has come' kiosk.log
 check 'it goes on with the old one' is_page attract
 stop_kiosk
-export INVOCATION_ID=x # as under systemd, which starts it again
 rm state/survey-prov.svar
-start_kiosk --size 800x480 --survey given
+# As systemd does, which starts it again.
+bash -c 'SYSTEMD_EXEC_PID=$$ exec svar-kiosk --survey given --organizer keys/sign.pub --state state \
+    --size 800x480 2>kiosk.log' &
+kiosk=$!
+kiosks+=("$kiosk")
 ended() { wait "$kiosk"; }
 check 'one that is started again ends by itself when nobody is there' ended
-unset INVOCATION_ID
 check 'and begins with the newer one' start_kiosk --size 800x480 --survey given
 check 'as it says' grep -q "survey's version 2" kiosk.log
 head -c 700 state/survey-prov.svar >cut && mv cut state/survey-prov.svar
