@@ -193,6 +193,8 @@ static void draw_part(struct out *o, struct part *p)
     double middle = LABEL_WIDTH + 10 + unit * p->bad;
     double apart_x = middle + unit * p->good + APART_GAP;
     double top = legend(o, &d, p->question[0]), y = top;
+    size_t axis = d.count; // behind the bars; how long it is shows at the end
+    report_out_line(&d, "axis", middle, top - 6, middle, top);
     for (size_t i = 0; i < p->count; i++) {
         const struct report_question *q = p->question[i];
         struct str lines[LABEL_LINES], label = report_page_label(o->page, q->node);
@@ -205,7 +207,7 @@ static void draw_part(struct out *o, struct part *p)
         draw_row(o, &d, q, middle, apart_x, unit, y + (height - BAR_HEIGHT) / 2);
         y += height + ROW_GAP;
     }
-    report_out_line(&d, "axis", middle, top - 6, middle, y - ROW_GAP + 6);
+    d.shapes[axis].y2 = y - ROW_GAP + 6;
     d.height = y - ROW_GAP + 8;
     describe(o, p, &description);
     o->kind->figure(o, report_out_word(o, WORD_OVERVIEW), buf_str(&description), &d);

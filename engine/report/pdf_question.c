@@ -208,7 +208,8 @@ static void answered(struct pdf *p, const struct report_question *q)
 {
     struct page_row rows[REPORT_CODES];
     size_t count = report_page_rows(&p->page, q, rows, REPORT_CODES);
-    fill(p, WORD_TEXTS_SHARE, q->valid, q->asked, 2);
+    fill(p, q->kind == REPORT_TEXTS ? WORD_TEXTS_SHARE : WORD_ANSWERED_SHARE, q->valid, q->asked,
+         2);
     for (size_t i = 0; i < count; i++) {
         if (rows[i].code == 0) continue;
         buf_printf(&p->text, " %.*s: %llu.", STR_ARG(rows[i].label),

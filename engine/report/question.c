@@ -231,7 +231,8 @@ static void answered(struct page *p, const struct report_question *q)
     struct page_row rows[REPORT_CODES];
     size_t count = report_page_rows(p, q, rows, REPORT_CODES);
     report_page_html(p, "<p>");
-    report_page_fill_numbers(p, WORD_TEXTS_SHARE, (uint64_t[]){q->valid, q->asked}, 2);
+    report_page_fill_numbers(p, q->kind == REPORT_TEXTS ? WORD_TEXTS_SHARE : WORD_ANSWERED_SHARE,
+                             (uint64_t[]){q->valid, q->asked}, 2);
     for (size_t i = 0; i < count; i++) {
         if (rows[i].code == 0) continue;
         report_page_html(p, " ");

@@ -97,7 +97,7 @@ const char *const report_style[] = {
     "ul{list-style:none;margin:0;"
     "padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;font-size:.9375rem}\n"
     "footer{max-width:56rem;margin:0 auto;padding:0 1.5rem 3rem}\n"
-    "section>h3{margin:2rem 0 .25rem}section>.point{margin:.375rem 0}\n"
+    "[class^=part-]>h3{margin:2rem 0 .25rem}section>.point{margin:.375rem 0}\n"
     "table{border-collapse:collapse;width:100%;font-size:.9375rem}\n"
     "table:not(.narrow){table-layout:fixed;min-width:40rem}\n"
     "table:not(.narrow) th:first-child{width:36%}thead th:nth-child(2){width:10%}\n"
