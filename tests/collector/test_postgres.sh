@@ -101,6 +101,21 @@ kill "${servers[@]}"
 for _ in $(seq 200); do kill -0 "${servers[@]}" 2>/dev/null || break; sleep 0.02; done
 check 'both end well' not grep -qiE 'sanitizer|abort' err
 servers=()
+# The tables as the version before this one made them, with a batch in them.
+sql "DROP TABLE svar.marks; ALTER TABLE svar.nonces DROP COLUMN hour; DROP INDEX svar.batches_place;
+    CREATE INDEX batches_place ON svar.batches (survey, xid, seq);
+    INSERT INTO svar.owners VALUES ('s', 'o'); INSERT INTO svar.surveys VALUES ('h', 's', 1, 'o', '');
+    INSERT INTO svar.batches (number, count, bytes, survey, link, hash, device, receipt, body)
+    VALUES (1, 7, 1, 's', 'l', 'h', 'd', 'r', 'b');
+    UPDATE svar.meta SET value = '1' WHERE name = 'version'"
+rm -f a.port
+start a
+a=$(listens a)
+check 'older tables are brought up to date' [ "$(status "$a/v1/health")$(sql "SELECT convert_from(value, 'UTF8') FROM svar.meta WHERE name = 'version'")" = 2002 ]
+check 'with what was in them' grep -q '<td role="cell" class="n" data-label="Svar">7</td>' <(ask "$a/status")
+kill "${servers[@]}"
+wait "${servers[@]}"
+servers=()
 says() { # text, address of the database
     timeout 20 "$SVAR_BUILD/bin/svar-collector" --db "$2" --key key --organizer org.pub --listen 127.0.0.1:0 >said 2>&1
     [ $? = 1 ] && cat said && grep -q -- "$1" said

@@ -222,6 +222,52 @@ TEST(a_request_that_does_not_end_is_cut)
     collector_fixture_finish(&c);
 }
 
+// Connections that only stand there: what is over the limit is turned away at once, and when one of
+// the others goes there is room again.
+static void assert_limited(const struct collector_server_options *over)
+{
+    struct collector_fixture c;
+    collector_fixture_make(&c, over);
+    int first = http_connect(c.port), second = http_connect(c.port);
+    assert_true(http_send(first, STR("GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n")));
+    char byte;
+    assert_int_equal(recv(first, &byte, 1, 0), 1); // it is served
+    assert_int_equal(collector_fixture_ask(&c, NULL, "GET", "/v1/health", STR(""), NULL), 0);
+    close(second);
+    int status = 0;
+    for (int i = 0; i < 500 && status != 200; i++) {
+        usleep(2000); // until the server has noticed
+        status = collector_fixture_ask(&c, NULL, "GET", "/v1/health", STR(""), NULL);
+    }
+    assert_int_equal(status, 200);
+    close(first);
+    collector_fixture_finish(&c);
+}
+
+TEST(connections_over_the_limit_are_turned_away)
+{
+    assert_limited(
+        &(struct collector_server_options){.clock = clock_system(), .connections_max = 2});
+}
+
+TEST(connections_of_one_address_over_its_limit_are_turned_away)
+{
+    assert_limited(
+        &(struct collector_server_options){.clock = clock_system(), .per_address_max = 2});
+}
+
+TEST(a_silent_connection_is_closed)
+{
+    struct collector_fixture c;
+    collector_fixture_make(
+        &c, &(struct collector_server_options){.clock = clock_system(), .idle_s = 1});
+    int fd = http_connect(c.port);
+    char byte;
+    assert_int_equal(recv(fd, &byte, 1, 0), 0); // returns as soon as it is closed
+    close(fd);
+    collector_fixture_finish(&c);
+}
+
 TEST(bodies_share_a_limited_room)
 {
     struct collector_fixture c;
@@ -263,5 +309,8 @@ TEST_MAIN(cmocka_unit_test(the_whole_way_of_a_device),
           cmocka_unit_test(headers_that_are_too_long_are_refused),
           cmocka_unit_test(requests_over_the_rate_wait),
           cmocka_unit_test(a_request_that_does_not_end_is_cut),
+          cmocka_unit_test(connections_over_the_limit_are_turned_away),
+          cmocka_unit_test(connections_of_one_address_over_its_limit_are_turned_away),
+          cmocka_unit_test(a_silent_connection_is_closed),
           cmocka_unit_test(bodies_share_a_limited_room),
           cmocka_unit_test(a_taken_port_and_a_wrong_address_say_so))
