@@ -93,13 +93,13 @@ void archive_found(struct archive_report *report, enum archive_what what,
     memcpy(finding->device, entry->device, sizeof finding->device);
     memcpy(finding->link, entry->link, sizeof finding->link);
     finding->number = finding->to_number = entry->number;
-    const char *const formats[] = {[ARCHIVE_SWEDISH] = swedish, [ARCHIVE_ENGLISH] = english};
-    for (size_t i = 0; i < 2; i++) {
-        va_list args;
-        va_start(args, english);
-        vsnprintf(finding->detail[i], sizeof finding->detail[i], formats[i], args);
-        va_end(args);
-    }
+    va_list args;
+    va_start(args, english);
+    vsnprintf(finding->detail[ARCHIVE_SWEDISH], sizeof finding->detail[0], swedish, args);
+    va_end(args);
+    va_start(args, english);
+    vsnprintf(finding->detail[ARCHIVE_ENGLISH], sizeof finding->detail[0], english, args);
+    va_end(args);
 }
 
 void archive_report_opened(struct archive_report *report, const struct archive_opened *opened)

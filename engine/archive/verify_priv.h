@@ -20,7 +20,7 @@ enum { ARCHIVE_SURVEY_UNKNOWN = UINT32_MAX >> 1 };
 // Adds a finding about entry's batch and counts it. Both formats take the same arguments.
 void archive_found(struct archive_report *report, enum archive_what what,
                    const struct archive_entry *entry, const char *swedish, const char *english, ...)
-    PRINTF_LIKE(5, 6);
+    PRINTF_LIKE(4, 6) PRINTF_LIKE(5, 6);
 
 // Finds each entry's root: keys that one vouches for the other are one device.
 void archive_find_roots(struct archive_entry *entries, size_t count);

@@ -188,7 +188,7 @@ static bool refuse_namespaces(scmp_filter_ctx filter)
 static bool refuse_family(scmp_filter_ctx filter, int family)
 {
     return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family)) == 0;
+                            SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family, 0)) == 0;
 }
 
 // What is left are local sockets, the internet's, and netlink, by which the C library asks for
@@ -196,7 +196,7 @@ static bool refuse_family(scmp_filter_ctx filter, int family)
 static bool refuse_families(scmp_filter_ctx filter, bool network)
 {
     bool whole = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-                                  SCMP_A0(SCMP_CMP_GT, AF_NETLINK)) == 0;
+                                  SCMP_A0(SCMP_CMP_GT, AF_NETLINK, 0)) == 0;
     for (int family = AF_INET; whole && family <= AF_NETLINK; family++) {
         bool internet = family == AF_INET || family == AF_INET6;
         if (family == AF_NETLINK || (internet && network)) continue;
@@ -214,9 +214,9 @@ static bool refuse_tricks(scmp_filter_ctx filter)
         whole =
             whole && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
                                       SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, requests[i])) == 0;
-    return whole &&
-           seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 2,
-                            SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE), SCMP_A1(SCMP_CMP_NE, 0)) == 0;
+    return whole && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 2,
+                                     SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE, 0),
+                                     SCMP_A1(SCMP_CMP_NE, 0, 0)) == 0;
 }
 
 // Opening for writing, by the flags of open and openat; and another process than this one.
