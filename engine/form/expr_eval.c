@@ -67,7 +67,8 @@ void form_expr_fail(struct expr_eval *e, enum err code, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    e->code = err_set(e->info, code, "%s", text);
+    size_t character = utf8_count(str_sub(e->expr->source, 0, e->at)) + 1;
+    e->code = err_set(e->info, code, TEXT_EXPR_AT, text, character);
 }
 
 void *form_expr_alloc(struct expr_eval *e, size_t bytes)
@@ -121,19 +122,22 @@ void form_expr_eval_node(struct expr_eval *e, uint32_t index, struct form_value 
     *out = form_expr_string(STR(""));
     if (e->code != ERR_NONE) return;
     const struct expr_node *node = &e->expr->nodes[index];
+    uint32_t around = e->at; // of what is evaluated, for the place of a mistake
+    e->at = node->at;
     switch ((int)node->op) {
-    case EXPR_NUMBER: *out = form_expr_number(node->number); return;
-    case EXPR_TEXT: *out = form_expr_string(node->text); return;
+    case EXPR_NUMBER: *out = form_expr_number(node->number); break;
+    case EXPR_TEXT: *out = form_expr_string(node->text); break;
     case EXPR_CHAIN:
         eval_chain(e, &e->expr->items[node->chain.first], node->chain.count, out);
-        return;
+        break;
     case EXPR_NEGATE:
         form_expr_eval_node(e, node->operand, out);
         *out = form_expr_number(-form_value_number(out, &e->env->zone));
-        return;
-    case EXPR_CALL: *out = node->call.function->call(e, &node->call); return;
-    default: form_expr_eval_path(e, &e->expr->paths[node->path], out); return;
+        break;
+    case EXPR_CALL: *out = node->call.function->call(e, &node->call); break;
+    default: form_expr_eval_path(e, &e->expr->paths[node->path], out); break;
     }
+    e->at = around;
 }
 
 enum err form_expr_eval_at(const struct form_expr *expr, const struct form_expr_env *env,

@@ -177,6 +177,7 @@ struct expr_eval {
     uint32_t context;
     uint32_t current; // in env->tree
     size_t position, size;
+    uint32_t at;   // of the node being evaluated, in the source
     size_t budget; // node visits left: a bound on hostile or careless paths
     enum err code; // sticky
     struct err_info *info;

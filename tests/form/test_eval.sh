@@ -118,6 +118,8 @@ check 'a number among other nodes' over "boolean${tab}true" 'number(//div) != 1'
 check 'a union of nothing' over "number${tab}0" 'count(//x | //y)'
 
 check 'a wrong expression, and where' fails 1 'character 4' eval_ '1 +'
+check 'where it goes wrong while it is evaluated' fails 1 'character 5' eval_ '1 + sum("b")'
+check 'a date that is none' fails 1 '“x” is no date' eval_ 'concat(1, date("x"))'
 check 'a function that is nearly there' fails 1 'Did you mean “string-length”?' eval_ 'strin-length("a")'
 check 'no expression' fails 2 'missing' eval_
 check 'an empty expression' fails 1 'empty' eval_ ''
