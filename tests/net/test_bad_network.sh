@@ -57,7 +57,8 @@ start_collector() {
 }
 answers() { for _ in $(seq "$1"); do echo '{"answers":{"q1":"2","q4":"Bra mix"}}'; done >answers.ndjson
     svar-robot --automation kiosk.sock --answers answers.ndjson; }
-receipted() { ask '{"do":"figures"}' | jq -e ".store.responses_receipted == $1" >/dev/null; }
+receipted() { local answer; answer=$(ask '{"do":"figures"}') && [ -n "$answer" ] &&
+    jq -e ".store.responses_receipted == $1" <<<"$answer" >/dev/null; }
 # Back-off is random up to some seconds: a person presses the button meanwhile.
 drains() { for _ in $(seq 40); do
         ask '{"do":"sync"}' >/dev/null 2>&1
