@@ -166,7 +166,7 @@ static void shape(struct pdf *p, const struct out_shape *s, double scale, double
         cairo_fill(p->cr);
         break;
     case OUT_LINE:
-        cairo_set_line_width(p->cr, tone.width ? tone.width : 1);
+        cairo_set_line_width(p->cr, tone.width > 0 ? tone.width : 1);
         if (strcmp(s->tone, "limit") == 0 || strcmp(s->tone, "goal") == 0)
             cairo_set_dash(p->cr, (double[]){4, 3}, 2, 0);
         cairo_move_to(p->cr, x, y);
