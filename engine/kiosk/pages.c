@@ -382,6 +382,7 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     if (field.len > 0) {
         *out_focus = arena_dup(a, field);
     }
+    kiosk_question_page_remark(pages->questions, a, page.keys);
     // What has to be read first takes the keyboard's room; touching the field brings it back.
     if (kiosk_session_notice(pages->session) != KIOSK_NOTICE_NONE) {
         kiosk_question_page_notice(pages->questions, a, page.keys);

@@ -181,10 +181,14 @@ static struct str fill_next(struct kiosk_question_page *p, enum kiosk_text id, s
     return copy;
 }
 
-static void add_type_notice(const struct kiosk_item *item, struct arena *a,
-                            struct ui_element *parent)
+void kiosk_question_page_remark(const struct kiosk_question_page *p, struct arena *a,
+                                struct ui_element *parent)
 {
-    if (item->typed->notice[0]) {
+    for (size_t i = 0; i < p->item_count; i++) {
+        const struct kiosk_item *item = &p->items[i];
+        if (!item->typed->notice[0]) {
+            continue;
+        }
         struct str id = arena_printf(a, "%s/notice", item->path);
         ui_note(a, parent, id, UI_ROLE_STATUS, UI_COLOR_INK_2, UI_ICON_INFO,
                 str_of(item->typed->notice));
@@ -278,7 +282,6 @@ static void add_items(struct kiosk_question_page *p, struct arena *a, struct ui_
         if (table) {
             kiosk_question_table_settle(p, row);
         }
-        add_type_notice(item, a, parent);
     }
 }
 

@@ -31,6 +31,9 @@ void kiosk_question_page_build(struct kiosk_question_page *p, struct arena *a,
 // or a warning. It has a place of its own, where scrolling cannot hide it.
 void kiosk_question_page_notice(struct kiosk_question_page *p, struct arena *a,
                                 struct ui_element *parent);
+// Appends what a question's type has to remark on the last touch ("at most three"), above the keys.
+void kiosk_question_page_remark(const struct kiosk_question_page *p, struct arena *a,
+                                struct ui_element *parent);
 // The text field that is typed into: the one with the focus, or the page's only one. "" without.
 // Borrowed until the next event.
 struct str kiosk_question_page_field(struct kiosk_question_page *p);

@@ -70,6 +70,21 @@ const struct youth_type youth_thermometer = {
     NULL,
 };
 
+/* The same for a range from 0 to 10, which other tools show as a slider. */
+const struct youth_type youth_thermometer_range = {
+    {"thermometer-range", "Thermometer from 0 to 10", "range", "svar:thermometer", NULL, 0},
+    build_thermometer,
+    handle,
+    NULL,
+};
+
+const struct youth_type youth_ladder_range = {
+    {"ladder-range", "Ladder from 0 to 10", "range", "svar:ladder", NULL, 0},
+    build_ladder,
+    handle,
+    NULL,
+};
+
 const struct youth_type youth_ladder = {
     {"ladder", "Ladder from 0 to 10", "integer", "svar:ladder", NULL, 0},
     build_ladder,

@@ -6,8 +6,8 @@
  *   type             appearance        columns
  *   select_one       svar:smile5       –  five faces from sad to happy
  *   select_one       svar:happy5       –  five degrees of happiness
- *   integer          svar:thermometer  –  0 to 10
- *   integer          svar:ladder       –  0 to 10
+ *   integer, range   svar:thermometer  –  0 to 10
+ *   integer, range   svar:ladder       –  0 to 10
  *   select_one       svar:pictures     choices: svar:picture
  *   select_multiple  svar:pictures     body::svar:max-choices; choices: svar:picture
  *   select_multiple  svar:pins         body::svar:columns, body::svar:max-choices; the choices are
@@ -22,8 +22,10 @@
 #include <forms/q-ung.h>
 
 static const struct youth_type *const types[] = {
-    &youth_smile5,  &youth_happy5,   &youth_thermometer, &youth_ladder,
-    &youth_picture, &youth_pictures, &youth_pins,        &youth_dots,
+    &youth_smile5,       &youth_happy5,  &youth_thermometer,
+    &youth_ladder,       &youth_picture, &youth_pictures,
+    &youth_pins,         &youth_dots,    &youth_thermometer_range,
+    &youth_ladder_range,
 };
 
 /* ---- question types ---- */

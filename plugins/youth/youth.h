@@ -29,6 +29,8 @@ extern const struct youth_type youth_smile5;
 extern const struct youth_type youth_happy5;
 extern const struct youth_type youth_thermometer;
 extern const struct youth_type youth_ladder;
+extern const struct youth_type youth_thermometer_range;
+extern const struct youth_type youth_ladder_range;
 extern const struct youth_type youth_picture;
 extern const struct youth_type youth_pictures;
 extern const struct youth_type youth_pins;
