@@ -517,7 +517,9 @@ void form_survey_sheet_read(struct builder *b)
     form_sources_link(b);
     bool any = false;
     for (size_t i = 1; i < def->node_count; i++)
-        any = any || form_def_is_question(&def->nodes[i]) || def->nodes[i].kind == FORM_NOTE;
+        any = any ||
+              ((def->nodes[i].flags & DEF_VISIBLE) && form_def_holds_value(&def->nodes[i])) ||
+              def->nodes[i].kind == FORM_NOTE;
     if (!any && !form_problems_count(b->problems, FORM_ERROR))
         PROBLEM(b, FORM_ERROR, 0, 0, TEXT_NO_QUESTIONS);
 }

@@ -300,8 +300,10 @@ unsigned form_ref_state(const struct form_instance *in, form_ref ref)
         above = form_ref_parent(in, above);
         state |= in->nodes[above].state & FORM_READONLY;
     }
-    if ((state & FORM_RELEVANT) && (state & FORM_REQUIRED) && form_def_is_question(n) &&
-        !node->value_bytes && !node->missing)
+    // A computed question can be answered as well, and so be asked for.
+    bool asked = form_def_holds_value(n) && (n->flags & DEF_VISIBLE) && n->kind != FORM_NOTE;
+    if ((state & FORM_RELEVANT) && (state & FORM_REQUIRED) && asked && !node->value_bytes &&
+        !node->missing)
         state |= FORM_VIOLATES_REQUIRED;
     return state;
 }

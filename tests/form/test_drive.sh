@@ -129,6 +129,10 @@ cat >runs.md <<'MD'
 MD
 check 'paths into lists within texts' sh -c 'printf "set /data/a y\ndump\n" | "$0" drive runs.md | tail -n 1 | jq -e ".nodes | (.[] | select(.path == \"/data/n\") | .label == \"You took Why. Then y!\" and .hint == \"For e2 here\") and (.[] | select(.path == \"/data/a\") | .label == \"Not instance(x) of a path\")"' "$svar"
 
+printf '| survey |\n| | type | name | label | calculation | required | default |\n| | decimal | d | D | | | 1.50 |\n| | text | c | C | if(${d} > 5, "x", "") | yes | |\n' >req.md
+check 'a computed question can be required' sh -c 'echo submit | "$0" drive req.md | jq -e ".violations == [\"/data/c\"]"' "$svar"
+check 'a decimal without zeros that say nothing' sh -c 'printf "submit\nset /data/d 2.50\n" | "$0" drive req.md | jq -s -e "(.[0].xml | test(\"<d>1.5</d>\")) and .[1].value == \"2.5\""' "$svar"
+
 # ---- choices that are answers in a repeat; repeats in repeats ----
 cat >kids.md <<'MD'
 | survey |
