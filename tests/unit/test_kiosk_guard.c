@@ -214,18 +214,26 @@ static int programs(void)
     return 0;
 }
 
+// A program of its own with its libraries, as espeak-ng is one: here a copy of true.
 static int voice(void)
 {
-    char path[128];
+    char path[128], copy[256];
+    int status = -1;
     snprintf(path, sizeof path, "%s/espeak-ng", folder);
-    WANT(file_write(path, STR("\177ELF"), 0755, NULL) == ERR_NONE);
+    snprintf(copy, sizeof copy, "cp /bin/true %s", path);
+    WANT(system(copy) == 0);
     setenv("PATH", folder, 1);
     struct kiosk_guard *g = guarded(false);
     WANT(g);
     WANT(strcmp(kiosk_guard_voice(g), path) == 0);
+    pid_t speaking = fork();
+    if (speaking == 0) {
+        execl(path, path, (char *)NULL);
+        _exit(126);
+    }
+    WANT(waitpid(speaking, &status, 0) == speaking);
+    WANT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
     if (!kiosk_guard_files(g)) return SKIPPED;
-    // It may be started (and is no program); what stands beside it may not.
-    WANT(execl(path, path, (char *)NULL) != 0 && errno == ENOEXEC);
     WANT(execl("/bin/true", "true", (char *)NULL) != 0 && errno == EACCES);
     return 0;
 }
