@@ -38,30 +38,33 @@ size_t report_page_rows(const struct page *p, const struct report_question *q, s
     for (size_t i = 0; i < q->choice_count && count < max; i++) {
         if (form_choice_missing(p->form, q->node, i)) continue;
         size_t own = place_of(q, place++, scale);
-        out[count++] = (struct page_row){.label = report_page_choice(p, q->node, i),
-                                         .count = q->counts[i],
-                                         .weight = q->weights ? q->weights[i] : 0,
-                                         .tone = tone_of(q, own, scale),
-                                         .place = own};
+        out[count] = (struct page_row){.label = report_page_choice(p, q->node, i),
+                                       .count = q->counts[i],
+                                       .weight = q->weights ? q->weights[i] : 0,
+                                       .tone = tone_of(q, own, scale),
+                                       .place = own};
+        count++;
     }
     for (size_t i = 0; i < q->choice_count && count < max; i++) {
         int code = form_choice_missing(p->form, q->node, i);
         if (!code || shown[-code]) continue;
         shown[-code] = true;
-        out[count++] = (struct page_row){.label = report_page_choice(p, q->node, i),
-                                         .count = q->counts[i],
-                                         .weight = q->weight_codes[-code],
-                                         .code = code,
-                                         .tone = "apart"};
+        out[count] = (struct page_row){.label = report_page_choice(p, q->node, i),
+                                       .count = q->counts[i],
+                                       .weight = q->weight_codes[-code],
+                                       .code = code,
+                                       .tone = "apart"};
+        count++;
     }
     for (size_t i = 0; i < sizeof codes / sizeof codes[0] && count < max; i++) {
         uint64_t n = q->codes[-codes[i]];
         if (shown[-codes[i]] || (n == 0 && codes[i] != TABLE_EMPTY)) continue;
-        out[count++] = (struct page_row){.label = str_of(report_code_word(codes[i], p->language)),
-                                         .count = n,
-                                         .weight = q->weight_codes[-codes[i]],
-                                         .code = codes[i],
-                                         .tone = "apart"};
+        out[count] = (struct page_row){.label = str_of(report_code_word(codes[i], p->language)),
+                                       .count = n,
+                                       .weight = q->weight_codes[-codes[i]],
+                                       .code = codes[i],
+                                       .tone = "apart"};
+        count++;
     }
     return count;
 }
