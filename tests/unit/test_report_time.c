@@ -164,6 +164,32 @@ CASE(a_scale_that_begins_badly_is_turned)
     assert_has(text, "Ganska och Mycket tillsammans");
 }
 
+// Without a denominator: how many began, how many came to the end, and where the others stopped.
+CASE(breaks_are_told_by_question)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 10, "1", "2026-01-05", "\"nojd\":\"4\"");
+    for (int i = 0; i < 6; i++) {
+        struct buf json = {0};
+        struct err_info info = {0};
+        buf_printf(&json,
+                   "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"1\",\"form\":"
+                   "{\"id\":\"prov\",\"version\":\"\",\"hash\":\"aa\"},\"id\":"
+                   "\"00000000-0000-4000-9000-%012x\",\"language\":\"sv\",\"time\":\"2026-01-05\","
+                   "\"status\":\"break_off\",\"duration_s\":20,\"answers\":{\"kommun\":\"a\","
+                   "\"alder\":\"u\",\"nojd\":\"3\"},\"missing\":{\"trygg\":-7,\"vad\":-7,"
+                   "\"kanslig\":-7,\"fritt\":-7,\"vikt\":-7,\"dag\":-7,\"del\":-7,\"hel\":-7}}",
+                   (unsigned)i);
+        if (table_add(f->table, buf_str(&json), &info)) fail_msg("%s", info.message);
+        buf_finish(&json);
+    }
+    const char *response = strstr(report_page_of(f), "id=\"response\"");
+    assert_non_null(response);
+    assert_has(response, "Avbröt före fråga 4");
+    assert_has(response, "<th scope=\"row\">Påbörjade</th><td class=\"n\">16</td>");
+    assert_has(response, "<th scope=\"row\">Svarade till slutet</th><td class=\"n\">10</td>");
+}
+
 CASE(measurements_of_teams_are_drawn)
 {
     struct report_fixture *f = *state;
@@ -198,4 +224,4 @@ TEST_MAIN(REPORT_TEST(waves_show_the_change_with_newcombes_interval),
           REPORT_TEST(a_population_below_the_answers_is_refused),
           REPORT_TEST(an_index_stands_with_its_alpha),
           REPORT_TEST(a_scale_that_begins_badly_is_turned),
-          REPORT_TEST(measurements_of_teams_are_drawn))
+          REPORT_TEST(breaks_are_told_by_question), REPORT_TEST(measurements_of_teams_are_drawn))
