@@ -85,7 +85,8 @@ static void finish_tls(struct tls *tls)
 }
 
 // Waits for a signal. The watchdog hears of us while the storage can be trusted: after a failed
-// sync a new start is what helps, while a network that is down is nothing a new start would mend.
+// sync a new start is what helps, while a network that is down, or a database that was moved, is
+// nothing a new start would mend.
 static int wait_for_signal(struct collector_storage *storage, const sigset_t *signals)
 {
     int64_t ms = collector_systemd_watchdog_ms() / 2;
@@ -95,7 +96,7 @@ static int wait_for_signal(struct collector_storage *storage, const sigset_t *si
         if (got > 0) return got;
         if (!ms) continue;
         enum err err = storage->table->health(storage, NULL);
-        if (!err || err == ERR_NETWORK) collector_systemd_notify("WATCHDOG=1");
+        if (!err || err == ERR_NETWORK || err == ERR_STATE) collector_systemd_notify("WATCHDOG=1");
     }
 }
 
