@@ -203,7 +203,7 @@ static void mark_counted(struct examination *x, struct examination *all, size_t 
 static size_t read_responses(struct examination *x, struct buf *bytes,
                              struct seal_batch_item items[LIMIT_BATCH_COUNT])
 {
-    size_t at[LIMIT_BATCH_COUNT], count = 0;
+    size_t at[LIMIT_BATCH_COUNT] = {0}, count = 0;
     struct store_rows rows = {0};
     if (!store_rows_find(&x->old, STORE_TABLE_RESPONSE, &rows)) x->damaged = true;
     for (size_t i = 0; i < rows.count && count < LIMIT_BATCH_COUNT; i++) {
