@@ -41,7 +41,8 @@ static void add_element(const struct ui_element *e, struct str language, struct 
     }
 }
 
-void kiosk_aloud_page(struct ui_element *root, struct str language, struct buf *out)
+size_t kiosk_aloud_places(struct ui_element *root, struct str language, struct buf *out,
+                          struct kiosk_aloud_place *places, size_t max)
 {
     struct ui_element *from = root;
     for (struct ui_element *c = root->first; c; c = c->next) {
@@ -49,15 +50,60 @@ void kiosk_aloud_page(struct ui_element *root, struct str language, struct buf *
             from = c;
         }
     }
-    for (struct ui_element *e = from; e; e = ui_element_after(e, from)) {
+    size_t ordinal = 0;
+    size_t count = 0;
+    for (struct ui_element *e = root; e; e = ui_element_after(e, root), ordinal++) {
         const struct ui_element *top = e;
         while (top->parent && top->parent != root) {
             top = top->parent;
         }
+        bool within = from == root || top == from;
         bool frame = top->role == UI_ROLE_BANNER || top->role == UI_ROLE_NAVIGATION;
-        if (!frame && e->kind != UI_KIND_KEY) {
-            add_element(e, language, out);
+        if (!within || frame || e->kind == UI_KIND_KEY) {
+            continue;
         }
+        size_t at = out->len;
+        add_element(e, language, out);
+        if (out->len > at && count < max) {
+            places[count++] = (struct kiosk_aloud_place){at, e->name.len, ordinal};
+        }
+    }
+    return count;
+}
+
+void kiosk_aloud_page(struct ui_element *root, struct str language, struct buf *out)
+{
+    kiosk_aloud_places(root, language, out, NULL, 0);
+}
+
+static void add_kind(struct buf *out, enum kiosk_text kind, struct str language)
+{
+    buf_add_text(out, ", ");
+    buf_add_str(out, kiosk_text(kind, language));
+    buf_add_text(out, ".\n");
+}
+
+void kiosk_aloud_element(struct ui_element *root, struct str id, struct str language,
+                         struct buf *out)
+{
+    const struct ui_element *e = ui_element_find(root, id);
+    if (!e || e->name.len == 0) {
+        return;
+    }
+    if (is_choice(e)) {
+        add_choice(e, true, language, out);
+    } else if (e->kind == UI_KIND_BUTTON) {
+        buf_add_str(out, e->name);
+        add_kind(out, TEXT_SPOKEN_BUTTON, language);
+    } else if (e->kind == UI_KIND_FIELD) {
+        buf_add_str(out, e->name);
+        add_kind(out, TEXT_SPOKEN_FIELD, language);
+    } else if (e->kind == UI_KIND_SLIDER) {
+        buf_add_str(out, e->name);
+        buf_add_text(out, ", ");
+        add_sentence(out, e->value);
+    } else {
+        add_sentence(out, e->name);
     }
 }
 

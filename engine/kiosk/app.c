@@ -4,7 +4,6 @@
 #include "kiosk/app.h"
 
 #include "base/log.h"
-#include "kiosk/aloud.h"
 #include "kiosk/texts.h"
 
 enum { WAIT_MOST_MS = 60000, EVENTS_OVERWRITTEN = 512 };
@@ -55,6 +54,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
         .rng = rng_system(),
         .zone_offset_min = zone_offset_min,
         .language = (size_t)first,
+        .wishes = app->wishes,
     };
     app->session = kiosk_session_create(&options);
     app->questions = kiosk_question_page_create(app->session, app->registry, app->ui);
@@ -94,6 +94,11 @@ static void use_settings(struct kiosk_app *app)
     settings.rtl = kiosk_language_rtl(language);
     struct kiosk_wishes wishes = kiosk_session_wishes(app->session);
     settings.reduced_motion = app->reduced_motion || wishes.still;
+    app->pages.can_speak = app->speech && ui_speech_speaks(language);
+    settings.hear = wishes.aloud && app->pages.can_speak;
+    settings.explore = wishes.explore && app->pages.can_speak;
+    settings.switches = app->switches;
+    settings.switches.scan = (enum ui_scan)wishes.switches;
     settings.text_scale = wishes.text_percent / 100.0;
     settings.target_mm = kiosk_question_page_children(app->questions) ? 25 : 20;
     settings.theme = themes[wishes.contrast];
@@ -101,7 +106,11 @@ static void use_settings(struct kiosk_app *app)
     memset(settings.language, 0, sizeof(settings.language));
     memcpy(settings.language, language.ptr, bytes);
     ui_set(app->ui, &settings);
-    app->pages.can_speak = app->speech && ui_speech_speaks(language);
+    static const int speeds[] = {UI_SPEECH_WORDS, 110, 220};
+    static const int loudnesses[] = {UI_SPEECH_LOUD, 50, 180};
+    if (app->speech) {
+        ui_speech_use(app->speech, speeds[wishes.speed], loudnesses[wishes.loudness]);
+    }
 
     struct err_info info = {0};
     const char *layout = ui_keyboard_layout_for(language);
@@ -119,6 +128,7 @@ static void forget(struct kiosk_app *app)
     app->forget = false;
     ui_forget(app->ui);
     app->spoke[0] = '\0';
+    app->hear[0] = '\0';
     for (int i = 0; i < EVENTS_OVERWRITTEN; i++) {
         ui_wake(app->ui, 0, NULL);
     }
@@ -179,28 +189,6 @@ static void show_if_changed(struct kiosk_app *app)
         app->shown_generation != kiosk_session_generation(app->session)) {
         show(app);
     }
-}
-
-// Says what is due, of the page as it is shown now.
-static void speak_due(struct kiosk_app *app)
-{
-    if (!app->pages.can_speak || (!app->speak && !app->spoke[0])) {
-        return;
-    }
-    struct str language = kiosk_session_language(app->session);
-    struct buf words = {0};
-    if (app->speak) {
-        kiosk_aloud_page(ui_root(app->ui), language, &words);
-    } else {
-        kiosk_aloud_choice(ui_root(app->ui), str_of(app->spoke), language, &words);
-    }
-    app->speak = false;
-    app->spoke[0] = '\0';
-    struct err_info info = {0};
-    if (words.len > 0 && ui_speech_say(app->speech, buf_str(&words), language, &info)) {
-        log_warning("reading aloud: %s", info.message);
-    }
-    buf_wipe(&words);
 }
 
 static void take_press(struct kiosk_app *app, const struct ui_event *event)
@@ -264,9 +252,12 @@ static void take_event(struct kiosk_app *app, const struct ui_event *event)
             kiosk_app_admin_tap(app, event->point);
         }
         ui_speech_stop(app->speech); // the next action ends what is being said
+        ui_mark(app->ui, NULL, 0, 0);
         break;
     case UI_EVENT_CHANGED: app->show_again = true; break;
     case UI_EVENT_QUIT: app->quit = true; break;
+    case UI_EVENT_HEAR: memcpy(app->hear, event->id, sizeof(app->hear)); break;
+    case UI_EVENT_HELP: kiosk_app_help(app); break;
     case UI_EVENT_PRESS: take_press(app, event); break;
     case UI_EVENT_TEXT:
     case UI_EVENT_ERASE:
@@ -292,6 +283,10 @@ static int wait_ms(const struct kiosk_app *app)
     int64_t wait = kiosk_session_wait_ms(app->session);
     int64_t admin = kiosk_admin_wait_ms(app->admin);
     int64_t commands = kiosk_commands_wait_ms(app);
+    int64_t words = kiosk_app_speak_wait_ms(app);
+    if (words >= 0 && (commands < 0 || words < commands)) {
+        commands = words;
+    }
     if (wait < 0 || wait > WAIT_MOST_MS) {
         wait = WAIT_MOST_MS;
     }
@@ -308,7 +303,7 @@ void kiosk_app_turn(struct kiosk_app *app)
     show_if_changed(app);
     empty_mailbox(app);
     show_if_changed(app);
-    speak_due(app);
+    kiosk_app_speak(app);
     kiosk_commands_turn(app);
     // Nobody is there and nothing is on its way: the moment for the newer survey.
     app->quit = app->quit || (app->updated && app->restarts && app->unsaved == 0 &&

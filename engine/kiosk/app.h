@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kiosk/admin_page.h"
+#include "kiosk/aloud.h"
 #include "kiosk/automation.h"
 #include "kiosk/mailbox.h"
 #include "kiosk/pages.h"
@@ -13,6 +14,8 @@
 #include "ui/speech.h"
 
 #include <stdatomic.h>
+
+enum { KIOSK_PLACES_MAX = 128 };
 
 // What automation is waiting for, one thing at a time.
 struct kiosk_waiting {
@@ -37,7 +40,9 @@ struct kiosk_app {
     struct kiosk_mailbox *mailbox;
     bool restarts; // whoever started the kiosk starts it again: a newer survey ends it when unused
     bool reduced_motion;
-    const char *state; // folder
+    struct kiosk_wishes wishes;  // what each respondent begins with
+    struct ui_switches switches; // their keys and pace; scan is the respondent's own
+    const char *state;           // folder
 
     // The app's own.
     struct kiosk_facts facts;
@@ -53,7 +58,14 @@ struct kiosk_app {
     struct ui_speech *speech; // NULL: nothing reads aloud here
     bool speak;               // the page, once it is shown
     char spoke[256];          // id of what was pressed, to be told
-    bool forget;              // the screen's caches, after the next page is shown
+    char hear[256];           // id of what somebody has come to, to be told
+    int help;                 // 1: reading aloud was turned on, 2: off, to be told
+    bool counted;             // the countdown has been told
+    bool counted_soon;        // and that little is left of it
+    struct kiosk_aloud_place places[KIOSK_PLACES_MAX]; // of what is being read
+    size_t place_count;
+    uint64_t spoken_page; // the page that they belong to
+    bool forget;          // the screen's caches, after the next page is shown
     struct kiosk_admin *admin;
     uint64_t shown_admin;
     bool quit;
@@ -66,6 +78,11 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
                          struct err_info *info) MUST_CHECK;
 void kiosk_app_turn(struct kiosk_app *app); // waits for one thing and does it
 void kiosk_app_end(struct kiosk_app *app);  // wipes and frees what begin made
+
+// ---- reading aloud: app_speak.c ----
+void kiosk_app_speak(struct kiosk_app *app);                  // says what is due, marks the word
+int64_t kiosk_app_speak_wait_ms(const struct kiosk_app *app); // -1: nothing is being said
+void kiosk_app_help(struct kiosk_app *app); // somebody wants to hear, or no longer
 
 // ---- the staff's page ----
 void kiosk_app_admin_tap(struct kiosk_app *app, struct ui_point at);

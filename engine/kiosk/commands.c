@@ -94,6 +94,7 @@ static void do_screen(struct kiosk_app *app, struct kiosk_request *request)
     json_object_set_new(members, "width", json_integer(size.w));
     json_object_set_new(members, "height", json_integer(size.h));
     json_object_set_new(members, "generation", json_integer((json_int_t)ui_generation(app->ui)));
+    json_object_set_new(members, "scan", ui_scan_json(app->ui));
     json_object_set_new(members, "elements", ui_tree_json(app->ui));
     kiosk_request_answer(request, members);
 }

@@ -505,6 +505,14 @@ static enum err begin_app(struct program *p, struct err_info *info)
     app->state = p->options.state;
     app->restarts = supervised();
     app->reduced_motion = p->options.reduced_motion;
+    const struct kiosk_options *o = &p->options;
+    app->wishes = (struct kiosk_wishes){.text_percent = 100,
+                                        .aloud = o->aloud || o->explore,
+                                        .explore = o->explore,
+                                        .switches = o->switch_count};
+    app->switches = (struct ui_switches){.next = o->switch_keys[0],
+                                         .choose = o->switch_count == 2 ? o->switch_keys[1] : 0,
+                                         .step_ms = o->switch_ms};
     struct str language = str_of(p->options.language ? p->options.language : "");
     return kiosk_app_begin(app, zone_offset_min(), language, info);
 }

@@ -3,6 +3,7 @@
 #include "kiosk/options.h"
 
 #include "base/str.h"
+#include "ui/ui.h"
 
 const char kiosk_usage[] =
     "Usage: svar-kiosk --survey DIR|FILE.svar --organizer KEYFILE|RW… --state DIR [options]\n"
@@ -22,11 +23,25 @@ const char kiosk_usage[] =
     "  --mm-per-pixel F     millimetres of glass a pixel, as measured with a ruler\n"
     "  --language CODE      the language to begin with\n"
     "  --reduced-motion     nothing moves\n"
+    "  --aloud              every respondent begins with reading aloud\n"
+    "  --explore            and by exploring: a finger hears, a second tap acts\n"
+    "  --switches KEY[,KEY] every respondent begins with one switch or two: the first goes on,\n"
+    "                       the second chooses; keys by SDL's names (Space,Return)\n"
+    "  --switch-ms N        with one switch, how long each thing is offered (1500)\n"
     "  --log FILE           also write the log to a file\n"
     "  --automation SOCKET  let a program touch the screen; for surveys in test mode only\n"
     "  --help, --version\n";
 
-enum option_kind { OPTION_TEXT, OPTION_FLAG, OPTION_PLUGIN, OPTION_STICK, OPTION_SIZE, OPTION_MM };
+enum option_kind {
+    OPTION_TEXT,
+    OPTION_FLAG,
+    OPTION_PLUGIN,
+    OPTION_STICK,
+    OPTION_SIZE,
+    OPTION_MM,
+    OPTION_SWITCHES,
+    OPTION_SWITCH_MS
+};
 
 struct option_row {
     const char *name;
@@ -54,6 +69,10 @@ static const struct option_row rows[] = {
     ROW("language", OPTION_TEXT, language),
     ROW("log", OPTION_TEXT, log),
     ROW("reduced-motion", OPTION_FLAG, reduced_motion),
+    ROW("aloud", OPTION_FLAG, aloud),
+    ROW("explore", OPTION_FLAG, explore),
+    ROW("switches", OPTION_SWITCHES, switch_keys),
+    ROW("switch-ms", OPTION_SWITCH_MS, switch_ms),
     ROW("new-key", OPTION_FLAG, new_key),
     ROW("help", OPTION_FLAG, help),
     ROW("version", OPTION_FLAG, version),
@@ -75,6 +94,28 @@ static enum err set_size(struct kiosk_options *out, const char *value, struct er
     return ERR_NONE;
 }
 
+static enum err set_switches(struct kiosk_options *out, const char *value, struct err_info *info)
+{
+    struct str rest = str_of(value);
+    struct str part;
+    out->switch_count = 0;
+    while (str_split(&rest, ',', &part)) {
+        char name[32];
+        size_t bytes = part.len < sizeof(name) ? part.len : sizeof(name) - 1;
+        memcpy(name, part.ptr, bytes);
+        name[bytes] = '\0';
+        int code = ui_key_code(name);
+        if (out->switch_count == 2 || code == 0 ||
+            (out->switch_count && code == *out->switch_keys)) {
+            return err_set(info, ERR_ARGUMENT,
+                           "--switches wants one key or two different ones, by SDL's names, as "
+                           "Space,Return or F13");
+        }
+        out->switch_keys[out->switch_count++] = code;
+    }
+    return out->switch_count ? ERR_NONE : err_set(info, ERR_ARGUMENT, "--switches names no key");
+}
+
 static enum err set(struct kiosk_options *out, const struct option_row *row, const char *value,
                     struct err_info *info)
 {
@@ -82,6 +123,15 @@ static enum err set(struct kiosk_options *out, const struct option_row *row, con
     switch (row->kind) {
     case OPTION_TEXT: *(const char **)member = value; return ERR_NONE;
     case OPTION_FLAG: *(bool *)member = true; return ERR_NONE;
+    case OPTION_SWITCHES: return set_switches(out, value, info);
+    case OPTION_SWITCH_MS: {
+        int64_t ms = 0;
+        if (!str_to_int64(str_of(value), &ms) || ms < 200 || ms > 10000) {
+            return err_set(info, ERR_ARGUMENT, "--switch-ms wants a number from 200 to 10000");
+        }
+        *(int *)member = (int)ms;
+        return ERR_NONE;
+    }
     case OPTION_SIZE: return set_size(out, value, info);
     case OPTION_PLUGIN:
         if (out->plugin_count == KIOSK_PLUGINS_MAX) {

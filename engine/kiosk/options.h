@@ -25,7 +25,12 @@ struct kiosk_options {
     const char *language; // NULL: the survey's first
     const char *log;      // NULL
     bool reduced_motion;
-    bool new_key; // change the device's key
+    bool aloud;         // each respondent begins with reading aloud
+    bool explore;       // and with exploring by touch
+    int switch_count;   // and with so many switches; 0: none
+    int switch_keys[2]; // SDL key codes
+    int switch_ms;      // with one switch, between steps; 0: the usual
+    bool new_key;       // change the device's key
     bool help;
     bool version;
 };

@@ -15,6 +15,21 @@ static const struct contrast {
     {"contrast", KIOSK_HIGH, TEXT_AA_HIGH},
 };
 
+static const struct step {
+    const char *id;
+    enum kiosk_step step;
+    enum kiosk_text speed;
+    enum kiosk_text loudness;
+} steps[] = {
+    {"less", KIOSK_LESS, TEXT_AA_SLOW, TEXT_AA_SOFT},
+    {"usual", KIOSK_USUAL, TEXT_AA_USUAL, TEXT_AA_USUAL},
+    {"more", KIOSK_MORE, TEXT_AA_FAST, TEXT_AA_LOUD},
+};
+
+static const enum kiosk_text switches[] = {TEXT_AA_SWITCHES_NONE, TEXT_AA_SWITCHES_ONE,
+                                           TEXT_AA_SWITCHES_TWO};
+
+enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
 enum { SIZES = sizeof(sizes) / sizeof(sizes[0]) };
 enum { CONTRASTS = sizeof(contrasts) / sizeof(contrasts[0]) };
 
@@ -50,6 +65,23 @@ static void add_chip(struct arena *a, struct ui_element *row, enum ui_role role,
     }
 }
 
+// Speed and loudness of the voice, for those who hear it.
+static void add_voice(struct kiosk_pages *pages, struct arena *a, struct ui_element *body,
+                      const struct kiosk_wishes *w)
+{
+    struct ui_element *row =
+        add_group(pages, a, body, "aa/speed", UI_ROLE_RADIOGROUP, TEXT_AA_SPEED);
+    for (size_t i = 0; i < STEPS; i++) {
+        add_chip(a, row, UI_ROLE_RADIO, arena_printf(a, "aa/speed/%s", steps[i].id),
+                 kiosk_pages_text(pages, steps[i].speed), w->speed == steps[i].step);
+    }
+    row = add_group(pages, a, body, "aa/volume", UI_ROLE_RADIOGROUP, TEXT_AA_VOLUME);
+    for (size_t i = 0; i < STEPS; i++) {
+        add_chip(a, row, UI_ROLE_RADIO, arena_printf(a, "aa/volume/%s", steps[i].id),
+                 kiosk_pages_text(pages, steps[i].loudness), w->loudness == steps[i].step);
+    }
+}
+
 void kiosk_pages_aa_add(struct kiosk_pages *pages, struct arena *a, struct ui_element *root)
 {
     struct kiosk_wishes w = kiosk_session_wishes(pages->session);
@@ -72,6 +104,16 @@ void kiosk_pages_aa_add(struct kiosk_pages *pages, struct arena *a, struct ui_el
     if (pages->can_speak) {
         add_chip(a, row, UI_ROLE_SWITCH, STR("aa/aloud"), kiosk_pages_text(pages, TEXT_AA_ALOUD),
                  w.aloud);
+        add_chip(a, row, UI_ROLE_SWITCH, STR("aa/explore"),
+                 kiosk_pages_text(pages, TEXT_AA_EXPLORE), w.explore);
+        if (w.aloud) {
+            add_voice(pages, a, body, &w);
+        }
+    }
+    row = add_group(pages, a, body, "aa/switches", UI_ROLE_RADIOGROUP, TEXT_AA_SWITCHES);
+    for (int i = 0; i <= 2; i++) {
+        add_chip(a, row, UI_ROLE_RADIO, arena_printf(a, "aa/switches/%d", i),
+                 kiosk_pages_text(pages, switches[i]), w.switches == i);
     }
     ui_button(a, foot, STR("aa/reset"), UI_LOOK_PLAIN, UI_ICON_NONE,
               kiosk_pages_text(pages, TEXT_AA_RESET));
@@ -83,6 +125,16 @@ static const char *after(const char *id, const char *prefix)
 {
     size_t bytes = strlen(prefix);
     return strncmp(id, prefix, bytes) == 0 ? id + bytes : NULL;
+}
+
+static enum kiosk_step step_of(const char *id, enum kiosk_step otherwise)
+{
+    for (size_t i = 0; i < STEPS; i++) {
+        if (strcmp(id, steps[i].id) == 0) {
+            return steps[i].step;
+        }
+    }
+    return otherwise;
 }
 
 bool kiosk_pages_aa_press(struct kiosk_pages *pages, const char *id)
@@ -102,8 +154,18 @@ bool kiosk_pages_aa_press(struct kiosk_pages *pages, const char *id)
         w.still = !w.still;
     } else if (strcmp(id, "aa/aloud") == 0) {
         w.aloud = !w.aloud && pages->can_speak;
+        w.explore = w.explore && w.aloud;
+    } else if (strcmp(id, "aa/explore") == 0) {
+        w.explore = !w.explore && pages->can_speak;
+        w.aloud = w.aloud || w.explore; // what cannot be heard cannot be explored
+    } else if ((rest = after(id, "aa/switches/")) && str_to_int64(str_of(rest), &percent)) {
+        w.switches = (int)percent;
+    } else if ((rest = after(id, "aa/speed/"))) {
+        w.speed = step_of(rest, w.speed);
+    } else if ((rest = after(id, "aa/volume/"))) {
+        w.loudness = step_of(rest, w.loudness);
     } else if (strcmp(id, "aa/reset") == 0) {
-        w = (struct kiosk_wishes){.text_percent = 100};
+        w = kiosk_session_usual(pages->session);
     } else if (strcmp(id, "aa/close") == 0) {
         kiosk_session_ask_aa(pages->session);
         return true;

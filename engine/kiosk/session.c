@@ -15,8 +15,6 @@ enum {
     SAVING_SHOWN_MS = 300, // sooner than this nobody needs to read that we are saving
 };
 
-static const struct kiosk_wishes no_wishes = {.text_percent = 100};
-
 static int64_t now_ms(const struct kiosk_session *s)
 {
     return clock_mono_ms(&s->options.clock);
@@ -63,9 +61,12 @@ static bool can_idle(const struct kiosk_session *s)
 // Somebody has chosen something on the first page, and may have left.
 static bool attract_changed(const struct kiosk_session *s)
 {
-    struct kiosk_wishes w = s->wishes;
-    bool wishes = w.text_percent != no_wishes.text_percent || w.contrast != no_wishes.contrast ||
-                  w.still || w.aloud;
+    const struct kiosk_wishes *w = &s->wishes;
+    const struct kiosk_wishes *usual = &s->options.wishes;
+    bool wishes = w->text_percent != usual->text_percent || w->contrast != usual->contrast ||
+                  w->still != usual->still || w->aloud != usual->aloud ||
+                  w->explore != usual->explore || w->switches != usual->switches ||
+                  w->speed != usual->speed || w->loudness != usual->loudness;
     return s->stage == KIOSK_ATTRACT &&
            (s->language != s->options.language || s->layer != LAYER_NONE || wishes);
 }
@@ -104,7 +105,7 @@ static void leave(struct kiosk_session *s, enum kiosk_page stage)
     wipe(s);
     if (stage == KIOSK_ATTRACT) {
         s->language = s->options.language;
-        s->wishes = no_wishes;
+        s->wishes = s->options.wishes;
     }
     kiosk_session_turn(s, stage, KIOSK_WAY_NONE);
     if (s->options.host.wiped) {
@@ -119,7 +120,10 @@ struct kiosk_session *kiosk_session_create(const struct kiosk_session_options *o
     s->options = *options;
     s->memory = arena_create(ARENA_SECRET, MEMORY_BYTES);
     s->language = options->language;
-    s->wishes = no_wishes;
+    if (s->options.wishes.text_percent == 0) {
+        s->options.wishes.text_percent = 100;
+    }
+    s->wishes = s->options.wishes;
     s->touched_ms = clock_mono_ms(&options->clock);
     s->page = FORM_REF_NONE;
     kiosk_session_turn(s, KIOSK_ATTRACT, KIOSK_WAY_NONE);
@@ -151,6 +155,11 @@ enum kiosk_page kiosk_session_page(const struct kiosk_session *s)
 enum kiosk_page kiosk_session_under(const struct kiosk_session *s)
 {
     return s->stage;
+}
+
+struct kiosk_wishes kiosk_session_usual(const struct kiosk_session *s)
+{
+    return s->options.wishes;
 }
 
 struct kiosk_wishes kiosk_session_wishes(const struct kiosk_session *s)
@@ -296,7 +305,9 @@ void kiosk_session_ask_aa(struct kiosk_session *s)
 void kiosk_session_wish(struct kiosk_session *s, struct kiosk_wishes wishes)
 {
     bool known = wishes.text_percent >= 100 && wishes.text_percent <= 200 &&
-                 wishes.contrast >= KIOSK_LIGHT && wishes.contrast <= KIOSK_HIGH;
+                 wishes.contrast >= KIOSK_LIGHT && wishes.contrast <= KIOSK_HIGH &&
+                 wishes.switches >= 0 && wishes.switches <= 2 && wishes.speed <= KIOSK_MORE &&
+                 wishes.loudness <= KIOSK_MORE;
     if (known) {
         s->wishes = wishes;
         kiosk_session_changed(s);

@@ -43,11 +43,16 @@ enum kiosk_notice {
 
 // How this respondent wants to see and hear it. Forgotten with the next one.
 enum kiosk_contrast { KIOSK_LIGHT, KIOSK_DARK, KIOSK_HIGH };
+enum kiosk_step { KIOSK_USUAL, KIOSK_LESS, KIOSK_MORE };
 struct kiosk_wishes {
     int text_percent; // 100 to 200
     enum kiosk_contrast contrast;
-    bool still; // nothing moves
-    bool aloud; // each page is read as it comes
+    bool still;               // nothing moves
+    bool aloud;               // each page is read as it comes, and what one comes to
+    bool explore;             // a finger hears what it is on, a second tap acts
+    int switches;             // 0, 1 or 2 of them
+    enum kiosk_step speed;    // of the voice
+    enum kiosk_step loudness; //
 };
 
 // Which way the page last went, for motion.
@@ -70,7 +75,8 @@ struct kiosk_session_options {
     struct clock clock;
     struct rng rng;
     int32_t zone_offset_min;
-    size_t language; // position in facts; the one that the attract page begins in
+    size_t language;            // position in facts; the one that the attract page begins in
+    struct kiosk_wishes wishes; // what each respondent begins with; text_percent 0: nothing special
 };
 
 struct kiosk_session *kiosk_session_create(const struct kiosk_session_options *options);
@@ -80,6 +86,7 @@ void kiosk_session_destroy(struct kiosk_session *s); // wipes; accepts NULL
 enum kiosk_page kiosk_session_page(const struct kiosk_session *s);
 enum kiosk_page kiosk_session_under(const struct kiosk_session *s); // without what lies over it
 struct kiosk_wishes kiosk_session_wishes(const struct kiosk_session *s);
+struct kiosk_wishes kiosk_session_usual(const struct kiosk_session *s); // as each one begins
 uint64_t kiosk_session_generation(const struct kiosk_session *s); // changes with anything to show
 // Changes only when another page is to be shown, not the same one changed.
 uint64_t kiosk_session_page_generation(const struct kiosk_session *s);

@@ -28,6 +28,8 @@ static const char usage[] =
     "  --report FILE      what it met, as JSON\n"
     "  --form FILE        compare the answers with this form first\n"
     "  --seed N           touch a little beside the middle, go back now and then\n"
+    "  --switches         by two switches, Space and Return, instead of fingers; start the kiosk\n"
+    "                     with --switches Space,Return\n"
     "  --sync             at the end, close the batch and sync, and show the figures\n"
     "  --help, --version\n"
     "\n"
@@ -43,6 +45,7 @@ struct options {
     const char *ask;
     uint64_t seed;
     uint64_t random; // how many respondents by chance
+    bool switches;
     bool sync;
     bool help;
     bool version;
@@ -61,6 +64,7 @@ static enum err parse(int argc, char *const argv[], struct options *out, struct 
         {"--report", &out->report, NULL},
         {"--form", &out->form, NULL},
         {"--ask", &out->ask, NULL},
+        {"--switches", NULL, &out->switches},
         {"--sync", NULL, &out->sync},
         {"--help", NULL, &out->help},
         {"--version", NULL, &out->version},
@@ -256,6 +260,10 @@ static int run(const struct options *options, const json_t *lines)
     struct err_info info = {0};
     struct robot_rehearsal r = {.screenshots = options->screenshots};
     r.screen.seed = options->seed;
+    if (options->switches) {
+        r.screen.next_key = "Space";
+        r.screen.choose_key = "Return";
+    }
     enum err err = robot_client_open(options->automation, &r.screen.client, &info);
     if (!err && options->screenshots) {
         err = file_make_dir(options->screenshots, 0755, &info);

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { SWIPES_MAX = 80, WAIT_MS = 20000, KEY_TRIES = 5 };
+enum { SWIPES_MAX = 80, SWITCH_STEPS_MAX = 400, WAIT_MS = 20000, KEY_TRIES = 5 };
 
 void robot_screen_finish(struct robot_screen *s)
 {
@@ -152,8 +152,46 @@ static enum err bring_into_sight(struct robot_screen *s, struct str id, struct e
     return err_set(info, ERR_STATE, "\"%.*s\" does not come into sight by scrolling", STR_ARG(id));
 }
 
+// ---- switches ----
+static bool in_row(const json_t *row, struct str id)
+{
+    for (size_t i = 0; i < json_array_size(row); i++) {
+        const char *one = json_string_value(json_array_get(row, i));
+        if (one && str_eq(id, str_of(one))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err press_switch(struct robot_screen *s, const char *key, struct err_info *info)
+{
+    enum err err =
+        robot_client_ask(s->client, json_pack("{s:s,s:s}", "do", "key", "key", key), NULL, info);
+    return err ? err : robot_screen_read(s, info);
+}
+
+// Goes on until the element, or the row that it is in, is offered, and chooses.
+static enum err choose_by_switches(struct robot_screen *s, struct str id, struct err_info *info)
+{
+    for (int i = 0; i < SWITCH_STEPS_MAX; i++) {
+        const json_t *scan = json_object_get(s->json, "scan");
+        const json_t *row = json_object_get(scan, "row");
+        bool here = json_array_size(row) == 0 && str_eq(robot_element_text(scan, "id"), id);
+        bool open = json_array_size(row) > 0 && in_row(row, id);
+        enum err err = press_switch(s, here || open ? s->choose_key : s->next_key, info);
+        if (err || here) {
+            return err;
+        }
+    }
+    return err_set(info, ERR_STATE, "the switches do not get to \"%.*s\"", STR_ARG(id));
+}
+
 enum err robot_screen_touch(struct robot_screen *s, struct str id, struct err_info *info)
 {
+    if (s->choose_key && robot_screen_find(s, id)) {
+        return choose_by_switches(s, id, info);
+    }
     enum err err = bring_into_sight(s, id, info);
     if (err) {
         return err;
@@ -181,6 +219,14 @@ enum err robot_screen_touch(struct robot_screen *s, struct str id, struct err_in
 enum err robot_screen_touch_at(struct robot_screen *s, struct str id, double part,
                                struct err_info *info)
 {
+    if (s->choose_key) {
+        // One step of the slider, so that it says something; less and more do the rest.
+        enum err stepped = choose_by_switches(s, id, info);
+        if (!stepped) {
+            stepped = press_switch(s, s->next_key, info);
+        }
+        return stepped ? stepped : press_switch(s, s->choose_key, info);
+    }
     enum err err = bring_into_sight(s, id, info);
     if (err) {
         return err;

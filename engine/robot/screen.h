@@ -9,6 +9,8 @@ struct robot_screen {
     json_t *json;  // as read last; NULL before
     uint64_t seed; // 0: always the middle of what it touches
     uint64_t random;
+    const char *next_key;   // by two switches instead of fingers: this one goes on; NULL: by touch
+    const char *choose_key; // and this one chooses
 };
 
 void robot_screen_finish(struct robot_screen *s);

@@ -126,6 +126,9 @@ struct ui_element {
     struct ui_element *last;
     struct ui_element *next;
 
+    size_t mark_from; // bytes of name that are being read aloud, underlined; from == to: none
+    size_t mark_to;
+
     // Filled by layout.
     struct ui_rect bounds;  // in the window, after scrolling
     struct ui_rect visible; // what of it is inside its scroll areas; empty: scrolled away

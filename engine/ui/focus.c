@@ -39,6 +39,8 @@ struct ui_element *ui_focus_field(struct ui *ui)
 
 void ui_focus_reveal(struct ui *ui, const struct ui_element *e)
 {
+    const struct ui_box *box = e->priv;
+    if (box && box->rail) return; // it stands beside what scrolls
     for (const struct ui_element *s = e->parent; s; s = s->parent) {
         if (s->kind != UI_KIND_SCROLL) continue;
         int margin = ui_layout_px(&ui->layout, 4);
@@ -73,19 +75,21 @@ static bool takes_tab(const struct ui_element *e)
 void ui_focus_step(struct ui *ui, int by)
 {
     struct ui_element *scope = ui_focus_scope(ui);
-    struct ui_element *now = ui_focus_element(ui);
+    // What has the focus may have ceased to act: from there it goes on all the same.
+    struct ui_element *now =
+        scope && ui->focus[0] ? ui_element_find(scope, str_of(ui->focus)) : NULL;
     struct ui_element *first = NULL;
     struct ui_element *last = NULL;
     struct ui_element *before = NULL;
     struct ui_element *after = NULL;
     bool passed = false;
     for (struct ui_element *e = scope; e; e = ui_element_after(e, scope)) {
+        if (e == now) passed = true;
         if (!takes_tab(e)) continue;
         if (!first) first = e;
         last = e;
-        if (e == now) {
-            passed = true;
-        } else if (!passed) {
+        if (e == now) continue;
+        if (!passed) {
             before = e;
         } else if (!after) {
             after = e;

@@ -94,6 +94,7 @@ void ui_frame_draw(struct ui *ui)
         .theme = &ui->theme,
         .motion = &ui->motion,
         .list = &ui->list,
+        .scan = ui_scan_box(ui),
         .ring = ui->ring,
         .lifted = ui->touch.mode == UI_TOUCH_MOVE ? ui_element_find(ui->root, str_of(ui->touch.id))
                                                   : NULL,

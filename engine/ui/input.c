@@ -166,6 +166,7 @@ static void finger_down(struct ui *ui, int64_t finger, struct ui_point at)
 {
     ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_ACTIVITY, .point = at, .pointed = true});
     struct ui_element *under = hit(ui, at);
+    if (++ui->fingers == 2) ui->help_ms = ui_now(ui) + UI_HELP_MS;
     if (ui->touch.mode != UI_TOUCH_NONE) {
         // Two thumbs on the keyboard: the first key counts when the second goes down. Else one
         // thing at a time.
@@ -186,6 +187,11 @@ static void finger_down(struct ui *ui, int64_t finger, struct ui_point at)
                                   .last_y = at.y,
                                   .last_ms = now};
     ui_copy_id(ui->touch.id, id_of(under));
+    if (ui->settings.explore) {
+        ui->touch.mode = UI_TOUCH_EXPLORE;
+        ui_explore_down(ui, under);
+        return;
+    }
     bool repeats = under && (under->repeats || str_eq(under->id, STR("key/backspace")));
     if (repeats) ui->touch.repeat_ms = now + UI_HOLD_MS;
     struct ui_element *scroll = scroll_at(ui, at);
@@ -262,6 +268,10 @@ static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
 {
     struct ui_touch *t = &ui->touch;
     if (t->mode == UI_TOUCH_NONE || t->finger != finger) return;
+    if (t->mode == UI_TOUCH_EXPLORE) {
+        ui_explore_move(ui, hit(ui, at));
+        return;
+    }
     int dy = at.y - t->start.y;
     if (start_drag(ui, at)) return;
     if (t->mode == UI_TOUCH_PRESS && t->scroll_id[0] && abs(dy) > ui_layout_px(&ui->layout, 3)) {
@@ -286,8 +296,17 @@ static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
 
 static void finger_up(struct ui *ui, int64_t finger, struct ui_point at)
 {
+    if (ui->fingers > 0) ui->fingers--;
+    ui->help_ms = 0;
     if (ui->touch.mode == UI_TOUCH_NONE || ui->touch.finger != finger) return;
     finger_move(ui, finger, at);
+    if (ui->touch.mode == UI_TOUCH_EXPLORE) {
+        struct ui_element *chosen = ui_explore_up(ui, hit(ui, at));
+        ui->touch.mode = UI_TOUCH_NONE;
+        ui_frame_layout(ui);
+        if (chosen) ui_input_act(ui, chosen, at);
+        return;
+    }
     struct ui_element *e = touched(ui);
     bool acts = ui->touch.mode == UI_TOUCH_PRESS && ui->touch.inside && e && ui_element_acts(e);
     if (ui->touch.repeated) acts = false;
@@ -304,8 +323,15 @@ static void finger_up(struct ui *ui, int64_t finger, struct ui_point at)
 void ui_input_time(struct ui *ui)
 {
     go_on_flinging(ui);
+    ui_scan_time(ui);
     struct ui_touch *t = &ui->touch;
     int64_t now = ui_now(ui);
+    if (ui->help_ms && now >= ui->help_ms) {
+        ui->help_ms = 0;
+        t->mode = UI_TOUCH_IGNORE; // what lies under the fingers was not meant
+        ui_frame_layout(ui);
+        ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_HELP});
+    }
     if (t->mode != UI_TOUCH_PRESS || !t->repeat_ms || now < t->repeat_ms || !t->inside) return;
     struct ui_element *e = touched(ui);
     if (!e) return;
@@ -321,9 +347,16 @@ void ui_input_time(struct ui *ui)
 int ui_input_due(struct ui *ui, int64_t now_ms)
 {
     if (ui->fling.id[0]) return UI_FRAME_MS;
+    int64_t due = ui_scan_due(ui, now_ms);
     const struct ui_touch *t = &ui->touch;
-    if (t->mode != UI_TOUCH_PRESS || !t->repeat_ms || !t->inside) return -1;
-    return t->repeat_ms > now_ms ? (int)(t->repeat_ms - now_ms) : 0;
+    bool repeats = t->mode == UI_TOUCH_PRESS && t->repeat_ms && t->inside;
+    const int64_t times[] = {repeats ? t->repeat_ms : 0, ui->help_ms};
+    for (int i = 0; i < 2; i++) {
+        if (!times[i]) continue;
+        int64_t left = times[i] > now_ms ? times[i] - now_ms : 0;
+        if (due < 0 || left < due) due = left;
+    }
+    return (int)due;
 }
 
 // ---- keys ----
@@ -405,10 +438,16 @@ static void key_down(struct ui *ui, const SDL_KeyboardEvent *event)
 {
     queue_activity(ui);
     SDL_Keycode key = event->keysym.sym;
+    if (ui_scan_key(ui, key, event->repeat)) return;
+    if (key == SDLK_F1) {
+        if (!event->repeat) ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_HELP});
+        return;
+    }
     struct ui_element *focused = ui_focus_element(ui);
     struct ui_element *field = ui_focus_field(ui);
     if (key == SDLK_TAB) {
         ui_focus_step(ui, event->keysym.mod & KMOD_SHIFT ? -1 : 1);
+        ui_hear(ui, ui_focus_element(ui));
         return;
     }
     if (key == SDLK_PAGEDOWN || key == SDLK_PAGEUP) {
@@ -435,6 +474,8 @@ static void text_input(struct ui *ui, const char *text)
 {
     struct ui_element *focused = ui_focus_element(ui);
     struct ui_element *field = ui_focus_field(ui);
+    // What a switch types is not text.
+    if (ui->settings.switches.scan != UI_SCAN_OFF && strcmp(text, " ") == 0) return;
     // Space has pressed the button that it stood on.
     if (!field || (focused && focused != field && strcmp(text, " ") == 0)) return;
     struct ui_event event = ui_event_make(UI_EVENT_TEXT, field->id);

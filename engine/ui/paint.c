@@ -143,6 +143,22 @@ static struct coat button_coat(struct ui_paint *p, const struct ui_element *e, f
     return c;
 }
 
+// The word that is being read aloud has a line under it, in the text's own colour.
+static void words(struct ui_paint *p, const struct ui_element *e, struct ui_rect at,
+                  const struct ui_paragraph *text, uint32_t ink)
+{
+    ui_draw_text(p->list, at, text, ink);
+    if (e->mark_from >= e->mark_to || e->mark_to > e->name.len) return;
+    struct ui_rect from = ui_text_caret(p->layout->text, text, e->mark_from);
+    struct ui_rect to = ui_text_caret(p->layout->text, text, e->mark_to);
+    if (from.y != to.y) to.x = from.x; // broken inside the word: its place is enough
+    int left = from.x < to.x ? from.x : to.x;
+    int right = from.x < to.x ? to.x : from.x;
+    struct ui_rect line = {at.x + left, at.y + from.y + from.h - px(p, 0.4),
+                           right > left ? right - left : px(p, 4), px(p, 0.9)};
+    ui_draw_box(p->list, line, line.h / 2.0, ink, 0, 0);
+}
+
 static void badge(struct ui_paint *p, const struct ui_element *e, float chosen);
 
 static void button(struct ui_paint *p, struct ui_element *e)
@@ -173,8 +189,8 @@ static void button(struct ui_paint *p, struct ui_element *e)
     int text_start = behind ? start : start + sign;
     // The lines stand in the middle of the paragraph's box (at its start where so aligned).
     int in_box = e->align == UI_ALIGN_START ? 0 : (box_w - text->w) / 2;
-    ui_draw_text(p->list, inside(p, e, text_start - in_box, middle - text->h / 2, box_w, text->h),
-                 text, c.ink);
+    words(p, e, inside(p, e, text_start - in_box, middle - text->h / 2, box_w, text->h), text,
+          c.ink);
     if (sign) {
         int at = behind ? start + text->w + in.gap : start;
         icon(p, e->icon, inside(p, e, at, middle - in.sign / 2, in.sign, in.sign), c.ink, 1);
@@ -295,7 +311,7 @@ static void choice(struct ui_paint *p, struct ui_element *e)
         if (alone) return;
         int room = e->bounds.h - 2 * in.pad_y - in.sign_h - in.gap;
         int text_y = y + in.sign_h + in.gap + (room - text->h) / 2;
-        ui_draw_text(p->list, inside(p, e, in.pad_x, text_y, box_w, text->h), text, ink);
+        words(p, e, inside(p, e, in.pad_x, text_y, box_w, text->h), text, ink);
         return;
     }
     if (e->movable) handle(p, e, &in);
@@ -309,7 +325,7 @@ static void choice(struct ui_paint *p, struct ui_element *e)
     }
     if (!ui_measure_shows_name(e)) return;
     int start = in.pad_x + in.sign + in.gap;
-    ui_draw_text(p->list, inside(p, e, start, middle - text->h / 2, box_w, text->h), text, ink);
+    words(p, e, inside(p, e, start, middle - text->h / 2, box_w, text->h), text, ink);
 }
 
 // ---- fields ----
@@ -372,7 +388,7 @@ static void text(struct ui_paint *p, struct ui_element *e)
         ink = color(p, UI_COLOR_INK);
     }
     int y = (e->bounds.h - text->h) / 2;
-    ui_draw_text(p->list, inside(p, e, start, y, box_w, text->h), text, ink);
+    words(p, e, inside(p, e, start, y, box_w, text->h), text, ink);
 }
 
 static void progress(struct ui_paint *p, const struct ui_element *e)
@@ -538,4 +554,12 @@ void ui_paint_tree(struct ui_paint *p, struct ui_element *root)
     if (!any) root->moves = true;
     ui_draw_begin(p->list, p->layout->window);
     tree(p, root);
+    if (!ui_rect_empty(p->scan)) {
+        // Two lines, dark and light, so that it is seen on any ground.
+        int away = px(p, 1.6);
+        ui_draw_box(p->list, ui_rect_inset(p->scan, -away), px(p, 4), 0, px(p, 1.4),
+                    color(p, UI_COLOR_FOCUS));
+        ui_draw_box(p->list, ui_rect_inset(p->scan, -px(p, 0.2)), px(p, 3), 0, px(p, 0.5),
+                    color(p, UI_COLOR_PAPER));
+    }
 }

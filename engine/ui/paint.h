@@ -21,6 +21,7 @@ struct ui_paint {
     struct ui_motion *motion;
     struct ui_draw_list *list;
     const struct ui_element *lifted; // a card that a finger carries; may be NULL
+    struct ui_rect scan;             // what the switches offer; empty: nothing
     bool ring;                       // the focus came by keys: show where it is
 };
 

@@ -4,6 +4,7 @@
 #include "ui/speech.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +20,16 @@ enum { CHILDREN = 32 };
 
 struct ui_speech {
     char program[PATH_MAX];
-    pid_t speaking;          // 0: nobody
+    pid_t speaking;  // 0: nobody
+    pid_t measuring; // the same to nobody's ears, to know how long it is; 0: done
+    int measured;    // its end of the pipe; -1
+    int64_t bytes;   // of sound so far, or in all
+    bool whole;      // it is all
+    int64_t begun_ms;
+    int rate; // words a minute
+    int loud;
+    char text[UI_SPEECH_BYTES];
+    size_t text_len;
     pid_t leaving[CHILDREN]; // ended, not yet gone: a sound card may hold them a while
 };
 
@@ -39,12 +49,20 @@ static bool find_program(char out[PATH_MAX])
     return false;
 }
 
+void ui_speech_use(struct ui_speech *s, int words_per_minute, int loud)
+{
+    s->rate = words_per_minute < 80 ? 80 : words_per_minute > 400 ? 400 : words_per_minute;
+    s->loud = loud < 0 ? 0 : loud > 200 ? 200 : loud;
+}
+
 struct ui_speech *ui_speech_create(void)
 {
     char program[PATH_MAX];
     if (!find_program(program)) return NULL;
     struct ui_speech *s = xcalloc(1, sizeof *s);
     memcpy(s->program, program, sizeof program);
+    s->measured = -1;
+    ui_speech_use(s, UI_SPEECH_WORDS, UI_SPEECH_LOUD);
     return s;
 }
 
@@ -55,19 +73,29 @@ static void bury(struct ui_speech *s)
     }
 }
 
+static void end_child(struct ui_speech *s, pid_t *child)
+{
+    if (!*child) return;
+    kill(*child, SIGKILL);
+    for (int i = 0; i < CHILDREN; i++) {
+        if (!s->leaving[i]) {
+            s->leaving[i] = *child;
+            break;
+        }
+    }
+    *child = 0;
+}
+
 void ui_speech_stop(struct ui_speech *s)
 {
     if (!s) return;
     bury(s);
-    if (!s->speaking) return;
-    kill(s->speaking, SIGKILL);
-    for (int i = 0; i < CHILDREN; i++) {
-        if (!s->leaving[i]) {
-            s->leaving[i] = s->speaking;
-            break;
-        }
-    }
-    s->speaking = 0;
+    end_child(s, &s->speaking);
+    end_child(s, &s->measuring);
+    if (s->measured >= 0) close(s->measured);
+    s->measured = -1;
+    explicit_bzero(s->text, s->text_len);
+    s->text_len = 0;
     bury(s);
 }
 
@@ -102,13 +130,17 @@ bool ui_speech_speaks(struct str language)
     return voice_of(language) != NULL;
 }
 
-// The child reads from the pipe, writes nowhere, and has none of our signals blocked.
-static int start(struct ui_speech *s, const char *voice, int from)
+// The child reads from a pipe, writes to `to` (or nowhere, -1: then it speaks), and has none of our
+// signals blocked.
+static int start(const struct ui_speech *s, const char *voice, int from, int to, pid_t *out)
 {
-    char program[] = "espeak-ng", v[] = "-v", in[] = "--stdin", rate[] = "-s", words[] = "150";
-    char name[16];
+    char program[] = "espeak-ng", v[] = "-v", in[] = "--stdin", rate[] = "-s", loud[] = "-a";
+    char aside[] = "--stdout", name[16], words[16], amplitude[16];
     snprintf(name, sizeof name, "%s", voice);
-    char *const argv[] = {program, v, name, rate, words, in, NULL};
+    snprintf(words, sizeof words, "%d", s->rate);
+    snprintf(amplitude, sizeof amplitude, "%d", s->loud);
+    char *const argv[] = {
+        program, v, name, rate, words, loud, amplitude, in, to >= 0 ? aside : NULL, NULL};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     sigset_t none, ignored;
@@ -118,17 +150,50 @@ static int start(struct ui_speech *s, const char *voice, int from)
     sigaddset(&ignored, SIGXFSZ);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, from, STDIN_FILENO);
-    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    if (to >= 0) {
+        posix_spawn_file_actions_adddup2(&files, to, STDOUT_FILENO);
+    } else {
+        posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    }
     posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &ignored);
-    int failed = posix_spawn(&s->speaking, s->program, &files, &attributes, argv, environ);
-    if (failed) s->speaking = 0;
+    int failed = posix_spawn(out, s->program, &files, &attributes, argv, environ);
+    if (failed) *out = 0;
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
     return failed;
+}
+
+// A child that has been given the text.
+static int start_with(struct ui_speech *s, const char *voice, int to, pid_t *out)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    // Before the child starts: a pipe holds more than we ever say.
+    ssize_t wrote = write(ends[1], s->text, s->text_len);
+    int failed = wrote == (ssize_t)s->text_len ? start(s, voice, ends[0], to, out) : EAGAIN;
+    close(ends[0]);
+    close(ends[1]);
+    return failed;
+}
+
+static void start_measuring(struct ui_speech *s, const char *voice)
+{
+    int sound[2];
+    s->bytes = 0;
+    s->whole = false;
+    if (pipe2(sound, O_CLOEXEC) != 0) return;
+    fcntl(sound[0], F_SETFL, O_NONBLOCK);
+    if (start_with(s, voice, sound[1], &s->measuring) == 0) {
+        s->measured = sound[0];
+    } else {
+        close(sound[0]);
+    }
+    close(sound[1]);
 }
 
 enum err ui_speech_say(struct ui_speech *s, struct str text, struct str language,
@@ -139,20 +204,93 @@ enum err ui_speech_say(struct ui_speech *s, struct str text, struct str language
     if (!voice) {
         return err_set(info, ERR_UNSUPPORTED, "there is no voice for \"%.*s\"", STR_ARG(language));
     }
-    int ends[2];
-    if (pipe(ends) != 0) return err_set_errno(info, "no pipe to espeak-ng");
-    for (int i = 0; i < 2; i++)
-        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-    fcntl(ends[1], F_SETFL, O_NONBLOCK);
-    // Before the child starts: a pipe holds more than we ever say.
-    size_t bytes = utf8_cut(text, UI_SPEECH_BYTES);
-    ssize_t wrote = write(ends[1], text.ptr, bytes);
-    int failed = wrote == (ssize_t)bytes ? start(s, voice, ends[0]) : EAGAIN;
-    close(ends[0]);
-    close(ends[1]);
+    s->text_len = utf8_cut(text, sizeof s->text);
+    memcpy(s->text, text.ptr, s->text_len);
+    struct clock clock = clock_system();
+    s->begun_ms = clock_mono_ms(&clock);
+    int failed = start_with(s, voice, -1, &s->speaking);
     if (failed) {
+        ui_speech_stop(s);
         errno = failed;
         return err_set_errno(info, "%s cannot be started", s->program);
     }
+    start_measuring(s, voice);
     return ERR_NONE;
+}
+
+// ---- which word ----
+static void measure(struct ui_speech *s)
+{
+    static const int64_t most = INT64_C(64) << 20;
+    char sound[16384];
+    while (s->measured >= 0) {
+        ssize_t got = read(s->measured, sound, sizeof sound);
+        if (got < 0) return; // not yet
+        s->bytes += got;
+        if (got > 0 && s->bytes < most) continue;
+        s->whole = got == 0 && s->bytes > 0;
+        close(s->measured);
+        s->measured = -1;
+        end_child(s, &s->measuring);
+    }
+}
+
+// The time of one character, in fortieths of a letter's: stops are long, the ends of words short.
+static int weight_of(char c)
+{
+    if (c == '\n') return 200;
+    if (c == '.' || c == '?' || c == '!' || c == ':') return 160;
+    if (c == ',' || c == ';') return 120;
+    if (c == ' ') return 10;
+    return ((unsigned char)c & 0xC0) == 0x80 ? 0 : 40; // not the second byte of a letter
+}
+
+static int64_t weight(const struct ui_speech *s, size_t to)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < to; i++)
+        sum += weight_of(s->text[i]);
+    return sum;
+}
+
+static int64_t length_ms(const struct ui_speech *s)
+{
+    enum { HEADER = 44, BYTES_A_SECOND = 2 * 22050, LETTER_MS = 75 };
+    if (s->whole) return (s->bytes - HEADER) * 1000 / BYTES_A_SECOND;
+    return weight(s, s->text_len) * LETTER_MS / 40 * UI_SPEECH_WORDS / s->rate;
+}
+
+static bool between(char c)
+{
+    return c == ' ' || c == '\n';
+}
+
+bool ui_speech_word(struct ui_speech *s, size_t *out_from, size_t *out_to)
+{
+    if (!s || !s->speaking) return false;
+    if (waitpid(s->speaking, NULL, WNOHANG) != 0) {
+        s->speaking = 0;
+        ui_speech_stop(s);
+        return false;
+    }
+    measure(s);
+    struct clock clock = clock_system();
+    int64_t since = clock_mono_ms(&clock) - s->begun_ms;
+    int64_t length = length_ms(s);
+    int64_t goal = length > 0 ? weight(s, s->text_len) * since / length : 0;
+    size_t from = 0;
+    int64_t sum = 0;
+    size_t at = 0;
+    while (at < s->text_len && sum <= goal) {
+        if (between(s->text[at])) from = at + 1;
+        sum += weight_of(s->text[at++]);
+    }
+    while (from < s->text_len && between(s->text[from]))
+        from++;
+    size_t to = from;
+    while (to < s->text_len && !between(s->text[to]))
+        to++;
+    *out_from = from;
+    *out_to = to;
+    return from < to;
 }

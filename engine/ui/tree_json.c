@@ -47,6 +47,17 @@ static json_t *element(struct ui *ui, struct ui_element *e)
     return out;
 }
 
+json_t *ui_scan_json(struct ui *ui)
+{
+    if (ui->settings.switches.scan == UI_SCAN_OFF || !ui->scan.id[0]) return json_null();
+    json_t *row = json_array();
+    struct ui_element *scope = ui_focus_scope(ui);
+    struct ui_element *e = scope ? ui_element_find(scope, str_of(ui->scan.id)) : NULL;
+    for (e = e && ui->scan.row ? e->parent->first : NULL; e; e = e->next)
+        if (ui_element_acts(e)) json_array_append_new(row, json_str(e->id));
+    return json_pack("{s:s,s:o,s:b}", "id", ui->scan.id, "row", row, "slider", ui->scan.slider);
+}
+
 json_t *ui_tree_json(struct ui *ui)
 {
     json_t *out = json_array();

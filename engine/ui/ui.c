@@ -126,6 +126,8 @@ void ui_show(struct ui *ui, struct ui_element *root, enum ui_move move, struct s
         ui->focus[0] = '\0';
         ui->ring = false;
         ui->pages++;
+        ui->heard[0] = '\0';
+        ui_scan_reset(ui);
         ui_motion_page(&ui->motion, move == UI_MOVE_FORWARD ? 1 : -1, ui_now(ui));
         // A finger that is down belongs to the page before.
         if (ui->touch.mode != UI_TOUCH_NONE) ui->touch.mode = UI_TOUCH_IGNORE;
@@ -141,6 +143,17 @@ void ui_show(struct ui *ui, struct ui_element *root, enum ui_move move, struct s
 struct ui_element *ui_root(struct ui *ui)
 {
     return ui->root;
+}
+
+void ui_mark(struct ui *ui, struct ui_element *e, size_t from, size_t to)
+{
+    for (struct ui_element *o = ui->root; o; o = ui_element_after(o, ui->root)) {
+        size_t of = o == e ? from : 0;
+        size_t until = o == e ? to : 0;
+        if (o->mark_from != of || o->mark_to != until) ui->dirty = true;
+        o->mark_from = of;
+        o->mark_to = until;
+    }
 }
 
 static bool pop(struct ui *ui, struct ui_event *out)
@@ -240,4 +253,5 @@ void ui_forget(struct ui *ui)
     ui->queue_count = 0;
     explicit_bzero(&ui->last, sizeof ui->last);
     explicit_bzero(&ui->touch.id, sizeof ui->touch.id);
+    explicit_bzero(ui->heard, sizeof ui->heard);
 }

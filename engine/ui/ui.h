@@ -30,6 +30,19 @@ enum err ui_create(const struct ui_options *options, struct ui **out,
                    struct err_info *info) MUST_CHECK;
 void ui_destroy(struct ui *ui); // accepts NULL; wipes caches
 
+// Who has one switch or two goes through everything that acts, the keyboard row by row. With two,
+// one goes on and one chooses; with one, time goes on, three times around, until the switch is
+// used again. A slider that was chosen goes up by steps and around until chosen once more.
+enum ui_scan { UI_SCAN_OFF, UI_SCAN_ONE, UI_SCAN_TWO };
+struct ui_switches {
+    enum ui_scan scan;
+    int next;    // SDL key codes; 0: Space
+    int choose;  // 0: Return. With one switch either key is the switch
+    int step_ms; // 0: 1500
+};
+// The code of a key that SDL knows by this name ("F13", "Space"); 0 where it knows none.
+int ui_key_code(const char *sdl_key_name);
+
 // How this respondent wants it. Takes effect at the next ui_show.
 struct ui_settings {
     enum ui_theme_kind theme;
@@ -39,6 +52,9 @@ struct ui_settings {
     char language[16];      // BCP 47, for line breaks
     bool reduced_motion;    // or as the options say
     double target_mm;       // what is smaller takes touches around it up to this; 0: 20
+    struct ui_switches switches;
+    bool hear;    // UI_EVENT_HEAR is wanted of the focus and the switches
+    bool explore; // a finger hears what it is on (UI_EVENT_HEAR); a second tap there acts
 };
 struct ui_settings ui_settings_default(void);
 void ui_set(struct ui *ui, const struct ui_settings *settings);
@@ -55,6 +71,8 @@ enum ui_move { UI_MOVE_NONE, UI_MOVE_FORWARD, UI_MOVE_BACK };
 // scroll areas begin at the top and the focus goes back to nowhere (or to focus_id).
 void ui_show(struct ui *ui, struct ui_element *root, enum ui_move move, struct str focus_id);
 struct ui_element *ui_root(struct ui *ui); // as shown last; NULL before
+// Underlines these bytes of the name of an element of the shown tree, and of no other. NULL: none.
+void ui_mark(struct ui *ui, struct ui_element *e, size_t from, size_t to);
 
 enum ui_event_kind {
     UI_EVENT_NONE,     // nothing until the time-out
@@ -71,6 +89,8 @@ enum ui_event_kind {
     UI_EVENT_CHANGED,  // size or keyboard level: build and show the tree again
     UI_EVENT_USER,     // ui_wake was called: code, data
     UI_EVENT_QUIT,     // the window was closed
+    UI_EVENT_HEAR,     // a finger, the focus or the switches have come to this: id
+    UI_EVENT_HELP,     // two fingers held for two seconds, or F1: somebody wants to hear
 };
 
 struct ui_event {
@@ -110,6 +130,10 @@ enum err ui_push_text(struct ui *ui, struct str text, struct err_info *info) MUS
 // reading order, as on the glass (after scrolling; "visible" false where scrolled away; "scroll"
 // [from, to, all] on scroll areas). Elements without role or id are left out. The caller owns it.
 json_t *ui_tree_json(struct ui *ui);
+
+// Where the switches are: {"id", "row": [ids]}, row empty unless a whole row is offered; null
+// where they are not used or nowhere. The caller owns it.
+json_t *ui_scan_json(struct ui *ui);
 
 // What is on the glass now: ".png", or ".bmp".
 enum err ui_screenshot(struct ui *ui, const char *path, struct err_info *info) MUST_CHECK;

@@ -17,6 +17,9 @@ enum {
     UI_HOLD_MS = 500,   // a key that is held this long repeats
     UI_AGAIN_MS = 90,   // so often
     UI_HANDLE_MM = 20,  // where a card is taken to be dragged, from its end
+    UI_SCAN_MS = 1500,  // an element, with one switch
+    UI_SCAN_ROUNDS = 3, // then it waits for the switch
+    UI_HELP_MS = 2000,  // two fingers held this long ask for help
     UI_REPEAT_MS = 500, // a second strike within this is a tremor, not a wish
 };
 
@@ -24,8 +27,9 @@ enum ui_touch_mode {
     UI_TOUCH_NONE,
     UI_TOUCH_PRESS,
     UI_TOUCH_SCROLL,
-    UI_TOUCH_SLIDE, // a slider follows
-    UI_TOUCH_MOVE,  // a card follows
+    UI_TOUCH_SLIDE,   // a slider follows
+    UI_TOUCH_MOVE,    // a card follows
+    UI_TOUCH_EXPLORE, // hears what it is on
     UI_TOUCH_IGNORE
 };
 
@@ -43,6 +47,16 @@ struct ui_touch {
     int64_t last_ms;
     double speed; // pixels a millisecond
     int drag_y;   // where a card that is dragged has got to
+};
+
+// Where the switches are.
+struct ui_scan_state {
+    char id[UI_ID_BYTES]; // "": nowhere yet
+    bool row;             // the row that it stands in is offered as a whole
+    bool inside;          // keys of this row alone
+    bool slider;          // steps change the slider
+    int rounds;
+    int64_t due_ms; // with one switch; 0: waits for it
 };
 
 // A scroll area that goes on after the finger has left it.
@@ -80,6 +94,10 @@ struct ui {
     bool ring;
     struct ui_touch touch;
     struct ui_fling fling;
+    struct ui_scan_state scan;
+    char heard[UI_ID_BYTES]; // what an exploring finger came to last
+    int fingers;             // on the glass
+    int64_t help_ms;         // when two of them have been held long enough; 0: they are not
     struct {
         char id[UI_ID_BYTES];
         struct ui_point at;
@@ -120,6 +138,20 @@ void ui_drag_slide(struct ui *ui, struct ui_element *e, struct ui_point at); // 
 bool ui_drag_handle(const struct ui *ui, const struct ui_element *e, struct ui_point at);
 void ui_drag_arrange(struct ui *ui); // after layout: the card at the finger, the others around it
 void ui_drag_drop(struct ui *ui);    // queues the new place
+
+// explore.c: fingers that hear
+void ui_explore_down(struct ui *ui, struct ui_element *under);
+void ui_explore_move(struct ui *ui, struct ui_element *under);
+struct ui_element *ui_explore_up(struct ui *ui,
+                                 struct ui_element *under); // what is to act, or NULL
+void ui_hear(struct ui *ui, const struct ui_element *e);    // queues UI_EVENT_HEAR; accepts NULL
+
+// scan.c: one or two switches
+bool ui_scan_key(struct ui *ui, SDL_Keycode key, bool repeat); // true: it was a switch
+void ui_scan_time(struct ui *ui);
+int ui_scan_due(const struct ui *ui, int64_t now_ms); // -1: time does nothing
+void ui_scan_reset(struct ui *ui);
+struct ui_rect ui_scan_box(struct ui *ui); // what is offered now, empty where nothing is
 
 // focus.c
 struct ui_element *ui_focus_scope(struct ui *ui);   // the topmost dialog, or the root; may be NULL

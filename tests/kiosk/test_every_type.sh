@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: EUPL-1.2
 # A form that holds every question type, answered in Swedish and Arabic, by touch and by keys, on each
-# size of screen; what the organizer opens equals what the robot meant to say. SVAR_SIZES for others.
+# size of screen, and by two switches; what the organizer opens equals what the robot meant to say. SVAR_SIZES for others.
 . "$(dirname "$0")/lib.sh"
 
 start_collector() {
@@ -24,10 +24,16 @@ svar survey sign survey --sign-key keys/sign.key >/dev/null &&
     svar survey enrol survey --sign-key keys/sign.key >token || exit 1
 
 times=0
-for size in ${SVAR_SIZES:-800x480 1280x800 1920x1080 1080x1920}; do
-    check "the kiosk starts at $size" \
-        start_kiosk --size "$size" --enrol @token --plugin "$SVAR_BUILD/plugins/youth.so"
-    check 'every question is answered' svar-robot --automation kiosk.sock \
+for size in ${SVAR_SIZES:-800x480 1280x800 1920x1080 1080x1920} switches; do
+    hands=(--size "$size")
+    by=()
+    if [ "$size" = switches ]; then
+        hands=(--size 1280x800 --switches Space,Return)
+        by=(--switches)
+    fi
+    check "the kiosk starts: $size" \
+        start_kiosk "${hands[@]}" --enrol @token --plugin "$SVAR_BUILD/plugins/youth.so"
+    check 'every question is answered' svar-robot --automation kiosk.sock "${by[@]}" \
         --answers "$here/every-type.answers.ndjson" --form "$here/every-type.md"
     check 'and sent' synced
     stop_kiosk
