@@ -53,6 +53,34 @@ touch_it nav/stop && touch_it stop/yes && touch_it thanks/again
 quiet
 touch_it start
 check 'the next respondent hears nothing unasked' not_said '-v'
+quiet
+ask '{"do":"key","key":"F1"}' >/dev/null && still
+check 'a key turns reading aloud on without sight' said 'Uppläsning är på'
+quiet
+touch_it info/next
+check 'a finger hears what it is on' said 'Fortsätt, knapp'
+check 'and chooses nothing' is_page info
+touch_it info/next
+check 'a second tap chooses' is_page consent
+stop_kiosk
+rm -rf state
+quiet
+check 'a survey with little patience is made' make_survey "$here/form.md" \
+    '.idle_s = 5 | .idle_warning_s = 20'
+PATH=$work/voice:$PATH start_kiosk --size 1280x800 --aloud
+still
+for id in start info/next consent/yes q1/1 nav/next nav/next nav/next nav/next nav/next nav/next nav/next; do
+    [ "$(page)" = thanks ] || touch_it "$id"
+done
+check 'thanks are read as they come' said 'Tack!'
+touch_it thanks/again
+stop_kiosk
+quiet
+PATH=$work/voice:$PATH start_kiosk --size 1280x800
+still
+touch_it start
+check 'the countdown comes' await is_page idle
+check 'the countdown is heard unasked' said 'Är du kvar?'
 stop_kiosk
 mkdir bin
 for program in svar-kiosk svar-robot svar; do ln -s "$SVAR_BUILD/bin/$program" bin/; done

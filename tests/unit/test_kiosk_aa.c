@@ -85,7 +85,42 @@ TEST(what_was_chosen_on_the_first_page_is_gone_when_nobody_goes_on)
     kiosk_fixture_end(&f);
 }
 
-TEST_MAIN(cmocka_unit_test(the_panel_lies_over_the_page_and_leaves_it),
+TEST(the_voice_is_as_usual_for_the_next_respondent)
+{
+    struct kiosk_fixture f;
+    kiosk_fixture_begin(&f, NULL);
+    struct kiosk_wishes w = kiosk_session_wishes(f.session);
+    w.aloud = w.explore = true;
+    w.loudness = KIOSK_MORE;
+    w.speed = KIOSK_LESS;
+    w.switches = 2;
+    kiosk_session_wish(f.session, w);
+    assert_int_equal(kiosk_session_wishes(f.session).loudness, KIOSK_MORE);
+    kiosk_fixture_consent(&f);
+    kiosk_fixture_pass(&f, 3600000);
+    PAGE(&f, KIOSK_ATTRACT);
+    w = kiosk_session_wishes(f.session);
+    assert_int_equal(w.loudness, KIOSK_USUAL);
+    assert_int_equal(w.speed, KIOSK_USUAL);
+    assert_int_equal(w.switches, 0);
+    assert_false(w.aloud || w.explore);
+    kiosk_fixture_end(&f);
+}
+
+TEST(wishes_that_there_are_not_are_left_alone)
+{
+    struct kiosk_fixture f;
+    kiosk_fixture_begin(&f, NULL);
+    struct kiosk_wishes w = kiosk_session_wishes(f.session);
+    w.switches = 3;
+    kiosk_session_wish(f.session, w);
+    assert_int_equal(kiosk_session_wishes(f.session).switches, 0);
+    kiosk_fixture_end(&f);
+}
+
+TEST_MAIN(cmocka_unit_test(the_voice_is_as_usual_for_the_next_respondent),
+          cmocka_unit_test(wishes_that_there_are_not_are_left_alone),
+          cmocka_unit_test(the_panel_lies_over_the_page_and_leaves_it),
           cmocka_unit_test(a_choice_takes_effect_at_once),
           cmocka_unit_test(sizes_that_there_are_not_are_left_alone),
           cmocka_unit_test(the_next_respondent_begins_as_usual),
