@@ -54,6 +54,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
         .rng = rng_system(),
         .zone_offset_min = zone_offset_min,
         .language = (size_t)first,
+        .mode = app->mode,
         .wishes = app->wishes,
     };
     app->session = kiosk_session_create(&options);

@@ -40,6 +40,7 @@ struct kiosk_app {
     struct kiosk_mailbox *mailbox;
     bool restarts; // whoever started the kiosk starts it again: a newer survey ends it when unused
     bool reduced_motion;
+    enum kiosk_mode mode;
     struct kiosk_wishes wishes;  // what each respondent begins with
     struct ui_switches switches; // their keys and pace; scan is the respondent's own
     const char *state;           // folder

@@ -506,6 +506,7 @@ static enum err begin_app(struct program *p, struct err_info *info)
     app->restarts = supervised();
     app->reduced_motion = p->options.reduced_motion;
     const struct kiosk_options *o = &p->options;
+    app->mode = (enum kiosk_mode)o->mode;
     app->wishes = (struct kiosk_wishes){.text_percent = 100,
                                         .aloud = o->aloud || o->explore,
                                         .explore = o->explore,

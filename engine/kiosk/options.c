@@ -3,6 +3,7 @@
 #include "kiosk/options.h"
 
 #include "base/str.h"
+#include "kiosk/session.h"
 #include "ui/ui.h"
 
 const char kiosk_usage[] =
@@ -23,6 +24,8 @@ const char kiosk_usage[] =
     "  --mm-per-pixel F     millimetres of glass a pixel, as measured with a ruler\n"
     "  --language CODE      the language to begin with\n"
     "  --reduced-motion     nothing moves\n"
+    "  --mode MODE          kiosk, passed (a tablet that goes round), one-tap (the first question\n"
+    "                       is always there) or interviewer\n"
     "  --aloud              every respondent begins with reading aloud\n"
     "  --explore            and by exploring: a finger hears, a second tap acts\n"
     "  --switches KEY[,KEY] every respondent begins with one switch or two: the first goes on,\n"
@@ -40,7 +43,8 @@ enum option_kind {
     OPTION_SIZE,
     OPTION_MM,
     OPTION_SWITCHES,
-    OPTION_SWITCH_MS
+    OPTION_SWITCH_MS,
+    OPTION_MODE
 };
 
 struct option_row {
@@ -69,6 +73,7 @@ static const struct option_row rows[] = {
     ROW("language", OPTION_TEXT, language),
     ROW("log", OPTION_TEXT, log),
     ROW("reduced-motion", OPTION_FLAG, reduced_motion),
+    ROW("mode", OPTION_MODE, mode),
     ROW("aloud", OPTION_FLAG, aloud),
     ROW("explore", OPTION_FLAG, explore),
     ROW("switches", OPTION_SWITCHES, switch_keys),
@@ -123,6 +128,20 @@ static enum err set(struct kiosk_options *out, const struct option_row *row, con
     switch (row->kind) {
     case OPTION_TEXT: *(const char **)member = value; return ERR_NONE;
     case OPTION_FLAG: *(bool *)member = true; return ERR_NONE;
+    case OPTION_MODE: {
+        static const char *const modes[] = {[KIOSK_UNATTENDED] = "kiosk",
+                                            [KIOSK_PASSED] = "passed",
+                                            [KIOSK_ONE_TAP] = "one-tap",
+                                            [KIOSK_INTERVIEWER] = "interviewer"};
+        for (int i = 0; i < 4; i++) {
+            if (strcmp(value, modes[i]) == 0) {
+                *(int *)member = i;
+                return ERR_NONE;
+            }
+        }
+        return err_set(info, ERR_ARGUMENT,
+                       "--mode is one of kiosk, passed, one-tap and interviewer");
+    }
     case OPTION_SWITCHES: return set_switches(out, value, info);
     case OPTION_SWITCH_MS: {
         int64_t ms = 0;

@@ -456,7 +456,10 @@ static struct ui_element *build_thanks(struct kiosk_pages *pages, struct arena *
     struct ui_page page = build_message(pages, a, UI_ICON_CHECK, UI_COLOR_GOOD, TEXT_THANKS_TITLE,
                                         kiosk_pages_text(pages, TEXT_THANKS_TEXT));
     add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, words);
-    add_again(pages, a, page.body);
+    // After one tap nothing is taken for a moment, so nothing is offered.
+    if (kiosk_session_mode(pages->session) != KIOSK_ONE_TAP) {
+        add_again(pages, a, page.body);
+    }
     return page.root;
 }
 

@@ -97,6 +97,9 @@ static void add_head(struct buf *out, const struct kiosk_response_options *optio
     add_time(out, options);
     buf_printf(out, ",\"status\":\"%s\"", options->break_off ? "break_off" : "complete");
     if (facts->time != SURVEY_TIME_NONE) {
+        if (options->rapid) {
+            buf_add_text(out, ",\"rapid\":true");
+        }
         int64_t ms = options->duration_ms > 0 ? options->duration_ms : 0;
         buf_printf(out, ",\"duration_s\":%lld", (long long)((ms + 5000) / 10000 * 10));
     }

@@ -21,6 +21,7 @@ struct kiosk_response_options {
     struct str language;
     bool break_off;
     form_ref last_seen;  // where it is a break-off
+    bool rapid;          // one of a quick series at a one-tap terminal: "rapid":true
     int64_t duration_ms; // as measured; rounded here
 };
 

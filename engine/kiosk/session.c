@@ -10,6 +10,8 @@
 enum {
     MEMORY_BYTES = 32 << 20, // a form's tree and one respondent's answers
     THANKS_MS = 9000,
+    LOCKED_MS = 3500, // after one tap, so that a series of taps is not a series of people
+    PATIENCE = 10,    // of an interviewer
     DECLINED_MS = 5000,
     IDLE_PRESS_MS = 700,   // a finger on the countdown may still be pressing one of its buttons
     SAVING_SHOWN_MS = 300, // sooner than this nobody needs to read that we are saving
@@ -52,8 +54,33 @@ void kiosk_session_turn(struct kiosk_session *s, enum kiosk_page stage, enum kio
     kiosk_session_changed(s);
 }
 
+static bool wishes_changed(const struct kiosk_session *s)
+{
+    const struct kiosk_wishes *w = &s->wishes;
+    const struct kiosk_wishes *usual = &s->options.wishes;
+    return w->text_percent != usual->text_percent || w->contrast != usual->contrast ||
+           w->still != usual->still || w->aloud != usual->aloud || w->explore != usual->explore ||
+           w->switches != usual->switches || w->speed != usual->speed ||
+           w->loudness != usual->loudness;
+}
+
+// With one tap the question itself is what waits for somebody.
+static bool untouched(const struct kiosk_session *s)
+{
+    return s->options.mode == KIOSK_ONE_TAP && s->stage == KIOSK_QUESTION && !s->answered &&
+           s->layer == LAYER_NONE && s->language == s->options.language && !wishes_changed(s);
+}
+
+static int64_t idle_after_ms(const struct kiosk_session *s)
+{
+    return s->options.facts->idle_ms * (s->options.mode == KIOSK_INTERVIEWER ? PATIENCE : 1);
+}
+
 static bool can_idle(const struct kiosk_session *s)
 {
+    if (untouched(s)) {
+        return false;
+    }
     return s->stage == KIOSK_LANGUAGE || s->stage == KIOSK_INFO || s->stage == KIOSK_CONSENT ||
            s->stage == KIOSK_QUESTION;
 }
@@ -61,14 +88,8 @@ static bool can_idle(const struct kiosk_session *s)
 // Somebody has chosen something on the first page, and may have left.
 static bool attract_changed(const struct kiosk_session *s)
 {
-    const struct kiosk_wishes *w = &s->wishes;
-    const struct kiosk_wishes *usual = &s->options.wishes;
-    bool wishes = w->text_percent != usual->text_percent || w->contrast != usual->contrast ||
-                  w->still != usual->still || w->aloud != usual->aloud ||
-                  w->explore != usual->explore || w->switches != usual->switches ||
-                  w->speed != usual->speed || w->loudness != usual->loudness;
     return s->stage == KIOSK_ATTRACT &&
-           (s->language != s->options.language || s->layer != LAYER_NONE || wishes);
+           (s->language != s->options.language || s->layer != LAYER_NONE || wishes_changed(s));
 }
 
 static void set_layer(struct kiosk_session *s, enum layer layer)
@@ -96,7 +117,10 @@ static void wipe(struct kiosk_session *s)
     s->names = KIOSK_NAMES_NONE;
     s->names_hash = 0;
     s->answered = false;
+    s->onward = false;
 }
+
+static void begin_questions(struct kiosk_session *s);
 
 // A new page is shown before the screen's caches are told to forget, or the glass would still hold
 // the old one.
@@ -110,6 +134,9 @@ static void leave(struct kiosk_session *s, enum kiosk_page stage)
     kiosk_session_turn(s, stage, KIOSK_WAY_NONE);
     if (s->options.host.wiped) {
         s->options.host.wiped(s->options.host.data);
+    }
+    if (stage == KIOSK_ATTRACT && s->options.mode == KIOSK_ONE_TAP) {
+        begin_questions(s);
     }
 }
 
@@ -127,6 +154,9 @@ struct kiosk_session *kiosk_session_create(const struct kiosk_session_options *o
     s->touched_ms = clock_mono_ms(&options->clock);
     s->page = FORM_REF_NONE;
     kiosk_session_turn(s, KIOSK_ATTRACT, KIOSK_WAY_NONE);
+    if (options->mode == KIOSK_ONE_TAP) {
+        begin_questions(s);
+    }
     return s;
 }
 
@@ -155,6 +185,11 @@ enum kiosk_page kiosk_session_page(const struct kiosk_session *s)
 enum kiosk_page kiosk_session_under(const struct kiosk_session *s)
 {
     return s->stage;
+}
+
+enum kiosk_mode kiosk_session_mode(const struct kiosk_session *s)
+{
+    return s->options.mode;
 }
 
 struct kiosk_wishes kiosk_session_usual(const struct kiosk_session *s)
@@ -235,7 +270,7 @@ enum kiosk_names kiosk_session_names(const struct kiosk_session *s)
 int64_t kiosk_session_idle_left_ms(const struct kiosk_session *s)
 {
     const struct kiosk_facts *facts = s->options.facts;
-    int64_t left = s->touched_ms + facts->idle_ms + facts->idle_warning_ms - now_ms(s);
+    int64_t left = s->touched_ms + idle_after_ms(s) + facts->idle_warning_ms - now_ms(s);
     return s->layer == LAYER_IDLE && left > 0 ? left : 0;
 }
 
@@ -314,16 +349,8 @@ void kiosk_session_wish(struct kiosk_session *s, struct kiosk_wishes wishes)
     }
 }
 
-void kiosk_session_consent(struct kiosk_session *s, bool yes)
+static void begin_questions(struct kiosk_session *s)
 {
-    if (s->stage != KIOSK_CONSENT || s->layer != LAYER_NONE) {
-        return;
-    }
-    if (!yes) {
-        s->options.host.count(s->options.host.data, STORE_DECLINED);
-        leave(s, KIOSK_DECLINED);
-        return;
-    }
     struct form_session session = {
         .clock = s->options.clock,
         .rng = s->options.rng,
@@ -343,6 +370,29 @@ void kiosk_session_consent(struct kiosk_session *s, bool yes)
     }
 }
 
+void kiosk_session_consent(struct kiosk_session *s, bool yes)
+{
+    if (s->stage != KIOSK_CONSENT || s->layer != LAYER_NONE) {
+        return;
+    }
+    if (!yes) {
+        s->options.host.count(s->options.host.data, STORE_DECLINED);
+        leave(s, KIOSK_DECLINED);
+        return;
+    }
+    begin_questions(s);
+}
+
+// A tap on the only question's choice says all; whoever clears an answer stays.
+static bool goes_by_itself(const struct kiosk_session *s, form_ref ref)
+{
+    form_ref questions[2];
+    size_t count = kiosk_session_questions(s, questions, 2);
+    return s->options.mode == KIOSK_ONE_TAP && count == 1 &&
+           form_node_kind(s->options.def, form_ref_node(s->instance, ref)) == FORM_SELECT_ONE &&
+           form_instance_value(s->instance, ref).len > 0;
+}
+
 enum err kiosk_session_answer(struct kiosk_session *s, form_ref ref, struct str value, int missing,
                               struct err_info *info)
 {
@@ -355,6 +405,7 @@ enum err kiosk_session_answer(struct kiosk_session *s, form_ref ref, struct str 
     }
     if (!err) {
         s->answered = true;
+        s->onward = goes_by_itself(s, ref);
         // A hint about another question of the page stays; one about this question has been heard.
         if (s->notice_ref == ref || s->notice == KIOSK_NOTICE_HINT) {
             kiosk_session_notice_clear(s);
@@ -395,7 +446,7 @@ void kiosk_session_stop_sure(struct kiosk_session *s, bool yes)
 // and they did not ask for anything else.
 static void break_off(struct kiosk_session *s, bool may_keep)
 {
-    if (s->instance) {
+    if (s->instance && (s->answered || s->options.mode != KIOSK_ONE_TAP)) {
         s->options.host.count(s->options.host.data, STORE_BROKE_OFF);
         if (may_keep && s->options.facts->keeps_break_off && s->answered) {
             form_instance_finish(s->instance);
@@ -418,7 +469,9 @@ void kiosk_session_idle_clear(struct kiosk_session *s)
 
 void kiosk_session_again(struct kiosk_session *s)
 {
-    if (s->stage == KIOSK_THANKS || s->stage == KIOSK_DECLINED || s->stage == KIOSK_ERASED) {
+    bool locked = s->options.mode == KIOSK_ONE_TAP && s->stage == KIOSK_THANKS;
+    if (!locked &&
+        (s->stage == KIOSK_THANKS || s->stage == KIOSK_DECLINED || s->stage == KIOSK_ERASED)) {
         leave(s, KIOSK_ATTRACT);
     }
 }
@@ -431,8 +484,11 @@ void kiosk_session_done(struct kiosk_session *s)
 
 static int64_t goes_back_ms(const struct kiosk_session *s)
 {
+    if (s->options.mode == KIOSK_PASSED || s->options.mode == KIOSK_INTERVIEWER) {
+        return -1; // somebody is there who says when
+    }
     if (s->stage == KIOSK_THANKS) {
-        return THANKS_MS;
+        return s->options.mode == KIOSK_ONE_TAP ? LOCKED_MS : THANKS_MS;
     }
     return s->stage == KIOSK_DECLINED || s->stage == KIOSK_ERASED ? DECLINED_MS : -1;
 }
@@ -442,9 +498,13 @@ void kiosk_session_tick(struct kiosk_session *s)
     int64_t now = now_ms(s);
     int64_t idle = now - s->touched_ms;
     const struct kiosk_facts *facts = s->options.facts;
-    if (can_idle(s) && idle >= facts->idle_ms + facts->idle_warning_ms) {
+    if (s->onward) {
+        s->onward = false;
+        kiosk_session_next(s);
+    }
+    if (can_idle(s) && idle >= idle_after_ms(s) + facts->idle_warning_ms) {
         break_off(s, true);
-    } else if (can_idle(s) && idle >= facts->idle_ms) {
+    } else if (can_idle(s) && idle >= idle_after_ms(s)) {
         if (s->layer != LAYER_IDLE) {
             s->layer_under = s->layer;
             s->idle_touched = false;
@@ -457,7 +517,7 @@ void kiosk_session_tick(struct kiosk_session *s)
         }
     } else if (s->layer == LAYER_IDLE && s->idle_touched && idle >= IDLE_PRESS_MS) {
         kiosk_session_idle_continue(s);
-    } else if (attract_changed(s) && idle >= facts->idle_ms) {
+    } else if (attract_changed(s) && idle >= idle_after_ms(s)) {
         leave(s, KIOSK_ATTRACT);
     } else if (s->stage == KIOSK_SAVING && !s->saving_shown &&
                now - s->stage_ms >= SAVING_SHOWN_MS) {
@@ -470,11 +530,13 @@ void kiosk_session_tick(struct kiosk_session *s)
 
 int64_t kiosk_session_wait_ms(const struct kiosk_session *s)
 {
+    if (s->onward) {
+        return 0;
+    }
     int64_t now = now_ms(s);
-    const struct kiosk_facts *facts = s->options.facts;
     int64_t due = -1;
     if (can_idle(s)) {
-        due = s->touched_ms + facts->idle_ms;
+        due = s->touched_ms + idle_after_ms(s);
         if (s->layer == LAYER_IDLE && s->idle_touched) {
             due = s->touched_ms + IDLE_PRESS_MS;
         } else if (s->layer == LAYER_IDLE) {
@@ -483,7 +545,7 @@ int64_t kiosk_session_wait_ms(const struct kiosk_session *s)
             due = now + (left > 0 ? (left - 1) % 1000 + 1 : 0);
         }
     } else if (attract_changed(s)) {
-        due = s->touched_ms + facts->idle_ms;
+        due = s->touched_ms + idle_after_ms(s);
     } else if (s->stage == KIOSK_SAVING && !s->saving_shown) {
         due = s->stage_ms + SAVING_SHOWN_MS;
     } else if (goes_back_ms(s) >= 0) {

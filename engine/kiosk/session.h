@@ -68,7 +68,17 @@ struct kiosk_session_host {
     void *data;
 };
 
+// Who is there beside the respondent, and how it goes on from one to the next.
+enum kiosk_mode {
+    KIOSK_UNATTENDED,
+    KIOSK_PASSED,      // a tablet that goes round: goodbyes stay until the next person says so
+    KIOSK_ONE_TAP,     // the first question is always there; a tap on a choice goes on by itself.
+                       // After thanks nothing is taken for a moment; quick series are marked
+    KIOSK_INTERVIEWER, // somebody asks and types: goodbyes stay, and patience is ten times as long
+};
+
 struct kiosk_session_options {
+    enum kiosk_mode mode;
     const struct form_def *def;      // outlives the session
     const struct kiosk_facts *facts; // outlives the session
     struct kiosk_session_host host;
@@ -83,6 +93,7 @@ struct kiosk_session *kiosk_session_create(const struct kiosk_session_options *o
 void kiosk_session_destroy(struct kiosk_session *s); // wipes; accepts NULL
 
 // ---- what to show ----
+enum kiosk_mode kiosk_session_mode(const struct kiosk_session *s);
 enum kiosk_page kiosk_session_page(const struct kiosk_session *s);
 enum kiosk_page kiosk_session_under(const struct kiosk_session *s); // without what lies over it
 struct kiosk_wishes kiosk_session_wishes(const struct kiosk_session *s);

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "kiosk/session_priv.h"
 
-enum { QUESTIONS_MAX = 256 };
+enum { QUESTIONS_MAX = 256, SERIES_MS = 20000 };
 
 static void notice(struct kiosk_session *s, enum kiosk_notice kind, form_ref ref)
 {
@@ -99,6 +99,19 @@ static bool held(struct kiosk_session *s)
     return false;
 }
 
+// So many responses in so short a time at a one-tap terminal are likely one person's play.
+static bool in_series(struct kiosk_session *s)
+{
+    int64_t now = clock_mono_ms(&s->options.clock);
+    bool all = s->options.mode == KIOSK_ONE_TAP;
+    for (int i = 0; i < KIOSK_SERIES - 1; i++) {
+        all = all && s->finished_ms[i] > 0 && now - s->finished_ms[i] < SERIES_MS;
+    }
+    memmove(&s->finished_ms[1], &s->finished_ms[0], sizeof(int64_t) * (KIOSK_SERIES - 1));
+    s->finished_ms[0] = now;
+    return all;
+}
+
 enum err kiosk_session_response(struct kiosk_session *s, bool break_off,
                                 struct kiosk_response **out, struct err_info *info)
 {
@@ -109,6 +122,7 @@ enum err kiosk_session_response(struct kiosk_session *s, bool break_off,
         .zone_offset_min = s->options.zone_offset_min,
         .language = kiosk_session_language(s),
         .break_off = break_off,
+        .rapid = in_series(s),
         .last_seen = s->page,
         .duration_ms = clock_mono_ms(&s->options.clock) - s->begun_ms,
     };

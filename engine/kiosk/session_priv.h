@@ -7,7 +7,7 @@
 // What lies over the stage.
 enum layer { LAYER_NONE, LAYER_IDLE, LAYER_STOP, LAYER_LANGUAGE, LAYER_AA };
 
-enum { KIOSK_EMPTIED_MAX = 16 };
+enum { KIOSK_EMPTIED_MAX = 16, KIOSK_SERIES = 3 };
 
 struct kiosk_session {
     struct kiosk_session_options options;
@@ -44,8 +44,10 @@ struct kiosk_session {
     uint64_t ticket; // of the newest response
 
     int64_t touched_ms;
-    int64_t stage_ms; // when the stage began
-    int64_t begun_ms; // the questions
+    int64_t stage_ms;                  // when the stage began
+    int64_t begun_ms;                  // the questions
+    bool onward;                       // with one tap: a choice was made, the next turn goes on
+    int64_t finished_ms[KIOSK_SERIES]; // when the last ones were finished, newest first; 0: never
     int64_t idle_shown_s;
     bool idle_touched;
     char trouble[256];
