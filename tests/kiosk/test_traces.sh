@@ -117,7 +117,8 @@ check 'the order of their coming is lost' order_lost
 day_alone() { ! grep -oE '"[a-z_]*(time|day|date)[a-z_]*":"[^"]*"' opened.txt | grep -vE '"[0-9]{4}-[0-9]{2}-[0-9]{2}"' | grep -q .; }
 check 'the moment inside is a day, no more' day_alone
 check 'there is a day' grep -q "$(date +%Y-%m-%d)" opened.txt
-no_clock() { ! grep -qE '[0-9]{2}:[0-9]{2}:[0-9]{2}|[0-9]{10}' opened.txt; }
+# Ids and hashes are hexadecimal and random: ten digits in a row among them are no count.
+no_clock() { ! grep -qE '[0-9]{2}:[0-9]{2}:[0-9]{2}|(^|[^0-9a-f-])[0-9]{10,}([^0-9a-f-]|$)' opened.txt; }
 check 'no clock time and no count of seconds' no_clock
 # Sealed bytes lie in the batch alone: no erased row, no free page holds them once more.
 once() {
