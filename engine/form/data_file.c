@@ -161,7 +161,8 @@ static enum err read_xml(struct str bytes, struct arena *a, struct form_csv *out
 static struct str number_text(struct arena *a, double number)
 {
     char text[FORM_NUMBER_BYTES];
-    return arena_dup(a, (struct str){text, form_number_format(number, text)});
+    size_t bytes = form_number_format(number, text);
+    return arena_dup(a, str_make(text, bytes));
 }
 
 static struct str value_text(struct arena *a, const json_t *value)

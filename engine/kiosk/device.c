@@ -23,7 +23,7 @@ static enum err check_nothing_waits(const char *state, const struct seal_signer 
 {
     char path[PATH_MAX];
     struct store *store = NULL;
-    struct store_figures figures;
+    struct store_figures figures = {0};
     enum err err = file_join(path, sizeof(path), state, "store", info);
     if (err || !file_exists(path)) {
         return err;

@@ -182,7 +182,7 @@ static enum err add_version(struct str package, void *data)
     struct survey *survey = NULL;
     struct form_def *form = NULL;
     struct err_info info = {0};
-    struct str hash;
+    struct str hash = STR("");
     enum err err = survey_open_bytes(package, NULL, &survey, &info);
     if (!err) err = form_hash_of(survey, &hash, &info);
     if (!err) err = desk_form_load(survey, &form, &info);

@@ -45,9 +45,9 @@ void question_decimal_write(int64_t value, int places, char out[40])
     uint64_t unit = 1;
     for (int i = 0; i < places; i++)
         unit *= 10;
-    int bytes =
-        snprintf(out, 40, "%s%llu", value < 0 ? "-" : "", (unsigned long long)(rest / unit));
-    rest %= unit;
+    uint64_t whole = rest / unit;
+    int bytes = snprintf(out, 40, "%s%llu", value < 0 ? "-" : "", (unsigned long long)whole);
+    rest -= whole * unit;
     if (rest == 0 || places == 0) return;
     bytes +=
         snprintf(out + bytes, (size_t)(40 - bytes), ".%0*llu", places, (unsigned long long)rest);
