@@ -3,6 +3,7 @@
 // of the screen. What stands in a field lives in the respondent's secret arena.
 #include "kiosk/question_page_priv.h"
 #include "kiosk/texts.h"
+#include "question/question.h"
 
 #include <stdlib.h>
 
@@ -103,9 +104,18 @@ struct ui_element *kiosk_builder_field(struct kiosk_builder *b, struct ui_elemen
     return made;
 }
 
+// A number as it is written in the respondent's language, not as it is stored.
+static struct str as_written(struct kiosk_builder *b, struct str number)
+{
+    struct str text = arena_printf(b->a, "%.*s", STR_ARG(number));
+    char *at = text.len ? memchr(text.ptr, '.', text.len) : NULL;
+    if (at && question_decimal_comma(kiosk_session_language(b->page->session))) *at = ',';
+    return text;
+}
+
 static struct str print_end(struct kiosk_builder *b, double value)
 {
-    return arena_printf(b->a, "%.6g", value);
+    return as_written(b, arena_printf(b->a, "%.6g", value));
 }
 
 // The number above, less and more at the ends of the line, its ends in digits below.
@@ -119,7 +129,8 @@ struct ui_element *kiosk_builder_slider(struct kiosk_builder *b, struct ui_eleme
     }
     bool blank = e->flags & SVAR_ELEMENT_NO_VALUE;
     struct str language = kiosk_session_language(b->page->session);
-    struct str shown = blank ? kiosk_text(TEXT_NOTHING_CHOSEN, language) : plugin_str(e->value);
+    struct str shown =
+        blank ? kiosk_text(TEXT_NOTHING_CHOSEN, language) : as_written(b, plugin_str(e->value));
     struct ui_element *number =
         ui_text(b->a, column, blank ? UI_TEXT_HINT : UI_TEXT_QUESTION, shown);
     number->id = kiosk_builder_id(b, svar_text_of("shown"));

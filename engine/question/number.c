@@ -55,11 +55,9 @@ static struct bounds bounds_of(const struct svar_question *q)
     return b;
 }
 
-// A decimal comma where the language has one.
-static bool comma(const struct svar_question *q)
+bool question_decimal_comma(struct str language)
 {
     static const char *const points[] = {"en", "zh", "he", "ar", "fa", "ur"};
-    struct str language = question_str(q->language);
     for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
         if (str_starts(language, str_of(points[i]))) return false;
     }
@@ -78,7 +76,8 @@ static void build(const struct svar_question *q, struct svar_writer *w)
         size_t bytes = q->value.bytes < sizeof text ? q->value.bytes : 0;
         memcpy(text, q->value.ptr, bytes);
         for (size_t i = 0; i < bytes; i++)
-            text[i] = text[i] == '.' && comma(q) ? ',' : text[i];
+            text[i] =
+                text[i] == '.' && question_decimal_comma(question_str(q->language)) ? ',' : text[i];
         e.value = svar_text_make(text, bytes);
     }
     e.input = whole(q) ? SVAR_INPUT_INTEGER : SVAR_INPUT_DECIMAL;

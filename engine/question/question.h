@@ -29,6 +29,11 @@
 // choice sets SVAR_RESULT_GO_ON only with the appearance word "quick".
 #pragma once
 
+#include "base/str.h"
+
 #include <svar/question.h>
 
 extern const struct svar_plugin question_builtin;
+
+// True where numbers are written with a decimal comma in this language (its code). [any]
+bool question_decimal_comma(struct str language);

@@ -390,7 +390,18 @@ TEST(choices_may_ask_for_columns_and_for_closeness)
     assert_int_equal(element(a, "")->layout, SVAR_LAYOUT_CHIPS);
 }
 
-TEST_MAIN(cmocka_unit_test(rank_shows_placed_cards_first_with_their_numbers),
+TEST(decimal_comma_is_the_languages)
+{
+    static const char *const commas[] = {"sv", "fi", "so", "uk"};
+    static const char *const points[] = {"en", "en-GB", "ar", "fa"};
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(question_decimal_comma(str_of(commas[i])));
+        assert_false(question_decimal_comma(str_of(points[i])));
+    }
+}
+
+TEST_MAIN(cmocka_unit_test(decimal_comma_is_the_languages),
+          cmocka_unit_test(rank_shows_placed_cards_first_with_their_numbers),
           cmocka_unit_test(rank_tap_gives_the_next_place),
           cmocka_unit_test(rank_second_tap_takes_it_back),
           cmocka_unit_test(rank_dragged_card_takes_its_new_place),
