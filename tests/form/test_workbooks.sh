@@ -86,7 +86,8 @@ if [ -n "$python" ]; then
         skip 'a workbook of LibreOffice' 'soffice is not installed'
     fi
     for kind in bomb entities outside deep wide many low half; do "$python" broken.py $kind plain.xlsx; done
-    limited() { (ulimit -v 1500000 2>/dev/null; [ "${SVAR_BUILD%asan}" != "$SVAR_BUILD" ] && ulimit -v unlimited; exec timeout 60 "$svar" check "$@"); }
+    # Sanitizers reserve more address space than any limit would give.
+    limited() { (grep -qa __asan_init "$svar" || ulimit -v 1500000; exec timeout 60 "$svar" check "$@"); }
     check 'a zip bomb' fails 1 'error: Unpacked, the part xl/worksheets/' limited bomb.xlsx
     check 'entities that multiply' fails 1 'has a document type declaration' limited entities.xlsx
     check 'entities that read files' fails 1 'has a document type declaration' limited outside.xlsx
