@@ -132,6 +132,7 @@ check 'sending tells why it does not go' await says admin/network 'inte att nå'
 press admin/token
 check 'a token can be typed' says token/back Tillbaka
 touch_it key/s
+check 'and the page is called so' asked '{"do":"screen"}' '.page == "token"'
 check 'letter by letter' says_value token/field s
 touch_it token/enter
 check 'a wrong one is told at once' says admin/said 'felskriven'
