@@ -66,9 +66,7 @@ static enum err look(struct running *r, struct err_info *info)
     if (err) return err;
     r->in_archive = now;
     uint64_t rows = table_row_count(r->desk.table);
-    if (r->shown || rows < r->step) {
-        if (rows < r->shown + r->step && live_has_pictures(r->live)) return ERR_NONE;
-    }
+    if (rows < r->shown + r->step && live_has_pictures(r->live)) return ERR_NONE;
     if (rows >= r->step) r->shown = rows;
     return live_show(r->live, r->desk.table, &r->facts, info);
 }

@@ -57,42 +57,38 @@ static void pictures_destroy(struct pictures *p)
 
 // ---- pictures ----
 
-static enum err make_page(struct live *l, const struct table *t, const struct report_facts *facts,
-                          struct pictures *p, struct err_info *info)
+static void make_page(struct live *l, const struct report_live_moment *m, struct pictures *p)
 {
     static const char mark[] = "<!--part-->";
     struct report_live live = {l->step, false, p->version, l->nonce, l->secret};
     struct buf page = {0};
-    enum err err = report_live_page(t, facts, &live, str_of(mark), &page, info);
-    if (!err) {
-        const char *whole = buf_text(&page), *at = strstr(whole, mark);
-        buf_add(&p->head, whole, (size_t)(at - whole));
-        buf_add_text(&p->tail, at + strlen(mark));
-    }
+    report_live_page(m, &live, str_of(mark), &page);
+    const char *whole = buf_text(&page), *at = strstr(whole, mark);
+    buf_add(&p->head, whole, (size_t)(at - whole));
+    buf_add_text(&p->tail, at + strlen(mark));
     buf_finish(&page);
-    return err;
 }
 
 static enum err make(struct live *l, const struct table *t, const struct report_facts *facts,
                      uint64_t version, struct pictures **out, struct err_info *info)
 {
+    struct report_live_moment *m = NULL;
+    enum err err = report_live_begin(t, facts, &m, info);
+    if (err) return err;
     struct pictures *p = xcalloc(1, sizeof *p);
-    size_t count = report_live_count(t, facts);
-    enum err err = ERR_NONE;
+    size_t count = report_live_count(m);
     p->count = count < 1 ? 1 : count < QUESTIONS_MAX ? count : QUESTIONS_MAX;
     p->version = version;
     for (int frozen = 0; frozen < 2; frozen++) {
         struct report_live live = {l->step, frozen, version, l->nonce, l->secret};
         p->parts[frozen] = xcalloc(p->count, sizeof(struct buf));
-        for (size_t i = 0; !err && i < p->count; i++)
-            err = report_live_part(t, facts, &live, i, &p->parts[frozen][i], info);
+        for (size_t i = 0; i < p->count; i++)
+            report_live_part(m, &live, i, &p->parts[frozen][i]);
     }
-    if (!err) err = make_page(l, t, facts, p, info);
-    if (err)
-        pictures_destroy(p);
-    else
-        *out = p;
-    return err;
+    make_page(l, m, p);
+    report_live_end(m);
+    *out = p;
+    return ERR_NONE;
 }
 
 enum err live_show(struct live *l, const struct table *t, const struct report_facts *facts,

@@ -104,25 +104,50 @@ static size_t count_of(const struct report_figures *f)
     return count;
 }
 
-static struct page page_of(const struct table *t, const struct report_facts *facts,
-                           const struct report_figures *f, struct buf *out)
+struct report_live_moment {
+    const struct table *table;
+    const struct report_facts *facts;
+    struct report_figures figures;
+    struct arena *arena;
+};
+
+enum err report_live_begin(const struct table *t, const struct report_facts *facts,
+                           struct report_live_moment **out, struct err_info *info)
 {
-    return (struct page){.out = out,
-                         .table = t,
-                         .form = table_form(t),
-                         .facts = facts,
-                         .figures = f,
-                         .language = facts->language,
-                         .form_language = report_form_language(table_form(t), facts->language)};
+    struct report_live_moment *m = xcalloc(1, sizeof *m);
+    m->table = t;
+    m->facts = facts;
+    m->arena = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
+    enum err err = report_figures_make(t, facts, m->arena, &m->figures, info);
+    if (err)
+        report_live_end(m);
+    else
+        *out = m;
+    return err;
 }
 
-size_t report_live_count(const struct table *t, const struct report_facts *facts)
+void report_live_end(struct report_live_moment *m)
 {
-    struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
-    struct report_figures figures;
-    size_t count = report_figures_make(t, facts, a, &figures, NULL) ? 0 : count_of(&figures);
-    arena_destroy(a);
-    return count;
+    if (!m) return;
+    arena_destroy(m->arena);
+    free(m);
+}
+
+size_t report_live_count(const struct report_live_moment *m)
+{
+    return count_of(&m->figures);
+}
+
+static struct page page_of(const struct report_live_moment *m, struct buf *out)
+{
+    const struct form_def *form = table_form(m->table);
+    return (struct page){.out = out,
+                         .table = m->table,
+                         .form = form,
+                         .facts = m->facts,
+                         .figures = &m->figures,
+                         .language = m->facts->language,
+                         .form_language = report_form_language(form, m->facts->language)};
 }
 
 // ---- one question ----
@@ -234,29 +259,21 @@ static void foot(struct page *p, const struct report_live *live, size_t index, s
     report_page_html(p, " (F)</button></form></footer>\n");
 }
 
-enum err report_live_part(const struct table *t, const struct report_facts *facts,
-                          const struct report_live *live, size_t index, struct buf *out,
-                          struct err_info *info)
+void report_live_part(const struct report_live_moment *m, const struct report_live *live,
+                      size_t index, struct buf *out)
 {
-    struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
-    struct report_figures figures;
-    enum err err = report_figures_make(t, facts, a, &figures, info);
-    if (err) {
-        arena_destroy(a);
-        return err;
-    }
-    struct page page = page_of(t, facts, &figures, out);
-    struct page *p = &page;
-    size_t count = count_of(&figures);
-    const struct report_question *q = nth(&figures, index);
-    bool few = figures.withheld || figures.respondents < live->step;
+    struct page page = page_of(m, out), *p = &page;
+    const struct report_figures *f = &m->figures;
+    size_t count = count_of(f);
+    const struct report_question *q = nth(f, index);
+    bool few = f->withheld || f->respondents < live->step;
     // The footer belongs to the part, since what it says changes too: all of it is one main.
     buf_printf(out,
                "<main data-q=\"%zu\" data-n=\"%zu\" data-v=\"%llu%s\">\n<div class=\"top\"><p>",
                index, count, (unsigned long long)live->version, live->frozen ? "f" : "");
     report_page_text(p, report_page_title(p));
     report_page_html(p, "</p><p class=\"answers\" data-part=\"\" role=\"status\">");
-    if (!few) fill_number(p, WORD_LIVE_ANSWERS, figures.respondents);
+    if (!few) fill_number(p, WORD_LIVE_ANSWERS, f->respondents);
     report_page_html(p, "</p></div>\n");
     if (few || !q)
         waiting(p, live);
@@ -265,24 +282,19 @@ enum err report_live_part(const struct table *t, const struct report_facts *fact
     report_page_html(p, "<div class=\"foot\" data-part=\"\">");
     foot(p, live, index, few ? 0 : count);
     report_page_html(p, "</div></main>\n");
-    arena_destroy(a);
-    return ERR_NONE;
 }
 
-enum err report_live_page(const struct table *t, const struct report_facts *facts,
-                          const struct report_live *live, struct str part, struct buf *out,
-                          struct err_info *info)
+void report_live_page(const struct report_live_moment *m, const struct report_live *live,
+                      struct str part, struct buf *out)
 {
     static const char *const codes[] = {[REPORT_SWEDISH] = "sv", [REPORT_ENGLISH] = "en"};
-    struct report_figures figures = {0};
-    struct page page = page_of(t, facts, &figures, out);
-    (void)info;
+    struct page page = page_of(m, out);
     buf_printf(out,
                "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
                "<noscript><meta http-equiv=\"refresh\" content=\"10\"/></noscript>\n<title>",
-               codes[facts->language]);
+               codes[m->facts->language]);
     report_page_text(&page, report_page_title(&page));
     buf_printf(out, "</title>\n<style nonce=\"%s\">\n", live->nonce);
     for (size_t i = 0; report_style[i]; i++)
@@ -292,5 +304,4 @@ enum err report_live_page(const struct table *t, const struct report_facts *fact
     buf_add_str(out, part);
     buf_printf(out, "<script nonce=\"%s\">%s</script>\n</body>\n</html>\n", live->nonce,
                live_script);
-    return ERR_NONE;
 }

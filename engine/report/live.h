@@ -14,15 +14,18 @@ struct report_live {
     const char *secret; // what the page's buttons must send; hexadecimal
 };
 
-// How many pictures there are; 0 where the form has no question that can be shown.
-size_t report_live_count(const struct table *t, const struct report_facts *facts);
+// The figures of one moment, from which all its pictures are made. Table and facts outlive it.
+struct report_live_moment;
+enum err report_live_begin(const struct table *t, const struct report_facts *facts,
+                           struct report_live_moment **out, struct err_info *info) MUST_CHECK;
+void report_live_end(struct report_live_moment *m); // accepts NULL
 
+// How many pictures there are; 0 where the form has no question that can be shown.
+size_t report_live_count(const struct report_live_moment *m);
 // The part that changes, of question index (from 0), appended to out. Fewer respondents than step
 // or k: it says that it waits.
-enum err report_live_part(const struct table *t, const struct report_facts *facts,
-                          const struct report_live *live, size_t index, struct buf *out,
-                          struct err_info *info) MUST_CHECK;
+void report_live_part(const struct report_live_moment *m, const struct report_live *live,
+                      size_t index, struct buf *out);
 // The whole page around a part.
-enum err report_live_page(const struct table *t, const struct report_facts *facts,
-                          const struct report_live *live, struct str part, struct buf *out,
-                          struct err_info *info) MUST_CHECK;
+void report_live_page(const struct report_live_moment *m, const struct report_live *live,
+                      struct str part, struct buf *out);
