@@ -25,6 +25,21 @@ enum err desk_survey_open(const struct arguments *a, struct survey **out, struct
     return desk_survey_path(arguments_text(a, "survey"), key ? &trusted : NULL, out, info);
 }
 
+enum err desk_survey_own(const struct arguments *a, const char *path, struct survey **out_survey,
+                         struct seal_signer **out_signer, struct err_info *info)
+{
+    struct seal_minisign_secret *secret = NULL;
+    struct seal_minisign_key key;
+    enum err err = keys_signer_read(arguments_text(a, "sign-key"),
+                                    arguments_text(a, "passphrase-file"), &secret, info);
+    if (err) return err;
+    seal_minisign_public(secret, &key);
+    err = desk_survey_path(path, &key, out_survey, info);
+    if (!err) *out_signer = seal_minisign_signer(secret);
+    seal_minisign_destroy(secret);
+    return err;
+}
+
 enum err desk_archive_open(const struct arguments *a, struct archive **out, struct err_info *info)
 {
     const char *path = arguments_text(a, "archive");

@@ -46,6 +46,9 @@ enum err desk_survey_open(const struct arguments *a, struct survey **out,
 // file.
 enum err desk_survey_path(const char *path, const struct seal_minisign_key *trusted,
                           struct survey **out, struct err_info *info) MUST_CHECK;
+// The organizer's own survey at path, signed by --sign-key, and a signer with that key.
+enum err desk_survey_own(const struct arguments *a, const char *path, struct survey **out_survey,
+                         struct seal_signer **out_signer, struct err_info *info) MUST_CHECK;
 // An archive that must be there already.
 enum err desk_archive_open(const struct arguments *a, struct archive **out,
                            struct err_info *info) MUST_CHECK;

@@ -122,23 +122,15 @@ static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
     struct survey *survey = NULL;
-    struct seal_minisign_secret *secret = NULL;
     struct seal_signer *signer = NULL;
     struct sync_http *http = NULL;
-    struct seal_minisign_key key;
     struct pulling p = {.progress = {.what = "batches"}};
     bool failed = false;
-    enum err err = keys_signer_read(arguments_text(a, "sign-key"),
-                                    arguments_text(a, "passphrase-file"), &secret, &info);
-    if (!err) {
-        seal_minisign_public(secret, &key);
-        err = desk_survey_path(arguments_text(a, "survey"), &key, &survey, &info);
-    }
+    enum err err = desk_survey_own(a, arguments_text(a, "survey"), &survey, &signer, &info);
     if (!err) err = archive_open(arguments_text(a, "archive"), &p.archive, &info);
     if (!err) err = archive_add_survey(p.archive, survey, &info);
     if (!err) {
         p.survey_id = survey_id(survey);
-        signer = seal_minisign_signer(secret);
         http = network_open(a);
     }
     // One that is down keeps nobody from the others.
@@ -154,7 +146,6 @@ static enum verb_exit run(const struct arguments *a)
     seal_signer_destroy(signer);
     archive_close(p.archive);
     survey_close(survey);
-    seal_minisign_destroy(secret);
     if (err) return verb_fail(&info);
     return failed ? VERB_FAILED : p.set_aside ? VERB_FOUND : VERB_DONE;
 }

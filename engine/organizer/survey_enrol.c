@@ -10,22 +10,6 @@
 
 enum { TOKENS_MAX = 1000 };
 
-// The survey at the first word and the key that must have signed it.
-static enum err open_own(const struct arguments *a, struct survey **out_survey,
-                         struct seal_signer **out_signer, struct err_info *info)
-{
-    struct seal_minisign_secret *secret = NULL;
-    struct seal_minisign_key key;
-    enum err err = keys_signer_read(arguments_text(a, "sign-key"),
-                                    arguments_text(a, "passphrase-file"), &secret, info);
-    if (err) return err;
-    seal_minisign_public(secret, &key);
-    err = desk_survey_path(a->words[0], &key, out_survey, info);
-    if (!err) *out_signer = seal_minisign_signer(secret);
-    seal_minisign_destroy(secret);
-    return err;
-}
-
 // Behind the tokens that lie there already, which other devices have yet to take.
 static enum err put_on_stick(const char *path, struct str tokens, struct err_info *info)
 {
@@ -93,7 +77,7 @@ static enum verb_exit enrol(const struct arguments *a)
         err = err_set(&info, ERR_ARGUMENT, "--qr FILE takes one token: leave --count out");
     if (!err && qr && strcmp(qr, "-") != 0 && !str_ends(str_of(qr), STR(".png")))
         err = err_set(&info, ERR_ARGUMENT, "--qr writes PNG: name a file that ends in .png, or -");
-    if (!err) err = open_own(a, &s, &signer, &info);
+    if (!err) err = desk_survey_own(a, a->words[0], &s, &signer, &info);
     if (!err) err = make_tokens(a, s, signer, count, &info);
     if (!err) {
         const char *stick = arguments_text(a, "stick");

@@ -6,22 +6,6 @@
 #include "organizer/network.h"
 #include "sync/sync.h"
 
-// The survey at the first word and the key that must have signed it.
-static enum err open_own(const struct arguments *a, struct survey **out_survey,
-                         struct seal_signer **out_signer, struct err_info *info)
-{
-    struct seal_minisign_secret *secret = NULL;
-    struct seal_minisign_key key;
-    enum err err = keys_signer_read(arguments_text(a, "sign-key"),
-                                    arguments_text(a, "passphrase-file"), &secret, info);
-    if (err) return err;
-    seal_minisign_public(secret, &key);
-    err = desk_survey_path(a->words[0], &key, out_survey, info);
-    if (!err) *out_signer = seal_minisign_signer(secret);
-    seal_minisign_destroy(secret);
-    return err;
-}
-
 static enum verb_exit publish(const struct arguments *a)
 {
     struct err_info info = {0};
@@ -30,7 +14,7 @@ static enum verb_exit publish(const struct arguments *a)
     struct sync_http *http = NULL;
     struct sync_collector collector;
     struct buf package = {0};
-    enum err err = open_own(a, &s, &signer, &info);
+    enum err err = desk_survey_own(a, a->words[0], &s, &signer, &info);
     if (!err) err = survey_pack(s, &package, &info);
     if (!err) {
         http = network_open(a);
