@@ -122,16 +122,6 @@ static enum err check_schema(struct archive *a, struct err_info *info)
     return ERR_NONE;
 }
 
-static enum err sync_folder(const char *path, struct err_info *info)
-{
-    char folder[PATH_MAX];
-    snprintf(folder, sizeof folder, "%s", path);
-    char *slash = strrchr(folder, '/');
-    if (!slash) return file_sync_dir(".", info);
-    slash[slash == folder] = '\0';
-    return file_sync_dir(folder, info);
-}
-
 static enum err open_database(struct archive *a, struct err_info *info)
 {
     // SQLite itself would make the file readable for others.
@@ -157,7 +147,7 @@ static enum err open_database(struct archive *a, struct err_info *info)
     if (!err) err = check_schema(a, info);
     if (!err) err = archive_run(a, schema_written, info);
     if (!err) err = archive_run(a, "COMMIT", info);
-    return err ? err : sync_folder(a->path, info);
+    return err ? err : file_sync_parent(a->path, info);
 }
 
 enum err archive_open(const char *path, struct archive **out, struct err_info *info)

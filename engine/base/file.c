@@ -63,6 +63,13 @@ enum err file_sync_dir(const char *dir, struct err_info *info)
     return err;
 }
 
+enum err file_sync_parent(const char *path, struct err_info *info)
+{
+    char dir[PATH_MAX];
+    parent_of(path, dir);
+    return file_sync_dir(dir, info);
+}
+
 static bool write_all(int fd, struct str data)
 {
     while (data.len) {
@@ -93,9 +100,7 @@ static enum err write_atomic(const char *path, struct str data, mode_t mode, boo
         err = err_set_errno(info, "cannot make %s", path);
     if (err || !replace) unlink(temporary);
     if (err) return err;
-    char dir[PATH_MAX];
-    parent_of(path, dir);
-    return file_sync_dir(dir, info);
+    return file_sync_parent(path, info);
 }
 
 enum err file_write(const char *path, struct str data, mode_t mode, struct err_info *info)

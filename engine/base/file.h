@@ -20,6 +20,8 @@ enum err file_write_new(const char *path, struct str data, mode_t mode,
                         struct err_info *info) MUST_CHECK;
 
 enum err file_sync_dir(const char *dir, struct err_info *info) MUST_CHECK; // fsync of a folder
+// The folder that path lies in: after its name was made, changed or taken away.
+enum err file_sync_parent(const char *path, struct err_info *info) MUST_CHECK;
 // Makes a folder and its parents (mode for those it makes); there already is fine.
 enum err file_make_dir(const char *dir, mode_t mode, struct err_info *info) MUST_CHECK;
 bool file_exists(const char *path);

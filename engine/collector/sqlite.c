@@ -265,16 +265,6 @@ static enum err make_file(const char *path, struct err_info *info)
     return synced ? ERR_NONE : err_set_errno(info, "cannot sync the database %s", path);
 }
 
-enum err collector_sqlite_sync_folder(const char *path, struct err_info *info)
-{
-    char folder[PATH_MAX];
-    snprintf(folder, sizeof folder, "%s", path);
-    char *slash = strrchr(folder, '/');
-    if (!slash) return file_sync_dir(".", info);
-    slash[slash == folder] = '\0';
-    return file_sync_dir(folder, info);
-}
-
 static enum err read_epoch(struct sqlite_storage *s, struct err_info *info)
 {
     sqlite3_stmt *select = NULL;
@@ -328,7 +318,7 @@ static enum err open_writer(struct sqlite_storage *s, struct err_info *info)
                                    "PRAGMA secure_delete = ON",
                                    info);
     if (!err) err = collector_sqlite_run(s->writer, "PRAGMA wal_checkpoint(TRUNCATE)", info);
-    if (!err) err = collector_sqlite_sync_folder(s->path, info);
+    if (!err) err = file_sync_parent(s->path, info);
     if (!err) err = read_epoch(s, info);
     return err;
 }

@@ -85,7 +85,7 @@ static enum err copy_file(const char *from, const char *to, struct err_info *inf
     // As rename, but never over another file.
     if (!err && link(part, to) != 0) err = err_set_errno(info, "cannot name the copy %s", to);
     unlink(part);
-    return err ? err : collector_sqlite_sync_folder(to, info);
+    return err ? err : file_sync_parent(to, info);
 }
 
 // The keys of organizers who have files of their own, 32 bytes each.

@@ -111,8 +111,6 @@ enum err collector_sqlite_finish(sqlite3 *db, sqlite3_stmt *statement, const cha
 void collector_sqlite_bind_bytes(sqlite3_stmt *statement, int at, const void *data, size_t bytes);
 void collector_sqlite_bind_text(sqlite3_stmt *statement, int at, const char *text);
 
-enum err collector_sqlite_sync_folder(const char *path, struct err_info *info) MUST_CHECK;
-
 // A statement of the writer's, ready to be bound; made at its first use.
 enum err collector_sqlite_hot(struct sqlite_storage *s, enum sqlite_hot which, sqlite3_stmt **out,
                               struct err_info *info) MUST_CHECK;

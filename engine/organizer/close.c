@@ -45,13 +45,9 @@ static enum err overwrite(const char *path, struct err_info *info)
 
 static enum err remove_file(const char *path, struct err_info *info)
 {
-    char folder[4096];
     enum err err = overwrite(path, info);
     if (!err && unlink(path) != 0) err = err_set_errno(info, "cannot remove %s", path);
-    snprintf(folder, sizeof folder, "%s", path);
-    char *slash = strrchr(folder, '/');
-    if (slash) slash[slash == folder] = '\0';
-    return err ? err : file_sync_dir(slash ? folder : ".", info);
+    return err ? err : file_sync_parent(path, info);
 }
 
 static enum err close_one(const struct archive_written *file, void *data)

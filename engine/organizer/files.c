@@ -93,7 +93,7 @@ enum err desk_file_commit(struct desk_file *f, struct err_info *info)
         unlink(f->temporary);
         return err;
     }
-    return file_sync_dir(folder_of(f->temporary), info);
+    return file_sync_parent(f->path, info);
 }
 
 void desk_file_discard(struct desk_file *f)
