@@ -24,9 +24,10 @@ enum err ui_push_finger(struct ui *ui, int phase, struct ui_point at, struct err
     event.tfinger.timestamp = SDL_GetTicks();
     event.tfinger.touchId = 1;
     event.tfinger.fingerId = 1;
-    // The middle of the pixel, so that the way through parts of one gives the same pixel back.
-    event.tfinger.x = ((float)at.x + 0.5F) / (float)ui->window.w;
-    event.tfinger.y = ((float)at.y + 0.5F) / (float)ui->window.h;
+    struct ui_spot spot = ui_screen_from_page(&ui->screen, at, ui->window.w, ui->window.h);
+    spot = ui_screen_said(&ui->screen, spot);
+    event.tfinger.x = (float)spot.x;
+    event.tfinger.y = (float)spot.y;
     event.tfinger.pressure = phase == 2 ? 0 : 1;
     event.tfinger.windowID = SDL_GetWindowID(ui->window.window);
     return push(&event, info);

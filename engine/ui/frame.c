@@ -95,6 +95,7 @@ void ui_frame_draw(struct ui *ui)
         .motion = &ui->motion,
         .list = &ui->list,
         .scan = ui_scan_box(ui),
+        .light_percent = ui->screen.light_percent,
         .ring = ui->ring,
         .lifted = ui->touch.mode == UI_TOUCH_MOVE ? ui_element_find(ui->root, str_of(ui->touch.id))
                                                   : NULL,

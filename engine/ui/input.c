@@ -162,11 +162,45 @@ static struct ui_element *touched(struct ui *ui)
     return scope && ui->touch.id[0] ? ui_element_find(scope, str_of(ui->touch.id)) : NULL;
 }
 
-static void finger_down(struct ui *ui, int64_t finger, struct ui_point at)
+static void forget_finger(struct ui *ui, int64_t finger)
 {
-    ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_ACTIVITY, .point = at, .pointed = true});
+    int kept = 0;
+    for (int i = 0; i < ui->finger_count; i++) {
+        if (ui->fingers[i].id != finger) ui->fingers[kept++] = ui->fingers[i];
+    }
+    ui->finger_count = kept;
+    if (ui->touch.finger == finger) ui->touch.mode = UI_TOUCH_NONE;
+}
+
+static bool still_there(struct ui *ui, int64_t finger)
+{
+    for (int i = 0; i < ui->finger_count; i++) {
+        if (ui->fingers[i].id != finger) continue;
+        ui->fingers[i].ms = ui_now(ui);
+        return true;
+    }
+    return false;
+}
+
+// A panel that was pulled out never tells that its fingers have left, and a hand that rests on the
+// glass means nothing: both give way to a finger that comes.
+static void note_finger(struct ui *ui, int64_t finger)
+{
+    forget_finger(ui, finger); // it came twice: that it left was lost
+    for (int i = ui->finger_count - 1; i >= 0; i--) {
+        bool rests = ui_now(ui) - ui->fingers[i].ms >= UI_REST_MS;
+        if (rests || ui->finger_count == UI_FINGERS) forget_finger(ui, ui->fingers[i].id);
+    }
+    ui->fingers[ui->finger_count++] = (struct ui_finger){finger, ui_now(ui)};
+    if (ui->finger_count == 2) ui->help_ms = ui_now(ui) + UI_HELP_MS;
+}
+
+static void finger_down(struct ui *ui, int64_t finger, struct ui_point at, struct ui_spot said)
+{
+    ui_queue(ui, &(struct ui_event){
+                     .kind = UI_EVENT_ACTIVITY, .point = at, .said = said, .pointed = true});
     struct ui_element *under = hit(ui, at);
-    if (++ui->fingers == 2) ui->help_ms = ui_now(ui) + UI_HELP_MS;
+    note_finger(ui, finger);
     if (ui->touch.mode != UI_TOUCH_NONE) {
         // Two thumbs on the keyboard: the first key counts when the second goes down. Else one
         // thing at a time.
@@ -267,7 +301,7 @@ static bool start_drag(struct ui *ui, struct ui_point at)
 static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
 {
     struct ui_touch *t = &ui->touch;
-    if (t->mode == UI_TOUCH_NONE || t->finger != finger) return;
+    if (!still_there(ui, finger) || t->mode == UI_TOUCH_NONE || t->finger != finger) return;
     if (t->mode == UI_TOUCH_EXPLORE) {
         ui_explore_move(ui, hit(ui, at));
         return;
@@ -296,10 +330,13 @@ static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
 
 static void finger_up(struct ui *ui, int64_t finger, struct ui_point at)
 {
-    if (ui->fingers > 0) ui->fingers--;
     ui->help_ms = 0;
-    if (ui->touch.mode == UI_TOUCH_NONE || ui->touch.finger != finger) return;
-    finger_move(ui, finger, at);
+    bool acting = ui->touch.mode != UI_TOUCH_NONE && ui->touch.finger == finger;
+    if (acting) finger_move(ui, finger, at);
+    enum ui_touch_mode mode = ui->touch.mode;
+    forget_finger(ui, finger);
+    if (!acting) return;
+    ui->touch.mode = mode; // as it was until now
     if (ui->touch.mode == UI_TOUCH_EXPLORE) {
         struct ui_element *chosen = ui_explore_up(ui, hit(ui, at));
         ui->touch.mode = UI_TOUCH_NONE;
@@ -487,14 +524,40 @@ static void text_input(struct ui *ui, const char *text)
 
 // ---- all of them ----
 
-static struct ui_point finger_at(struct ui *ui, const SDL_TouchFingerEvent *f)
+static struct ui_point page_point(const struct ui *ui, struct ui_spot at)
 {
-    return (struct ui_point){(int)(f->x * (float)ui->window.w), (int)(f->y * (float)ui->window.h)};
+    return ui_screen_to_page(&ui->screen, at, ui->window.w, ui->window.h);
 }
 
-static void window_event(struct ui *ui, const SDL_WindowEvent *event)
+static struct ui_spot finger_spot(const SDL_TouchFingerEvent *f)
 {
-    if (event->event == SDL_WINDOWEVENT_SIZE_CHANGED && ui_window_measure(&ui->window)) {
+    return (struct ui_spot){(double)f->x, (double)f->y};
+}
+
+static struct ui_point finger_at(const struct ui *ui, const SDL_TouchFingerEvent *f)
+{
+    return page_point(ui, ui_screen_touch(&ui->screen, finger_spot(f)));
+}
+
+// A mouse knows where it is; no panel stands between.
+static struct ui_spot mouse_spot(const struct ui *ui, int x, int y)
+{
+    bool lies = ui->window.turned == 1 || ui->window.turned == 3;
+    double w = lies ? ui->window.h : ui->window.w;
+    double h = lies ? ui->window.w : ui->window.h;
+    return (struct ui_spot){(x + 0.5) / w, (y + 0.5) / h};
+}
+
+static struct ui_point mouse_at(const struct ui *ui, int x, int y)
+{
+    return page_point(ui, mouse_spot(ui, x, y));
+}
+
+// The size may be another, or what was presented gone.
+static void look_again(struct ui *ui)
+{
+    ui_window_follow(&ui->window);
+    if (ui_window_measure(&ui->window)) {
         ui_frame_resize(ui);
         ui_frame_layout(ui);
         ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_CHANGED});
@@ -502,14 +565,32 @@ static void window_event(struct ui *ui, const SDL_WindowEvent *event)
     ui->exposed = true;
 }
 
+static void wheel(struct ui *ui, int by)
+{
+    int x = 0;
+    int y = 0;
+    SDL_GetMouseState(&x, &y);
+    struct ui_element *scroll = scroll_at(ui, mouse_at(ui, x, y));
+    int far = ui_layout_px(&ui->layout, 12) * by;
+    if (scroll) ui_scroll_to(ui, scroll->id, ui_scroll_offset(ui, scroll->id) - far);
+}
+
 void ui_input_event(struct ui *ui, const SDL_Event *event)
 {
-    struct ui_point mouse = {event->button.x, event->button.y};
+    const SDL_MouseButtonEvent *button = &event->button;
+    bool left = button->button == SDL_BUTTON_LEFT;
     switch (event->type) {
     case SDL_QUIT: ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_QUIT}); break;
-    case SDL_WINDOWEVENT: window_event(ui, &event->window); break;
+    case SDL_WINDOWEVENT:
+    case SDL_DISPLAYEVENT: look_again(ui); break;
+    case SDL_RENDER_TARGETS_RESET:
+    case SDL_RENDER_DEVICE_RESET:
+        ui_window_lost(&ui->window);
+        look_again(ui);
+        break;
     case SDL_FINGERDOWN:
-        finger_down(ui, event->tfinger.fingerId, finger_at(ui, &event->tfinger));
+        finger_down(ui, event->tfinger.fingerId, finger_at(ui, &event->tfinger),
+                    finger_spot(&event->tfinger));
         break;
     case SDL_FINGERMOTION:
         finger_move(ui, event->tfinger.fingerId, finger_at(ui, &event->tfinger));
@@ -518,23 +599,17 @@ void ui_input_event(struct ui *ui, const SDL_Event *event)
         finger_up(ui, event->tfinger.fingerId, finger_at(ui, &event->tfinger));
         break;
     case SDL_MOUSEBUTTONDOWN:
-        if (event->button.button == SDL_BUTTON_LEFT) finger_down(ui, MOUSE_FINGER, mouse);
+        if (left)
+            finger_down(ui, MOUSE_FINGER, mouse_at(ui, button->x, button->y),
+                        mouse_spot(ui, button->x, button->y));
         break;
     case SDL_MOUSEMOTION:
-        finger_move(ui, MOUSE_FINGER, (struct ui_point){event->motion.x, event->motion.y});
+        finger_move(ui, MOUSE_FINGER, mouse_at(ui, event->motion.x, event->motion.y));
         break;
     case SDL_MOUSEBUTTONUP:
-        if (event->button.button == SDL_BUTTON_LEFT) finger_up(ui, MOUSE_FINGER, mouse);
+        if (left) finger_up(ui, MOUSE_FINGER, mouse_at(ui, button->x, button->y));
         break;
-    case SDL_MOUSEWHEEL: {
-        int x = 0;
-        int y = 0;
-        SDL_GetMouseState(&x, &y);
-        struct ui_element *scroll = scroll_at(ui, (struct ui_point){x, y});
-        int by = ui_layout_px(&ui->layout, 12) * event->wheel.y;
-        if (scroll) ui_scroll_to(ui, scroll->id, ui_scroll_offset(ui, scroll->id) - by);
-        break;
-    }
+    case SDL_MOUSEWHEEL: wheel(ui, event->wheel.y); break;
     case SDL_KEYDOWN: key_down(ui, &event->key); break;
     case SDL_TEXTINPUT: text_input(ui, event->text.text); break;
     default:

@@ -562,4 +562,8 @@ void ui_paint_tree(struct ui_paint *p, struct ui_element *root)
         ui_draw_box(p->list, ui_rect_inset(p->scan, -px(p, 0.2)), px(p, 3), 0, px(p, 0.5),
                     color(p, UI_COLOR_PAPER));
     }
+    if (p->light_percent < 100) {
+        uint32_t night = (uint32_t)(255 * (100 - p->light_percent) / 100) << 24;
+        ui_draw_box(p->list, p->layout->window, 0, night, 0, 0);
+    }
 }

@@ -22,6 +22,7 @@ struct ui_paint {
     struct ui_draw_list *list;
     const struct ui_element *lifted; // a card that a finger carries; may be NULL
     struct ui_rect scan;             // what the switches offer; empty: nothing
+    int light_percent;               // less than 100: everything is drawn darker
     bool ring;                       // the focus came by keys: show where it is
 };
 

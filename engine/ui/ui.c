@@ -17,6 +17,7 @@ enum err ui_create(const struct ui_options *options, struct ui **out, struct err
 {
     struct ui *ui = xcalloc(1, sizeof *ui);
     ui->options = *options;
+    ui->screen = ui_screen_default();
     enum err code = ui_text_create(&ui->text, info);
     if (code != ERR_NONE) {
         free(ui);
@@ -92,6 +93,25 @@ void ui_set(struct ui *ui, const struct ui_settings *settings)
     ui_theme_init(&ui->theme, settings->theme, settings->organizer_rgb);
     ui->motion.off = ui->options.still || ui->options.reduced_motion || settings->reduced_motion;
     ui_frame_resize(ui);
+}
+
+void ui_screen_use(struct ui *ui, const struct ui_screen *screen)
+{
+    ui->screen = ui_screen_sound(screen) ? *screen : ui_screen_default();
+    ui->window.turned = ui->screen.turned;
+    ui_window_measure(&ui->window);
+    ui_frame_resize(ui);
+    ui_frame_layout(ui);
+    ui->dirty = true;
+    ui->exposed = true;
+    ui->touch.mode = UI_TOUCH_NONE; // it was on another place of the page
+    ui->finger_count = 0;
+    ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_CHANGED});
+}
+
+struct ui_screen ui_screen(const struct ui *ui)
+{
+    return ui->screen;
 }
 
 struct ui_settings ui_settings(const struct ui *ui)

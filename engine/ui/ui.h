@@ -10,6 +10,7 @@
 #include "ui/edit.h"
 #include "ui/element.h"
 #include "ui/keyboard.h"
+#include "ui/screen.h"
 
 struct ui; // opaque
 
@@ -60,6 +61,11 @@ struct ui_settings ui_settings_default(void);
 void ui_set(struct ui *ui, const struct ui_settings *settings);
 struct ui_settings ui_settings(const struct ui *ui);
 
+// How the glass is mounted. Takes effect at once; the page is to be shown again (UI_EVENT_CHANGED).
+// What is not sound is taken as the default.
+void ui_screen_use(struct ui *ui, const struct ui_screen *screen);
+struct ui_screen ui_screen(const struct ui *ui);
+
 // The arena for the next tree. Emptied here; the tree shown last stays valid until the ui_begin
 // after this one.
 struct arena *ui_begin(struct ui *ui);
@@ -100,6 +106,7 @@ struct ui_event {
     size_t at;
     double number;
     struct ui_point point; // of UI_EVENT_ACTIVITY by a finger
+    struct ui_spot said;   // the same as the panel said it
     bool pointed;
     int code;
     void *data;

@@ -20,6 +20,8 @@ enum {
     UI_SCAN_MS = 1500,  // an element, with one switch
     UI_SCAN_ROUNDS = 3, // then it waits for the switch
     UI_HELP_MS = 2000,  // two fingers held this long ask for help
+    UI_FINGERS = 10,
+    UI_REST_MS = 3000,  // who touches nothing for so long gives way to a finger that does
     UI_REPEAT_MS = 500, // a second strike within this is a tremor, not a wish
 };
 
@@ -49,6 +51,11 @@ struct ui_touch {
     int drag_y;   // where a card that is dragged has got to
 };
 
+struct ui_finger {
+    int64_t id;
+    int64_t ms; // when it last did something
+};
+
 // Where the switches are.
 struct ui_scan_state {
     char id[UI_ID_BYTES]; // "": nowhere yet
@@ -70,6 +77,7 @@ struct ui_fling {
 struct ui {
     struct ui_options options;
     struct ui_settings settings;
+    struct ui_screen screen;
     struct ui_window window;
     struct ui_theme theme;
     struct ui_text *text;
@@ -95,9 +103,10 @@ struct ui {
     struct ui_touch touch;
     struct ui_fling fling;
     struct ui_scan_state scan;
-    char heard[UI_ID_BYTES]; // what an exploring finger came to last
-    int fingers;             // on the glass
-    int64_t help_ms;         // when two of them have been held long enough; 0: they are not
+    char heard[UI_ID_BYTES];              // what an exploring finger came to last
+    struct ui_finger fingers[UI_FINGERS]; // on the glass
+    int finger_count;
+    int64_t help_ms; // when two of them have been held long enough; 0: they are not
     struct {
         char id[UI_ID_BYTES];
         struct ui_point at;

@@ -8,6 +8,9 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
+#include "ui/screen.h"
+
 enum { POLL_MS = 16, RECTS_AT_ONCE = 64, BLANKS = 512 };
 
 static bool driver_is(const char *name)
@@ -67,6 +70,7 @@ enum err ui_window_open(struct ui_window *w, const char *title, int width, int h
     // Else the surface of an X11 window goes through software OpenGL, ten times slower. The drivers
     // below the line have no surface without acceleration: they get a texture.
     if (surface) SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    w->fullscreen = fullscreen;
     w->blocking = driver_is("x11") || driver_is("wayland");
     choose_size(&width, &height, fullscreen);
     Uint32 flags = fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
@@ -120,6 +124,11 @@ bool ui_window_measure(struct ui_window *w)
     }
     if (width < 1) width = 1;
     if (height < 1) height = 1;
+    if (w->turned == 1 || w->turned == 3) {
+        int across = width;
+        width = height;
+        height = across;
+    }
     bool changed = width != w->w || height != w->h;
     w->w = width;
     w->h = height;
@@ -128,6 +137,30 @@ bool ui_window_measure(struct ui_window *w)
         w->texture = NULL;
     }
     return changed;
+}
+
+void ui_window_follow(struct ui_window *w)
+{
+    SDL_DisplayMode mode;
+    int width = 0, height = 0;
+    int display = SDL_GetWindowDisplayIndex(w->window);
+    if (!w->fullscreen || SDL_GetDesktopDisplayMode(display < 0 ? 0 : display, &mode) != 0) return;
+    SDL_GetWindowSize(w->window, &width, &height);
+    bool tried = mode.w == w->followed_w && mode.h == w->followed_h;
+    if (tried || (width == mode.w && height == mode.h) || mode.w < 1 || mode.h < 1) return;
+    w->followed_w = mode.w;
+    w->followed_h = mode.h;
+    // SDL takes a new size of the desktop when the window becomes full once more.
+    SDL_SetWindowFullscreen(w->window, 0);
+    SDL_SetWindowFullscreen(w->window, SDL_WINDOW_FULLSCREEN_DESKTOP);
+    SDL_GetWindowSize(w->window, &width, &height);
+    if (width != mode.w || height != mode.h) SDL_SetWindowSize(w->window, mode.w, mode.h);
+}
+
+void ui_window_lost(struct ui_window *w)
+{
+    if (w->texture) SDL_DestroyTexture(w->texture);
+    w->texture = NULL;
 }
 
 static void present_texture(struct ui_window *w, const struct ui_pixels *pixels,
@@ -147,8 +180,42 @@ static void present_texture(struct ui_window *w, const struct ui_pixels *pixels,
         SDL_Rect at = {r.x, r.y, r.w, r.h};
         SDL_UpdateTexture(w->texture, &at, pixels->argb + r.y * pixels->w + r.x, pixels->w * 4);
     }
-    SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
+    if (w->turned) {
+        // The renderer turns around the middle of where the page would lie.
+        struct ui_rect on = ui_screen_turn(w->turned, whole, pixels->w, pixels->h);
+        SDL_FRect to = {(float)(on.w - pixels->w) / 2, (float)(on.h - pixels->h) / 2,
+                        (float)pixels->w, (float)pixels->h};
+        SDL_RenderCopyExF(w->renderer, w->texture, NULL, &to, 90.0 * w->turned, NULL,
+                          SDL_FLIP_NONE);
+    } else {
+        SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
+    }
     SDL_RenderPresent(w->renderer);
+}
+
+// A glass that is mounted turned: each rectangle is turned by itself. True where it was shown.
+static bool blit_turned(const struct ui_window *w, const struct ui_pixels *pixels, struct ui_rect r,
+                        SDL_Surface *target, SDL_Rect *out)
+{
+    struct ui_rect whole = {0, 0, pixels->w, pixels->h};
+    r = ui_rect_common(r, whole);
+    if (ui_rect_empty(r)) return false;
+    struct ui_rect to = ui_screen_turn(w->turned, r, pixels->w, pixels->h);
+    uint32_t *turned = xcalloc((size_t)r.w * (size_t)r.h, sizeof *turned);
+    ui_screen_turn_pixels(w->turned, pixels->argb, pixels->w, r, turned);
+    SDL_Surface *from = SDL_CreateRGBSurfaceWithFormatFrom(turned, to.w, to.h, 32, to.w * 4,
+                                                           SDL_PIXELFORMAT_ARGB8888);
+    *out = (SDL_Rect){to.x, to.y, to.w, to.h};
+    bool shown = from != NULL && to.x + to.w <= target->w && to.y + to.h <= target->h;
+    if (shown) {
+        SDL_Rect at = *out;
+        SDL_SetSurfaceBlendMode(from, SDL_BLENDMODE_NONE);
+        SDL_BlitSurface(from, NULL, target, &at);
+    }
+    SDL_FreeSurface(from);
+    explicit_bzero(turned, (size_t)r.w * (size_t)r.h * sizeof *turned); // it may show an answer
+    free(turned);
+    return shown;
 }
 
 static void present_surface(struct ui_window *w, const struct ui_pixels *pixels,
@@ -164,12 +231,17 @@ static void present_surface(struct ui_window *w, const struct ui_pixels *pixels,
     int filled = 0;
     struct ui_rect whole = {0, 0, target->w, target->h};
     for (uint32_t i = 0; i < count; i++) {
-        struct ui_rect r = ui_rect_common(rects[i], whole);
-        if (ui_rect_empty(r)) continue;
-        SDL_Rect at = {r.x, r.y, r.w, r.h};
-        SDL_Rect to = at; // SDL clips it
-        SDL_BlitSurface(from, &at, target, &to);
-        batch[filled++] = at;
+        if (w->turned) {
+            if (!blit_turned(w, pixels, rects[i], target, &batch[filled])) continue;
+            filled++;
+        } else {
+            struct ui_rect r = ui_rect_common(rects[i], whole);
+            if (ui_rect_empty(r)) continue;
+            SDL_Rect at = {r.x, r.y, r.w, r.h};
+            SDL_Rect to = at; // SDL clips it
+            SDL_BlitSurface(from, &at, target, &to);
+            batch[filled++] = at;
+        }
         if (filled == RECTS_AT_ONCE) {
             SDL_UpdateWindowSurfaceRects(w->window, batch, filled);
             filled = 0;

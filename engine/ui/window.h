@@ -14,8 +14,12 @@ struct ui_window {
     uint32_t user_event;
     uint32_t blank_event; // see ui_window_forget
     int wake_fd;          // eventfd that ends a poll where the driver cannot block
-    bool blocking;        // SDL_WaitEvent truly sleeps
-    int w;
+    bool fullscreen;      // asked for
+    int followed_w;       // the size of the screen that was last gone along with
+    int followed_h;
+    bool blocking; // SDL_WaitEvent truly sleeps
+    int turned;    // quarters clockwise, as ui/screen.h has them
+    int w;         // of the page, as it is read
     int h;
 };
 
@@ -24,6 +28,10 @@ enum err ui_window_open(struct ui_window *w, const char *title, int width, int h
 void ui_window_close(struct ui_window *w);
 // True where the size has changed since the last look.
 bool ui_window_measure(struct ui_window *w);
+// A window over the whole screen goes along when the screen's resolution changes, or when it comes
+// back as another one.
+void ui_window_follow(struct ui_window *w);
+void ui_window_lost(struct ui_window *w); // the graphics card forgot what it had
 // Shows these rectangles of the pixels. The pixels are as large as the window.
 void ui_window_present(struct ui_window *w, const struct ui_pixels *pixels,
                        const struct ui_rect *rects, uint32_t count);
