@@ -86,7 +86,10 @@ enum err seal_age_write_stanza_passphrase(struct str passphrase, int work_factor
 // here on.
 void seal_age_write_mac(struct seal_age_work *work, const struct rng *rng, size_t header_at,
                         struct buf *out);
-// Then chunk after chunk.
+// Then chunk after chunk, here all at once: text and spaces up to padded_bytes.
+void seal_age_write_chunks(struct seal_age_work *work, struct str text, size_t padded_bytes,
+                           struct buf *out);
+// Or one by one.
 void seal_age_write_chunk(const struct seal_age_work *work, uint64_t index, bool last,
                           const uint8_t *plain, size_t bytes, struct buf *out);
 
@@ -108,6 +111,9 @@ void seal_armor_lines(struct str bytes, struct buf *out);
 enum seal_base64 { SEAL_BASE64_UNPADDED, SEAL_BASE64_PADDED, SEAL_BASE64_URL };
 void seal_base64_add(struct buf *out, const void *data, size_t bytes, enum seal_base64 variant);
 bool seal_base64_decode(struct str text, enum seal_base64 variant, void *out, size_t bytes);
+// True where text decodes as SEAL_BASE64_UNPADDED to bytes of some number. For what is no secret:
+// how long it takes tells what it read.
+bool seal_base64_fits(struct str text);
 
 // Bech32 (BIP 173, without its limit of 90 characters) of 32 bytes, all lower case; decoding checks
 // the prefix, refuses mixed case and wants upper case exactly where upper is set.

@@ -13,9 +13,18 @@
 // Slot numbers by slot id: open addressing, twice as many places as slots.
 enum { PLACES = 2 * SEAL_SLOTS, PLACE_EMPTY = SEAL_SLOTS };
 
+// In guarded memory, and in one piece of it: to get one costs more than to open a response.
+struct secrets {
+    struct seal_slot slots[SEAL_SLOTS];
+    uint8_t aggregate[32], mac[32], mask[32];
+    // behind it: what opening the plain way needs
+};
+
 struct seal_batch_opened {
     const struct seal_batch *batch;
-    struct seal_slot *slots; // SEAL_SLOTS of them, in guarded memory
+    struct secrets *secrets;
+    const struct seal_slot *slots; // the secrets'
+    struct seal_age_work *work;    // the same
     uint16_t places[PLACES];
     bool whole;
 };
@@ -39,7 +48,7 @@ static void derive_slots(struct seal_batch_opened *b, const uint8_t seed[SEAL_SE
     for (size_t i = 0; i < PLACES; i++)
         b->places[i] = PLACE_EMPTY;
     for (uint16_t i = 0; i < SEAL_SLOTS; i++) {
-        seal_slot_derive(seed, i, &b->slots[i]);
+        seal_slot_derive(seed, i, &b->secrets->slots[i]);
         size_t at = place_of(b->slots[i].id);
         while (b->places[at] != PLACE_EMPTY)
             at = (at + 1) % PLACES;
@@ -52,8 +61,7 @@ static bool aggregate_matches(const struct seal_batch_opened *b,
                               const uint8_t seed[SEAL_SEED_BYTES])
 {
     const struct seal_batch *batch = b->batch;
-    uint8_t *work = seal_secret_alloc(3 * 32);
-    uint8_t *aggregate = work, *mac = work + 32, *mask = work + 64;
+    uint8_t *aggregate = b->secrets->aggregate, *mac = b->secrets->mac, *mask = b->secrets->mask;
     bool known = true;
     for (size_t i = 0; i < batch->count && known; i++) {
         const struct seal_slot *slot = find_slot(b, batch->items[i].slot_id);
@@ -67,9 +75,7 @@ static bool aggregate_matches(const struct seal_batch_opened *b,
     for (size_t i = 0; i < batch->count; i++)
         seal_mask_next(mask, mask);
     seal_mask_apply(mask, aggregate, aggregate);
-    bool matches = known && sodium_memcmp(aggregate, batch->aggregate, SEAL_MAC_BYTES) == 0;
-    seal_secret_free(work);
-    return matches;
+    return known && sodium_memcmp(aggregate, batch->aggregate, SEAL_MAC_BYTES) == 0;
 }
 
 // Whatever is wrong inside a batch that its device signed was done by somebody.
@@ -106,7 +112,9 @@ enum err seal_batch_open(const struct seal_batch *batch, struct seal_identity *c
     if (code) return code;
     struct seal_batch_opened *b = xcalloc(1, sizeof(*b));
     b->batch = batch;
-    b->slots = seal_secret_alloc(SEAL_SLOTS * sizeof(*b->slots));
+    b->secrets = seal_secret_alloc(sizeof(*b->secrets) + sizeof(*b->work));
+    b->work = (struct seal_age_work *)(b->secrets + 1); // both are bytes alone
+    b->slots = b->secrets->slots;
     derive_slots(b, seed);
     b->whole = aggregate_matches(b, seed);
     seal_secret_free(seed);
@@ -121,7 +129,7 @@ enum err seal_batch_open(const struct seal_batch *batch, struct seal_identity *c
 void seal_batch_opened_destroy(struct seal_batch_opened *b)
 {
     if (!b) return;
-    seal_secret_free(b->slots);
+    seal_secret_free(b->secrets);
     free(b);
 }
 
@@ -154,17 +162,18 @@ enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t inde
     return ERR_NONE;
 }
 
-// True where the stanzas give the slot's file key.
-static bool wraps_slot_key(struct str sealed, const struct seal_slot *slot,
-                           struct seal_identity *const *ids, size_t count)
+// Opens a response by its stanzas, as age does, and says whether that gave the slot's file key.
+static bool open_plain(const struct seal_batch_opened *b, const struct seal_batch_item *item,
+                       struct seal_identity *const *ids, size_t count, struct buf *out)
 {
     struct seal_open_header header;
-    struct seal_age_work *work = seal_secret_alloc(sizeof(*work));
-    bool wraps = seal_open_header_parse(sealed, &header, NULL) == ERR_NONE &&
-                 seal_open_find_key(&header, ids, count, work, NULL) == ERR_NONE &&
-                 sodium_memcmp(work->file_key, slot->file_key, SEAL_FILE_KEY_BYTES) == 0;
-    seal_secret_free(work);
-    return wraps;
+    uint8_t *file_key = b->work->file_key;
+    const struct seal_slot *slot = find_slot(b, item->slot_id);
+    return slot && seal_open_header_parse(item->sealed, &header, NULL) == ERR_NONE &&
+           seal_open_find_key(&header, ids, count, b->work, NULL) == ERR_NONE &&
+           sodium_memcmp(file_key, slot->file_key, SEAL_FILE_KEY_BYTES) == 0 &&
+           seal_open_header_fits(&header, file_key) &&
+           seal_open_payload_add(file_key, header.payload, out, NULL) == ERR_NONE;
 }
 
 enum err seal_batch_check_plain(const struct seal_batch_opened *b, size_t index,
@@ -172,11 +181,8 @@ enum err seal_batch_check_plain(const struct seal_batch_opened *b, size_t index,
                                 struct err_info *info)
 {
     CHECK(index < b->batch->count);
-    const struct seal_batch_item *item = &b->batch->items[index];
-    const struct seal_slot *slot = find_slot(b, item->slot_id);
     struct buf plain = {0};
-    bool same = slot && wraps_slot_key(item->sealed, slot, ids, count) &&
-                seal_age_decrypt(ids, count, item->sealed, &plain, NULL) == ERR_NONE;
+    bool same = open_plain(b, &b->batch->items[index], ids, count, &plain);
     if (same) {
         struct str text = buf_str(&plain);
         while (text.len && text.ptr[text.len - 1] == ' ')

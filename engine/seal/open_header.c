@@ -29,11 +29,7 @@ static bool words_fit(struct str words)
 
 static bool body_line_fits(struct str line)
 {
-    uint8_t bytes[SEAL_AGE_COLUMNS / 4 * 3];
-    size_t odd = line.len % 4;
-    if (line.len > SEAL_AGE_COLUMNS || odd == 1) return false;
-    return seal_base64_decode(line, SEAL_BASE64_UNPADDED, bytes,
-                              line.len / 4 * 3 + (odd ? odd - 1 : 0));
+    return line.len <= SEAL_AGE_COLUMNS && seal_base64_fits(line);
 }
 
 bool seal_open_stanza_next(struct str *rest, struct seal_open_stanza *out)

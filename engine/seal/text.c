@@ -40,6 +40,26 @@ bool seal_base64_decode(struct str text, enum seal_base64 variant, void *out, si
            got == bytes;
 }
 
+// The value of a letter of standard base64, 64 and more for what is none.
+static unsigned base64_value(char c)
+{
+    if (c >= 'A' && c <= 'Z') return (unsigned)(c - 'A');
+    if (c >= 'a' && c <= 'z') return (unsigned)(c - 'a' + 26);
+    if (c >= '0' && c <= '9') return (unsigned)(c - '0' + 52);
+    return c == '+' ? 62 : c == '/' ? 63 : 64;
+}
+
+bool seal_base64_fits(struct str text)
+{
+    static const unsigned unused[] = {0, 0, 0x0f, 0x03}; // bits of the last letter, by length % 4
+    size_t odd = text.len % 4;
+    unsigned any = 0;
+    if (odd == 1) return false;
+    for (size_t i = 0; i < text.len; i++)
+        any |= base64_value(text.ptr[i]);
+    return any < 64 && !(odd && (base64_value(text.ptr[text.len - 1]) & unused[odd]));
+}
+
 static const char bech32_alphabet[] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 enum { BECH32_DATA_CHARS = 52, BECH32_CHECK_CHARS = 6 }; // of 32 bytes

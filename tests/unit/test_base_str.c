@@ -102,6 +102,21 @@ TEST(utf8_refuses_overlong_surrogate_and_cut)
     assert_true(utf8_valid(STR("\xF4\x8F\xBF\xBF")));
 }
 
+TEST(utf8_is_judged_the_same_wherever_it_stands)
+{
+    char text[40];
+    for (size_t at = 0; at < 32; at++) {
+        memset(text, 'a', sizeof text);
+        memcpy(text + at, "\xC3\xA5", 2);
+        assert_true(utf8_valid(str_make(text, sizeof text)));
+        assert_false(utf8_valid(str_make(text, at + 1))); // cut in the middle
+        text[at + 1] = 'a';
+        assert_false(utf8_valid(str_make(text, sizeof text)));
+        text[at] = (char)0xFF;
+        assert_false(utf8_valid(str_make(text, sizeof text)));
+    }
+}
+
 TEST(utf8_cut_keeps_characters_whole)
 {
     assert_int_equal(utf8_cut(STR("aå"), 2), 1);
@@ -146,6 +161,7 @@ TEST_MAIN(cmocka_unit_test(numbers_read_back_as_written),
           cmocka_unit_test(words_skip_all_white_space),
           cmocka_unit_test(utf8_counts_characters_not_bytes),
           cmocka_unit_test(utf8_refuses_overlong_surrogate_and_cut),
+          cmocka_unit_test(utf8_is_judged_the_same_wherever_it_stands),
           cmocka_unit_test(utf8_cut_keeps_characters_whole),
           cmocka_unit_test(utf8_encodes_what_it_decodes), cmocka_unit_test(hex_needs_exact_length),
           cmocka_unit_test(sub_is_clamped))

@@ -120,6 +120,36 @@ TEST(errors_about_secret_keys_do_not_quote_them)
     seal_identity_destroy(id);
 }
 
+// Every text of up to three letters, and longer ones with one letter changed.
+TEST(base64_fits_exactly_where_it_decodes)
+{
+    static const char letters[] = "AQgwBRhxZz09+/-_= \n\x80";
+    uint8_t out[48];
+    char text[64];
+    for (size_t len = 0; len <= 3; len++) {
+        size_t all = 1;
+        for (size_t i = 0; i < len; i++)
+            all *= sizeof letters - 1;
+        for (size_t n = 0; n < all; n++) {
+            size_t left = n;
+            for (size_t i = 0; i < len; i++, left /= sizeof letters - 1)
+                text[i] = letters[left % (sizeof letters - 1)];
+            struct str s = str_make(text, len);
+            bool decodes = len != 1 && seal_base64_decode(s, SEAL_BASE64_UNPADDED, out,
+                                                          len / 4 * 3 + (len ? len - 1 : 0));
+            assert_int_equal(seal_base64_fits(s), decodes);
+        }
+    }
+    for (size_t at = 0; at < 64; at++)
+        for (int c = 0; c < 256; c++) {
+            memset(text, 'A', sizeof text);
+            text[at] = (char)c;
+            struct str s = str_make(text, sizeof text);
+            assert_int_equal(seal_base64_fits(s),
+                             seal_base64_decode(s, SEAL_BASE64_UNPADDED, out, sizeof out));
+        }
+}
+
 TEST(base64_takes_only_the_canonical_text)
 {
     uint8_t out[4];
@@ -189,6 +219,7 @@ TEST_MAIN(cmocka_unit_test(recipient_comes_back_as_it_went),
           cmocka_unit_test(identity_in_small_letters_is_refused),
           cmocka_unit_test(errors_about_secret_keys_do_not_quote_them),
           cmocka_unit_test(base64_takes_only_the_canonical_text),
+          cmocka_unit_test(base64_fits_exactly_where_it_decodes),
           cmocka_unit_test(base64_takes_only_its_64_letters),
           cmocka_unit_test(padded_length_is_the_usual_or_padme),
           cmocka_unit_test(padded_length_is_a_fixed_point_and_at_most_12_per_cent_more))
