@@ -140,7 +140,7 @@ void report_page_response(struct page *p, struct out *o)
     report_page_html(p, "</h2>\n");
     rate_sentences(p);
     report_page_html(
-        p, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"response-h\">"
+        p, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"response-h\">"
            "<table class=\"narrow\">\n<tbody>\n");
     if (f->excluded) {
         response_row(p, "", WORD_ROW_INVITED, p->facts->invited);

@@ -36,7 +36,7 @@ static enum report_word type_word(enum table_kind kind)
 
 static void open_table(struct page *p, enum report_word first, enum report_word second)
 {
-    report_page_html(p, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    report_page_html(p, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
     report_page_word(p, second);
     report_page_html(p, "\"><table class=\"narrow\">\n<thead><tr><th scope=\"col\">");
     report_page_word(p, first);

@@ -6,6 +6,7 @@
 #include "report/words.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // ---- groups ----
 
@@ -162,13 +163,42 @@ static int64_t period_start(int64_t day, enum report_period period)
     return first;
 }
 
+// A period in words: "v. 3 2026", "mars 2026", a day as it is.
+static struct str period_label(int64_t first, enum report_period period,
+                               enum report_language language, struct arena *a)
+{
+    char text[16];
+    int64_t year, month, january;
+    struct buf label = {0};
+    table_date_format(first, text);
+    struct str day = str_of(text);
+    bool read = str_to_int64(str_sub(day, 0, 4), &year) && str_to_int64(str_sub(day, 5, 7), &month);
+    if (read && period == REPORT_PERIOD_MONTH)
+        report_month(year, month, language, &label);
+    else if (read && period == REPORT_PERIOD_WEEK) {
+        // A week belongs to the year of its Thursday, which is in its first week by ISO 8601.
+        char thursday[16];
+        table_date_format(first + 3, thursday);
+        if (str_to_int64(str_sub(str_of(thursday), 0, 4), &year)) {
+            memcpy(thursday + 5, "01-01", 6);
+            if (table_date_parse(str_of(thursday), &january))
+                buf_printf(&label, language == REPORT_SWEDISH ? "v. %lld %lld" : "W%lld %lld",
+                           (long long)((first + 3 - january) / 7 + 1), (long long)year);
+        }
+    }
+    struct str out = arena_dup(a, label.len ? buf_str(&label) : day);
+    buf_finish(&label);
+    return out;
+}
+
 static int compare_days(const void *left, const void *right)
 {
     int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
     return (a > b) - (a < b);
 }
 
-static void group_by_days(const struct table *t, enum report_period period, struct arena *a,
+static void group_by_days(const struct table *t, enum report_period period,
+                          enum report_language language, struct arena *a,
                           struct report_grouping *out)
 {
     size_t rows = table_row_count(t), count = 0;
@@ -189,7 +219,8 @@ static void group_by_days(const struct table *t, enum report_period period, stru
     for (size_t i = 0; i < groups; i++) {
         char text[16];
         table_date_format(sorted[i], text);
-        out->names[i] = out->labels[i] = arena_dup(a, str_of(text));
+        out->names[i] = arena_dup(a, str_of(text));
+        out->labels[i] = period_label(sorted[i], period, language, a);
     }
     for (size_t row = 0; row < rows; row++) {
         const int64_t *found = starts[row] == INT64_MIN ? NULL
@@ -208,7 +239,7 @@ void report_grouping_periods(const struct table *t, const struct report_facts *f
 {
     *out = (struct report_grouping){.node = SIZE_MAX};
     if (period != REPORT_PERIOD_WAVE) {
-        group_by_days(t, period, a, out);
+        group_by_days(t, period, facts->language, a, out);
         return;
     }
     if (report_grouping_make(t, facts, STR("_wave"), a, out, NULL)) {

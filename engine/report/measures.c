@@ -161,8 +161,12 @@ static void teams_side_by_side(struct out *o, const struct measures *m, struct s
     }
     o->kind->heading(o, 3, title);
     o->kind->figure(o, title, buf_str(&description), &d);
-    struct out_table t = {
-        .label = title, .columns = 4, .rows = m->teams, .heads = heads, .cells = cells};
+    struct out_table t = {.named = true,
+                          .label = title,
+                          .columns = 4,
+                          .rows = m->teams,
+                          .heads = heads,
+                          .cells = cells};
     o->kind->table(o, &t);
     buf_finish(&description);
     report_out_drawing_finish(&d);

@@ -24,6 +24,7 @@ struct out_table {
     const struct str *cells; // rows × columns; the first of each row is its head
     const bool *apart;       // rows set apart, or NULL
     bool words;              // cells hold words and not figures
+    bool named;              // the heading right above says what the label says
 };
 
 // ---- drawings ----

@@ -54,9 +54,9 @@ static void table(struct out *o, const struct out_table *t)
 {
     size_t number = ++o->figures;
     buf_printf(out_of(o),
-               "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-               "aria-labelledby=\"table%zu\"><table class=\"free\">\n<caption id=\"table%zu\">",
-               number, number);
+               "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+               "aria-labelledby=\"table%zu\"><table class=\"free\">\n<caption id=\"table%zu\"%s>",
+               number, number, t->named ? " class=\"heard\"" : "");
     text_to(o, t->label);
     html(o, "</caption>\n<thead><tr>");
     for (size_t j = 0; j < t->columns; j++) {

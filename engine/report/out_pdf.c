@@ -108,11 +108,13 @@ static void table(struct out *o, const struct out_table *t)
     double head = row_height(p, &c, t->heads, &quiet) + PAD + 1, height = head;
     for (size_t i = 0; i < t->rows && i < 12; i++)
         height += row_height(p, &c, t->cells + i * t->columns, &plain) + PAD + 1;
-    double label = report_pdf_height(p, PDF_ROOM, &report_pdf_strong, t->label) + 4;
+    double label = t->named ? 0 : report_pdf_height(p, PDF_ROOM, &report_pdf_strong, t->label) + 4;
     if (height + label < PDF_BOTTOM - PDF_TOP) report_pdf_need(p, height + label);
     report_pdf_space(p, 6);
-    report_pdf_paragraph(p, "P", &report_pdf_strong, t->label);
-    p->y += 4;
+    if (!t->named) {
+        report_pdf_paragraph(p, "P", &report_pdf_strong, t->label);
+        p->y += 4;
+    }
     report_pdf_tag(p, "Table");
     row(p, &c, t->heads, &quiet, true, t->words);
     for (size_t i = 0; i < t->rows; i++) {
@@ -140,7 +142,10 @@ static struct tone tone_of(const char *name)
 {
     static const struct tone tones[] = {
         {"agree-1", 0x9CCFD2, 0, false},      {"against-1", 0xF3D9AE, 0, false},
-        {"against-2", 0x8A5200, 0, false},    {"apart", 0xC9CED2, 0, false},
+        {"against-2", 0x8A5200, 0, false},    {"apart", 0xB9C0C5, 0, false},
+        {"gone", 0xE1E5E7, 0, false},         {"empty", 0xFFFFFF, 0, false},
+        {"on-gone", 0x1A2024, 0, false},      {"on-empty", 0x1A2024, 0, false},
+
         {"middle", 0xE6E0D4, 0, false},       {"axis", 0x818B92, 1, false},
         {"grid", 0xDDD8CF, 0.7, false},       {"median", 0x4B555C, 1.2, false},
         {"goal", 0x8A5200, 1.6, false},       {"limit", 0x818B92, 1, false},
@@ -163,7 +168,8 @@ static void shape(struct pdf *p, const struct out_shape *s, double scale, double
     switch (s->kind) {
     case OUT_RECT:
         cairo_rectangle(p->cr, x, y, s->x2 * scale, s->y2 * scale);
-        cairo_fill(p->cr);
+        cairo_fill_preserve(p->cr);
+        report_pdf_outline(p, s->tone);
         break;
     case OUT_LINE:
         cairo_set_line_width(p->cr, tone.width > 0 ? tone.width : 1);

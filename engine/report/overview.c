@@ -141,14 +141,39 @@ static void draw_row(struct out *o, struct out_drawing *d, const struct report_q
     free(rows);
 }
 
-static double legend(struct out *o, struct out_drawing *d, const struct report_question *q)
+// Whether any of the questions has answers in such a row: a legend without bars would puzzle.
+static bool occurs(const struct out *o, const struct part *p, const struct page_row *like)
 {
-    struct page_row *rows;
-    size_t count = rows_of(o, q, &rows);
+    bool found = like->code == 0;
+    for (size_t i = 0; i < p->count && !found; i++) {
+        struct page_row *rows;
+        size_t count = rows_of(o, p->question[i], &rows);
+        for (size_t r = 0; r < count; r++)
+            found = found || (rows[r].code == like->code && rows[r].count > 0);
+        free(rows);
+    }
+    return found;
+}
+
+static double legend(struct out *o, struct out_drawing *d, const struct part *p)
+{
+    // The question with most kinds of rows has all the words there are.
+    struct page_row *rows = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        struct page_row *own;
+        size_t own_count = rows_of(o, p->question[i], &own);
+        if (own_count <= count) {
+            free(own);
+            continue;
+        }
+        free(rows);
+        rows = own;
+        count = own_count;
+    }
     double x = 0, y = 4;
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].code && rows[i].code != TABLE_DONT_KNOW && rows[i].code != TABLE_EMPTY)
-            continue;
+        if (!occurs(o, p, &rows[i])) continue;
         double width = 24 + 8.2 * (double)utf8_count(rows[i].label) + 16;
         if (x > 0 && x + width > OUT_WIDTH) {
             x = 0;
@@ -192,7 +217,7 @@ static void draw_part(struct out *o, struct part *p)
     double sum = p->good + p->bad + p->apart, unit = sum > 0 ? room / sum : 0;
     double middle = LABEL_WIDTH + 10 + unit * p->bad;
     double apart_x = middle + unit * p->good + APART_GAP;
-    double top = legend(o, &d, p->question[0]), y = top;
+    double top = legend(o, &d, p), y = top;
     size_t axis = d.count; // behind the bars; how long it is shows at the end
     report_out_line(&d, "axis", middle, top - 6, middle, top);
     for (size_t i = 0; i < p->count; i++) {

@@ -157,11 +157,7 @@ static void key_figures(struct page *p)
     key_figure(p, buf_str(&text), f->question_count == 1 ? WORD_QUESTION_1 : WORD_QUESTIONS);
     buf_clear(&text);
     if (f->first_day[0]) {
-        report_day(str_of(f->first_day), p->language, &text);
-        if (strcmp(f->first_day, f->last_day) != 0) {
-            buf_add_text(&text, " \xE2\x80\x93 ");
-            report_day(str_of(f->last_day), p->language, &text);
-        }
+        report_days(str_of(f->first_day), str_of(f->last_day), p->language, &text);
         key_figure(p, buf_str(&text), WORD_WHEN);
     }
     report_page_html(p, "</dl>\n");

@@ -83,11 +83,7 @@ static void keys(struct pdf *p)
     }
     buf_clear(&text);
     if (f->first_day[0]) {
-        report_day(str_of(f->first_day), p->page.language, &text);
-        if (strcmp(f->first_day, f->last_day) != 0) {
-            buf_add_text(&text, " \xE2\x80\x93 ");
-            report_day(str_of(f->last_day), p->page.language, &text);
-        }
+        report_days(str_of(f->first_day), str_of(f->last_day), p->page.language, &text);
         key(p, &x, buf_str(&text), WORD_WHEN);
     }
     p->y += 40;

@@ -18,8 +18,8 @@ enum {
     PDF_WIDTH = 595, // A4 in points
     PDF_HEIGHT = 842,
     PDF_LEFT = 56,
-    PDF_TOP = 56,
-    PDF_BOTTOM = 782,
+    PDF_TOP = 46,
+    PDF_BOTTOM = 788,
     PDF_ROOM = PDF_WIDTH - 2 * PDF_LEFT,
 };
 
@@ -67,6 +67,8 @@ double report_pdf_height(struct pdf *p, double width, const struct pdf_style *st
 double report_pdf_width(struct pdf *p, const struct pdf_style *style, struct str text);
 // An entry in the list that readers show beside the pages: level 1, or 2 under the last of level 1.
 void report_pdf_bookmark(struct pdf *p, int level, struct str text);
+// Strokes the path where a tone is white, and forgets it.
+void report_pdf_outline(struct pdf *p, const char *tone);
 void report_pdf_colour(struct pdf *p, uint32_t colour);
 void report_pdf_rule(struct pdf *p, double y, uint32_t colour);
 

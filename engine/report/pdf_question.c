@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { COLUMNS = 5, HAIR = 0xDDD8CF, LINE = 0x818B92, PAD = 4 };
+enum { COLUMNS = 5, HAIR = 0xDDD8CF, LINE = 0x818B92, PAD = 3 };
 
-static const double column_x[COLUMNS] = {0, 165, 212, 282, 372};
-static const double column_width[COLUMNS] = {158, 40, 64, 84, 111};
+static const double column_x[COLUMNS] = {0, 150, 186, 246, 378};
+static const double column_width[COLUMNS] = {145, 34, 58, 130, 105};
 
 struct counts {
     const struct report_question *q;
@@ -24,11 +24,9 @@ static uint32_t tone_colour(const char *tone)
     static const struct {
         const char *tone;
         uint32_t colour;
-    } tones[] = {{"agree-1", 0x9CCFD2},
-                 {"against-1", 0xF3D9AE},
-                 {"against-2", 0x8A5200},
-                 {"middle", 0xE6E0D4},
-                 {"apart", 0xC9CED2}};
+    } tones[] = {{"agree-1", 0x9CCFD2}, {"against-1", 0xF3D9AE}, {"against-2", 0x8A5200},
+                 {"middle", 0xE6E0D4},  {"apart", 0xB9C0C5},     {"gone", 0xE1E5E7},
+                 {"empty", 0xFFFFFF}};
     for (size_t i = 0; i < sizeof tones / sizeof tones[0]; i++)
         if (strcmp(tones[i].tone, tone) == 0) return tones[i].colour;
     return 0x0A5C66;
@@ -52,7 +50,7 @@ static void add_alt(struct pdf *p, const struct counts *c)
 
 static void chart(struct pdf *p, const struct counts *c)
 {
-    enum { LABEL = 165, BAR = 250, BAR_HEIGHT = 13, GAP = 6, APART = 5 };
+    enum { LABEL = 165, BAR = 250, BAR_HEIGHT = 12, GAP = 4, APART = 4 };
     bool parted = false;
     if (c->q->asked == 0) return;
     add_alt(p, c);
@@ -72,7 +70,8 @@ static void chart(struct pdf *p, const struct counts *c)
         if (!p->measuring && row->count) {
             report_pdf_colour(p, tone_colour(row->tone));
             cairo_rectangle(p->cr, PDF_LEFT + LABEL, bar, width, BAR_HEIGHT);
-            cairo_fill(p->cr);
+            cairo_fill_preserve(p->cr);
+            report_pdf_outline(p, row->tone);
         }
         buf_clear(&p->text);
         report_number(row->count, p->page.language, &p->text);
@@ -280,8 +279,9 @@ static void body(struct pdf *p, const void *what)
     char number[64];
     snprintf(number, sizeof number, "%s %zu", report_word(WORD_QUESTION_1, p->page.language),
              q->number);
+    number[0] = (char)(number[0] & ~0x20); // "Fråga", "Question": both begin in ASCII
     if (q == p->page.figures->questions) report_pdf_begin_part(p, WORD_ALL_QUESTIONS);
-    report_pdf_space(p, q == p->page.figures->questions ? 4 : 20);
+    report_pdf_space(p, q == p->page.figures->questions ? 4 : 18);
     report_pdf_paragraph(p, "P", &report_pdf_eyebrow, str_of(number));
     p->y += 3;
     buf_clear(&p->text);

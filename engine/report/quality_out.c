@@ -69,6 +69,45 @@ static void mark(struct out *o, enum report_word some, enum report_word none, ui
                         : report_out_fill(o, none, &arguments[1], 1));
 }
 
+// A language in the words of the report: forms name each in its own.
+static struct str language_name(struct str name, enum report_language language)
+{
+    static const char *const names[][3] = {
+        {"sv", "svenska", "Swedish"},
+        {"en", "engelska", "English"},
+        {"ar", "arabiska", "Arabic"},
+        {"fi", "finska", "Finnish"},
+        {"so", "somaliska", "Somali"},
+        {"fa", "persiska", "Persian"},
+        {"prs", "dari", "Dari"},
+        {"ti", "tigrinska", "Tigrinya"},
+        {"uk", "ukrainska", "Ukrainian"},
+        {"pl", "polska", "Polish"},
+        {"es", "spanska", "Spanish"},
+        {"de", "tyska", "German"},
+        {"fr", "franska", "French"},
+        {"da", "danska", "Danish"},
+        {"nb", "norska", "Norwegian"},
+        {"no", "norska", "Norwegian"},
+        {"se", "nordsamiska", "Northern Sami"},
+        {"yi", "jiddisch", "Yiddish"},
+        {"rom", "romska", "Romani"},
+        {"fit", "me\xC3\xA4nkieli", "Me\xC3\xA4nkieli"},
+        {"tr", "turkiska", "Turkish"},
+        {"ru", "ryska", "Russian"},
+        {"ku", "kurdiska", "Kurdish"},
+        {"bs", "bosniska", "Bosnian"},
+    };
+    ptrdiff_t open = str_find_char(name, '('), close = str_find_char(name, ')');
+    if (open >= 0 && close > open) {
+        struct str code = str_trim(str_sub(name, (size_t)open + 1, (size_t)close));
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+            if (str_eq_nocase(code, str_of(names[i][0])))
+                return str_of(names[i][language == REPORT_SWEDISH ? 1 : 2]);
+    }
+    return open > 0 ? str_trim(str_sub(name, 0, (size_t)open)) : name;
+}
+
 // In which languages the form can be answered, and how long it took.
 static void how(struct out *o)
 {
@@ -76,9 +115,7 @@ static void how(struct out *o)
     struct buf languages = {0};
     size_t count = form_def_language_count(p->form);
     for (size_t i = 0; i < count; i++) {
-        struct str name = form_def_language_name(p->form, i);
-        ptrdiff_t bracket = str_find_char(name, '(');
-        if (bracket > 0) name = str_trim(str_sub(name, 0, (size_t)bracket));
+        struct str name = language_name(form_def_language_name(p->form, i), p->language);
         if (i) buf_add_text(&languages, i + 1 == count ? report_word(WORD_AND, p->language) : ", ");
         buf_add_str(&languages, name);
     }
@@ -138,7 +175,8 @@ void report_section_indexes(struct out *o)
     }
     o->kind->begin(o, "indexes");
     o->kind->heading(o, 2, report_out_word(o, WORD_INDEXES));
-    struct out_table t = {.label = report_out_word(o, WORD_INDEXES),
+    struct out_table t = {.named = true,
+                          .label = report_out_word(o, WORD_INDEXES),
                           .columns = COLUMNS,
                           .rows = f->index_count,
                           .heads = heads,

@@ -16,6 +16,12 @@ static const char *tone_of(const struct report_question *q, size_t place, size_t
     return 2 * place < scale ? "agree-1" : "against-1";
 }
 
+// Who said something that is no opinion, who left before, who left it empty: three greys.
+static const char *tone_of_code(int code)
+{
+    return code == TABLE_EMPTY ? "empty" : code == TABLE_NOT_REACHED ? "gone" : "apart";
+}
+
 static size_t place_of(const struct report_question *q, size_t step, size_t scale)
 {
     return q->best == STATS_BEST_LAST ? scale - 1 - step : step;
@@ -53,7 +59,7 @@ size_t report_page_rows(const struct page *p, const struct report_question *q, s
                                        .count = q->counts[i],
                                        .weight = q->weight_codes[-code],
                                        .code = code,
-                                       .tone = "apart"};
+                                       .tone = tone_of_code(code)};
         count++;
     }
     for (size_t i = 0; i < sizeof codes / sizeof codes[0] && count < max; i++) {
@@ -63,7 +69,7 @@ size_t report_page_rows(const struct page *p, const struct report_question *q, s
                                        .count = n,
                                        .weight = q->weight_codes[-codes[i]],
                                        .code = codes[i],
-                                       .tone = "apart"};
+                                       .tone = tone_of_code(codes[i])};
         count++;
     }
     return count;
@@ -186,7 +192,7 @@ static void counts(struct page *p, const struct report_question *q)
     report_page_chart(p, q, rows, count);
     // Where it does not fit it scrolls, by keyboard too.
     buf_printf(p->out,
-               "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"q%zu-h\">"
+               "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"q%zu-h\">"
                "<table>\n<thead><tr>",
                q->number);
     header_cell(p, WORD_ANSWER, 0, false);

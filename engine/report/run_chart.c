@@ -296,8 +296,12 @@ static void numbers_table(struct out *o, struct str title, const struct run_char
         if (known)
             row[3] = report_out_range(o, (struct stats_interval){limits[i].low, limits[i].high});
     }
-    struct out_table t = {
-        .label = title, .columns = columns, .rows = c->count, .heads = heads, .cells = cells};
+    struct out_table t = {.named = true,
+                          .label = title,
+                          .columns = columns,
+                          .rows = c->count,
+                          .heads = heads,
+                          .cells = cells};
     o->kind->table(o, &t);
     free(limits);
 }

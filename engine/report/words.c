@@ -128,20 +128,61 @@ void report_range(struct stats_interval interval, enum report_language language,
     buf_printf(out, "%s" RANGE_DASH "%s%s", low, high, percent_sign(language));
 }
 
+static const char *const months[][2] = {
+    {"januari", "January"}, {"februari", "February"}, {"mars", "March"},
+    {"april", "April"},     {"maj", "May"},           {"juni", "June"},
+    {"juli", "July"},       {"augusti", "August"},    {"september", "September"},
+    {"oktober", "October"}, {"november", "November"}, {"december", "December"},
+};
+
+struct date {
+    int64_t year, month, day;
+};
+
+static bool date_read(struct str text, struct date *out)
+{
+    int64_t days;
+    return table_date_parse(text, &days) && str_to_int64(str_sub(text, 0, 4), &out->year) &&
+           str_to_int64(str_sub(text, 5, 7), &out->month) &&
+           str_to_int64(str_sub(text, 8, 10), &out->day);
+}
+
 void report_day(struct str day, enum report_language language, struct buf *out)
 {
-    static const char *const months[][2] = {
-        {"januari", "January"}, {"februari", "February"}, {"mars", "March"},
-        {"april", "April"},     {"maj", "May"},           {"juni", "June"},
-        {"juli", "July"},       {"augusti", "August"},    {"september", "September"},
-        {"oktober", "October"}, {"november", "November"}, {"december", "December"},
-    };
-    int64_t days, year, month, date;
-    if (!table_date_parse(day, &days) || !str_to_int64(str_sub(day, 0, 4), &year) ||
-        !str_to_int64(str_sub(day, 5, 7), &month) || !str_to_int64(str_sub(day, 8, 10), &date)) {
+    struct date d;
+    if (date_read(day, &d))
+        buf_printf(out, "%lld" NBSP "%s %lld", (long long)d.day, months[d.month - 1][language],
+                   (long long)d.year);
+    else
         buf_add_str(out, day);
-        return;
+}
+
+void report_days(struct str first, struct str last, enum report_language language, struct buf *out)
+{
+    struct date from, to;
+    if (!str_eq(first, last)) {
+        bool read = date_read(first, &from) && date_read(last, &to);
+        if (read && from.year == to.year && from.month == to.month) {
+            buf_printf(out, "%lld" EN_DASH, (long long)from.day);
+            report_day(last, language, out);
+            return;
+        }
+        if (read && from.year == to.year)
+            buf_printf(out, "%lld" NBSP "%s", (long long)from.day,
+                       months[from.month - 1][language]);
+        else
+            report_day(first, language, out);
+        buf_add_text(out, " " EN_DASH " ");
     }
-    buf_printf(out, "%lld" NBSP "%s %lld", (long long)date, months[month - 1][language],
-               (long long)year);
+    report_day(last, language, out);
+}
+
+void report_month(int64_t year, int64_t month, enum report_language language, struct buf *out)
+{
+    static const char *const names[][2] = {
+        {"jan", "Jan"}, {"feb", "Feb"},  {"mars", "Mar"}, {"apr", "Apr"},
+        {"maj", "May"}, {"juni", "Jun"}, {"juli", "Jul"}, {"aug", "Aug"},
+        {"sep", "Sep"}, {"okt", "Oct"},  {"nov", "Nov"},  {"dec", "Dec"},
+    };
+    buf_printf(out, "%s" NBSP "%lld", names[month - 1][language], (long long)year);
 }

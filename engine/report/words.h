@@ -33,3 +33,7 @@ void report_share_of(double share, enum report_language language, struct buf *ou
 void report_p_value(double p, enum report_language language, struct buf *out);
 void report_range(struct stats_interval interval, enum report_language language, struct buf *out);
 void report_day(struct str day, enum report_language language, struct buf *out);
+// "6 januari – 1 november 2026": from one day to another; one day alone where they are the same.
+void report_days(struct str first, struct str last, enum report_language language, struct buf *out);
+// "jan 2026", for axes and tables.
+void report_month(int64_t year, int64_t month, enum report_language language, struct buf *out);
