@@ -25,6 +25,7 @@ struct sheet {
     bool cut;           // there was one beyond
     enum cell_type type;
     enum xlsx_style style;
+    bool aside;    // no part of the form
     bool in_value; // inside <v> or <t>
     bool formula;  // the cell has <f>
     int phonetic;  // inside <rPh>
@@ -128,8 +129,10 @@ struct str form_xlsx_decode_text(struct buf *b)
             uint32_t c = (uint8_t)s.ptr[at + i];
             unit = unit * 16 + (c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
         }
+        // A line break of Windows is written _x000D_ and a line feed: the feed alone is the break.
+        bool half = unit == '\r' && at + 7 < s.len && s.ptr[at + 7] == '\n';
         char utf8[4];
-        size_t bytes = unit == 0 ? 0 : utf8_encode(unit, utf8);
+        size_t bytes = unit == 0 || half ? 0 : utf8_encode(unit, utf8);
         memcpy(b->ptr + to, utf8, bytes);
         to += bytes;
         at += 7;
@@ -231,11 +234,15 @@ static enum err cell_text(struct sheet *s, struct str *out)
                                      "Open it in a spreadsheet program and save it again.");
         *out = s->x->strings[index];
         return ERR_NONE;
-    case CELL_BOOLEAN: raw = str_eq(raw, STR("1")) ? STR("TRUE") : STR("FALSE"); break;
+    case CELL_BOOLEAN:
+        if (raw.len == 0) return ERR_NONE;
+        raw = str_eq(raw, STR("1")) || str_eq(raw, STR("true")) ? STR("TRUE") : STR("FALSE");
+        break;
     case CELL_TEXT: raw = form_xlsx_decode_text(&s->text); break;
     case CELL_DATE: raw = date_cell(&s->text); break;
     case CELL_NUMBER: return raw.len > 0 ? number_cell(s, raw, out) : ERR_NONE;
     case CELL_ERROR:
+        if (s->aside) break;
         form_problems_add(b->problems, FORM_ERROR, b->file, b->sheets[b->sheet_count].name, s->row,
                           s->column, "The formula in this cell gives %.*s. Mend the formula.",
                           STR_ARG(str_sub(raw, 0, utf8_cut(raw, 40))));
@@ -251,7 +258,7 @@ static bool in_columns(struct sheet *s)
     if (s->header_row == 0) s->header_row = s->row;
     bool inside = s->column - s->header_end <= BLANK_COLUMNS_MAX;
     if (s->row == s->header_row && inside) s->header_end = s->column;
-    if (s->row == s->header_row && !inside && !s->cut) {
+    if (s->row == s->header_row && !inside && !s->cut && !s->aside) {
         form_builder_warn(s->x->builder, s->row, s->column,
                           "This column and those behind it are not read, as more than %d blank "
                           "columns stand before. Take away the blank columns, or what lies behind.",
@@ -269,21 +276,25 @@ static enum err cell_end(struct sheet *s, bool *stop)
     enum err err = cell_text(s, &text);
     if (err) return err;
     if (text.len == 0) {
-        if (s->formula && s->type != CELL_ERROR && s->text.len == 0 && s->type != CELL_TEXT)
+        if (s->formula && !s->aside && s->type != CELL_ERROR && s->text.len == 0 &&
+            s->type != CELL_TEXT)
             form_builder_warn(b, s->row, s->column,
                               "The formula in this cell has no stored result, so the cell reads as "
                               "empty. Open the workbook in a spreadsheet program and save it.");
         return ERR_NONE;
     }
     if (s->row - s->last_row > BLANK_ROWS_MAX) {
-        form_builder_warn(b, s->row, s->column,
-                          "This row and those below are not read, as more than %d blank rows stand "
-                          "above. Take away the blank rows, or what lies below.",
-                          BLANK_ROWS_MAX);
+        if (!s->aside)
+            form_builder_warn(
+                b, s->row, s->column,
+                "This row and those below are not read, as more than %d blank rows stand "
+                "above. Take away the blank rows, or what lies below.",
+                BLANK_ROWS_MAX);
         *stop = true;
         return ERR_NONE;
     }
     s->last_row = s->row;
+    if (s->aside && s->column > LIMIT_SHEET_COLUMNS) return ERR_NONE;
     return in_columns(s) ? form_builder_add(b, text, s->row, s->column) : ERR_NONE;
 }
 
@@ -293,7 +304,6 @@ static enum err sheet_start(void *data, struct str name, const char **attributes
 {
     struct sheet *s = data;
 
-    (void)stop;
     if (str_eq(name, STR("c"))) return cell_start(s, attributes);
     if (str_eq(name, STR("v")) || str_eq(name, STR("t"))) {
         s->in_value = s->phonetic == 0;
@@ -305,7 +315,8 @@ static enum err sheet_start(void *data, struct str name, const char **attributes
         const char *number = form_xlsx_attribute(attributes, "r");
         int64_t row = s->row + (int64_t)1;
         if (number && !str_to_int64(str_of(number), &row)) row = 0;
-        if (row < 1 || row > LIMIT_SHEET_ROWS)
+        *stop = s->aside && row > LIMIT_SHEET_ROWS;
+        if ((row < 1 || row > LIMIT_SHEET_ROWS) && !*stop)
             return form_builder_fail(
                 s->x->builder, ERR_LIMIT, 0, 0,
                 "The sheet has a row beyond the %d that Svar reads. Take it away.",
@@ -331,10 +342,10 @@ static enum err sheet_end(void *data, struct str name, bool *stop)
     return str_eq(name, STR("c")) ? cell_end(s, stop) : ERR_NONE;
 }
 
-enum err form_xlsx_read_sheet(struct xlsx *x, const char *part)
+enum err form_xlsx_read_sheet(struct xlsx *x, const char *part, bool aside)
 {
     static const struct xlsx_handlers handlers = {sheet_start, sheet_end, sheet_text};
-    struct sheet sheet = {.x = x};
+    struct sheet sheet = {.x = x, .aside = aside};
 
     enum err err = form_xlsx_parse(x, part, &handlers, &sheet);
     buf_finish(&sheet.text);

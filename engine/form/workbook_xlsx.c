@@ -30,6 +30,7 @@ struct parse {
     struct xlsx *x;
     const char *part;
     int depth;
+    int skipped; // the depth of what is passed over with all in it, 0 outside
     enum err err;
     bool stop;
 };
@@ -53,6 +54,13 @@ static void end_early(struct parse *p)
     if (p->err || p->stop) XML_StopParser(p->parser, XML_FALSE);
 }
 
+// What newer programs add for one another: extensions may bear the names of what they extend
+// (Excel's <x14:workbookPr> knows no date1904), and of alternatives the fallback is meant for us.
+static bool is_extension(struct str name)
+{
+    return str_eq(name, STR("extLst")) || str_eq(name, STR("Choice"));
+}
+
 static void on_start(void *data, const XML_Char *name, const XML_Char **attributes)
 {
     struct parse *p = data;
@@ -62,7 +70,9 @@ static void on_start(void *data, const XML_Char *name, const XML_Char **attribut
                                    "The part %s is nested too deeply. Save the workbook anew from "
                                    "a spreadsheet program.",
                                    p->part);
-    else
+    else if (p->skipped == 0 && is_extension(local_name(name)))
+        p->skipped = p->depth;
+    else if (p->skipped == 0)
         p->err = p->handlers->start(p->data, local_name(name), attributes, &p->stop);
     end_early(p);
 }
@@ -71,15 +81,16 @@ static void on_end(void *data, const XML_Char *name)
 {
     struct parse *p = data;
     if (p->err || p->stop) return;
-    p->depth--;
-    p->err = p->handlers->end(p->data, local_name(name), &p->stop);
+    int depth = p->depth--;
+    if (p->skipped == 0) p->err = p->handlers->end(p->data, local_name(name), &p->stop);
+    if (p->skipped == depth) p->skipped = 0;
     end_early(p);
 }
 
 static void on_text(void *data, const XML_Char *text, int bytes)
 {
     struct parse *p = data;
-    if (p->err || p->stop || !p->handlers->text) return;
+    if (p->err || p->stop || p->skipped != 0 || !p->handlers->text) return;
     p->err = p->handlers->text(p->data, str_make(text, (size_t)bytes));
     end_early(p);
 }
@@ -156,7 +167,8 @@ enum err form_xlsx_parse(struct xlsx *x, const char *part, const struct xlsx_han
     zip_file_t *file = zip_fopen_index(x->zip, (zip_uint64_t)index, 0);
     if (!file) return damaged(x, part, zip_strerror(x->zip));
 
-    struct parse p = {XML_ParserCreate(NULL), handlers, data, x, part, 0, ERR_NONE, false};
+    struct parse p = {
+        .parser = XML_ParserCreate(NULL), .handlers = handlers, .data = data, .x = x, .part = part};
     enum err err;
     if (!p.parser) {
         err = damaged(x, part, "out of memory");
@@ -406,10 +418,27 @@ static enum err read_tables(struct package *p)
     if (find_part(p, p->workbook, NULL, "sharedStrings", part))
         err = form_xlsx_parse(p->x, part, &string_handlers, &strings);
     buf_finish(&strings.text);
-    if (err == ERR_MISSING) return damaged(p->x, part, "is not there");
-    if (!err && find_part(p, p->workbook, NULL, "styles", part))
+    // Some programs name the part and leave it out where no cell uses it; one that does is
+    // reported.
+    if (err && err != ERR_MISSING) return err;
+    err = ERR_NONE;
+    if (find_part(p, p->workbook, NULL, "styles", part))
         err = form_xlsx_parse(p->x, part, &style_handlers, &styles);
     return err == ERR_MISSING ? ERR_NONE : err; // without styles a number is a number
+}
+
+// A sheet beside the form's own: notes, figures, an older list. What is wrong with it is nobody's
+// concern here. A single sheet is the survey under any name.
+static bool is_aside(const struct package *p, size_t sheet)
+{
+    static const char *const own[] = {"survey",           "choices",  "settings",
+                                      "external_choices", "entities", "osm"};
+    struct str name = str_trim(p->sheets[sheet].name);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (str_eq_nocase(name, str_of(own[i]))) return false;
+    for (size_t i = 0; i < p->sheet_count; i++)
+        if (str_eq_nocase(str_trim(p->sheets[i].name), STR("survey"))) return true;
+    return false;
 }
 
 static enum err read_sheets(struct package *p)
@@ -423,7 +452,7 @@ static enum err read_sheets(struct package *p)
         // A sheet with nothing but a chart or a macro holds no cells.
         if (!find_part(p, p->workbook, relation, "worksheet", part)) continue;
         err = form_builder_begin_sheet(b, p->sheets[i].name);
-        if (!err) err = form_xlsx_read_sheet(p->x, part);
+        if (!err) err = form_xlsx_read_sheet(p->x, part, is_aside(p, i));
         if (err == ERR_MISSING) err = damaged(p->x, part, "is not there");
         if (!err) err = form_builder_end_sheet(b);
     }

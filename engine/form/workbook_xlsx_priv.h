@@ -45,8 +45,9 @@ void form_xlsx_add_text(struct buf *out, struct str text);
 // may hand it over in pieces). In place; returns it.
 struct str form_xlsx_decode_text(struct buf *text);
 
-// Reads one sheet into the builder's open sheet.
-enum err form_xlsx_read_sheet(struct xlsx *x, const char *part) MUST_CHECK;
+// Reads one sheet into the builder's open sheet. One that stands aside is no part of the form: it
+// is read as far as it can be, and nothing is reported.
+enum err form_xlsx_read_sheet(struct xlsx *x, const char *part, bool aside) MUST_CHECK;
 
 // The text of a number in a cell. Dates: YYYY-MM-DD, with HH:MM:SS where there is a time of day, or
 // that alone where there is no day. out has room for 40 bytes.

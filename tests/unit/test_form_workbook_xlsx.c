@@ -433,6 +433,93 @@ TEST(rows_and_columns_out_of_bounds_are_refused)
     }
 }
 
+TEST(an_extension_does_not_speak_for_what_it_extends)
+{
+    // Excel on a Mac writes both; the second has no date1904 and is no properties of the workbook.
+    const struct part parts[] = {
+        ROOT,
+        {"xl/workbook.xml",
+         "<workbook xmlns:r=\"x\"><workbookPr date1904=\"1\"/><sheets><sheet name=\"survey\" "
+         "sheetId=\"1\" r:id=\"rId1\"/></sheets><extLst><ext><x14:workbookPr "
+         "defaultImageDpi=\"32767\"/></ext></extLst></workbook>"},
+        BOOK_RELS,
+        STRINGS,
+        STYLES,
+        {"xl/worksheets/s1.xml",
+         "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" s=\"1\"><v>0.5</v></c><c r=\"B1\" "
+         "s=\"1\"><v>44591</v></c></row></sheetData><extLst><ext><x14:row r=\"2\"><x14:c r=\"A2\">"
+         "<x14:v>9</x14:v></x14:c></x14:row></ext></extLst></worksheet>"}};
+    struct fixture f = read_parts(parts, 6);
+    assert_str(cell(&f, 0, 1, 2), "2026-01-31");
+    assert_int_equal(f.book.sheets[0].cell_count, 2);
+    finish(&f);
+}
+
+TEST(strings_that_no_cell_uses_may_be_missing)
+{
+    const struct part parts[] = {
+        ROOT,
+        BOOK,
+        BOOK_RELS,
+        {"xl/worksheets/s1.xml",
+         "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" "
+         "t=\"inlineStr\"><is><t>a</t></is></c></row></sheetData></worksheet>"}};
+    struct fixture f = read_parts(parts, 4);
+    assert_str(cell(&f, 0, 1, 1), "a");
+    finish(&f);
+}
+
+// A survey with a sheet of notes, or a sheet of notes alone.
+static struct fixture read_notes(bool with_survey)
+{
+    const char *book = with_survey
+                           ? "<workbook><sheets><sheet name=\"Survey \" r:id=\"rId1\"/><sheet "
+                             "name=\"notes\" r:id=\"rId4\"/></sheets></workbook>"
+                           : "<workbook><sheets><sheet name=\"notes\" r:id=\"rId4\"/></sheets>"
+                             "</workbook>";
+    const struct part parts[] = {
+        ROOT,
+        {"xl/workbook.xml", book},
+        {"xl/_rels/workbook.xml.rels", RELS
+         "<Relationship Id=\"rId1\" Type=\"" OFFICE "worksheet\" Target=\"worksheets/s1.xml\"/>"
+         "<Relationship Id=\"rId4\" Type=\"" OFFICE "worksheet\" Target=\"worksheets/s2.xml\"/>"
+         "</Relationships>"},
+        {"xl/worksheets/s1.xml", "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"
+                                 "</sheetData></worksheet>"},
+        {"xl/worksheets/s2.xml",
+         "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c "
+         "r=\"ZZ1\"><v>2</v></c></row>"
+         "<row r=\"2\"><c r=\"A2\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c><c r=\"B2\"><f>A1</f></c>"
+         "<c r=\"BDWGN2\"><v>3</v></c></row><row r=\"900\"><c r=\"A900\"><v>4</v></c></row>"
+         "</sheetData></worksheet>"}};
+    return read_parts(parts, 5);
+}
+
+TEST(a_sheet_beside_the_form_is_read_without_complaint)
+{
+    struct fixture f = read_notes(true);
+    assert_str(cell(&f, 0, 1, 1), "1");
+    assert_str(cell(&f, 1, 1, 1), "1");
+    assert_int_equal(form_problems_total(f.problems), 0);
+    finish(&f);
+}
+
+TEST(a_single_sheet_is_the_form_under_any_name)
+{
+    struct fixture f = read_notes(false);
+    assert_problem(&f, "f:notes:2:1: error: The formula in this cell gives #DIV/0!");
+    assert_problem(&f, "f:notes:2:2: warning: The formula in this cell has no stored result");
+    finish(&f);
+}
+
+TEST(a_line_break_of_windows_is_one)
+{
+    struct fixture f = read_rows("<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>a_x000D_\nb</t>"
+                                 "</is></c></row>");
+    assert_str(cell(&f, 0, 1, 1), "a\nb");
+    finish(&f);
+}
+
 TEST(a_sheet_that_is_missing_is_refused)
 {
     const struct part parts[] = {ROOT, BOOK, BOOK_RELS, STRINGS};
@@ -477,5 +564,10 @@ TEST_MAIN(cmocka_unit_test(shared_strings_are_plain_and_rich),
           cmocka_unit_test(a_string_number_that_is_not_there_is_refused),
           cmocka_unit_test(a_cell_in_another_row_is_refused),
           cmocka_unit_test(rows_and_columns_out_of_bounds_are_refused),
+          cmocka_unit_test(an_extension_does_not_speak_for_what_it_extends),
+          cmocka_unit_test(strings_that_no_cell_uses_may_be_missing),
+          cmocka_unit_test(a_sheet_beside_the_form_is_read_without_complaint),
+          cmocka_unit_test(a_single_sheet_is_the_form_under_any_name),
+          cmocka_unit_test(a_line_break_of_windows_is_one),
           cmocka_unit_test(a_sheet_that_is_missing_is_refused),
           cmocka_unit_test(a_target_outside_the_package_is_refused))
