@@ -143,6 +143,7 @@ enum err collector_sqlite_figures(struct collector_storage *s, struct collector_
     return each_row(
         s,
         "SELECT (SELECT count(*) FROM surveys), (SELECT count(*) FROM devices), count(*), "
-        "coalesce(sum(count), 0), coalesce(sum(forked), 0) FROM batches INDEXED BY batches_chain",
+        "coalesce(sum(count), 0), (SELECT count(*) FROM batches WHERE forked > 0) "
+        "FROM batches INDEXED BY batches_chain",
         figures_row, out, info);
 }

@@ -40,6 +40,23 @@ static const char *const steps[] = {
     "ALTER TABLE nonces ADD COLUMN hour INTEGER NOT NULL DEFAULT 0;"
     "DROP INDEX batches_pull;"
     "CREATE INDEX batches_pull ON batches (survey, seq) WHERE bytes > 0;",
+
+    // What makes a batch the same is its link, and a link has one device and number: one index does
+    // for both. It grows at each device's end, where an index of links alone would be written all
+    // over, for every batch a page of its own. No survey loses rows while it is here, so that
+    // places grow by themselves.
+    "DROP INDEX batches_chain; DROP INDEX batches_pull;"
+    "ALTER TABLE batches RENAME TO batches_before;"
+    "CREATE TABLE batches (seq INTEGER PRIMARY KEY, link BLOB NOT NULL, survey TEXT NOT NULL,"
+    " hash BLOB NOT NULL, device BLOB NOT NULL, number INTEGER NOT NULL, count INTEGER NOT NULL,"
+    " bytes INTEGER NOT NULL, forked INTEGER NOT NULL DEFAULT 0, receipt BLOB NOT NULL,"
+    " body BLOB NOT NULL);"
+    "INSERT INTO batches SELECT seq, link, survey, hash, device, number, count, bytes, forked,"
+    " receipt, body FROM batches_before ORDER BY seq;"
+    "DROP TABLE batches_before;"
+    "CREATE UNIQUE INDEX batches_chain ON batches (survey, device, number, link, count);"
+    "CREATE INDEX batches_pull ON batches (survey, seq) WHERE bytes > 0;"
+    "CREATE INDEX batches_forked ON batches (survey) WHERE forked > 0;",
 };
 enum { SCHEMA_VERSION = sizeof steps / sizeof steps[0] };
 

@@ -25,7 +25,8 @@ static const char *const copies[] = {
 // How many batches and devices of the first file the other one does not have.
 static const char left_out[] =
     "SELECT (SELECT count(*) FROM first.batches b WHERE survey IN " IDS
-    " AND NOT EXISTS (SELECT 1 FROM main.batches o WHERE o.link = b.link)) + "
+    " AND NOT EXISTS (SELECT 1 FROM main.batches o WHERE o.survey = b.survey "
+    "AND o.device = b.device AND o.number = b.number AND o.link = b.link)) + "
     "(SELECT count(*) FROM first.devices d WHERE survey IN " IDS
     " AND NOT EXISTS (SELECT 1 FROM main.devices o WHERE o.survey = d.survey "
     "AND o.device = d.device))";

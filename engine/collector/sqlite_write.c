@@ -8,8 +8,8 @@
 
 enum {
     GROUP_MAX = 256,
-    GROUP_ENOUGH = 32,       // so many do not wait for further ones
-    CHECKPOINT_PAGES = 1024, // 4 MiB of WAL
+    GROUP_ENOUGH = 32,      // so many do not wait for further ones
+    CHECKPOINT_PAGES = 512, // 4 MiB of WAL
 };
 
 static int on_wal(void *data, sqlite3 *db, const char *name, int pages)
@@ -169,9 +169,9 @@ static void *writer_main(void *data)
             fail_all(group, s->why.code, &s->why); // written once, before broken was seen
         } else {
             commit_group(s, group);
-            if (s->wal_pages >= CHECKPOINT_PAGES) checkpoint(s);
         }
         wake_group(group);
+        if (s->wal_pages >= CHECKPOINT_PAGES) checkpoint(s);
         pthread_mutex_lock(&s->lock);
     }
     pthread_mutex_unlock(&s->lock);

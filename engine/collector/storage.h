@@ -166,7 +166,8 @@ struct collector_storage_table {
     // its sync. May give NULL.
     void *(*batch_expect)(struct collector_storage *s, const uint8_t survey_hash[32]);
     void (*batch_unexpect)(struct collector_storage *s, void *expected);
-    // Keyed by link. Of two batches of a device with one number both are kept.
+    // Keyed by link, which stands for one survey, device, number and count: they are all in the
+    // bytes it is the digest of. Of two batches of a device with one number both are kept.
     enum err (*batch_put)(struct collector_storage *s, const struct collector_batch *batch,
                           struct collector_placed *out, struct err_info *info);
     // Batches of a survey behind the cursor, in a safe order: no batch that commits later can get

@@ -33,13 +33,24 @@ static double bare_syncs(const struct rig *r)
     return SYNCS / seconds;
 }
 
-// Sends count batches of `items`, numbered from first; returns the seconds.
-static double send_all(struct rig *r, size_t items, uint64_t first, size_t count, double *seconds)
+static double own_cpu_seconds(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
+// Sends count batches of `items`, numbered from first; returns the seconds. out_own is the load
+// maker's share of the processors, in seconds, or NULL.
+static double send_all(struct rig *r, size_t items, uint64_t first, size_t count, double *seconds,
+                       double *out_own)
 {
     struct load load;
     struct buf *requests = rig_requests(r, rig_batches(r, items, first, count), count);
     load_open(&load, r->port, LOAD_CONNECTIONS_MAX);
+    double own = own_cpu_seconds();
     double taken = load_run(&load, requests, count, seconds);
+    if (out_own) *out_own = own_cpu_seconds() - own;
     load_close(&load);
     rig_free(requests, count);
     return taken;
@@ -48,18 +59,22 @@ static double send_all(struct rig *r, size_t items, uint64_t first, size_t count
 static void bench_singles(void)
 {
     struct rig r;
-    static double seconds[SINGLES];
+    size_t count = amount("SVAR_BENCH_SINGLES", SINGLES);
+    double *seconds = calloc(count, sizeof *seconds), own = 0;
+    if (!seconds) abort();
     rig_make(&r, NULL);
     rig_start(&r);
     double cpu = rig_cpu_seconds(&r);
-    double taken = send_all(&r, 1, 2, SINGLES, seconds);
+    double taken = send_all(&r, 1, 2, count, seconds, &own);
     cpu = rig_cpu_seconds(&r) - cpu;
-    bench_median(seconds, SINGLES); // sorts
-    bench_print("collector.single_per_s", SINGLES / taken, "1/s");
-    bench_print("collector.single_p50_ms", 1000 * seconds[SINGLES / 2], "ms");
-    bench_print("collector.single_p99_ms", 1000 * seconds[SINGLES * 99 / 100], "ms");
-    bench_print("collector.single_cpu_us", 1e6 * cpu / SINGLES, "us");
+    bench_median(seconds, count); // sorts
+    bench_print("collector.single_per_s", (double)count / taken, "1/s");
+    bench_print("collector.single_p50_ms", 1000 * seconds[count / 2], "ms");
+    bench_print("collector.single_p99_ms", 1000 * seconds[count * 99 / 100], "ms");
+    bench_print("collector.single_cpu_us", 1e6 * cpu / (double)count, "us");
+    bench_print("collector.single_load_cpu_us", 1e6 * own / (double)count, "us"); // of the same two
     rig_finish(&r);
+    free(seconds);
 }
 
 static void bench_batches(void)
@@ -71,7 +86,7 @@ static void bench_batches(void)
     rig_free(sample, 1);
     rig_start(&r);
     double cpu = rig_cpu_seconds(&r);
-    double taken = send_all(&r, ITEMS, 2, FULLS, NULL);
+    double taken = send_all(&r, ITEMS, 2, FULLS, NULL, NULL);
     cpu = rig_cpu_seconds(&r) - cpu;
     bench_print("collector.batch_per_s", FULLS * ITEMS / taken, "responses/s");
     bench_print("collector.cpu_us", 1e6 * cpu / (FULLS * ITEMS), "us");
@@ -329,7 +344,7 @@ static void bench_pg_rate(const char *url, const char *name)
     struct rig r;
     rig_make(&r, url);
     rig_start(&r);
-    double taken = send_all(&r, ITEMS, 2, FULLS, NULL);
+    double taken = send_all(&r, ITEMS, 2, FULLS, NULL, NULL);
     bench_print(name, FULLS * ITEMS / taken, "responses/s");
     rig_finish(&r);
 }

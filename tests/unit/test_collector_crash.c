@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { ROUNDS = 8, BATCHES = 800, POSTERS = 4 };
+enum { ROUNDS = 8, BATCHES = 800, POSTERS = 4, RESPONSES = 2 };
 
 struct child {
     pid_t pid;
@@ -57,12 +57,17 @@ static void *kill_soon(void *data)
 
 // Posts one batch after the other until the collector is gone. Each batch is tried once: what was
 // cut may be there or not, what was receipted must be.
+struct receipted {
+    uint8_t link[SEAL_LINK_BYTES];
+    uint64_t number;
+};
+
 struct poster {
     struct collector_fixture *c;
     const struct buf *batches;
     size_t *next; // shared
-    uint8_t (*links)[SEAL_LINK_BYTES];
-    size_t *receipted; // shared: places taken in links
+    struct receipted *list;
+    size_t *receipted; // shared: places taken in the list
     pthread_t thread;
     bool cut;
 };
@@ -83,17 +88,18 @@ static void *post_until_cut(void *data)
         http_answer_finish(&answer);
         if (p->cut) return NULL;
         size_t place = __atomic_fetch_add(p->receipted, 1, __ATOMIC_SEQ_CST);
-        memcpy(p->links[place], receipt.link, SEAL_LINK_BYTES);
+        memcpy(p->list[place].link, receipt.link, SEAL_LINK_BYTES);
+        p->list[place].number = at + 2;
     }
 }
 
-static bool stored(struct collector_fixture *c, const uint8_t link[SEAL_LINK_BYTES])
+static bool stored(struct collector_fixture *c, const struct receipted *one)
 {
-    struct collector_batch again = {.link = link,
+    struct collector_batch again = {.link = one->link,
                                     .survey_hash = survey_hash(c->f.survey),
                                     .device = seal_signer_public(c->f.device),
-                                    .number = 1,
-                                    .count = 1};
+                                    .number = one->number,
+                                    .count = RESPONSES};
     struct collector_placed placed = {.verdict = COLLECTOR_STORED};
     assert_int_equal(c->storage->table->batch_put(c->storage, &again, &placed, NULL), ERR_NONE);
     return placed.verdict == COLLECTOR_THERE;
@@ -102,7 +108,7 @@ static bool stored(struct collector_fixture *c, const uint8_t link[SEAL_LINK_BYT
 TEST(nothing_receipted_is_lost)
 {
     static struct buf batches[BATCHES];
-    static uint8_t links[BATCHES][SEAL_LINK_BYTES];
+    static struct receipted list[BATCHES];
     static const uint8_t some[SEAL_LINK_BYTES] = {1};
     struct collector_fixture c;
     size_t next = 0, receipted = 0, cuts = 0;
@@ -112,7 +118,7 @@ TEST(nothing_receipted_is_lost)
     // One batch's content under many numbers: the links differ, and that is what counts here.
     struct seal_batch made;
     struct buf first = {0};
-    batch_fixture_batch(&c.f, 1, NULL, 2, &first, NULL);
+    batch_fixture_batch(&c.f, 1, NULL, RESPONSES, &first, NULL);
     assert_int_equal(seal_batch_decode(buf_str(&first), &made, NULL), ERR_NONE);
     for (size_t i = 0; i < BATCHES; i++)
         assert_int_equal(seal_batch_encode(made.survey_hash, i + 2, some, made.aggregate, made.seed,
@@ -131,7 +137,7 @@ TEST(nothing_receipted_is_lost)
         pthread_t thread;
         pthread_create(&thread, NULL, kill_soon, &killer);
         for (int i = 0; i < POSTERS; i++) {
-            posters[i] = (struct poster){&c, batches, &next, links, &receipted, 0, false};
+            posters[i] = (struct poster){&c, batches, &next, list, &receipted, 0, false};
             pthread_create(&posters[i].thread, NULL, post_until_cut, &posters[i]);
         }
         for (int i = 0; i < POSTERS; i++) {
@@ -146,7 +152,7 @@ TEST(nothing_receipted_is_lost)
     assert_true(receipted > 0);
     collector_fixture_start(&c, NULL);
     for (size_t i = 0; i < receipted; i++)
-        assert_true(stored(&c, links[i]));
+        assert_true(stored(&c, &list[i]));
     for (size_t i = 0; i < BATCHES; i++)
         buf_finish(&batches[i]);
     collector_fixture_finish(&c);

@@ -194,6 +194,39 @@ TEST(an_old_file_is_divided_once)
     finish_place(&p);
 }
 
+// A file of the version before: an index of links alone, places by AUTOINCREMENT.
+TEST(an_older_table_of_batches_is_made_anew_with_all_in_it)
+{
+    struct place p;
+    two_organizers(&p);
+    assert_int_equal(place_batch(&p, 7, 3, hash_1, key_a, STR("three")).verdict, COLLECTOR_STORED);
+    assert_true(place_batch(&p, 8, 3, hash_1, key_a, STR("fork")).fork);
+    close_place(&p);
+    run(p.path,
+        "DROP INDEX batches_chain; DROP INDEX batches_pull; DROP INDEX batches_forked;"
+        "ALTER TABLE batches RENAME TO other;"
+        "CREATE TABLE batches (seq INTEGER PRIMARY KEY AUTOINCREMENT, link BLOB NOT NULL UNIQUE,"
+        " survey TEXT NOT NULL, hash BLOB NOT NULL, device BLOB NOT NULL, number INTEGER NOT NULL,"
+        " count INTEGER NOT NULL, bytes INTEGER NOT NULL, forked INTEGER NOT NULL DEFAULT 0,"
+        " receipt BLOB NOT NULL, body BLOB NOT NULL);"
+        "INSERT INTO batches SELECT seq + 40, link, survey, hash, device, number, count, bytes,"
+        " forked, receipt, body FROM other; DROP TABLE other;"
+        "CREATE INDEX batches_chain ON batches (survey, device, number, count, forked);"
+        "CREATE INDEX batches_pull ON batches (survey, seq) WHERE bytes > 0;"
+        "PRAGMA user_version = 3");
+    int64_t first = ask(p.path, "SELECT min(seq) FROM batches");
+    open_place(&p);
+    struct collector_figures figures;
+    assert_int_equal(p.storage->table->figures(p.storage, &figures, NULL), ERR_NONE);
+    assert_int_equal(figures.batches, 4); // three here, one in the other file
+    assert_int_equal(figures.forked, 2);
+    assert_int_equal(ask(p.path, "SELECT min(seq) FROM batches"), first);
+    assert_int_equal(place_batch(&p, 7, 3, hash_1, key_a, STR("three")).verdict, COLLECTOR_THERE);
+    assert_int_equal(place_batch(&p, 9, 4, hash_1, key_a, STR("four")).verdict, COLLECTOR_STORED);
+    assert_int_equal(ask(p.path, "SELECT max(seq) - min(seq) FROM batches"), 3);
+    finish_place(&p);
+}
+
 TEST(dividing_goes_on_after_a_cut)
 {
     struct place p;
@@ -287,6 +320,7 @@ TEST_MAIN(cmocka_unit_test(each_organizer_has_a_file),
           cmocka_unit_test(an_id_is_one_organizers_in_all_files),
           cmocka_unit_test(a_blocked_device_is_blocked_in_every_file),
           cmocka_unit_test(one_epoch_for_all_files), cmocka_unit_test(an_old_file_is_divided_once),
+          cmocka_unit_test(an_older_table_of_batches_is_made_anew_with_all_in_it),
           cmocka_unit_test(dividing_goes_on_after_a_cut),
           cmocka_unit_test(a_copy_is_whole_while_others_write),
           cmocka_unit_test(a_copy_never_replaces_a_file))
