@@ -229,10 +229,11 @@ void report_method_points(struct out *o, void (*point)(struct out *o, struct str
     const struct page *p = o->page;
     const struct report_figures *f = p->figures;
     const struct report_facts *facts = p->facts;
-    bool texts = false, scales = false;
+    bool texts = false, scales = false, repeated = false;
     for (size_t i = 0; i < f->question_count; i++) {
         texts = texts || f->questions[i].kind == REPORT_TEXTS;
         scales = scales || f->questions[i].scale;
+        repeated = repeated || f->questions[i].repeat;
     }
     point(o, report_out_fill(o, WORD_METHOD_COUNTS, NULL, 0));
     struct str population = report_out_number(o, f->population), k = report_out_number(o, facts->k);
@@ -260,8 +261,7 @@ void report_method_points(struct out *o, void (*point)(struct out *o, struct str
     method_changes(o, point);
     if (table_other_form_count(p->table))
         point(o, report_out_fill(o, WORD_METHOD_OTHER_FORM, &other, 1));
-    struct str repeats = report_out_number(o, f->left_out);
-    if (f->left_out) point(o, report_out_fill(o, WORD_METHOD_REPEATS, &repeats, 1));
+    if (repeated) point(o, report_out_word(o, WORD_METHOD_REPEATS));
     struct str own = report_page_note(p, STR("method"));
     if (own.len) point(o, own);
 }

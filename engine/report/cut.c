@@ -122,7 +122,7 @@ static void make_table(const struct making *m, const struct report_cut *cut,
 
 static bool can_be_cut(const struct report_cut *cut, const struct report_question *q)
 {
-    return (q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS) && !q->withheld &&
+    return (q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS) && !q->withheld && !q->repeat &&
            q->valid > 0 && q->node != cut->grouping.node;
 }
 

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Counts from the table. One pass a column; which base a figure stands on is decided here and
 // nowhere else.
-#include "report/figures.h"
+#include "report/figures_priv.h"
 
 #include "base/alloc.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool in_repeat(const struct form_def *form, size_t node)
+// The table that holds a node's answers: that of the innermost repeat around it, or NULL for the
+// survey's own.
+static const struct table *repeat_of(const struct table *t, size_t node)
 {
-    for (size_t up = form_node_parent(form, node); up != 0; up = form_node_parent(form, up))
-        if (form_node_kind(form, up) == FORM_REPEAT) return true;
-    return false;
+    const struct form_def *form = table_form(t);
+    size_t up = form_node_parent(form, node);
+    while (up != 0 && form_node_kind(form, up) != FORM_REPEAT)
+        up = form_node_parent(form, up);
+    for (size_t i = 0; up != 0 && i < table_repeat_count(t); i++)
+        if (table_scope(table_repeat(t, i)) == up) return table_repeat(t, i);
+    return NULL;
 }
 
 // What kind of figure a node gives; false for what is no question to a respondent.
@@ -22,7 +28,7 @@ static bool kind_of(const struct form_def *form, size_t node, enum report_kind *
     switch (form_node_kind(form, node)) {
     case FORM_SELECT_ONE: *out = REPORT_CHOICES; return true;
     case FORM_SELECT_MULTIPLE: *out = REPORT_OPTIONS; return true;
-    case FORM_RANK:
+    case FORM_RANK: *out = REPORT_RANKS; return true;
     case FORM_UPLOAD: *out = REPORT_ANSWERED; return true;
     case FORM_RANGE: *out = REPORT_NUMBERS; return true;
     case FORM_INPUT: break;
@@ -37,8 +43,8 @@ static bool kind_of(const struct form_def *form, size_t node, enum report_kind *
     case FORM_INT:
     case FORM_DECIMAL: *out = REPORT_NUMBERS; return true;
     case FORM_STRING: *out = REPORT_TEXTS; return true;
+    case FORM_DATE: *out = REPORT_DATES; return true;
     case FORM_BOOLEAN:
-    case FORM_DATE:
     case FORM_TIME:
     case FORM_DATETIME:
     case FORM_GEOPOINT:
@@ -160,29 +166,6 @@ static void count_choices(const struct table *t, struct report_question *q, size
     }
 }
 
-static int compare_numbers(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-static void count_numbers(const struct table *t, struct report_question *q, size_t column)
-{
-    double *values = xreallocarray(NULL, q->valid, sizeof *values);
-    size_t count = 0;
-    double sum = 0;
-    for (size_t row = 0; row < table_row_count(t); row++) {
-        struct table_cell cell = table_cell(t, row, column);
-        if (cell.missing) continue;
-        values[count] = cell.kind == TABLE_INT ? (double)cell.integer : cell.number;
-        sum += values[count++];
-    }
-    qsort(values, count, sizeof *values, compare_numbers);
-    q->mean = sum / (double)count;
-    q->median = count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
-    free(values);
-}
-
 struct shuffled {
     uint64_t key;
     struct str text;
@@ -221,7 +204,8 @@ static void weigh(const struct table *t, struct report_question *q, size_t first
 {
     const struct form_def *form = table_form(t);
     double squares_asked = 0, squares_valid = 0;
-    q->weights = ARENA_ARRAY(a, double, q->choice_count + 1);
+    bool choices = q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS;
+    if (choices) q->weights = ARENA_ARRAY(a, double, q->choice_count + 1);
     for (size_t row = 0; row < table_row_count(t); row++) {
         struct table_cell cell = table_cell(t, row, first);
         if (cell.missing == TABLE_NOT_ASKED) continue;
@@ -233,7 +217,7 @@ static void weigh(const struct table *t, struct report_question *q, size_t first
         }
         q->weight_valid += weights[row];
         squares_valid += weights[row] * weights[row];
-        for (size_t i = first; i < first + columns; i++) {
+        for (size_t i = first; i < first + columns && choices; i++) {
             cell = table_cell(t, row, i);
             if (q->kind == REPORT_CHOICES)
                 q->weights[cell.integer] += weights[row];
@@ -241,7 +225,7 @@ static void weigh(const struct table *t, struct report_question *q, size_t first
                 q->weights[table_column_at(t, i)->choice] += weights[row];
         }
     }
-    for (size_t i = 0; i < q->choice_count; i++) {
+    for (size_t i = 0; i < q->choice_count && choices; i++) {
         int code = form_choice_missing(form, q->node, i);
         if (code) q->weights[i] = q->weight_codes[-code];
     }
@@ -249,11 +233,30 @@ static void weigh(const struct table *t, struct report_question *q, size_t first
     if (squares_valid > 0) q->effective_valid = q->weight_valid * q->weight_valid / squares_valid;
 }
 
-static void make_question(const struct table *t, const struct report_facts *facts,
+// How many respondents gave the answers of a repeat's table, all or valid ones: rows of one
+// respondent stand together.
+static uint64_t people_of(const struct table *t, size_t column, bool valid)
+{
+    struct str last = STR("");
+    uint64_t people = 0;
+    for (size_t row = 0; row < table_row_count(t); row++) {
+        int missing = table_cell(t, row, column).missing;
+        if (missing == TABLE_NOT_ASKED || (valid && missing)) continue;
+        struct str id = table_cell(t, row, TABLE_ID).text;
+        if (people > 0 && str_eq(id, last)) continue;
+        last = id;
+        people++;
+    }
+    return people;
+}
+
+static void make_question(const struct table *survey, const struct report_facts *facts,
                           struct report_question *q, const double *weights, struct arena *a)
 {
+    const struct table *t = q->repeat ? q->repeat : survey;
     size_t first = 0, columns = table_columns_of(t, q->node, &first);
     uint64_t rows = table_row_count(t);
+    if (q->repeat) weights = NULL; // a response's weight says nothing of how often it answers
     for (size_t row = 0; row < rows && columns > 0; row++)
         q->codes[-table_cell(t, row, first).missing]++;
     q->valid = q->codes[0];
@@ -263,23 +266,28 @@ static void make_question(const struct table *t, const struct report_facts *fact
     q->sensitive = is_sensitive(table_form(t), facts, q->node);
     q->k = q->sensitive && facts->k < REPORT_SENSITIVE_K ? REPORT_SENSITIVE_K : facts->k;
     q->withheld = stats_withheld(q->asked, q->k) || stats_withheld(q->valid, q->k);
+    if (q->repeat && columns > 0) { // many answers of few people are a small group all the same
+        q->people = people_of(t, first, false);
+        q->withheld =
+            stats_withheld(q->people, q->k) || stats_withheld(people_of(t, first, true), q->k);
+    }
     switch (q->kind) {
     case REPORT_CHOICES:
     case REPORT_OPTIONS:
         q->choice_count = form_node_choice_count(table_form(t), q->node);
         q->counts = ARENA_ARRAY(a, uint64_t, q->choice_count);
-        find_scale(table_form(t), facts, q);
+        if (!q->repeat) find_scale(table_form(t), facts, q);
         count_choices(t, q, first, columns);
-        if (weights) weigh(t, q, first, columns, weights, a);
         break;
     case REPORT_NUMBERS:
-        if (q->valid > 0) count_numbers(t, q, first);
-        break;
+    case REPORT_DATES:
+    case REPORT_RANKS: report_bins_make(t, facts, q, first, columns, weights, a); break;
     case REPORT_TEXTS:
         if (q->valid > 0) collect_texts(t, q, first, a);
         break;
     case REPORT_ANSWERED: break;
     }
+    if (weights && columns > 0) weigh(t, q, first, columns, weights, a);
 }
 
 static void find_days(const struct table *t, struct report_figures *out)
@@ -391,12 +399,9 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         enum report_kind kind;
         if (!kind_of(form, node, &kind)) continue;
         number++;
-        if (in_repeat(form, node)) {
-            out->left_out++;
-            continue;
-        }
         struct report_question *q = &out->questions[out->question_count++];
-        *q = (struct report_question){.kind = kind, .node = node, .number = number};
+        *q = (struct report_question){
+            .kind = kind, .node = node, .number = number, .repeat = repeat_of(t, node)};
         make_question(t, facts, q, weights, a);
     }
 
@@ -409,7 +414,7 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         struct report_claim *claim = &out->claims[out->claim_count];
         struct str question = str_of(json_string_value(json_object_get(from, "question")));
         claim->question = report_question_find(out, form, question);
-        if (!claim->question) continue; // inside a repeat; report_settings_check told the rest
+        if (!claim->question) continue; // not a question that is shown
         claim->text = report_text(json_object_get(from, "text"), facts->language);
         claim->note = report_text(json_object_get(from, "note"), facts->language);
         claim->choices = json_object_get(from, "choices");
@@ -445,6 +450,10 @@ struct stats_interval report_interval(const struct report_figures *f,
                                       const struct report_question *q, struct stats_share share)
 {
     struct stats_interval interval;
+    // Answers of one person are alike: as if each had answered once, which errs on the safe side.
+    if (q->repeat && share.whole > 0)
+        return stats_wilson_of((double)share.part / (double)share.whole,
+                               q->people < share.whole ? (double)q->people : (double)share.whole);
     uint64_t population = population_of(f, q);
     if (population == 0 || stats_wilson_fpc(share, population, &interval, NULL))
         return stats_wilson(share);

@@ -10,7 +10,9 @@
 enum report_kind {
     REPORT_CHOICES,  // one choice each
     REPORT_OPTIONS,  // any number of choices
-    REPORT_NUMBERS,  // mean and median
+    REPORT_NUMBERS,  // counts by value or step, mean and median
+    REPORT_DATES,    // counts by month or year
+    REPORT_RANKS,    // who put what first, and mean places
     REPORT_TEXTS,    // in the respondents' words
     REPORT_ANSWERED, // only how many answered
 };
@@ -20,13 +22,18 @@ enum { REPORT_CODES = 10 };
 struct report_question {
     enum report_kind kind;
     size_t node;
-    size_t number;      // as the reader counts, from 1
-    uint64_t asked;     // base of "all": every respondent who was asked
-    uint64_t valid;     // without don't know, declined, not applicable, not reached, empty
-    uint64_t not_asked; // -8
+    const struct table *repeat; // whose rows are the answers to a question that is asked again and
+                                // again; NULL: the survey's
+    uint64_t people;            // then: respondents who were asked at least once
+    size_t number;              // as the reader counts, from 1
+    uint64_t asked;             // base of "all": every respondent who was asked
+    uint64_t valid;             // without don't know, declined, not applicable, not reached, empty
+    uint64_t not_asked;         // -8
     uint64_t codes[REPORT_CODES]; // by missing code, sign taken off
     uint64_t *counts;     // by choice of the node; a choice that is a missing code has its count
     size_t choice_count;  //
+    struct str *bins;     // labels of counts that are of no choice; NULL: choices of the form
+    double *places;       // REPORT_RANKS: mean place by choice; 1 is the first
     struct str *texts;    // REPORT_TEXTS: in an order that says nothing about who wrote them
     size_t text_count;    //
     double mean, median;  // REPORT_NUMBERS
@@ -84,7 +91,6 @@ struct report_figures {
     size_t index_count;
     struct report_question *questions;
     size_t question_count;
-    size_t left_out; // questions inside repeats
     struct report_claim *claims;
     size_t claim_count;
     char first_day[16], last_day[16]; // "" where the survey records no time

@@ -72,6 +72,10 @@ struct page_row {
 size_t report_page_rows(const struct page *p, const struct report_question *q, struct page_row *out,
                         size_t max);
 size_t report_page_rows_max(const struct report_question *q);
+// Whether the rows add up to all who were asked; what is to be said under their table, or nothing.
+bool report_is_place(const struct form_def *form, size_t node); // a point on a map
+bool report_rows_sum(const struct report_question *q);
+void report_rows_remark(const struct page *p, const struct report_question *q, struct buf *out);
 
 // "Index 0–100: 64,1. …": appended; false for what is no scale of three steps or more.
 bool report_scale_figures(const struct page *p, const struct report_question *q, struct buf *out);

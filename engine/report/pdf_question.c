@@ -170,7 +170,7 @@ static void counts(struct pdf *p, const struct report_question *q)
     for (size_t i = 0; i < c.count; i++)
         row(p, q, c.rows[i].label, &c.rows[i], false, false);
     struct page_row all = {.count = q->asked, .weight = q->weight_asked};
-    if (q->kind == REPORT_CHOICES)
+    if (report_rows_sum(q))
         row(p, q, str_of(report_word(WORD_TOTAL, p->page.language)), &all, true, true);
     if (q->scale) scale_rows(p, &c);
     report_pdf_end(p, "Table");
@@ -180,11 +180,13 @@ static void counts(struct pdf *p, const struct report_question *q)
         report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&figures));
     }
     buf_finish(&figures);
-    if (q->kind == REPORT_OPTIONS) {
+    struct buf below = {0};
+    report_rows_remark(&p->page, q, &below);
+    if (below.len) {
         report_pdf_space(p, 4);
-        report_pdf_paragraph(p, "P", &report_pdf_small,
-                             str_of(report_word(WORD_SEVERAL, p->page.language)));
+        report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&below));
     }
+    buf_finish(&below);
     free(c.rows);
 }
 
@@ -215,6 +217,9 @@ static void answered(struct pdf *p, const struct report_question *q)
                    (unsigned long long)rows[i].count);
     }
     report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&p->text));
+    if (report_is_place(p->page.form, q->node))
+        report_pdf_paragraph(p, "P", &report_pdf_small,
+                             str_of(report_word(WORD_PLACES, p->page.language)));
 }
 
 static void texts(struct pdf *p, const struct report_question *q)
@@ -251,14 +256,13 @@ static void texts(struct pdf *p, const struct report_question *q)
 
 static void numbers(struct pdf *p, const struct report_question *q)
 {
-    answered(p, q);
-    if (q->valid == 0) return;
     buf_clear(&p->text);
     buf_printf(&p->text, "%s: ", report_word(WORD_MEAN, p->page.language));
     report_decimal(q->mean, p->page.language, &p->text);
     buf_printf(&p->text, " · %s: ", report_word(WORD_MEDIAN, p->page.language));
     report_decimal(q->median, p->page.language, &p->text);
     report_pdf_paragraph(p, "P", &report_pdf_strong, buf_str(&p->text));
+    p->y += 6;
 }
 
 static void note(struct pdf *p, const struct report_question *q)
@@ -299,10 +303,24 @@ static void body(struct pdf *p, const void *what)
         fill(p, WORD_NOT_ASKED, q->not_asked, 0, 1);
         report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&p->text));
     }
+    if (q->repeat) {
+        fill(p, WORD_REPEATED, q->asked, q->people, 2);
+        report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&p->text));
+        p->y += 4;
+    }
     switch (q->kind) {
     case REPORT_CHOICES:
-    case REPORT_OPTIONS: counts(p, q); break;
-    case REPORT_NUMBERS: numbers(p, q); break;
+    case REPORT_OPTIONS:
+    case REPORT_DATES:
+    case REPORT_RANKS:
+    case REPORT_NUMBERS:
+        if (q->valid == 0) {
+            answered(p, q);
+            break;
+        }
+        if (q->kind == REPORT_NUMBERS) numbers(p, q);
+        counts(p, q);
+        break;
     case REPORT_TEXTS:
     case REPORT_ANSWERED: answered(p, q); break;
     }

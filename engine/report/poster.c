@@ -74,8 +74,8 @@ static void said_one(struct page *p, const struct report_question *q)
 
 static bool can_be_said(const struct page *p, const struct report_question *q)
 {
-    if ((q->kind != REPORT_CHOICES && q->kind != REPORT_OPTIONS) || q->withheld || !q->valid ||
-        q->sensitive)
+    if ((q->kind != REPORT_CHOICES && q->kind != REPORT_OPTIONS) || q->withheld || q->repeat ||
+        !q->valid || q->sensitive)
         return false;
     size_t top = top_choice(p, q);
     return top < q->choice_count && q->counts[top] >= p->facts->k;

@@ -27,6 +27,18 @@ static size_t place_of(const struct report_question *q, size_t step, size_t scal
     return q->best == STATS_BEST_LAST ? scale - 1 - step : step;
 }
 
+// What is missing about a row of a question, and its words: rows of numbers, dates and rankings are
+// no choices of the form.
+static int row_code(const struct page *p, const struct report_question *q, size_t i)
+{
+    return q->bins ? 0 : form_choice_missing(p->form, q->node, i);
+}
+
+static struct str row_label(const struct page *p, const struct report_question *q, size_t i)
+{
+    return q->bins ? q->bins[i] : report_page_choice(p, q->node, i);
+}
+
 size_t report_page_rows_max(const struct report_question *q)
 {
     return q->choice_count + REPORT_CODES;
@@ -40,11 +52,11 @@ size_t report_page_rows(const struct page *p, const struct report_question *q, s
     size_t count = 0, place = 0, scale = 0;
     bool shown[REPORT_CODES] = {false};
     for (size_t i = 0; i < q->choice_count; i++)
-        scale += form_choice_missing(p->form, q->node, i) == 0;
+        scale += row_code(p, q, i) == 0;
     for (size_t i = 0; i < q->choice_count && count < max; i++) {
-        if (form_choice_missing(p->form, q->node, i)) continue;
+        if (row_code(p, q, i)) continue;
         size_t own = place_of(q, place++, scale);
-        out[count] = (struct page_row){.label = report_page_choice(p, q->node, i),
+        out[count] = (struct page_row){.label = row_label(p, q, i),
                                        .count = q->counts[i],
                                        .weight = q->weights ? q->weights[i] : 0,
                                        .tone = tone_of(q, own, scale),
@@ -52,10 +64,10 @@ size_t report_page_rows(const struct page *p, const struct report_question *q, s
         count++;
     }
     for (size_t i = 0; i < q->choice_count && count < max; i++) {
-        int code = form_choice_missing(p->form, q->node, i);
+        int code = row_code(p, q, i);
         if (!code || shown[-code]) continue;
         shown[-code] = true;
-        out[count] = (struct page_row){.label = report_page_choice(p, q->node, i),
+        out[count] = (struct page_row){.label = row_label(p, q, i),
                                        .count = q->counts[i],
                                        .weight = q->weight_codes[-code],
                                        .code = code,
@@ -208,7 +220,7 @@ static void counts(struct page *p, const struct report_question *q)
         row(p, q, first_apart ? "apart first" : parted ? "apart" : "", rows[i].label, &rows[i]);
     }
     report_page_html(p, "</tbody>\n<tfoot>\n");
-    if (q->kind == REPORT_CHOICES) {
+    if (report_rows_sum(q)) {
         report_page_html(p, "<tr class=\"total\"><th scope=\"row\">");
         report_page_word(p, WORD_TOTAL);
         report_page_html(p, "</th><td class=\"n\">");
@@ -227,12 +239,20 @@ static void counts(struct page *p, const struct report_question *q)
     }
     report_page_html(p, "</tfoot>\n</table></div>\n");
     if (q->scale) scale_figures(p, q);
-    if (q->kind == REPORT_OPTIONS) {
+    struct buf below = {0};
+    report_rows_remark(p, q, &below);
+    if (below.len) {
         report_page_html(p, "<p class=\"small\">");
-        report_page_word(p, WORD_SEVERAL);
+        report_page_text(p, buf_str(&below));
         report_page_html(p, "</p>\n");
     }
+    buf_finish(&below);
     free(rows);
+}
+
+bool report_is_place(const struct form_def *form, size_t node)
+{
+    return form_node_kind(form, node) == FORM_INPUT && form_node_type(form, node) == FORM_GEOPOINT;
 }
 
 static void answered(struct page *p, const struct report_question *q)
@@ -251,6 +271,41 @@ static void answered(struct page *p, const struct report_question *q)
         report_page_html(p, ".");
     }
     report_page_html(p, "</p>\n");
+    if (report_is_place(p->form, q->node)) {
+        report_page_html(p, "<p class=\"small\">");
+        report_page_word(p, WORD_PLACES);
+        report_page_html(p, "</p>\n");
+    }
+}
+
+bool report_rows_sum(const struct report_question *q)
+{
+    return q->kind != REPORT_OPTIONS;
+}
+
+void report_rows_remark(const struct page *p, const struct report_question *q, struct buf *out)
+{
+    if (q->kind == REPORT_OPTIONS) buf_add_text(out, report_word(WORD_SEVERAL, p->language));
+    if (q->kind != REPORT_RANKS) return;
+    struct buf list = {0};
+    bool *done = xcalloc(q->choice_count + 1, sizeof *done);
+    for (size_t n = 0; n < q->choice_count; n++) { // the best place first; few choices
+        size_t best = SIZE_MAX;
+        for (size_t i = 0; i < q->choice_count; i++)
+            if (!done[i] && q->places[i] > 0 &&
+                (best == SIZE_MAX || q->places[i] < q->places[best]))
+                best = i;
+        if (best == SIZE_MAX) break;
+        done[best] = true;
+        buf_add_text(&list, n ? "; " : "");
+        buf_add_str(&list, q->bins[best]);
+        buf_add_char(&list, ' ');
+        report_decimals(q->places[best], 2, p->language, &list);
+    }
+    struct str argument = buf_str(&list);
+    report_word_fill(WORD_RANKED, p->language, &argument, 1, out);
+    buf_finish(&list);
+    free(done);
 }
 
 // ---- free text ----
@@ -377,10 +432,9 @@ static void texts(struct page *p, const struct report_question *q)
     free(naming);
 }
 
+// Mean and median, under the counts.
 static void numbers(struct page *p, const struct report_question *q)
 {
-    answered(p, q);
-    if (q->valid == 0) return;
     report_page_html(p, "<dl class=\"key\"><div><dt>");
     report_page_word(p, WORD_MEAN);
     report_page_html(p, "</dt><dd>");
@@ -405,6 +459,11 @@ void report_page_question(struct page *p, const struct report_question *q)
         report_page_fill_numbers(p, WORD_NOT_ASKED, &q->not_asked, 1);
         report_page_html(p, "</p>\n");
     }
+    if (q->repeat && !p->figures->withheld && !q->withheld) {
+        report_page_html(p, "<p class=\"small\">");
+        report_page_fill_numbers(p, WORD_REPEATED, (uint64_t[]){q->asked, q->people}, 2);
+        report_page_html(p, "</p>\n");
+    }
     if (p->figures->withheld || q->withheld) {
         report_page_html(p, "<p class=\"withheld\">");
         report_page_fill_numbers(p, WORD_WITHHELD, &q->k, 1);
@@ -412,8 +471,17 @@ void report_page_question(struct page *p, const struct report_question *q)
     } else {
         switch (q->kind) {
         case REPORT_CHOICES:
-        case REPORT_OPTIONS: counts(p, q); break;
-        case REPORT_NUMBERS: numbers(p, q); break;
+        case REPORT_OPTIONS:
+        case REPORT_DATES:
+        case REPORT_RANKS:
+        case REPORT_NUMBERS:
+            if (q->valid == 0) {
+                answered(p, q);
+                break;
+            }
+            if (q->kind == REPORT_NUMBERS) numbers(p, q);
+            counts(p, q);
+            break;
         case REPORT_TEXTS: texts(p, q); break;
         case REPORT_ANSWERED: answered(p, q); break;
         }

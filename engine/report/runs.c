@@ -167,7 +167,7 @@ static bool take_setting(struct out *o, const json_t *from, struct run_of *r)
     *r = (struct run_of){
         .question = report_question_find(
             p->figures, p->form, str_of(json_string_value(json_object_get(from, "question"))))};
-    if (!r->question || r->question->kind != REPORT_CHOICES) return false;
+    if (!r->question || r->question->repeat || r->question->kind != REPORT_CHOICES) return false;
     for (size_t j = 0; j < json_array_size(choices); j++) {
         struct str name = str_of(json_string_value(json_array_get(choices, j)));
         for (size_t i = 0; i < r->question->choice_count && i < sizeof r->choice; i++)

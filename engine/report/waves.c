@@ -126,7 +126,7 @@ void report_section_waves(struct out *o)
         o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_WAVES_TEXT, ends, 2));
         for (size_t i = 0; i < p->figures->question_count; i++) {
             const struct report_question *q = &p->figures->questions[i];
-            bool counted = q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS;
+            bool counted = !q->repeat && (q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS);
             if (counted && !q->withheld && q->asked > 0) question(o, &g, q);
         }
     }
