@@ -45,10 +45,9 @@ void seal_age_write_chunk(const struct seal_age_work *work, uint64_t index, bool
     out->len += bytes + SEAL_AGE_TAG_BYTES;
 }
 
-void seal_age_write_payload(struct seal_age_work *work, struct str text, size_t padded_bytes,
-                            const struct rng *rng, size_t header_at, struct buf *out)
+void seal_age_write_chunks(struct seal_age_work *work, struct str text, size_t padded_bytes,
+                           struct buf *out)
 {
-    seal_age_write_mac(work, rng, header_at, out);
     size_t chunks = padded_bytes ? (padded_bytes - 1) / SEAL_AGE_CHUNK_BYTES + 1 : 1;
     buf_reserve(out, padded_bytes + chunks * SEAL_AGE_TAG_BYTES);
     for (size_t i = 0; i < chunks; i++) {
@@ -57,6 +56,13 @@ void seal_age_write_payload(struct seal_age_work *work, struct str text, size_t 
         seal_age_write_chunk(work, i, i + 1 == chunks, plain_chunk(work, text, at, bytes), bytes,
                              out);
     }
+}
+
+void seal_age_write_payload(struct seal_age_work *work, struct str text, size_t padded_bytes,
+                            const struct rng *rng, size_t header_at, struct buf *out)
+{
+    seal_age_write_mac(work, rng, header_at, out);
+    seal_age_write_chunks(work, text, padded_bytes, out);
 }
 
 enum err seal_age_write_stanzas(const struct seal_recipient *recipients, size_t count,
@@ -104,6 +110,11 @@ enum err seal_age_encrypt(const struct seal_recipient *recipients, size_t count,
     enum err code = seal_age_write(recipients, count, work, plain, plain.len, rng, out, info);
     seal_secret_free(work);
     return code;
+}
+
+bool seal_age_begins(struct str bytes)
+{
+    return str_starts(bytes, STR(SEAL_AGE_VERSION_LINE));
 }
 
 void seal_armor(struct str age_file, struct buf *out)

@@ -34,6 +34,9 @@ enum err seal_age_encrypt(const struct seal_recipient *recipients, size_t count,
 enum err seal_age_encrypt_passphrase(struct str passphrase, int work_factor, struct str plain,
                                      const struct rng *rng, struct buf *out,
                                      struct err_info *info) MUST_CHECK;
+// Looks at the first line alone. It is not proof of secrecy, but no slip of a program can put plain
+// answers where sealed ones belong.
+bool seal_age_begins(struct str bytes);
 // "-----BEGIN AGE ENCRYPTED FILE-----", as the specification wants it.
 void seal_armor(struct str age_file, struct buf *out);
 

@@ -18,13 +18,6 @@ enum {
     SEED_BYTES_MAX = LIMIT_AGE_HEADER_BYTES + 256, // an age file with 32 bytes in it
 };
 
-// Looks only at the first line. It is not proof of secrecy, but no slip of a program can put plain
-// answers where sealed ones belong.
-static bool looks_sealed(struct str bytes)
-{
-    return str_starts(bytes, STR(SEAL_AGE_VERSION_LINE));
-}
-
 static bool is_zero(const uint8_t *bytes, size_t count)
 {
     uint8_t any = 0;
@@ -50,7 +43,7 @@ static enum err check_seed(struct str seed, enum err wrong, struct err_info *inf
     if (seed.len > SEED_BYTES_MAX)
         return err_set(info, ERR_LIMIT, "the batch's seed is larger than %d bytes",
                        (int)SEED_BYTES_MAX);
-    if (!looks_sealed(seed)) return err_set(info, wrong, "the batch's seed is not an age file");
+    if (!seal_age_begins(seed)) return err_set(info, wrong, "the batch's seed is not an age file");
     return ERR_NONE;
 }
 
@@ -62,7 +55,7 @@ static enum err check_item(const struct seal_batch_item *item, size_t index,
     if (item->sealed.len > LIMIT_SEALED_BYTES)
         return err_set(info, ERR_LIMIT, "sealed response %zu is larger than %d bytes", index + 1,
                        (int)LIMIT_SEALED_BYTES);
-    if (!looks_sealed(item->sealed))
+    if (!seal_age_begins(item->sealed))
         return err_set(info, wrong, "sealed response %zu is not an age file", index + 1);
     if (!before) return ERR_NONE;
     int order = memcmp(before->slot_id, item->slot_id, SEAL_SLOT_ID_BYTES);
@@ -77,22 +70,17 @@ static int compare_items(const void *a, const void *b)
     return memcmp(left->slot_id, right->slot_id, SEAL_SLOT_ID_BYTES);
 }
 
-enum err seal_batch_encode(const uint8_t survey_hash[32], uint64_t number,
-                           const uint8_t previous_link[32], const uint8_t aggregate[32],
-                           struct str seed, struct seal_batch_item *items, size_t count,
-                           const struct seal_signer *device, struct buf *out, struct err_info *info)
+enum err seal_batch_check(struct str seed, struct seal_batch_item *items, size_t count,
+                          struct err_info *info)
 {
-    enum err code = check_place(number, previous_link, ERR_ARGUMENT, info);
-    if (!code) code = check_seed(seed, ERR_ARGUMENT, info);
+    enum err code = check_seed(seed, ERR_ARGUMENT, info);
     if (code) return code;
     if (count < 1 || count > LIMIT_BATCH_COUNT)
         return err_set(info, ERR_LIMIT, "a batch holds 1 to %d responses, not %zu",
                        (int)LIMIT_BATCH_COUNT, count);
     qsort(items, count, sizeof(*items), compare_items);
-    const struct seal_rotation *rotations;
-    size_t rotation_count = seal_signer_rotations(device, &rotations);
-    size_t bytes = HEAD_BYTES + 4 + seed.len + SEAL_SIGNATURE_BYTES;
-    if (rotation_count) bytes += 1 + rotation_count * SEAL_ROTATION_BYTES;
+    size_t bytes = HEAD_BYTES + 1 + SEAL_ROTATIONS_MAX * SEAL_ROTATION_BYTES + 4 + seed.len +
+                   SEAL_SIGNATURE_BYTES;
     for (size_t i = 0; i < count; i++) {
         code = check_item(&items[i], i, i ? &items[i - 1] : NULL, ERR_ARGUMENT, info);
         if (code) return code;
@@ -101,6 +89,23 @@ enum err seal_batch_encode(const uint8_t survey_hash[32], uint64_t number,
     if (bytes > LIMIT_BATCH_BYTES)
         return err_set(info, ERR_LIMIT, "a batch of %zu bytes is larger than the %d allowed", bytes,
                        (int)LIMIT_BATCH_BYTES);
+    return ERR_NONE;
+}
+
+enum err seal_batch_encode(const uint8_t survey_hash[32], uint64_t number,
+                           const uint8_t previous_link[32], const uint8_t aggregate[32],
+                           struct str seed, struct seal_batch_item *items, size_t count,
+                           const struct seal_signer *device, struct buf *out, struct err_info *info)
+{
+    enum err code = check_place(number, previous_link, ERR_ARGUMENT, info);
+    if (!code) code = seal_batch_check(seed, items, count, info);
+    if (code) return code;
+    const struct seal_rotation *rotations;
+    size_t rotation_count = seal_signer_rotations(device, &rotations);
+    size_t bytes = HEAD_BYTES + 4 + seed.len + SEAL_SIGNATURE_BYTES;
+    if (rotation_count) bytes += 1 + rotation_count * SEAL_ROTATION_BYTES;
+    for (size_t i = 0; i < count; i++)
+        bytes += SEAL_SLOT_ID_BYTES + 4 + items[i].sealed.len;
 
     size_t start = out->len;
     buf_reserve(out, bytes);

@@ -99,6 +99,10 @@ enum err seal_batch_decode_digested(struct str bytes, const struct seal_batch_di
                                     struct seal_batch *out, struct err_info *info) MUST_CHECK;
 void seal_batch_finish(struct seal_batch *batch); // frees items; accepts a zeroed one
 
+// Whether these can make a batch, short of making it. Sorts items by slot id. ERR_ARGUMENT,
+// ERR_LIMIT.
+enum err seal_batch_check(struct str seed, struct seal_batch_item *items, size_t count,
+                          struct err_info *info) MUST_CHECK;
 // Builds and signs a batch. Sorts items by slot id. count 1 to LIMIT_BATCH_COUNT. Refuses what
 // seal_batch_decode would refuse (ERR_ARGUMENT, ERR_LIMIT).
 enum err seal_batch_encode(const uint8_t survey_hash[32], uint64_t number,

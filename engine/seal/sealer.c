@@ -20,6 +20,7 @@ struct sealer_secrets {                  // in guarded memory
     uint8_t pending_mac[SEAL_MAC_BYTES]; // of the newest response
     uint8_t pending_mask[32];            // E(count + 1)
     uint8_t pending_aggregate[SEAL_MAC_BYTES];
+    uint8_t ready_key[32]; // of the payload behind the header that is ready
 };
 
 struct seal_sealer {
@@ -28,11 +29,11 @@ struct seal_sealer {
     struct seal_recipient recipients[LIMIT_RECIPIENTS];
     size_t recipient_count;
     struct rng rng;
-    struct buf seed;    // sealed
-    struct buf stanzas; // of the next response, or empty
-    size_t used;        // slots
-    size_t count;       // committed responses
-    size_t newest;      // the value of used when the newest response was sealed; 0: none pending
+    struct buf seed;   // sealed
+    struct buf header; // of the next response, or empty
+    size_t used;       // slots
+    size_t count;      // committed responses
+    size_t newest;     // the value of used when the newest response was sealed; 0: none pending
 };
 
 struct sealed {
@@ -99,33 +100,37 @@ void seal_sealer_destroy(struct seal_sealer *s)
     seal_secret_free(s->secrets);
     seal_secret_free(s->work);
     buf_finish(&s->seed);
-    buf_finish(&s->stanzas);
+    buf_finish(&s->header);
     free(s);
 }
 
 // All that costs much, a public-key operation a recipient and more, hangs on the slot alone.
 void seal_sealer_ready(struct seal_sealer *s)
 {
-    if (s->stanzas.len || s->used == SEAL_SLOTS) return;
+    if (s->header.len || s->used == SEAL_SLOTS) return;
     memcpy(s->work->file_key, s->secrets->slots[s->used].file_key, SEAL_FILE_KEY_BYTES);
     // What fails here fails again, and is told, when there is a response.
-    if (seal_age_write_stanzas(s->recipients, s->recipient_count, s->work, &s->rng, &s->stanzas,
-                               NULL))
-        buf_clear(&s->stanzas);
+    if (seal_age_write_stanzas(s->recipients, s->recipient_count, s->work, &s->rng, &s->header,
+                               NULL) == ERR_NONE) {
+        seal_age_write_mac(s->work, &s->rng, 0, &s->header);
+        memcpy(s->secrets->ready_key, s->work->key, sizeof(s->work->key));
+    }
     sodium_memzero(s->work, sizeof(*s->work));
     sodium_stackzero(STACK_BYTES);
 }
 
-// The stanzas that were made ready, or new ones, and behind them the payload.
+// The header that was made ready, or a new one, and behind it the payload.
 static enum err write_file(struct seal_sealer *s, struct str json, size_t padded_bytes,
                            struct buf *out, struct err_info *info)
 {
-    if (!s->stanzas.len)
+    if (!s->header.len)
         return seal_age_write(s->recipients, s->recipient_count, s->work, json, padded_bytes,
                               &s->rng, out, info);
-    buf_add_str(out, buf_str(&s->stanzas));
-    buf_clear(&s->stanzas);
-    seal_age_write_payload(s->work, json, padded_bytes, &s->rng, 0, out);
+    buf_add_str(out, buf_str(&s->header));
+    buf_clear(&s->header);
+    memcpy(s->work->key, s->secrets->ready_key, sizeof(s->work->key));
+    sodium_memzero(s->secrets->ready_key, sizeof(s->secrets->ready_key));
+    seal_age_write_chunks(s->work, json, padded_bytes, out);
     return ERR_NONE;
 }
 

@@ -26,6 +26,8 @@ enum err store_begin(struct store *s, struct str survey_id, const uint8_t survey
     if (!same) {
         seal_sealer_destroy(s->sealer);
         s->sealer = NULL;
+        store_places_forget(s);
+        s->place_bytes = 0;
     }
     memset(s->survey, 0, sizeof s->survey);
     memcpy(s->survey, survey_id.ptr, survey_id.len);
@@ -60,6 +62,8 @@ static enum err put_head(struct store *s, const struct sealed *sealed, struct er
 
 static enum err put_response(struct store *s, const struct sealed *sealed, struct err_info *info)
 {
+    if (s->place_count)
+        return store_place_fill(s, sealed_slot_id(sealed), sealed_bytes(sealed), info);
     sqlite3_stmt *st = store_sql(&s->file, SQL_RESPONSE_ADD);
     store_bind_int(st, 1, (int64_t)(rng_u64(&s->rng) >> 1));
     store_bind_blob(st, 2, sealed_slot_id(sealed));
@@ -86,9 +90,12 @@ enum err store_append(struct store *s, const struct sealed *sealed, struct err_i
         err = store_sql_end(&s->file, err, info);
     }
     if (err) return store_failed(s, err, info);
+    size_t bytes = sealed_bytes(sealed).len;
+    store_place_filled(s);
     if (s->open_count == 0) s->open_since_ms = clock_mono_ms(&s->clock);
+    if (!s->place_bytes || bytes < s->place_bytes) s->place_bytes = bytes;
     s->open_count++;
-    s->open_bytes += sealed_bytes(sealed).len;
+    s->open_bytes += bytes;
     CHECK(s->open_count == sealed_count(sealed) && s->open_count <= LIMIT_BATCH_COUNT);
     return ERR_NONE;
 }
@@ -144,26 +151,29 @@ enum err store_finish_response(struct store *s, struct str json, size_t usual_by
     if (err && !s->file.db) err = finish_once(s, json, usual_bytes, info);
     if (err) return err;
     s->full = false;
-    // From here on the response is safe, whatever else fails: a batch that could not be closed is
-    // closed before the next response, a log that could not be moved is moved after it.
-    if (batch_full(s))
-        err_ignore(store_close_open(s, NULL, NULL));
-    else if ((int64_t)s->file.wal_pages * 4096 >= STORE_WAL_BYTES_MAX)
+    // From here on the response is safe, whatever else fails: a log that could not be moved is
+    // moved after the next one. A full batch is closed when nobody waits (store_prepare,
+    // store_close_batch), at the latest before the next response.
+    if ((int64_t)s->file.wal_pages * 4096 >= STORE_WAL_BYTES_MAX)
         err_ignore(store_failed(s, store_file_checkpoint(&s->file, NULL), NULL));
     return ERR_NONE;
 }
 
 void store_prepare(struct store *s)
 {
-    if (!s->begun || !s->file.db || batch_full(s) || (s->open_count && !s->sealer)) return;
     // What fails here fails again, and is told, when there is a response.
-    if (!s->sealer && seal_sealer_create(s->recipients, s->recipient_count, &s->rng, &s->sealer,
-                                         NULL) != ERR_NONE)
-        return;
+    if (!s->begun || !s->file.db || ready_sealer(s, NULL) != ERR_NONE) return;
     seal_sealer_ready(s->sealer);
+    err_ignore(store_failed(s, store_places_make(s, NULL), NULL));
 }
 
 // ---- closing a batch ----
+
+bool store_open_sound(const struct store_open_batch *open)
+{
+    return open->survey.len >= 1 && open->survey.len <= STORE_SURVEY_BYTES_MAX &&
+           open->hash.len == 32 && open->aggregate.len == 32;
+}
 
 enum err store_batch_insert(struct store *s, const struct store_open_batch *open,
                             struct seal_batch_item *items, size_t count, uint64_t *out_number,
@@ -205,6 +215,8 @@ struct gathered {
     struct buf bytes;
     size_t ends[2 * LIMIT_BATCH_COUNT + 4];
     size_t count;
+    struct store_open_batch head; // into bytes, as all below
+    struct seal_batch_item items[LIMIT_BATCH_COUNT];
 };
 
 static void gather(struct gathered *g, struct str part)
@@ -220,6 +232,28 @@ static struct str part_of(const struct gathered *g, size_t index)
     return str_make(g->bytes.ptr + from, g->ends[index] - from);
 }
 
+// Sets head and items, and asks what the database cannot know: whether they are what was written.
+static bool make_sense(struct gathered *g, size_t count)
+{
+    g->head = (struct store_open_batch){part_of(g, 0), part_of(g, 1), part_of(g, 2), part_of(g, 3)};
+    if (!store_open_sound(&g->head)) return false;
+    for (size_t i = 0; i < count; i++) {
+        if (part_of(g, 4 + 2 * i).len != SEAL_SLOT_ID_BYTES) return false;
+        g->items[i].slot_id = (const uint8_t *)part_of(g, 4 + 2 * i).ptr;
+        g->items[i].sealed = part_of(g, 5 + 2 * i);
+    }
+    return seal_batch_check(g->head.seed, g->items, count, NULL) == ERR_NONE;
+}
+
+bool store_open_headless(struct store_file *f)
+{
+    sqlite3_stmt *st = store_sql(f, SQL_RESPONSE_ANY);
+    bool row = false;
+    if (store_sql_row(f, st, &row, NULL) || !row) return false;
+    sqlite3_reset(st);
+    return true;
+}
+
 // Head, then slot and bytes of each response in the order of the slots. *out_count 0: nothing open.
 static enum err gather_open(struct store *s, struct gathered *g, size_t *out_count,
                             struct err_info *info)
@@ -229,10 +263,15 @@ static enum err gather_open(struct store *s, struct gathered *g, size_t *out_cou
     *out_count = 0;
     sqlite3_stmt *st = store_sql(f, SQL_OPEN_GET);
     enum err err = store_sql_row(f, st, &row, info);
+    if (!err && !row && store_open_headless(f)) {
+        f->untrusted = true;
+        err = err_set(info, ERR_CORRUPT, "%.200s is damaged (responses of no batch)", f->path);
+    }
     if (err || !row) return err;
     for (int i = 0; i < 4; i++)
         gather(g, store_column(st, i));
-    size_t wanted = (size_t)sqlite3_column_int64(st, 4), count = 0;
+    int64_t wanted = sqlite3_column_int64(st, 4);
+    size_t count = 0;
     sqlite3_reset(st);
     st = store_sql(f, SQL_RESPONSES);
     while (!(err = store_sql_row(f, st, &row, info)) && row) {
@@ -240,39 +279,41 @@ static enum err gather_open(struct store *s, struct gathered *g, size_t *out_cou
         gather(g, store_column(st, 0));
         gather(g, store_column(st, 1));
     }
-    if (!err && (count != wanted || count > LIMIT_BATCH_COUNT)) {
+    if (!err && ((int64_t)count != wanted || count > LIMIT_BATCH_COUNT || !make_sense(g, count))) {
         f->untrusted = true;
-        err = err_set(info, ERR_CORRUPT, "%.200s is damaged (%zu responses where %zu were saved)",
-                      f->path, count, wanted);
+        err = err_set(info, ERR_CORRUPT, "%.200s is damaged (%zu responses where %lld were saved)",
+                      f->path, count, (long long)wanted);
     }
     if (!err) *out_count = count;
     return err;
 }
 
-static enum err close_rows(struct store *s, const struct gathered *g, size_t count,
-                           uint64_t *out_number, uint8_t out_link[SEAL_LINK_BYTES],
-                           struct err_info *info)
+enum err store_open_check(struct store *s, struct err_info *info)
 {
-    struct store_open_batch open = {part_of(g, 0), part_of(g, 1), part_of(g, 2), part_of(g, 3)};
-    struct seal_batch_item *items = xcalloc(count, sizeof *items);
-    for (size_t i = 0; i < count; i++) {
-        CHECK(part_of(g, 4 + 2 * i).len == SEAL_SLOT_ID_BYTES);
-        items[i].slot_id = (const uint8_t *)part_of(g, 4 + 2 * i).ptr;
-        items[i].sealed = part_of(g, 5 + 2 * i);
-    }
+    struct gathered *g = xcalloc(1, sizeof *g);
+    size_t count;
+    enum err err = gather_open(s, g, &count, info);
+    buf_finish(&g->bytes);
+    free(g);
+    return err;
+}
+
+static enum err close_rows(struct store *s, struct gathered *g, size_t count, uint64_t *out_number,
+                           uint8_t out_link[SEAL_LINK_BYTES], struct err_info *info)
+{
     enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
     if (!err) {
         // The rows first, so that the batch takes their place in the file.
         err = store_sql_simple(&s->file, SQL_RESPONSES_END, info);
         if (!err) err = store_sql_simple(&s->file, SQL_OPEN_END, info);
-        if (!err) err = store_batch_insert(s, &open, items, count, out_number, out_link, info);
+        if (!err)
+            err = store_batch_insert(s, &g->head, g->items, count, out_number, out_link, info);
         err = store_sql_end(&s->file, err, info);
         // Whether a failed commit reached the disk shows when the file is examined; its number
         // goes to another batch meanwhile.
         if (err && s->file.untrusted && s->uncertain_count < STORE_UNCERTAIN_MAX)
             memcpy(s->uncertain[s->uncertain_count++], out_link, SEAL_LINK_BYTES);
     }
-    free(items);
     return err;
 }
 
@@ -287,8 +328,8 @@ enum err store_close_open(struct store *s, bool *out_closed, struct err_info *in
     if (!err) err = gather_open(s, g, &count, info);
     if (!err && count) err = close_rows(s, g, count, &number, link, info);
     if (!err && count) {
-        store_chain_set(s, part_of(g, 0), number, link);
-        store_ledger_closed(s, part_of(g, 0), number, link, count);
+        store_chain_set(s, g->head.survey, number, link);
+        store_ledger_closed(s, g->head.survey, number, link, count);
     }
     buf_finish(&g->bytes);
     free(g);
@@ -297,6 +338,7 @@ enum err store_close_open(struct store *s, bool *out_closed, struct err_info *in
     s->sealer = NULL;
     s->open_count = 0;
     s->open_bytes = 0;
+    store_places_forget(s); // with the rows of the batch
     if (out_closed) *out_closed = count > 0;
     if (count) s->closed_unsaid = true;
     // The batch is committed: a log that cannot be moved is trouble for later, not for it.
@@ -310,7 +352,8 @@ enum err store_close_batch(struct store *s, size_t least_count, int64_t delay_ms
     enum err err = ERR_NONE;
     if (s->open_count && s->file.db) {
         bool waited = clock_mono_ms(&s->clock) - s->open_since_ms >= delay_ms;
-        if (s->open_count >= least_count || waited) err = store_close_open(s, NULL, info);
+        if (s->open_count >= least_count || waited || batch_full(s))
+            err = store_close_open(s, NULL, info);
     }
     if (out_closed) *out_closed = s->closed_unsaid;
     s->closed_unsaid = false;

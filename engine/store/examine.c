@@ -200,6 +200,13 @@ static void mark_counted(struct examination *x, struct examination *all, size_t 
 
 // ---- the open batch ----
 
+static bool has_slot(const struct buf *bytes, const size_t *at, size_t count, struct str slot)
+{
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(bytes->ptr + at[i], slot.ptr, SEAL_SLOT_ID_BYTES) == 0) return true;
+    return false;
+}
+
 static size_t read_responses(struct examination *x, struct buf *bytes,
                              struct seal_batch_item items[LIMIT_BATCH_COUNT])
 {
@@ -213,7 +220,8 @@ static size_t read_responses(struct examination *x, struct buf *bytes,
         bool found = !store_sql_row(&x->old, st, &row, NULL) && row;
         struct str slot = found ? store_column(st, 0) : STR("");
         struct str sealed = found ? store_column(st, 1) : STR("");
-        if (slot.len != SEAL_SLOT_ID_BYTES || sealed.len == 0 || sealed.len > LIMIT_SEALED_BYTES) {
+        if (slot.len != SEAL_SLOT_ID_BYTES || !seal_age_begins(sealed) ||
+            sealed.len > LIMIT_SEALED_BYTES || has_slot(bytes, at, count, slot)) {
             x->damaged = true;
         } else {
             at[count] = bytes->len;
@@ -247,7 +255,8 @@ static enum err take_open(struct examination *x, struct err_info *info)
 {
     sqlite3_stmt *st = store_sql(&x->old, SQL_OPEN_GET);
     bool row = false;
-    if (store_sql_row(&x->old, st, &row, NULL)) x->damaged = true;
+    if (store_sql_row(&x->old, st, &row, NULL) || (!row && store_open_headless(&x->old)))
+        x->damaged = true;
     if (!row) return ERR_NONE;
     struct store_open_batch open = {store_column(st, 0), store_column(st, 1), store_column(st, 2),
                                     store_column(st, 3)};
@@ -255,15 +264,18 @@ static enum err take_open(struct examination *x, struct err_info *info)
     struct seal_batch_item *items = xcalloc(LIMIT_BATCH_COUNT, sizeof *items);
     enum err err = ERR_NONE;
     size_t count = read_responses(x, &bytes, items);
-    if (open.survey.len < 1 || open.survey.len > STORE_SURVEY_BYTES_MAX || open.hash.len != 32 ||
-        open.aggregate.len != 32 || (int64_t)count != sqlite3_column_int64(st, 4))
-        x->damaged = true;
+    int64_t wanted = sqlite3_column_int64(st, 4);
+    if ((int64_t)count != wanted) x->damaged = true;
     // With some of its responses lost the aggregate does not match any more: the organizer is told
-    // so, and opens the others one by one.
-    if (count && open.hash.len == 32 && open.aggregate.len == 32 && open.survey.len >= 1 &&
-        open.survey.len <= STORE_SURVEY_BYTES_MAX)
+    // so, and opens the others one by one. Without its seed none can be sent: they stay in the
+    // damaged file, for a rescue.
+    if (store_open_sound(&open) && seal_batch_check(open.seed, items, count, NULL) == ERR_NONE) {
         err = insert_as_new(x, &open, items, count, info);
-    int64_t gone = sqlite3_column_int64(st, 4) - (int64_t)count;
+    } else {
+        x->damaged = true;
+        count = 0;
+    }
+    int64_t gone = wanted - (int64_t)count;
     if (!err && gone > 0 && gone <= LIMIT_BATCH_COUNT && open.survey.len &&
         open.survey.len <= STORE_SURVEY_BYTES_MAX)
         err = note_gone(x, open.survey, gone, info);

@@ -171,7 +171,7 @@ static enum err all_responses(struct inspector *x, struct store_file *f, bool *o
             struct store_found found = {
                 x->now->file,       str_of(survey), STR(""), STR(""), (const uint8_t *)slot.ptr,
                 store_column(st, 1)};
-            if (slot.len == SEAL_SLOT_ID_BYTES && found.sealed.len) {
+            if (slot.len == SEAL_SLOT_ID_BYTES && seal_age_begins(found.sealed)) {
                 x->now->responses_open++;
                 if (x->each) err = x->each(x->data, &found, info);
             }

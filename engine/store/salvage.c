@@ -79,9 +79,12 @@ bool store_rows_find(struct store_file *f, enum store_table table, struct store_
                                " WHERE ?1 IS NOT NULL",
                                "SELECT id, 0 FROM batch INDEXED BY sqlite_autoindex_batch_1"
                                " WHERE ?1 IS NOT NULL"},
-        [STORE_TABLE_RESPONSE] = {"SELECT id, 0 FROM response WHERE id >= ?1 ORDER BY id",
-                                  "SELECT id, 0 FROM response WHERE id >= ?1 ORDER BY id DESC",
-                                  NULL, NULL},
+        [STORE_TABLE_RESPONSE] =
+            {"SELECT id, 0 FROM response WHERE id >= ?1 AND slot <> zeroblob(16)"
+             " ORDER BY id",
+             "SELECT id, 0 FROM response WHERE id >= ?1 AND slot <>"
+             " zeroblob(16) ORDER BY id DESC",
+             NULL, NULL},
     };
     bool whole = walk(f, all[table].up, 0, SIZE_MAX, out);
     if (!whole) {

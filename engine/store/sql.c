@@ -47,7 +47,13 @@ static const char *const texts[SQL_COUNT] = {
                       " WHERE seed = ?3 AND count = ?2 - 1",
     [SQL_OPEN_END] = "DELETE FROM open_batch",
     [SQL_RESPONSE_ADD] = "INSERT INTO response VALUES (?1, ?2, ?3)",
-    [SQL_RESPONSES] = "SELECT slot, sealed FROM response ORDER BY slot",
+    // Empty places (places.c) have a slot of zeros; no response has.
+    [SQL_PLACE_ADD] = "INSERT INTO response VALUES (?1, zeroblob(16), zeroblob(?2))",
+    [SQL_PLACE_FILL] = "UPDATE response SET slot = ?2, sealed = ?3"
+                       " WHERE id = ?1 AND slot = zeroblob(16)",
+    [SQL_RESPONSES] = "SELECT slot, sealed FROM response WHERE slot <> zeroblob(16)"
+                      " ORDER BY slot",
+    [SQL_RESPONSE_ANY] = "SELECT 1 FROM response WHERE slot <> zeroblob(16) LIMIT 1",
     [SQL_RESPONSE_ROW] = "SELECT slot, sealed FROM response WHERE id = ?1",
     [SQL_RESPONSES_END] = "DELETE FROM response",
     [SQL_CHAINS] = "SELECT survey, number, link FROM chain",
@@ -402,7 +408,7 @@ static enum err settle(struct store_file *f, const struct seal_signer *device,
     if (err) return err;
     err = execute(f, schema, info);
     if (!err && device) err = put_device(f, device, info);
-    if (!err && ask(f, "PRAGMA user_version") == 0) {
+    if (!err && ask(f, "PRAGMA user_version") < STORE_FORMAT) {
         char text[128];
         snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %d",
                  STORE_APPLICATION, STORE_FORMAT);

@@ -125,6 +125,7 @@ enum err store_failed(struct store *s, enum err err, struct err_info *info)
     s->sealer = NULL;
     s->open_count = 0;
     s->open_bytes = 0;
+    store_places_forget(s);
     s->degraded = true;
     return err;
 }
@@ -172,6 +173,7 @@ static enum err open_files(struct store *s, const uint64_t *list, size_t count,
         err = store_folder_path(s->folder, list[count - 1], path, info);
         if (!err) err = store_file_open(&s->file, path, s->device, info);
         if (!err) err = store_chains_load(s, info);
+        if (!err) err = store_open_check(s, info);
         if (err == ERR_KEY) {
             err = set_foreign_aside(s, list[count - 1], info);
             examine--;
@@ -266,6 +268,7 @@ void store_close(struct store *s)
     if (!s) return;
     // The open batch stays open on the disk, as after a crash: the next start closes it.
     seal_sealer_destroy(s->sealer);
+    store_places_forget(s);
     store_file_close(&s->file);
     if (s->lock_fd >= 0) close(s->lock_fd);
     free(s->entries);

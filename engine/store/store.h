@@ -29,20 +29,22 @@ enum err store_begin(struct store *s, struct str survey_id, const uint8_t survey
                      struct err_info *info) MUST_CHECK;
 
 // Durable when it returns ERR_NONE: only then may "thank you" be shown. Opens a batch when none is
-// open, and closes a full one (LIMIT_BATCH_COUNT, or LIMIT_SEALED_BYTES in all). The store owns the
-// sealer: it seals the JSON (padding to usual_bytes) and appends it in one transaction.
+// open, and first closes one that is full (LIMIT_BATCH_COUNT, or LIMIT_SEALED_BYTES in all). The
+// store owns the sealer: it seals the JSON (padding to usual_bytes) and appends it in one
+// transaction.
 enum err store_finish_response(struct store *s, struct str json, size_t usual_bytes,
                                struct err_info *info) MUST_CHECK;
 // While nobody waits: makes ready what the next response needs and does not hang on its answers, so
-// that finishing it is little more than the disk's work. Never needed.
+// that finishing it is little more than the disk's work, and closes a full batch. Never needed.
 void store_prepare(struct store *s);
 // The lower half of the above: appends what a sealer made.
 enum err store_append(struct store *s, const struct sealed *sealed,
                       struct err_info *info) MUST_CHECK;
 
-// Closes the open batch when it holds at least least_count responses, or has waited delay_ms since
-// its first response. least_count 0 closes whatever there is. *out_closed (may be NULL): whether a
-// batch was closed now, or by the store itself since the last call, so that it can be sent.
+// Closes the open batch when it is full or holds at least least_count responses, or has waited
+// delay_ms since its first response. least_count 0 closes whatever there is. *out_closed (may be
+// NULL): whether a batch was closed now, or by the store itself since the last call, so that it can
+// be sent.
 enum err store_close_batch(struct store *s, size_t least_count, int64_t delay_ms, bool *out_closed,
                            struct err_info *info) MUST_CHECK;
 

@@ -9,6 +9,7 @@
 //   ledger.c   how far the chains have come, kept apart from the database
 //   log.c      what an earlier life left unsynced in a file's log, written again
 //   append.c   responses in: sealing, the open batch, closing it
+//   places.c   empty rows for them, made before they are needed
 //   outbox.c   batches out: next, receipts, erasing, figures
 #pragma once
 
@@ -21,7 +22,7 @@
 
 enum {
     STORE_SURVEY_BYTES_MAX = 64,
-    STORE_FORMAT = 1,               // user_version
+    STORE_FORMAT = 2,               // user_version; 1 knew no empty places
     STORE_APPLICATION = 0x53766172, // application_id: "Svar"
     STORE_WAL_BYTES_MAX = 4 << 20,
     STORE_CHECK_BYTES_MAX = 8 << 20, // of a file that is looked through at the start
@@ -44,7 +45,10 @@ enum store_sql {
     SQL_OPEN_MORE,
     SQL_OPEN_END,
     SQL_RESPONSE_ADD,
+    SQL_PLACE_ADD,
+    SQL_PLACE_FILL,
     SQL_RESPONSES,
+    SQL_RESPONSE_ANY,
     SQL_RESPONSE_ROW,
     SQL_RESPONSES_END,
     SQL_CHAINS,
@@ -166,7 +170,12 @@ struct store {
     size_t open_count;          // responses in the open batch, as stored
     size_t open_bytes;
     int64_t open_since_ms; // mono
-    bool closed_unsaid;    // a batch was closed that store_close_batch has not reported
+
+    int64_t places[LIMIT_BATCH_COUNT]; // ids of empty ones, the last is used next
+    size_t place_count;
+    size_t place_bytes; // of the survey's shortest sealed response so far, which is its usual one
+
+    bool closed_unsaid; // a batch was closed that store_close_batch has not reported
 
     // Older files that could not be taken over yet (the disk is full). Until they are, nobody knows
     // where the chains stand, and no batch may be closed.
@@ -252,14 +261,29 @@ void store_ledger_save(struct store *s);
 enum err store_examine(struct store *s, const uint64_t *list, size_t count, bool *out_whole,
                        struct err_info *info) MUST_CHECK;
 
+// ---- places.c ----
+// Makes places where none is left. Without any a response gets a row of its own.
+enum err store_places_make(struct store *s, struct err_info *info) MUST_CHECK;
+void store_places_forget(struct store *s); // the rows are gone, or left for the next batch to clear
+// Within a transaction: the next place takes this response. There must be one.
+enum err store_place_fill(struct store *s, struct str slot, struct str sealed,
+                          struct err_info *info) MUST_CHECK;
+void store_place_filled(struct store *s); // after the commit
+
 // ---- append.c ----
 struct store_open_batch {
     struct str survey, hash, seed, aggregate;
 };
+bool store_open_sound(const struct store_open_batch *open); // as far as its lengths go
 // Builds, signs and inserts the batch of these responses inside the present transaction. The chain
 // in memory is not moved: *out_number and out_link say where it goes.
 enum err store_batch_insert(struct store *s, const struct store_open_batch *open,
                             struct seal_batch_item *items, size_t count, uint64_t *out_number,
                             uint8_t out_link[SEAL_LINK_BYTES], struct err_info *info) MUST_CHECK;
+// Whether the open batch of the present file makes sense, also where no database can tell.
+// ERR_CORRUPT: it does not, and the file is not to be trusted.
+enum err store_open_check(struct store *s, struct err_info *info) MUST_CHECK;
+// Responses lie there without the head of a batch, of which nothing but damage is the reason.
+bool store_open_headless(struct store_file *f);
 // Closes the open batch of the present file, whoever left it there. Nothing open is no error.
 enum err store_close_open(struct store *s, bool *out_closed, struct err_info *info) MUST_CHECK;

@@ -6,6 +6,7 @@
 #include "store/inspect.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 
 enum { BATCHES = 6, EACH = 4, OPEN = 3, ALL = BATCHES * EACH + OPEN };
 
@@ -249,6 +250,60 @@ TEST(a_file_cut_short_is_survived_and_accounted_for)
     }
 }
 
+// What the database takes for sound and only its meaning betrays: nothing may keep the kiosk from
+// its next respondent, and each other response of the open batch is saved.
+TEST(an_open_batch_that_makes_no_sense_is_survived)
+{
+    static const struct {
+        const char *sql;
+        unsigned saved; // of the open batch's, at least
+    } cases[] = {
+        {"UPDATE response SET sealed = x'00' || substr(sealed, 2) WHERE id = (SELECT min(id) FROM"
+         " response WHERE slot <> zeroblob(16))",
+         OPEN - 1},
+        {"UPDATE response SET sealed = x'' WHERE id = (SELECT max(id) FROM response WHERE"
+         " slot <> zeroblob(16))",
+         OPEN - 1},
+        {"UPDATE response SET slot = substr(slot, 2) WHERE id = (SELECT max(id) FROM response"
+         " WHERE slot <> zeroblob(16))",
+         OPEN - 1},
+        {"UPDATE response SET slot = (SELECT max(slot) FROM response)", 0},
+        {"UPDATE open_batch SET count = count + 1", OPEN},
+        {"UPDATE open_batch SET count = count - 1", OPEN},
+        {"UPDATE open_batch SET count = -1", OPEN},
+        {"UPDATE open_batch SET count = 1 << 40", OPEN},
+        {"UPDATE open_batch SET count = 0", OPEN},
+        {"UPDATE open_batch SET hash = substr(hash, 2)", 0},
+        {"UPDATE open_batch SET aggregate = x''", 0},
+        {"UPDATE open_batch SET seed = x'00'", 0},
+        {"UPDATE open_batch SET survey = ''", 0},
+        {"UPDATE open_batch SET survey = hex(zeroblob(200))", 0},
+        {"DELETE FROM open_batch", 0},
+        {"UPDATE chain SET link = x'01'", OPEN},
+        {"UPDATE chain SET number = -5", OPEN},
+        {"UPDATE chain SET survey = hex(zeroblob(200))", OPEN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct desk d;
+        struct salvage out = {0};
+        sqlite3 *db = NULL;
+        char path[256];
+        unsigned saved = 0;
+        fill(&d);
+        path_of(&d, "store-1.sqlite", path);
+        assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, cases[i].sql, NULL, NULL, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+        restart(&d, &out);
+        check_account(&d, &out, cases[i].sql, (long)i);
+        for (unsigned n = BATCHES * EACH + 1; n <= ALL; n++)
+            saved += out.seen[n];
+        if (saved < cases[i].saved)
+            fail_msg("%s: %u of the open batch were saved", cases[i].sql, saved);
+        desk_finish(&d);
+    }
+}
+
 // ---- looking from outside ----
 struct taken {
     struct desk *d;
@@ -408,6 +463,7 @@ TEST_MAIN(cmocka_unit_test(a_damaged_batch_does_not_hold_up_the_others),
           cmocka_unit_test(a_lost_first_page_costs_nothing),
           cmocka_unit_test(flipped_bits_are_survived_and_accounted_for),
           cmocka_unit_test(a_file_cut_short_is_survived_and_accounted_for),
+          cmocka_unit_test(an_open_batch_that_makes_no_sense_is_survived),
           cmocka_unit_test(a_sound_store_is_found_sound),
           cmocka_unit_test(a_store_in_use_is_left_alone),
           cmocka_unit_test(looking_changes_nothing_and_names_what_is_damaged),

@@ -67,7 +67,7 @@ static void open_with_old_key(struct str bytes, uint64_t number, const struct se
     seal_identity_destroy(id);
 }
 
-TEST(an_old_store_gives_what_it_holds)
+static void gives_what_it_holds(const char *name)
 {
     struct seal_signer *device = NULL, *collector = NULL;
     struct store *store = NULL;
@@ -77,7 +77,7 @@ TEST(an_old_store_gives_what_it_holds)
     assert_non_null(mkdtemp(folder));
     copy("device.key", "device.key");
     copy("collector.key", "collector.key");
-    copy("store/store-1.sqlite", "store-1.sqlite");
+    copy(name, "store-1.sqlite");
     assert_int_equal(seal_signer_load_or_create(at("device.key"), &device, NULL), ERR_NONE);
     assert_int_equal(seal_signer_load_or_create(at("collector.key"), &collector, NULL), ERR_NONE);
     struct store_options options = {
@@ -110,4 +110,15 @@ TEST(an_old_store_gives_what_it_holds)
     assert_int_equal(rmdir(folder), 0);
 }
 
-TEST_MAIN(cmocka_unit_test(an_old_store_gives_what_it_holds))
+TEST(an_old_store_gives_what_it_holds)
+{
+    gives_what_it_holds("store/store-1.sqlite");
+}
+
+TEST(a_store_with_places_gives_what_it_holds)
+{
+    gives_what_it_holds("../store2/store-1.sqlite");
+}
+
+TEST_MAIN(cmocka_unit_test(an_old_store_gives_what_it_holds),
+          cmocka_unit_test(a_store_with_places_gives_what_it_holds))
