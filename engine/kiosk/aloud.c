@@ -98,6 +98,8 @@ void kiosk_aloud_element(struct ui_element *root, struct str id, struct str lang
     } else if (e->kind == UI_KIND_FIELD) {
         buf_add_str(out, e->name);
         add_kind(out, TEXT_SPOKEN_FIELD, language);
+    } else if (e->kind == UI_KIND_KEY && e->value.len > 0) {
+        add_sentence(out, e->value); // what stands on the space bar is its language
     } else if (e->kind == UI_KIND_SLIDER) {
         buf_add_str(out, e->name);
         buf_add_text(out, ", ");

@@ -85,6 +85,35 @@ void kiosk_app_end(struct kiosk_app *app)
 }
 
 // ---- the screen ----
+// The keyboards that a respondent may want: of their language, of the survey's others, and Latin
+// letters for names and addresses.
+static void offer_layouts(struct kiosk_app *app, struct str language)
+{
+    struct ui_keyboard_choice choices[UI_KEYBOARD_LAYOUTS];
+    int count = 0;
+    bool latin = false;
+    for (size_t i = 0; i <= app->facts.language_count + 1; i++) {
+        bool last = i == app->facts.language_count + 1;
+        struct str code = i == 0 ? language : last ? STR("en") : app->facts.languages[i - 1].code;
+        const char *layout = ui_keyboard_layout_for(code);
+        bool known = last && latin;
+        for (int k = 0; k < count; k++) {
+            known = known || strcmp(choices[k].layout, layout) == 0;
+        }
+        // The last place is kept for Latin letters.
+        if (known || (count == UI_KEYBOARD_LAYOUTS - 1 && !last)) {
+            continue;
+        }
+        latin = latin || ui_keyboard_layout_latin(layout);
+        choices[count++] = (struct ui_keyboard_choice){layout, kiosk_language_name(code)};
+    }
+    struct err_info info = {0};
+    if (ui_keyboard_offer(ui_keyboard(app->ui), choices, count, &info)) {
+        log_warning("the on-screen keyboard has no layout for %.*s: %s", STR_ARG(language),
+                    info.message);
+    }
+}
+
 static void use_settings(struct kiosk_app *app)
 {
     static const enum ui_theme_kind themes[] = {[KIOSK_LIGHT] = UI_THEME_LIGHT,
@@ -113,13 +142,7 @@ static void use_settings(struct kiosk_app *app)
         ui_speech_use(app->speech, speeds[wishes.speed], loudnesses[wishes.loudness]);
     }
 
-    struct err_info info = {0};
-    const char *layout = ui_keyboard_layout_for(language);
-    if (strcmp(ui_keyboard_layout(ui_keyboard(app->ui)), layout) != 0 &&
-        ui_keyboard_use(ui_keyboard(app->ui), layout, &info)) {
-        log_warning("the on-screen keyboard has no layout for %.*s: %s", STR_ARG(language),
-                    info.message);
-    }
+    offer_layouts(app, language);
 }
 
 // The last respondent's page is off the glass: nothing that drew it may remember it. The queue of
@@ -264,6 +287,8 @@ static void take_event(struct kiosk_app *app, const struct ui_event *event)
     case UI_EVENT_ERASE:
     case UI_EVENT_DELETE:
     case UI_EVENT_CARET:
+    case UI_EVENT_SELECT:
+    case UI_EVENT_EDIT:
     case UI_EVENT_ENTER:
     case UI_EVENT_SLIDE:
     case UI_EVENT_ADJUST:

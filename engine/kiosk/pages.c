@@ -10,6 +10,8 @@
 
 #include <stdio.h>
 
+enum { NUMBERS_MM = 130 };
+
 // ---- small things that pages share ----
 struct str kiosk_pages_text(const struct kiosk_pages *pages, enum kiosk_text id)
 {
@@ -356,7 +358,25 @@ void kiosk_pages_letters(struct kiosk_pages *pages, struct arena *a, struct ui_e
         .enter = kiosk_pages_text(pages, TEXT_NEW_LINE),
         .letters = kiosk_pages_text(pages, TEXT_LETTERS),
         .symbols = kiosk_pages_text(pages, TEXT_SYMBOLS),
+        .layout = kiosk_pages_text(pages, TEXT_KEY_LAYOUT),
+        .accents = kiosk_pages_text(pages, TEXT_KEY_ACCENTS),
+        .undo = kiosk_pages_text(pages, TEXT_KEY_UNDO),
+        .left = kiosk_pages_text(pages, TEXT_KEY_LEFT),
+        .right = kiosk_pages_text(pages, TEXT_KEY_RIGHT),
+        .select = kiosk_pages_text(pages, TEXT_KEY_SELECT),
+        .cut = kiosk_pages_text(pages, TEXT_KEY_CUT),
+        .copy = kiosk_pages_text(pages, TEXT_KEY_COPY),
+        .paste = kiosk_pages_text(pages, TEXT_KEY_PASTE),
+        .all = kiosk_pages_text(pages, TEXT_KEY_ALL),
     };
+    struct ui_keyboard_field field = kiosk_question_page_typing(pages->questions);
+    if (field.id.len > 0) {
+        words.field = &field;
+    }
+    // Digits at once where the glass has the height for another row.
+    struct ui_rect size = ui_size(pages->ui);
+    double high_mm = size.h * ui_mm_per_pixel(pages->ui);
+    ui_keyboard_numbers(ui_keyboard(pages->ui), high_mm >= NUMBERS_MM);
     ui_keyboard_build(ui_keyboard(pages->ui), a, keys, &words);
 }
 

@@ -23,6 +23,7 @@ static struct kiosk_field *field_for(struct kiosk_item *item, const struct svar_
         memcpy(field->id, id, sizeof(id));
         if (index == 0) {
             ui_edit_init(&field->edit, item->typed->text, sizeof(item->typed->text), false);
+            field->edit.history = &item->typed->history;
         } else {
             ui_edit_init(&field->edit, item->typed->parts[index - 1], KIOSK_PART_BYTES, false);
         }
@@ -93,6 +94,7 @@ struct ui_element *kiosk_builder_field(struct kiosk_builder *b, struct ui_elemen
         ui_field(b->a, row, kiosk_builder_id(b, e->id), number && !alone ? STR("–") : name,
                  ui_edit_text(&field->edit), field->edit.caret, field->edit.several_lines ? 2 : 1);
     made->state |= kiosk_builder_state(e);
+    made->anchor = field->edit.anchor;
     made->secret = true;
     if (number) {
         made->role = UI_ROLE_SPINBUTTON;

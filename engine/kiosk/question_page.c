@@ -79,6 +79,8 @@ void kiosk_question_page_wipe(struct kiosk_question_page *p)
 {
     // The blocks lie in the session's arena, which wipes them itself.
     memset(p->blocks, 0, sizeof(p->blocks));
+    p->clip = NULL;
+    p->asked = false;
     explicit_bzero(p->items, sizeof(p->items));
     p->item_count = 0;
     p->page_generation = UINT64_MAX;
@@ -395,6 +397,20 @@ struct str kiosk_question_page_field(struct kiosk_question_page *p)
     return str_of(p->focus);
 }
 
+struct ui_keyboard_field kiosk_question_page_typing(struct kiosk_question_page *p)
+{
+    struct focused f = focused(p);
+    struct ui_keyboard_field out = {.id = kiosk_question_page_field(p)};
+    if (!f.field || f.field->input != SVAR_INPUT_TEXT) {
+        return out;
+    }
+    out.selected = ui_edit_selection(&f.field->edit).len > 0;
+    out.asked = p->asked;
+    out.can_undo = ui_edit_can_undo(&f.field->edit);
+    out.can_paste = p->clip && p->clip->len > 0;
+    return out;
+}
+
 struct kiosk_keys kiosk_question_page_keys(const struct kiosk_question_page *p)
 {
     const struct kiosk_field *field = focused(p).field;
@@ -465,9 +481,8 @@ static enum err take_parts(struct kiosk_question_page *p, const struct kiosk_ite
     return err;
 }
 
-// Gives the type one event and takes what it says. False where the type would have none of it.
-static bool give(struct kiosk_question_page *p, struct kiosk_item *item,
-                 const struct svar_event *event)
+bool kiosk_question_give(struct kiosk_question_page *p, struct kiosk_item *item,
+                         const struct svar_event *event)
 {
     struct err_info info = {0};
     struct svar_result result = {0};
@@ -504,44 +519,6 @@ static bool give(struct kiosk_question_page *p, struct kiosk_item *item,
     return taken && !err;
 }
 
-static bool sentence_begins(struct str text)
-{
-    struct str trimmed = str_trim(text);
-    if (trimmed.len == 0) {
-        return true;
-    }
-    char last = trimmed.ptr[trimmed.len - 1];
-    return trimmed.len < text.len && (last == '.' || last == '!' || last == '?');
-}
-
-static void give_text(struct kiosk_question_page *p, struct kiosk_item *item,
-                      struct kiosk_field *field)
-{
-    struct svar_event event = {
-        .action = SVAR_EVENT_TEXT,
-        .id = svar_text_of(field->id),
-        .text = plugin_text(ui_edit_text(&field->edit)),
-    };
-    give(p, item, &event);
-    if (field->input == SVAR_INPUT_TEXT) {
-        bool capital = kiosk_language_cased(kiosk_session_language(p->session)) &&
-                       sentence_begins(ui_edit_text(&field->edit));
-        ui_keyboard_shift(ui_keyboard(p->ui), capital);
-    }
-}
-
-static void type(struct kiosk_question_page *p, struct kiosk_item *item, struct kiosk_field *field,
-                 struct str text)
-{
-    if (field->characters_max > 0 &&
-        utf8_count(ui_edit_text(&field->edit)) + utf8_count(text) > field->characters_max) {
-        return;
-    }
-    if (ui_edit_insert(&field->edit, text)) {
-        give_text(p, item, field);
-    }
-}
-
 // "field-less" and "field-more" of a number or slider.
 static struct kiosk_field *stepped(struct kiosk_item *item, const char *local, double *out_by)
 {
@@ -573,7 +550,7 @@ static void press(struct kiosk_question_page *p, struct kiosk_item *item, const 
         event.action = SVAR_EVENT_ADJUST;
         event.id = svar_text_of(field->id);
     }
-    give(p, item, &event);
+    kiosk_question_give(p, item, &event);
 }
 
 // A finger on a slider, a key that wants more or less, a card in another place.
@@ -592,34 +569,7 @@ static void take_number(struct kiosk_question_page *p, struct kiosk_item *item, 
     } else {
         told.number = field->min + event->number * (field->max - field->min);
     }
-    give(p, item, &told);
-}
-
-static void take_field(struct kiosk_question_page *p, struct kiosk_item *item,
-                       struct kiosk_field *field, const struct ui_event *event)
-{
-    snprintf(p->focus, sizeof(p->focus), "%s", event->id);
-    if (event->kind == UI_EVENT_TEXT) {
-        type(p, item, field, str_of(event->text));
-    } else if (event->kind == UI_EVENT_ERASE) {
-        if (ui_edit_erase(&field->edit)) {
-            give_text(p, item, field);
-        }
-    } else if (event->kind == UI_EVENT_DELETE) {
-        if (ui_edit_erase_after(&field->edit)) {
-            give_text(p, item, field);
-        }
-    } else if (event->kind == UI_EVENT_CARET) {
-        ui_edit_place(&field->edit, event->at);
-        kiosk_session_notice_dismiss(p->session, item->ref);
-        kiosk_session_shown_changed(p->session);
-    } else if (event->kind == UI_EVENT_ENTER) {
-        if (field->edit.several_lines) {
-            type(p, item, field, STR("\n"));
-        } else {
-            kiosk_session_next(p->session);
-        }
-    }
+    kiosk_question_give(p, item, &told);
 }
 
 bool kiosk_question_page_event(struct kiosk_question_page *p, const struct ui_event *event)
@@ -640,7 +590,7 @@ bool kiosk_question_page_event(struct kiosk_question_page *p, const struct ui_ev
         event->kind == UI_EVENT_MOVE) {
         take_number(p, item, local, event);
     } else if (field && !field->slider) {
-        take_field(p, item, field, event);
+        kiosk_question_take_field(p, item, field, event);
     } else if (event->kind == UI_EVENT_PRESS) {
         press(p, item, local);
     }

@@ -44,6 +44,8 @@ struct kiosk_keys {
     bool minus;
 };
 struct kiosk_keys kiosk_question_page_keys(const struct kiosk_question_page *p);
+// What the on-screen keyboard is to know of that field.
+struct ui_keyboard_field kiosk_question_page_typing(struct kiosk_question_page *p);
 // "," where the language writes decimals so, else ".". Terminated.
 struct str kiosk_question_page_decimal_mark(struct str language);
 // Path of the page's first question ("q1", "r[2]/q"), "" off question pages.

@@ -11,6 +11,7 @@ enum {
     KIOSK_NOTICE_BYTES = 512,
     KIOSK_FIELDS_MAX = 6,  // of one question: the parts of a date and time
     KIOSK_PART_BYTES = 64, // typed into each but the first
+    KIOSK_CLIP_BYTES = 4096,
 };
 
 // What is typed and remembered while a page is open; in the respondent's secret arena.
@@ -20,6 +21,13 @@ struct kiosk_typed {
     char state[KIOSK_STATE_BYTES];
     size_t state_bytes;
     char notice[KIOSK_NOTICE_BYTES];
+    struct ui_history history; // of text
+};
+
+// What was cut or copied; in the respondent's secret arena as well.
+struct kiosk_clip {
+    char bytes[KIOSK_CLIP_BYTES];
+    size_t len;
 };
 
 // What is typed into, or slid along.
@@ -55,6 +63,8 @@ struct kiosk_question_page {
     uint64_t page_generation;                    // of the session, when items were made
     struct kiosk_typed *blocks[KIOSK_ITEMS_MAX]; // in the secret arena, used again page after page
     char focus[2 * (LIMIT_NAME_BYTES + 1)];      // id of the field that is typed into
+    struct kiosk_clip *clip;                     // NULL: nothing has been
+    bool asked; // a finger was held where nothing can be selected: what can be done is offered
     struct kiosk_media *media;
     // Messages hold answers: wiped after each use.
     struct buf question;
@@ -110,6 +120,13 @@ void kiosk_question_table_head(struct kiosk_question_page *p, struct arena *a,
 struct ui_element *kiosk_question_table_row(struct kiosk_question_page *p, struct arena *a,
                                             struct ui_element *parent);
 void kiosk_question_table_settle(struct kiosk_question_page *p, struct ui_element *row);
+
+// question_typing.c: an event of a field.
+void kiosk_question_take_field(struct kiosk_question_page *p, struct kiosk_item *item,
+                               struct kiosk_field *field, const struct ui_event *event);
+// Gives the type one event and takes what it says. False where the type would have none of it.
+bool kiosk_question_give(struct kiosk_question_page *p, struct kiosk_item *item,
+                         const struct svar_event *event);
 
 // The field of an item with this local id; NULL where there is none.
 struct kiosk_field *kiosk_item_field(struct kiosk_item *item, const char *id);

@@ -278,6 +278,17 @@
     X(AA_SWITCHES_NONE, "Ingen", "None", "بلا")                                                                                                                          \
     X(AA_SWITCHES_ONE, "En", "One", "واحد")                                                                                                                              \
     X(AA_SWITCHES_TWO, "Två", "Two", "اثنان")                                                                                                                            \
+    X(KEY_LAYOUT, "Byt tangentbord", "Another keyboard", "لوحة مفاتيح أخرى")                                                                                             \
+    X(KEY_ACCENTS, "Fler bokstäver: välj sedan en bokstav", "More letters: then choose a letter",                                                                        \
+      "حروف أخرى: ثم اختر حرفًا")                                                                                                                                         \
+    X(KEY_UNDO, "Ångra", "Undo", "تراجع")                                                                                                                                \
+    X(KEY_LEFT, "Markören åt vänster", "Cursor to the left", "المؤشر إلى اليسار")                                                                                        \
+    X(KEY_RIGHT, "Markören åt höger", "Cursor to the right", "المؤشر إلى اليمين")                                                                                        \
+    X(KEY_SELECT, "Markera", "Select", "تحديد")                                                                                                                          \
+    X(KEY_CUT, "Klipp ut", "Cut", "قص")                                                                                                                                  \
+    X(KEY_COPY, "Kopiera", "Copy", "نسخ")                                                                                                                                \
+    X(KEY_PASTE, "Klistra in", "Paste", "لصق")                                                                                                                           \
+    X(KEY_ALL, "Markera allt", "Select all", "تحديد الكل")                                                                                                               \
     X(SPOKEN_BUTTON, "knapp", "button", "زر")                                                                                                                            \
     X(SPOKEN_FIELD, "skrivfält", "text field", "حقل كتابة")                                                                                                              \
     X(SPOKEN_HELP,                                                                                                                                                       \
@@ -288,6 +299,75 @@
       "القراءة مفعّلة. مرّر إصبعك على الشاشة لتسمع ما فيها. انقر مرة أخرى للاختيار. ثبّت إصبعين " \
       "لإيقافها.")                                                                                                                                                       \
     X(SPOKEN_HELP_OFF, "Uppläsning är av.", "Reading aloud is off.", "القراءة متوقفة.")                                                                                  \
+    X(ADMIN_STICK, "Sticka", "Stick", "الذاكرة")                                                                                                                         \
+    X(ADMIN_STICK_TITLE, "Sticka och kod", "Stick and code", "الذاكرة والرمز")                                                                                           \
+    X(ADMIN_STICK_HINT,                                                                                                                                                  \
+      "Utan nät går svaren på en USB-sticka, och kvitton, nyare enkäter och koder tillbaka.",                                                                            \
+      "Without a network, responses leave on a USB stick, and receipts, newer surveys and codes "                                                                        \
+      "come back.",                                                                                                                                                      \
+      "بلا شبكة تُنقل الإجابات على ذاكرة USB، وتعود بها الإيصالات والنسخ الأحدث والرموز.")                                                                                \
+    X(ADMIN_SURVEY, "Enkäten", "The survey", "الاستبيان")                                                                                                                \
+    X(ADMIN_SCREEN, "Skärmen", "The screen", "الشاشة")                                                                                                                   \
+    X(ADMIN_CHANGE, "Byt enkät", "Change survey", "غيّر الاستبيان")                                                                                                       \
+    X(ADMIN_CHANGE_TITLE, "Vilken enkät?", "Which survey?", "أي استبيان؟")                                                                                               \
+    X(ADMIN_CHANGE_HINT, "Den du väljer börjar direkt. Svar som är lämnade finns kvar.",                                                                                 \
+      "The one that you choose begins at once. Responses that were given stay.",                                                                                         \
+      "يبدأ ما تختاره فورًا، وتبقى الإجابات المسلَّمة.")                                                                                                                    \
+    X(ADMIN_CHANGE_NONE,                                                                                                                                                 \
+      "Ingen annan enkät finns här. Sätt i en sticka med en, och öppna den här sidan igen.",                                                                             \
+      "There is no other survey here. Put in a stick with one, and open this page again.",                                                                               \
+      "لا يوجد استبيان آخر هنا. أدخل ذاكرة تحوي واحدًا وافتح هذه الصفحة ثانية.")                                                                                          \
+    X(ADMIN_CHANGE_UNUSABLE,                                                                                                                                             \
+      "Enkäter som inte går att använda här: {n}. De är skadade, eller någon annans.",                                                                                   \
+      "Surveys that cannot be used here: {n}. They are damaged, or somebody else's.",                                                                                    \
+      "استبيانات لا يمكن استخدامها هنا: {n}. إنها تالفة أو لجهة أخرى.")                                                                                                  \
+    X(ADMIN_CHANGE_FAILED, "Enkäten gick inte att byta till. Den gamla används.",                                                                                        \
+      "The survey could not be changed. The old one is used.",                                                                                                           \
+      "تعذر تغيير الاستبيان. يبقى القديم.")                                                                                                                              \
+    X(ADMIN_LOOKING, "Letar efter enkäter …", "Looking for surveys …",                                                                                                   \
+      "جارٍ البحث عن الاستبيانات …")                                                                                                                                      \
+    X(ADMIN_VERSION, "{title}, version {n}", "{title}, version {n}", "{title}، النسخة {n}")                                                                              \
+    X(ADMIN_LANGUAGE_TITLE, "Vilket språk börjar den på?", "Which language does it begin in?",                                                                           \
+      "بأي لغة يبدأ؟")                                                                                                                                                   \
+    X(ADMIN_LIGHT, "Ljusstyrka", "Brightness", "السطوع")                                                                                                                 \
+    X(ADMIN_DARKER, "Mörkare", "Darker", "أغمق")                                                                                                                         \
+    X(ADMIN_LIGHTER, "Ljusare", "Brighter", "أسطع")                                                                                                                      \
+    X(ADMIN_TURNED, "Vriden", "Turned", "الدوران")                                                                                                                       \
+    X(ADMIN_TURN, "Vrid ett kvarts varv", "Turn by a quarter", "أدر ربع دورة")                                                                                           \
+    X(ADMIN_SIZE, "Bildpunkter", "Pixels", "النقاط")                                                                                                                     \
+    X(ADMIN_CROSSES, "Rätta trycken", "Correct the touches", "صحّح اللمس")                                                                                                \
+    X(ADMIN_CROSS, "Tryck mitt på korset.", "Tap the middle of the cross.", "اضغط وسط العلامة.")                                                                         \
+    X(ADMIN_CROSS_MISSED, "Trycken passade inte korsen. Inget är ändrat. Försök igen.",                                                                                  \
+      "The touches did not fit the crosses. Nothing is changed. Please try again.",                                                                                      \
+      "لم تطابق اللمسات العلامات. لم يتغير شيء. حاول ثانية.")                                                                                                            \
+    X(ADMIN_KEEP_TITLE, "Träffar trycken rätt nu?", "Do touches land right now?",                                                                                        \
+      "هل اللمس صحيح الآن؟")                                                                                                                                             \
+    X(ADMIN_KEEP_TEXT, "Annars blir det som förut om {n} sekunder.",                                                                                                     \
+      "Otherwise it is as before in {n} seconds.", "وإلا يعود كما كان بعد {n} ثانية.")                                                                                   \
+    X(ADMIN_KEEP, "Ja, behåll", "Yes, keep it", "نعم، احتفظ به")                                                                                                         \
+    X(ADMIN_KEEP_NOT, "Nej, som förut", "No, as before", "لا، كما كان")                                                                                                  \
+    X(ADMIN_KEPT, "Sparat.", "Saved.", "حُفظ.")                                                                                                                           \
+    X(ADMIN_NOT_KEPT, "Det gick inte att spara. Det gäller tills kiosken startas om.",                                                                                   \
+      "It could not be saved. It holds until the kiosk is started again.",                                                                                               \
+      "تعذر الحفظ. يسري حتى إعادة التشغيل.")                                                                                                                             \
+    X(ADMIN_LOST,                                                                                                                                                        \
+      "Svar som har gått förlorade här, efter ett fel på disken: {n}. Säg det till arrangören.",                                                                         \
+      "Responses that were lost here, after a fault of the disk: {n}. Please tell the organizer.",                                                                       \
+      "إجابات فُقدت هنا بعد خلل في القرص: {n}. أخبر الجهة المنظمة.")                                                                                                      \
+    X(ADMIN_LOST_BATCHES,                                                                                                                                                \
+      "Buntar med svar som har gått förlorade här, efter ett fel på disken: {n}. Säg det till "                                                                     \
+      "arrangören.",                                                                                                                                                     \
+      "Batches of responses that were lost here, after a fault of the disk: {n}. Please tell the "                                                                       \
+      "organizer.",                                                                                                                                                      \
+      "حزم إجابات فُقدت هنا بعد خلل في القرص: {n}. أخبر الجهة المنظمة.")                                                                                                  \
+    X(ADMIN_ENDED,                                                                                                                                                       \
+      "Den här enheten har avslutats en gång: allt den hade var kvitterat och är förstört. Det "                                                                    \
+      "som "                                                                                                                                                             \
+      "visas här har kommit sedan dess, med en ny nyckel.",                                                                                                              \
+      "This device was ended once: all it held had receipts and is destroyed. What is shown here "                                                                       \
+      "has come since, with a new key.",                                                                                                                                 \
+      "أُنهي عمل هذا الجهاز مرة: كل ما كان فيه تأكد استلامه ثم أُتلف. ما يظهر هنا جاء بعد ذلك "        \
+      "بمفتاح جديد.")                                                                                                                                                    \
     X(SPOKEN_NOT_CHOSEN, "inte vald", "not chosen", "غير مختار")
 
 #define KIOSK_TEXT_ENUM(id, sv, en, ar) TEXT_##id,

@@ -144,6 +144,7 @@ struct ui_element *ui_field(struct arena *a, struct ui_element *parent, struct s
     struct ui_element *e = ui_element_new(a, parent, UI_KIND_FIELD, UI_ROLE_TEXTBOX, id, name);
     e->value = value.len ? arena_dup(a, value) : STR("");
     e->caret = caret > value.len ? value.len : caret;
+    e->anchor = e->caret;
     e->lines = lines < 1 ? 1 : lines;
     e->secret = true;
     return e;

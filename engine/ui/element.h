@@ -113,13 +113,16 @@ struct ui_element {
     bool blank;                 // slider: nothing has been said yet, so nothing is marked
     int ticks;                  // slider: marks on its line, ends included; 0: none
     int want_columns;           // options: as the form has it, where they fit; 0: the rule
-    struct str sign;            // choice: what stands in its mark ("2") instead of a check
+    struct str sign;            // choice: what stands in its mark ("2") instead of a check; key:
+                                // what is seen where the name is what is read aloud
     bool movable;               // choice: can be dragged by its handle among its siblings
     bool repeats;               // button: acts again and again while it is held
     size_t caret;               // field: byte offset of the caret in value
+    size_t anchor;              // field: the other end of the selection; at the caret: none
     int lines;                  // field: least lines shown; 1 is a single line
     struct str key_text;        // key: what it types; "" for the keys that act
     double key_units;           // key: width in keys
+    struct str over;            // row of keys: id of what it stands over, outside the flow
 
     struct ui_element *parent;
     struct ui_element *first;

@@ -53,6 +53,9 @@ static const struct art arts[UI_ICON_COUNT] = {
                        "C3 7.03 7.03 3 12 3ZM12 7V12L15.5 14",
                        NULL, false},
     [UI_ICON_PLUS] = {"M12 4.5V19.5M4.5 12H19.5", NULL, false},
+    [UI_ICON_UNDO] =
+        {"M8.5 4.5L4 9L8.5 13.5M4 9H14.5C17.6 9 20 11.4 20 14.3C20 17.2 17.6 19.5 14.5 19.5H9.5",
+         NULL, true},
     [UI_ICON_MINUS] = {"M4.5 12H19.5", NULL, false},
 };
 

@@ -91,48 +91,14 @@ static bool second_strike(struct ui *ui, const struct ui_element *e, struct ui_p
     return false;
 }
 
-static void act_key(struct ui *ui, struct ui_element *e)
-{
-    bool changed;
-    enum ui_key_act act = ui_keyboard_press(ui->keyboard, e, &changed);
-    struct ui_element *field = ui_focus_field(ui);
-    struct ui_event event = ui_event_make(UI_EVENT_NONE, id_of(field));
-    if (act == UI_KEY_TYPES) {
-        event.kind = UI_EVENT_TEXT;
-        size_t len = utf8_cut(e->key_text, sizeof event.text - 1);
-        memcpy(event.text, e->key_text.ptr, len);
-    } else if (act == UI_KEY_ERASES) {
-        event.kind = UI_EVENT_ERASE;
-    } else if (act == UI_KEY_ENTERS) {
-        event.kind = UI_EVENT_ENTER;
-    }
-    if (field && event.kind != UI_EVENT_NONE) ui_queue(ui, &event);
-    if (changed) ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_CHANGED});
-}
-
-static void act_field(struct ui *ui, struct ui_element *e, struct ui_point at)
-{
-    ui_focus_set(ui, e->id, false);
-    struct ui_insides in = ui_measure_insides(&ui->layout, e);
-    int box_w;
-    const struct ui_paragraph *text = ui_measure_text(&ui->layout, e, e->bounds.w, e->bold, &box_w);
-    const struct ui_box *box = ui_layout_box(&ui->layout, e);
-    struct ui_event event = ui_event_make(UI_EVENT_CARET, e->id);
-    if (e->value.len) {
-        event.at = ui_text_hit(ui->text, text, at.x - e->bounds.x - in.pad_x,
-                               at.y - e->bounds.y - in.pad_y + box->text_y);
-    }
-    ui_queue(ui, &event);
-}
-
 void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at)
 {
     if (e->kind == UI_KIND_KEY) {
-        act_key(ui, e);
+        ui_typing_press(ui, e);
         return;
     }
     if (e->kind == UI_KIND_FIELD) {
-        act_field(ui, e, at);
+        ui_typing_touch(ui, e, at);
         return;
     }
     const struct ui_box *box = ui_layout_box(&ui->layout, e);
@@ -207,9 +173,10 @@ static void finger_down(struct ui *ui, int64_t finger, struct ui_point at, struc
         struct ui_element *first = touched(ui);
         bool keys = first && under && first->kind == UI_KIND_KEY && under->kind == UI_KIND_KEY;
         if (ui->touch.mode != UI_TOUCH_PRESS || !keys) return;
-        act_key(ui, first);
+        ui_typing_press(ui, first);
     }
     ui->ring = false;
+    ui_typing_elsewhere(ui, under);
     // A finger on what scrolls by itself stops it, and means nothing else.
     if (ui->fling.id[0]) under = NULL;
     ui->fling.id[0] = '\0';
@@ -226,8 +193,9 @@ static void finger_down(struct ui *ui, int64_t finger, struct ui_point at, struc
         ui_explore_down(ui, under);
         return;
     }
-    bool repeats = under && (under->repeats || str_eq(under->id, STR("key/backspace")));
-    if (repeats) ui->touch.repeat_ms = now + UI_HOLD_MS;
+    bool holds =
+        under && (under->repeats || under->kind == UI_KIND_KEY || under->kind == UI_KIND_FIELD);
+    if (holds) ui->touch.repeat_ms = now + UI_HOLD_MS;
     struct ui_element *scroll = scroll_at(ui, at);
     if (scroll) {
         ui_copy_id(ui->touch.scroll_id, scroll->id);
@@ -307,7 +275,7 @@ static void finger_move(struct ui *ui, int64_t finger, struct ui_point at)
         return;
     }
     int dy = at.y - t->start.y;
-    if (start_drag(ui, at)) return;
+    if (ui_typing_slide(ui, at) || start_drag(ui, at)) return;
     if (t->mode == UI_TOUCH_PRESS && t->scroll_id[0] && abs(dy) > ui_layout_px(&ui->layout, 3)) {
         t->mode = UI_TOUCH_SCROLL;
         t->inside = false;
@@ -345,7 +313,8 @@ static void finger_up(struct ui *ui, int64_t finger, struct ui_point at)
         return;
     }
     struct ui_element *e = touched(ui);
-    bool acts = ui->touch.mode == UI_TOUCH_PRESS && ui->touch.inside && e && ui_element_acts(e);
+    bool pressed = ui->touch.mode == UI_TOUCH_PRESS || ui->touch.mode == UI_TOUCH_MORE;
+    bool acts = pressed && ui->touch.inside && e && ui_element_acts(e);
     if (ui->touch.repeated) acts = false;
     if (ui->touch.mode == UI_TOUCH_SCROLL) start_fling(ui);
     if (acts && e->kind == UI_KIND_SLIDER) ui_drag_slide(ui, e, at);
@@ -372,11 +341,13 @@ void ui_input_time(struct ui *ui)
     if (t->mode != UI_TOUCH_PRESS || !t->repeat_ms || now < t->repeat_ms || !t->inside) return;
     struct ui_element *e = touched(ui);
     if (!e) return;
-    if (e->kind == UI_KIND_KEY) {
-        act_key(ui, e);
-    } else {
-        ui_input_act(ui, e, t->start);
+    if (e->kind == UI_KIND_KEY || e->kind == UI_KIND_FIELD) {
+        int again = ui_typing_hold(ui, e);
+        t->repeated = t->repeated || again > 0;
+        t->repeat_ms = again > 0 ? now + again : 0;
+        return;
     }
+    ui_input_act(ui, e, t->start);
     t->repeated = true;
     t->repeat_ms = now + UI_AGAIN_MS;
 }
@@ -403,30 +374,6 @@ static void press_focused(struct ui *ui, struct ui_element *focused)
     struct ui_point middle = {focused->bounds.x + focused->bounds.w / 2,
                               focused->bounds.y + focused->bounds.h / 2};
     ui_input_act(ui, focused, middle);
-}
-
-static void key_in_field(struct ui *ui, struct ui_element *field, SDL_Keycode key)
-{
-    struct ui_event event = ui_event_make(UI_EVENT_NONE, field->id);
-    if (key == SDLK_BACKSPACE) event.kind = UI_EVENT_ERASE;
-    if (key == SDLK_DELETE) event.kind = UI_EVENT_DELETE;
-    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) event.kind = UI_EVENT_ENTER;
-    int by = key == SDLK_LEFT ? -1 : key == SDLK_RIGHT ? 1 : 0;
-    if (by) {
-        event.kind = UI_EVENT_CARET;
-        // The arrow points where the eye goes: in right-to-left, left is onwards.
-        event.at = ui_edit_border(field->value, field->caret, ui->settings.rtl ? -by : by);
-    }
-    if (key == SDLK_HOME || key == SDLK_END) {
-        event.kind = UI_EVENT_CARET;
-        event.at = key == SDLK_HOME ? 0 : field->value.len;
-    }
-    int steps = key == SDLK_UP ? 1 : key == SDLK_DOWN ? -1 : 0;
-    if (steps && field->role == UI_ROLE_SPINBUTTON) {
-        event.kind = UI_EVENT_ADJUST;
-        event.number = steps;
-    }
-    if (event.kind != UI_EVENT_NONE) ui_queue(ui, &event);
 }
 
 // Arrows move a slider; with Shift, a card among its siblings. False where the key is not for it.
@@ -493,7 +440,7 @@ static void key_down(struct ui *ui, const SDL_KeyboardEvent *event)
     }
     bool on_field = field && (focused == field || !focused);
     if (on_field) {
-        key_in_field(ui, field, key);
+        ui_typing_key(ui, field, &event->keysym);
         return;
     }
     if (!focused || key_adjusts(ui, focused, &event->keysym)) return;
@@ -504,22 +451,7 @@ static void key_down(struct ui *ui, const SDL_KeyboardEvent *event)
     if (key == SDLK_UP) ui_focus_arrow(ui, focused, 0, -1);
     if (key == SDLK_DOWN) ui_focus_arrow(ui, focused, 0, 1);
     bool erases = key == SDLK_BACKSPACE || key == SDLK_DELETE;
-    if (erases && field) key_in_field(ui, field, key);
-}
-
-static void text_input(struct ui *ui, const char *text)
-{
-    struct ui_element *focused = ui_focus_element(ui);
-    struct ui_element *field = ui_focus_field(ui);
-    // What a switch types is not text.
-    if (ui->settings.switches.scan != UI_SCAN_OFF && strcmp(text, " ") == 0) return;
-    // Space has pressed the button that it stood on.
-    if (!field || (focused && focused != field && strcmp(text, " ") == 0)) return;
-    struct ui_event event = ui_event_make(UI_EVENT_TEXT, field->id);
-    struct str all = str_of(text);
-    size_t len = utf8_cut(all, sizeof event.text - 1);
-    memcpy(event.text, text, len);
-    ui_queue(ui, &event);
+    if (erases && field) ui_typing_key(ui, field, &event->keysym);
 }
 
 // ---- all of them ----
@@ -611,7 +543,7 @@ void ui_input_event(struct ui *ui, const SDL_Event *event)
         break;
     case SDL_MOUSEWHEEL: wheel(ui, event->wheel.y); break;
     case SDL_KEYDOWN: key_down(ui, &event->key); break;
-    case SDL_TEXTINPUT: text_input(ui, event->text.text); break;
+    case SDL_TEXTINPUT: ui_typing_text(ui, event->text.text); break;
     default:
         if (event->type == ui->window.user_event) {
             ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_USER,

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The on-screen keyboard: what each key of a layout types, from libxkbcommon, and the rows of keys
-// built of it. Dead keys are left out; a lam-alef key types its two letters.
+// The on-screen keyboard: which layout and level is shown, the rows of keys built of it, what a
+// touch of a key does. What the keys type stands in keyboard_layouts.c.
 #include "ui/keyboard_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <xkbcommon/xkbcommon.h>
 
 #include "base/alloc.h"
 
-enum { KEY_TEXT_BYTES = 12, ROW_KEYS = 13, LETTER_ROWS = 3, LEVELS = 2 };
+enum { NAME_BYTES = 48 };
 
-struct key {
-    char text[LEVELS][KEY_TEXT_BYTES]; // "" where there is none
-};
-
-struct row {
-    struct key keys[ROW_KEYS];
-    int count;
+struct offered {
+    char layout[16];
+    char name[NAME_BYTES];
 };
 
 struct ui_keyboard {
-    char layout[16];
-    struct row letters[LETTER_ROWS];
-    struct row digits;
+    struct ui_keys keys;
+    struct offered offered[UI_KEYBOARD_LAYOUTS];
+    int offered_count;
+    int current;
     enum ui_keyboard_level level;
     bool symbols;
+    bool numbers;                 // a row of digits above the letters
+    bool accents;                 // the next letter opens what it has besides
+    char more[UI_KEY_TEXT_BYTES]; // the letter over which that is open; "" for none
 };
 
 struct ui_keyboard *ui_keyboard_create(void)
@@ -37,134 +37,95 @@ void ui_keyboard_destroy(struct ui_keyboard *kb)
     free(kb);
 }
 
-const char *ui_keyboard_layout_for(struct str language)
-{
-    static const struct {
-        const char *language;
-        const char *layout;
-    } known[] = {
-        {"sv", "se"}, {"en", "us"}, {"ar", "ara"}, {"fi", "fi"}, {"nb", "no"},  {"no", "no"},
-        {"nn", "no"}, {"da", "dk"}, {"de", "de"},  {"fa", "ir"}, {"prs", "af"}, {"uk", "ua"},
-        {"ru", "ru"}, {"pl", "pl"}, {"tr", "tr"},  {"es", "es"}, {"fr", "fr"},  {"he", "il"},
-        {"yi", "il"}, {"am", "et"}, {"ti", "et"},  {"el", "gr"}, {"hr", "hr"},  {"bs", "ba"},
-        {"sr", "rs"}, {"sq", "al"}, {"ro", "ro"},  {"hu", "hu"}, {"et", "ee"},  {"lv", "lv"},
-        {"lt", "lt"}, {"se", "se"},
-    };
-    struct str primary = language;
-    if (!str_split(&language, '-', &primary)) primary = STR("");
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (str_eq_nocase(primary, str_of(known[i].language))) return known[i].layout;
-    }
-    return "us";
-}
-
-// ---- reading a layout ----
-
-static bool add_code_point(char out[KEY_TEXT_BYTES], uint32_t c)
-{
-    size_t len = strlen(out);
-    char utf8[4];
-    size_t bytes = utf8_encode(c, utf8);
-    if (!bytes || len + bytes >= KEY_TEXT_BYTES) return false;
-    memcpy(out + len, utf8, bytes);
-    out[len + bytes] = '\0';
-    return true;
-}
-
-// The text of one level of a key; "" for dead keys, controls and marks without a letter.
-static void read_level(struct xkb_keymap *map, xkb_keycode_t code, xkb_level_index_t level,
-                       char out[KEY_TEXT_BYTES])
-{
-    static const uint32_t alefs[] = {0x0622, 0x0623, 0x0625, 0x0627};
-    const xkb_keysym_t *syms;
-    int count = xkb_keymap_key_get_syms_by_level(map, code, 0, level, &syms);
-    out[0] = '\0';
-    if (count != 1) return;
-    uint32_t c = xkb_keysym_to_utf32(syms[0]);
-    // Lam-alef comes as one presentation form: text wants the two letters.
-    if (c >= 0xFEF5 && c <= 0xFEFC) {
-        add_code_point(out, 0x0644);
-        add_code_point(out, alefs[(c - 0xFEF5) / 2]);
-        return;
-    }
-    bool mark = (c >= 0x0300 && c <= 0x036F) || (c >= 0x064B && c <= 0x0652);
-    if (c <= 0x20 || (c >= 0x7F && c <= 0xA0) || mark) return;
-    add_code_point(out, c);
-}
-
-static bool is_letter(const char *text)
-{
-    size_t at = 0;
-    int32_t c = utf8_next(str_of(text), &at);
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == 0xAA || c == 0xBA ||
-           (c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c < 0x2C00) && c != 0x060C &&
-            c != 0x061B && c != 0x061F);
-}
-
-// A row of keys "AD01", "AD02", … Letters only where asked for: punctuation has its own places.
-static void read_row(struct xkb_keymap *map, const char *prefix, int keys, bool letters,
-                     struct row *out)
-{
-    out->count = 0;
-    for (int i = 1; i <= keys && out->count < ROW_KEYS; i++) {
-        char name[8];
-        snprintf(name, sizeof name, "%s%02d", prefix, i);
-        xkb_keycode_t code = xkb_keymap_key_by_name(map, name);
-        if (code == XKB_KEYCODE_INVALID) continue;
-        struct key *key = &out->keys[out->count];
-        for (xkb_level_index_t level = 0; level < LEVELS; level++)
-            read_level(map, code, level, key->text[level]);
-        if (!key->text[0][0] || (letters && !is_letter(key->text[0]))) continue;
-        out->count++;
-    }
-}
-
 enum err ui_keyboard_use(struct ui_keyboard *kb, const char *layout, struct err_info *info)
 {
-    if (strcmp(kb->layout, layout) == 0) return ERR_NONE;
-    if (strlen(layout) >= sizeof kb->layout) {
-        return err_set(info, ERR_ARGUMENT, "'%.32s' is no keyboard layout", layout);
-    }
-    struct xkb_context *context = xkb_context_new(XKB_CONTEXT_NO_FLAGS);
-    struct xkb_keymap *map = NULL;
-    if (context) {
-        xkb_context_set_log_level(context, XKB_LOG_LEVEL_CRITICAL);
-        struct xkb_rule_names names = {.rules = "evdev", .model = "pc105", .layout = layout};
-        map = xkb_keymap_new_from_names(context, &names, XKB_KEYMAP_COMPILE_NO_FLAGS);
-    }
-    if (!map) {
-        if (context) xkb_context_unref(context);
-        return err_set(info, ERR_MISSING,
-                       "the keyboard layout '%s' cannot be read: install the Debian package "
-                       "xkb-data (apt-get install xkb-data)",
-                       layout);
-    }
-    struct ui_keyboard fresh = {0};
-    memcpy(fresh.layout, layout, strlen(layout) + 1);
-    read_row(map, "AD", 12, true, &fresh.letters[0]);
-    read_row(map, "AC", 12, true, &fresh.letters[1]);
-    read_row(map, "AB", 10, true, &fresh.letters[2]);
-    read_row(map, "AE", 10, false, &fresh.digits);
-    xkb_keymap_unref(map);
-    xkb_context_unref(context);
-    *kb = fresh;
+    if (strcmp(kb->keys.layout, layout) == 0) return ERR_NONE;
+    struct ui_keys fresh;
+    enum err code = ui_keys_read(layout, &fresh, info);
+    if (code != ERR_NONE) return code;
+    kb->keys = fresh;
+    ui_keyboard_reset(kb);
     return ERR_NONE;
+}
+
+static bool same_offer(const struct ui_keyboard *kb, const struct ui_keyboard_choice *choices,
+                       int count)
+{
+    if (count != kb->offered_count) return false;
+    for (int i = 0; i < count; i++) {
+        if (strcmp(choices[i].layout, kb->offered[i].layout) != 0) return false;
+    }
+    return count > 0;
+}
+
+enum err ui_keyboard_offer(struct ui_keyboard *kb, const struct ui_keyboard_choice *choices,
+                           int count, struct err_info *info)
+{
+    if (count > UI_KEYBOARD_LAYOUTS) count = UI_KEYBOARD_LAYOUTS;
+    if (same_offer(kb, choices, count)) return ERR_NONE;
+    memset(kb->offered, 0, sizeof kb->offered);
+    kb->offered_count = count;
+    kb->current = 0;
+    for (int i = 0; i < count; i++) {
+        struct offered *o = &kb->offered[i];
+        snprintf(o->layout, sizeof o->layout, "%s", choices[i].layout);
+        size_t len = utf8_cut(choices[i].name, sizeof o->name - 1);
+        if (len) memcpy(o->name, choices[i].name.ptr, len);
+    }
+    return count > 0 ? ui_keyboard_use(kb, kb->offered[0].layout, info) : ERR_NONE;
+}
+
+// The next one that can be read.
+static void next_layout(struct ui_keyboard *kb)
+{
+    for (int i = 1; i < kb->offered_count; i++) {
+        int index = (kb->current + i) % kb->offered_count;
+        if (ui_keyboard_use(kb, kb->offered[index].layout, NULL) == ERR_NONE) {
+            kb->current = index;
+            return;
+        }
+    }
+}
+
+void ui_keyboard_forget(struct ui_keyboard *kb)
+{
+    kb->current = 0;
+    // It was read before: what fails now leaves the one in use.
+    if (kb->offered_count) err_ignore(ui_keyboard_use(kb, kb->offered[0].layout, NULL));
+    ui_keyboard_reset(kb);
 }
 
 const char *ui_keyboard_layout(const struct ui_keyboard *kb)
 {
-    return kb->layout;
+    return kb->keys.layout;
+}
+
+void ui_keyboard_numbers(struct ui_keyboard *kb, bool on)
+{
+    kb->numbers = on;
 }
 
 void ui_keyboard_reset(struct ui_keyboard *kb)
 {
     kb->level = UI_KEYBOARD_LOWER;
     kb->symbols = false;
+    ui_keyboard_close(kb);
 }
 
 void ui_keyboard_shift(struct ui_keyboard *kb, bool on)
 {
     if (kb->level != UI_KEYBOARD_LOCKED) kb->level = on ? UI_KEYBOARD_UPPER : UI_KEYBOARD_LOWER;
+}
+
+bool ui_keyboard_open(const struct ui_keyboard *kb)
+{
+    return kb->more[0] != '\0';
+}
+
+void ui_keyboard_close(struct ui_keyboard *kb)
+{
+    kb->more[0] = '\0';
+    kb->accents = false;
 }
 
 // ---- building ----
@@ -210,7 +171,7 @@ static struct ui_element *add_row(struct builder *b, struct ui_element *parent)
 }
 
 // The shifted sign, or the plain one where shift has none or one that is no letter's other case.
-static const char *text_of(const struct ui_keyboard *kb, const struct key *key)
+static const char *text_of(const struct ui_keyboard *kb, const struct ui_key *key)
 {
     bool upper = kb->level != UI_KEYBOARD_LOWER;
     return upper && key->text[1][0] ? key->text[1] : key->text[0];
@@ -222,7 +183,7 @@ static void add_text_key(struct builder *b, struct ui_element *row, const char *
 }
 
 static void add_letters(struct builder *b, const struct ui_keyboard *kb, struct ui_element *row,
-                        const struct row *keys)
+                        const struct ui_key_row *keys)
 {
     for (int i = 0; i < keys->count; i++)
         add_text_key(b, row, text_of(kb, &keys->keys[i]));
@@ -230,20 +191,41 @@ static void add_letters(struct builder *b, const struct ui_keyboard *kb, struct 
 
 static bool arabic(const struct ui_keyboard *kb)
 {
-    return strcmp(kb->layout, "ara") == 0 || strcmp(kb->layout, "ir") == 0 ||
-           strcmp(kb->layout, "af") == 0;
+    static const char *const layouts[] = {"ara", "ir", "af", "af(ps)", "pk", "iq(ku_ara)"};
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+        if (strcmp(kb->keys.layout, layouts[i]) == 0) return true;
+    }
+    return false;
+}
+
+// The digits, and what erases at the end of the first row that is built.
+static void build_digits(struct builder *b, const struct ui_keyboard *kb, struct ui_element *parent)
+{
+    struct ui_element *row = add_row(b, parent);
+    for (int i = 0; i < kb->keys.digits.count; i++)
+        add_text_key(b, row, kb->keys.digits.keys[i].text[0]);
+    double slack = b->units - kb->keys.digits.count;
+    double wide = slack > 2 ? 2 : slack;
+    add_gap(b, row, slack - wide);
+    add_icon_key(b, row, "backspace", b->words->backspace, UI_ICON_BACKSPACE, wide);
 }
 
 static void build_letters(struct builder *b, const struct ui_keyboard *kb,
                           struct ui_element *parent)
 {
-    const struct row *rows = kb->letters;
+    const struct ui_key_row *rows = kb->keys.letters;
     const char *comma = arabic(kb) ? "\u060C" : ",";
     const char *question = arabic(kb) ? "\u061F" : "?";
+    if (kb->numbers) build_digits(b, kb, parent);
     struct ui_element *row = add_row(b, parent);
-    double slack = b->units - rows[0].count - 1;
+    double slack = b->units - rows[0].count - (kb->numbers ? 0 : 1);
+    if (kb->numbers) add_gap(b, row, slack / 2);
     add_letters(b, kb, row, &rows[0]);
-    add_icon_key(b, row, "backspace", b->words->backspace, UI_ICON_BACKSPACE, 1 + slack);
+    if (kb->numbers) {
+        add_gap(b, row, slack / 2);
+    } else {
+        add_icon_key(b, row, "backspace", b->words->backspace, UI_ICON_BACKSPACE, 1 + slack);
+    }
     row = add_row(b, parent);
     slack = b->units - rows[1].count;
     add_gap(b, row, slack / 2);
@@ -270,14 +252,14 @@ static int collect_signs(const struct ui_keyboard *kb, const char *out[], int mo
         "\"", "#",      "%",      "&",      "/",      "(", ")", "$", "[",      "]",     "<",
         ">",  "\u00A7", "\u00B0", "\u2013", "\u2026", "~", "{", "}", "\u00A3", "\u00D7"};
     int count = 0;
-    int all = kb->digits.count + (int)(sizeof ours / sizeof *ours);
+    int all = kb->keys.digits.count + (int)(sizeof ours / sizeof *ours);
     for (int i = 0; i < all && count < most; i++) {
-        const char *sign =
-            i < kb->digits.count ? kb->digits.keys[i].text[1] : ours[i - kb->digits.count];
+        const char *sign = i < kb->keys.digits.count ? kb->keys.digits.keys[i].text[1]
+                                                     : ours[i - kb->keys.digits.count];
         bool taken =
             !sign[0] || strcmp(sign, "?") == 0 || strcmp(sign, ".") == 0 || strcmp(sign, ",") == 0;
-        for (int k = 0; k < kb->digits.count && !taken; k++)
-            taken = strcmp(sign, kb->digits.keys[k].text[0]) == 0;
+        for (int k = 0; k < kb->keys.digits.count && !taken; k++)
+            taken = strcmp(sign, kb->keys.digits.keys[k].text[0]) == 0;
         for (int k = 0; k < count && !taken; k++)
             taken = strcmp(sign, out[k]) == 0;
         if (!taken) out[count++] = sign;
@@ -288,15 +270,11 @@ static int collect_signs(const struct ui_keyboard *kb, const char *out[], int mo
 static void build_symbols(struct builder *b, const struct ui_keyboard *kb,
                           struct ui_element *parent)
 {
-    const char *signs[2 * ROW_KEYS + 8];
+    const char *signs[2 * UI_KEY_ROW + 8];
     int most = 2 * b->units - 3;
     int count = collect_signs(kb, signs, most);
+    build_digits(b, kb, parent);
     struct ui_element *row = add_row(b, parent);
-    for (int i = 0; i < kb->digits.count; i++)
-        add_text_key(b, row, kb->digits.keys[i].text[0]);
-    add_icon_key(b, row, "backspace", b->words->backspace, UI_ICON_BACKSPACE,
-                 b->units - kb->digits.count);
-    row = add_row(b, parent);
     for (int i = 0; i < b->units && i < count; i++)
         add_text_key(b, row, signs[i]);
     add_gap(b, row, b->units - count);
@@ -309,42 +287,199 @@ static void build_symbols(struct builder *b, const struct ui_keyboard *kb,
     add_text_key(b, row, "?");
 }
 
+// ---- what stands over the keys ----
+
+// A row over a key or over the field, placed by the layout: not in the flow.
+static struct ui_element *add_over(struct builder *b, struct ui_element *parent, struct str over,
+                                   const char *id)
+{
+    struct ui_element *row = ui_row(b->a, parent, 1.5);
+    row->id = arena_dup(b->a, str_of(id));
+    row->over = arena_dup(b->a, over);
+    row->look = UI_LOOK_CARD;
+    return row;
+}
+
+static const char *digit_of(const struct ui_keyboard *kb, const char *text)
+{
+    const struct ui_key_row *first = &kb->keys.letters[0];
+    for (int i = 0; i < first->count && i < kb->keys.digits.count && !kb->numbers; i++) {
+        if (strcmp(text_of(kb, &first->keys[i]), text) == 0) {
+            return kb->keys.digits.keys[i].text[0];
+        }
+    }
+    return "";
+}
+
+static int collect_more(const struct ui_keyboard *kb, const char *text,
+                        char out[UI_KEY_MORE][UI_KEY_TEXT_BYTES])
+{
+    return kb->symbols ? 0 : ui_keys_more(&kb->keys, text, digit_of(kb, text), out);
+}
+
+static void build_more(struct builder *b, const struct ui_keyboard *kb, struct ui_element *parent)
+{
+    char more[UI_KEY_MORE][UI_KEY_TEXT_BYTES];
+    int count = collect_more(kb, kb->more, more);
+    if (count == 0) return;
+    struct str over = arena_printf(b->a, "key/%s", kb->more);
+    struct ui_element *row = add_over(b, parent, over, UI_KEYBOARD_MORE);
+    for (int i = 0; i < count; i++)
+        add_text_key(b, row, more[i]);
+}
+
+// What can be done with what is selected, over the field.
+static void build_edit(struct builder *b, struct ui_element *parent)
+{
+    const struct ui_keyboard_field *f = b->words->field;
+    if (!f || !b->words->cut.len || !(f->selected || f->asked)) return;
+    const struct {
+        const char *id;
+        struct str name;
+        bool useful;
+    } keys[] = {
+        {"cut", b->words->cut, f->selected},
+        {"copy", b->words->copy, f->selected},
+        {"paste", b->words->paste, f->can_paste},
+        {"all", b->words->all, true},
+    };
+    struct ui_element *row = add_over(b, parent, f->id, "keys/edit");
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (keys[i].useful) add_key(b, row, keys[i].id, keys[i].name, "", 1);
+    }
+}
+
+// ---- the lowest row ----
+
+static double add_side_keys(struct builder *b, const struct ui_keyboard *kb, struct ui_element *row)
+{
+    const struct ui_keyboard_words *words = b->words;
+    double used = 0;
+    if (kb->symbols && words->field && words->left.len) {
+        add_icon_key(b, row, "left", words->left, UI_ICON_BACK, 1);
+        add_icon_key(b, row, "right", words->right, UI_ICON_NEXT, 1);
+        add_key(b, row, "select", words->select, "", 2)->size = UI_TEXT_SMALL;
+        used = 4;
+    } else if (!kb->symbols) {
+        if (words->layout.len && kb->offered_count > 1) {
+            add_icon_key(b, row, "layout", words->layout, UI_ICON_GLOBE, 1);
+            used += 1;
+        }
+        if (words->accents.len) {
+            struct ui_element *e = add_key(b, row, "accents", words->accents, "", 1);
+            e->sign = arabic(kb) ? STR("\u0622\u2026") : STR("\u00E1\u2026");
+            if (kb->accents) e->state |= UI_STATE_CHECKED;
+            used += 1;
+        }
+    }
+    return used;
+}
+
+static void build_lowest(struct builder *b, const struct ui_keyboard *kb, struct ui_element *parent)
+{
+    const struct ui_keyboard_words *words = b->words;
+    struct ui_element *row = add_row(b, parent);
+    bool undo = words->undo.len && words->field;
+    double side = undo ? 1.5 : 2;
+    add_key(b, row, "symbols", kb->symbols ? words->letters : words->symbols, "", side);
+    double used = add_side_keys(b, kb, row) + (undo ? 1 : 0);
+    bool several = kb->offered_count > 1 && words->layout.len;
+    const struct offered *now = &kb->offered[kb->current];
+    struct str shown = several && now->name[0] ? str_of(now->name) : words->space;
+    struct ui_element *space = add_key(b, row, "space", shown, " ", b->units - 2 * side - used);
+    space->size = UI_TEXT_SMALL;
+    space->value = arena_dup(b->a, words->space);
+    if (undo) {
+        struct ui_element *e = add_icon_key(b, row, "undo", words->undo, UI_ICON_UNDO, 1);
+        if (!words->field->can_undo) e->state |= UI_STATE_DISABLED;
+    }
+    add_icon_key(b, row, "enter", words->enter, UI_ICON_ENTER, side);
+}
+
 void ui_keyboard_build(const struct ui_keyboard *kb, struct arena *a, struct ui_element *parent,
                        const struct ui_keyboard_words *words)
 {
-    if (!kb->layout[0]) return;
-    struct builder b = {a, words, kb->letters[0].count + 1};
-    if (kb->letters[1].count > b.units) b.units = kb->letters[1].count;
-    if (kb->letters[2].count + 4 > b.units) b.units = kb->letters[2].count + 4;
-    if (kb->digits.count + 1 > b.units) b.units = kb->digits.count + 1;
+    if (!kb->keys.layout[0]) return;
+    int first = kb->keys.letters[0].count + (kb->numbers ? 0 : 1);
+    const int widths[] = {first, kb->keys.letters[1].count, kb->keys.letters[2].count + 4,
+                          kb->keys.digits.count + 1};
+    struct builder b = {a, words, 11};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+        b.units = widths[i] > b.units ? widths[i] : b.units;
     if (kb->symbols) {
         build_symbols(&b, kb, parent);
     } else {
         build_letters(&b, kb, parent);
     }
-    struct ui_element *row = add_row(&b, parent);
-    add_key(&b, row, "symbols", kb->symbols ? words->letters : words->symbols, "", 2);
-    struct ui_element *space = add_key(&b, row, "space", words->space, " ", b.units - 4);
-    space->size = UI_TEXT_SMALL;
-    add_icon_key(&b, row, "enter", words->enter, UI_ICON_ENTER, 2);
+    build_lowest(&b, kb, parent);
+    if (ui_keyboard_open(kb)) {
+        build_more(&b, kb, parent);
+    } else {
+        build_edit(&b, parent);
+    }
+}
+
+// ---- touches ----
+
+bool ui_keyboard_hold(struct ui_keyboard *kb, const struct ui_element *key)
+{
+    char more[UI_KEY_MORE][UI_KEY_TEXT_BYTES];
+    size_t len = key->key_text.len;
+    if (!len || len >= sizeof kb->more || str_eq(key->key_text, STR(" "))) return false;
+    if (key->parent && key->parent->over.len) return false;
+    char text[UI_KEY_TEXT_BYTES] = "";
+    memcpy(text, key->key_text.ptr, len);
+    if (collect_more(kb, text, more) == 0) return false;
+    memcpy(kb->more, text, sizeof text);
+    kb->accents = false;
+    return true;
+}
+
+static enum ui_key_act press_text(struct ui_keyboard *kb, const struct ui_element *key,
+                                  bool *out_changed)
+{
+    bool open = ui_keyboard_open(kb) || kb->accents;
+    if (kb->accents && ui_keyboard_hold(kb, key)) {
+        *out_changed = true;
+        return UI_KEY_CHANGES;
+    }
+    ui_keyboard_close(kb);
+    *out_changed = open;
+    // One capital, then small letters again.
+    if (kb->level == UI_KEYBOARD_UPPER && !kb->symbols) {
+        kb->level = UI_KEYBOARD_LOWER;
+        *out_changed = true;
+    }
+    return UI_KEY_TYPES;
 }
 
 enum ui_key_act ui_keyboard_press(struct ui_keyboard *kb, const struct ui_element *key,
                                   bool *out_changed)
 {
+    static const struct {
+        const char *id;
+        enum ui_key_act act;
+    } acts[] = {
+        {"key/backspace", UI_KEY_ERASES}, {"key/enter", UI_KEY_ENTERS},
+        {"key/undo", UI_KEY_UNDOES},      {"key/cut", UI_KEY_CUTS},
+        {"key/copy", UI_KEY_COPIES},      {"key/paste", UI_KEY_PASTES},
+        {"key/all", UI_KEY_SELECTS_ALL},  {"key/select", UI_KEY_SELECTS},
+        {"key/left", UI_KEY_LEFT},        {"key/right", UI_KEY_RIGHT},
+    };
     *out_changed = false;
-    if (key->key_text.len) {
-        // One capital, then small letters again.
-        if (kb->level == UI_KEYBOARD_UPPER && !kb->symbols) {
-            kb->level = UI_KEYBOARD_LOWER;
-            *out_changed = true;
-        }
-        return UI_KEY_TYPES;
+    if (key->key_text.len) return press_text(kb, key, out_changed);
+    bool accents = kb->accents;
+    *out_changed = ui_keyboard_open(kb) || accents;
+    ui_keyboard_close(kb);
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        if (str_eq(key->id, str_of(acts[i].id))) return acts[i].act;
     }
-    if (str_eq(key->id, STR("key/backspace"))) return UI_KEY_ERASES;
-    if (str_eq(key->id, STR("key/enter"))) return UI_KEY_ENTERS;
     if (str_eq(key->id, STR("key/symbols"))) {
         kb->symbols = !kb->symbols;
+    } else if (str_eq(key->id, STR("key/layout"))) {
+        next_layout(kb);
+    } else if (str_eq(key->id, STR("key/accents"))) {
+        kb->accents = !accents;
     } else if (str_eq(key->id, STR("key/shift"))) {
         kb->level = kb->level == UI_KEYBOARD_LOCKED ? UI_KEYBOARD_LOWER
                                                     : (enum ui_keyboard_level)(kb->level + 1);

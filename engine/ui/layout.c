@@ -15,7 +15,8 @@ struct ui_box *ui_layout_box(struct ui_layout *l, struct ui_element *e)
 static bool flows(const struct ui_element *e)
 {
     const struct ui_box *box = e->priv;
-    if (e->kind == UI_KIND_OVERLAY || (box && (box->rail || box->left_out))) return false;
+    if (e->kind == UI_KIND_OVERLAY || e->over.len) return false;
+    if (box && (box->rail || box->left_out)) return false;
     switch (e->kind) {
     case UI_KIND_COLUMN:
     case UI_KIND_ROW:

@@ -187,6 +187,58 @@ static void leave_out_banner(struct ui_layout *l, struct ui_element *root, bool 
     }
 }
 
+// ---- what stands over the page ----
+
+static void set_place(struct ui_layout *l, struct ui_element *e, struct ui_rect r)
+{
+    ui_layout_box(l, e)->logical = r;
+    e->bounds = r;
+    e->visible = ui_rect_common(r, l->window);
+}
+
+static bool covers_field(struct ui_element *root, struct ui_rect r)
+{
+    for (struct ui_element *e = root; e; e = ui_element_after(e, root)) {
+        bool seen = e->kind == UI_KIND_FIELD && !ui_rect_empty(e->visible);
+        if (seen && !ui_rect_empty(ui_rect_common(e->bounds, r))) return true;
+    }
+    return false;
+}
+
+// A row of keys over what it belongs to, where there is room above
+// that is no field's, else below it. On the glass's
+// own coordinates: keyboards are not mirrored.
+static void place_over(struct ui_layout *l, struct ui_element *root, struct ui_element *row)
+{
+    const struct ui_element *of = ui_element_find(root, row->over);
+    int gap = ui_layout_px(l, 1.5);
+    int widths = gap;
+    int count = 0;
+    if (!of || ui_rect_empty(of->visible)) return;
+    int one = of->kind == UI_KIND_KEY ? of->bounds.w : 0;
+    int h = of->kind == UI_KIND_KEY ? of->bounds.h : ui_layout_px(l, l->small ? 10 : 13);
+    for (struct ui_element *c = row->first; c; c = c->next, count++) {
+        ui_layout_box(l, c)->logical.w =
+            larger(one, ui_measure_natural(l, c) + ui_layout_px(l, one ? 2 : 8));
+        widths += ui_layout_box(l, c)->logical.w + gap;
+    }
+    int margin = ui_layout_px(l, 1);
+    int most = l->window.w - 2 * margin;
+    int squeezed = widths > most && count > 0 ? (widths - most + count - 1) / count : 0;
+    int w = smaller(widths, most);
+    int x = of->bounds.x + (of->bounds.w - w) / 2;
+    x = larger(smaller(x, l->window.x + l->window.w - margin - w), l->window.x + margin);
+    struct ui_rect r = {x, of->bounds.y - h - 3 * gap, w, h + 2 * gap};
+    if (r.y < l->window.y || covers_field(root, r)) r.y = of->bounds.y + of->bounds.h + gap;
+    set_place(l, row, r);
+    x += gap;
+    for (struct ui_element *c = row->first; c; c = c->next) {
+        int own = ui_layout_box(l, c)->logical.w - squeezed;
+        set_place(l, c, (struct ui_rect){x, r.y + gap, own, h});
+        x += own + gap;
+    }
+}
+
 void ui_layout_run(struct ui_layout *l, struct ui_element *root)
 {
     CHECK(!root->parent);
@@ -209,4 +261,7 @@ void ui_layout_run(struct ui_layout *l, struct ui_element *root)
         if (c->kind == UI_KIND_OVERLAY) place_overlay(l, c);
     }
     to_glass(l, root, l->window);
+    for (struct ui_element *e = root; e; e = ui_element_after(e, root)) {
+        if (e->over.len) place_over(l, root, e);
+    }
 }

@@ -182,6 +182,7 @@ static bool has_words(const struct ui_element *e)
 
 static struct str shown_text(const struct ui_element *e)
 {
+    if (e->kind == UI_KIND_KEY && e->sign.len) return e->sign;
     return e->kind == UI_KIND_FIELD && e->value.len ? e->value : e->name;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/paint.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 void ui_art_init(struct ui_art *art)
 {
@@ -330,6 +331,28 @@ static void choice(struct ui_paint *p, struct ui_element *e)
 
 // ---- fields ----
 
+// What is selected, line by line, behind the text that begins at at.
+static void selection(struct ui_paint *p, const struct ui_element *e,
+                      const struct ui_paragraph *text, struct ui_rect at)
+{
+    size_t from = e->anchor < e->caret ? e->anchor : e->caret;
+    size_t to = e->anchor < e->caret ? e->caret : e->anchor;
+    uint32_t fill = mix(color(p, UI_COLOR_TINT), color(p, UI_COLOR_PRIMARY), 0.2);
+    for (uint32_t i = 0; i < text->line_count && from < to; i++) {
+        const struct ui_line *line = &text->lines[i];
+        for (uint32_t r = 0; r < line->run_count; r++) {
+            const struct ui_run *run = &text->runs[line->run + r];
+            size_t low = from > run->from ? from : run->from;
+            size_t high = to < run->to ? to : run->to;
+            if (low >= high) continue;
+            int a = ui_text_along(p->layout->text, text, run, low);
+            int b = ui_text_along(p->layout->text, text, run, high);
+            struct ui_rect box = {at.x + (a < b ? a : b), at.y + line->y, abs(a - b), line->h};
+            ui_draw_box(p->list, box, 0, fill, 0, 0);
+        }
+    }
+}
+
 static void field(struct ui_paint *p, struct ui_element *e)
 {
     struct ui_insides in = ui_measure_insides(p->layout, e);
@@ -360,6 +383,7 @@ static void field(struct ui_paint *p, struct ui_element *e)
                             e->bounds.h - above - in.edge};
     inner.x += p->list->dx;
     p->list->clip = ui_rect_common(kept, inner);
+    if (e->value.len) selection(p, e, text, at);
     ui_draw_text(p->list, at, text, color(p, e->value.len ? UI_COLOR_INK : UI_COLOR_INK_2));
     if (focused) {
         int thick = px(p, 0.5);

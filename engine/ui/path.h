@@ -75,6 +75,7 @@ enum ui_icon {
     UI_ICON_CLOCK,
     UI_ICON_PLUS,
     UI_ICON_MINUS,
+    UI_ICON_UNDO,
     UI_ICON_COUNT
 };
 

@@ -228,6 +228,13 @@ static int measure_part(struct ui_text *t, const struct entry *e, const struct u
     return w;
 }
 
+int ui_text_along(struct ui_text *t, const struct ui_paragraph *p, const struct ui_run *run,
+                  size_t at)
+{
+    int w = measure_part(t, entry_of(p), run, at);
+    return run->rtl ? run->x + run->w - w : run->x + w;
+}
+
 struct ui_rect ui_text_caret(struct ui_text *t, const struct ui_paragraph *p, size_t at)
 {
     const struct entry *e = entry_of(p);
@@ -242,8 +249,7 @@ struct ui_rect ui_text_caret(struct ui_text *t, const struct ui_paragraph *p, si
         bool inside = at > run->from && at <= run->to;
         bool at_start = at == line->from && run->from == at && run->to > at;
         if (!inside && !at_start) continue;
-        int w = measure_part(t, e, run, at);
-        out.x = run->rtl ? run->x + run->w - w : run->x + w;
+        out.x = ui_text_along(t, p, run, at);
         break;
     }
     return out;

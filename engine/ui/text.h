@@ -78,5 +78,8 @@ const struct ui_line *ui_text_pixels(struct ui_text *t, const struct ui_paragrap
 
 // Where a caret before byte `at` stands: x and the line's y and height, relative to the paragraph.
 struct ui_rect ui_text_caret(struct ui_text *t, const struct ui_paragraph *p, size_t at);
+// How far along a run of the paragraph a byte of it stands, from the paragraph's left edge.
+int ui_text_along(struct ui_text *t, const struct ui_paragraph *p, const struct ui_run *run,
+                  size_t at);
 // The byte border nearest to a point, relative to the paragraph.
 size_t ui_text_hit(struct ui_text *t, const struct ui_paragraph *p, int x, int y);

@@ -272,6 +272,8 @@ void ui_forget(struct ui *ui)
     explicit_bzero(ui->queue, sizeof ui->queue);
     ui->queue_count = 0;
     explicit_bzero(&ui->last, sizeof ui->last);
+    explicit_bzero(&ui->tapped, sizeof ui->tapped);
+    ui_keyboard_forget(ui->keyboard);
     explicit_bzero(&ui->touch.id, sizeof ui->touch.id);
     explicit_bzero(ui->heard, sizeof ui->heard);
 }

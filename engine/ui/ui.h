@@ -97,6 +97,19 @@ enum ui_event_kind {
     UI_EVENT_QUIT,     // the window was closed
     UI_EVENT_HEAR,     // a finger, the focus or the switches have come to this: id
     UI_EVENT_HELP,     // two fingers held for two seconds, or F1: somebody wants to hear
+    UI_EVENT_SELECT,   // select in the field: id, from (anchor), at (caret); equal: a finger was
+                       // held where there is nothing to select
+    UI_EVENT_EDIT,     // do something with the field's text: id, code (enum ui_edit_command)
+};
+
+enum ui_edit_command {
+    UI_EDIT_UNDO,
+    UI_EDIT_REDO,
+    UI_EDIT_ERASE_WORD,  // before the caret
+    UI_EDIT_DELETE_WORD, // behind it
+    UI_EDIT_CUT,
+    UI_EDIT_COPY,
+    UI_EDIT_PASTE
 };
 
 struct ui_event {
@@ -104,6 +117,7 @@ struct ui_event {
     char id[256];  // terminated
     char text[64]; // terminated UTF-8
     size_t at;
+    size_t from;
     double number;
     struct ui_point point; // of UI_EVENT_ACTIVITY by a finger
     struct ui_spot said;   // the same as the panel said it

@@ -16,6 +16,8 @@ enum {
     UI_FRAME_MS = 16,
     UI_HOLD_MS = 500,   // a key that is held this long repeats
     UI_AGAIN_MS = 90,   // so often
+    UI_WORD_MS = 350,   // words are erased more slowly
+    UI_TWICE_MS = 450,  // two touches within this select a word
     UI_HANDLE_MM = 20,  // where a card is taken to be dragged, from its end
     UI_SCAN_MS = 1500,  // an element, with one switch
     UI_SCAN_ROUNDS = 3, // then it waits for the switch
@@ -32,6 +34,8 @@ enum ui_touch_mode {
     UI_TOUCH_SLIDE,   // a slider follows
     UI_TOUCH_MOVE,    // a card follows
     UI_TOUCH_EXPLORE, // hears what it is on
+    UI_TOUCH_MORE,    // chooses among what a held key has besides
+    UI_TOUCH_SELECT,  // draws a selection along
     UI_TOUCH_IGNORE
 };
 
@@ -49,6 +53,8 @@ struct ui_touch {
     int64_t last_ms;
     double speed; // pixels a millisecond
     int drag_y;   // where a card that is dragged has got to
+    size_t from;  // where a selection that is drawn begins, and ends until the finger moves
+    size_t to;
 };
 
 struct ui_finger {
@@ -114,6 +120,11 @@ struct ui {
         uint64_t page; // the number of page moves then
         bool any;
     } last;
+    struct {
+        char id[UI_ID_BYTES];
+        struct ui_point at;
+        int64_t ms;
+    } tapped; // the field touched last: a second touch there selects
     uint64_t pages;
     uint64_t generation;
     int64_t frame_ms;
@@ -141,6 +152,16 @@ void ui_input_event(struct ui *ui, const SDL_Event *event);
 void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at);
 void ui_input_time(struct ui *ui);               // what time alone does: held keys, scrolling on
 int ui_input_due(struct ui *ui, int64_t now_ms); // milliseconds until it is needed; -1: it is not
+
+// typing.c: keys on the glass and off it, fields, selections
+void ui_typing_press(struct ui *ui, struct ui_element *key);
+void ui_typing_touch(struct ui *ui, struct ui_element *field, struct ui_point at);
+// A key or field is held: milliseconds until it acts again; 0: never.
+int ui_typing_hold(struct ui *ui, struct ui_element *e);
+bool ui_typing_slide(struct ui *ui, struct ui_point at);                 // false: not for text
+void ui_typing_elsewhere(struct ui *ui, const struct ui_element *under); // closes what is open
+void ui_typing_key(struct ui *ui, struct ui_element *field, const SDL_Keysym *key);
+void ui_typing_text(struct ui *ui, const char *text);
 
 // drag.c: sliders, and cards that are put in order
 void ui_drag_slide(struct ui *ui, struct ui_element *e, struct ui_point at); // queues where it is

@@ -54,8 +54,12 @@ static void writing(struct ui *ui)
     struct ui_page page = ui_page_new(a);
     ui_field(a, page.body, STR("field"), STR("Skriv här"), STR(""), 0, 1);
     if (ui_keyboard_use(ui_keyboard(ui), "se", NULL) != ERR_NONE) fail();
-    struct ui_keyboard_words words = {STR("mellanslag"), STR("Sudda"), STR("Skift"),
-                                      STR("Ny rad"),     STR("abc"),   STR("123")};
+    struct ui_keyboard_words words = {.space = STR("mellanslag"),
+                                      .backspace = STR("Sudda"),
+                                      .shift = STR("Skift"),
+                                      .enter = STR("Ny rad"),
+                                      .letters = STR("abc"),
+                                      .symbols = STR("123")};
     ui_keyboard_build(ui_keyboard(ui), a, page.keys, &words);
     ui_show(ui, page.root, UI_MOVE_FORWARD, STR(""));
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ui/ui.h"
+#include "ui/ui_priv.h"
 
 static int64_t now_ms;
 
@@ -58,17 +58,32 @@ static void question(struct ui *ui, enum ui_move move, int choices)
     ui_show(ui, page.root, move, STR(""));
 }
 
-static void writing(struct ui *ui, const char *value)
+static void write_page(struct ui *ui, const char *value, enum ui_move move)
 {
     struct arena *a = ui_begin(ui);
     struct ui_page page = ui_page_new(a);
     ui_field(a, page.body, STR("q6/field"), STR("Skriv här"), str_of(value), strlen(value), 2);
     if (ui_keyboard_use(ui_keyboard(ui), "se", NULL) != ERR_NONE) fail();
-    struct ui_keyboard_words words = {STR("mellanslag"), STR("Sudda"), STR("Skift"),
-                                      STR("Ny rad"),     STR("abc"),   STR("123")};
+    struct ui_keyboard_words words = {.space = STR("mellanslag"),
+                                      .backspace = STR("Sudda"),
+                                      .shift = STR("Skift"),
+                                      .enter = STR("Ny rad"),
+                                      .letters = STR("abc"),
+                                      .symbols = STR("123")};
     ui_keyboard_build(ui_keyboard(ui), a, page.keys, &words);
     ui_button(a, page.foot, STR("nav/next"), UI_LOOK_PRIMARY, UI_ICON_NEXT, STR("Nästa"));
-    ui_show(ui, page.root, UI_MOVE_FORWARD, STR(""));
+    ui_show(ui, page.root, move, STR(""));
+}
+
+static void writing(struct ui *ui, const char *value)
+{
+    write_page(ui, value, UI_MOVE_FORWARD);
+}
+
+// The same page again, after something has changed.
+static void writing_on(struct ui *ui, const char *value)
+{
+    write_page(ui, value, UI_MOVE_NONE);
 }
 
 static struct ui_point middle(struct ui *ui, const char *id)
@@ -82,9 +97,9 @@ static struct ui_point middle(struct ui *ui, const char *id)
 static const char *events(struct ui *ui)
 {
     static char out[1024];
-    static const char *const names[] = {"none",     "press",   "text",  "erase",  "delete",
-                                        "caret",    "enter",   "slide", "adjust", "move",
-                                        "activity", "changed", "user",  "quit"};
+    static const char *const names[] = {"none",  "press", "text",   "erase", "delete",   "caret",
+                                        "enter", "slide", "adjust", "move",  "activity", "changed",
+                                        "user",  "quit",  "hear",   "help",  "select",   "edit"};
     out[0] = '\0';
     struct ui_event event;
     while (ui_turn(ui, 0, &event)) {
@@ -410,18 +425,162 @@ TEST(the_same_key_twice_is_two_letters)
     ui_destroy(ui);
 }
 
-TEST(erasing_goes_on_while_the_key_is_held)
+// The commands of a field among all events that wait, by their number.
+static int command(struct ui *ui)
+{
+    int out = -1;
+    struct ui_event event;
+    while (ui_turn(ui, 0, &event)) {
+        if (event.kind == UI_EVENT_EDIT) out = event.code;
+    }
+    return out;
+}
+
+TEST(words_are_erased_while_the_key_is_held)
 {
     struct ui *ui = open_ui(false);
-    writing(ui, "Hej");
+    writing(ui, "Hej du");
     finger(ui, 0, middle(ui, "key/backspace"));
-    assert_string_equal(events(ui), "");
+    assert_int_equal(command(ui), -1);
     now_ms += 510;
-    assert_string_equal(events(ui), "erase:q6/field");
+    assert_int_equal(command(ui), UI_EDIT_ERASE_WORD);
     now_ms += 100;
-    assert_string_equal(events(ui), "erase:q6/field");
+    assert_int_equal(command(ui), -1);
+    now_ms += 260;
+    assert_int_equal(command(ui), UI_EDIT_ERASE_WORD);
     finger(ui, 2, middle(ui, "key/backspace"));
     assert_string_equal(events(ui), "");
+    ui_destroy(ui);
+}
+
+TEST(a_letter_that_is_held_offers_what_it_has_besides)
+{
+    struct ui *ui = open_ui(false);
+    writing(ui, "");
+    finger(ui, 0, middle(ui, "key/e"));
+    events(ui);
+    now_ms += 510;
+    assert_string_equal(events(ui), "changed:");
+    writing_on(ui, "");
+    struct ui_element *row = ui_element_find(ui_root(ui), STR("keys/more"));
+    assert_non_null(row);
+    assert_true(row->bounds.y + row->bounds.h <= middle(ui, "key/e").y);
+    // Slide to one and lift the finger.
+    finger(ui, 1, middle(ui, "key/é"));
+    finger(ui, 2, middle(ui, "key/é"));
+    assert_string_equal(events(ui), "text:é changed:");
+    writing_on(ui, "é");
+    assert_null(ui_element_find(ui_root(ui), STR("keys/more")));
+    ui_destroy(ui);
+}
+
+TEST(what_a_letter_has_besides_waits_to_be_tapped)
+{
+    struct ui *ui = open_ui(false);
+    writing(ui, "");
+    finger(ui, 0, middle(ui, "key/e"));
+    events(ui);
+    now_ms += 510;
+    events(ui);
+    writing_on(ui, "");
+    finger(ui, 2, middle(ui, "key/e"));
+    assert_string_equal(events(ui), "");
+    tap(ui, "key/ë");
+    assert_string_equal(events(ui), "text:ë changed:");
+    ui_destroy(ui);
+}
+
+TEST(a_touch_elsewhere_closes_what_a_letter_has_besides)
+{
+    struct ui *ui = open_ui(false);
+    writing(ui, "");
+    finger(ui, 0, middle(ui, "key/e"));
+    events(ui);
+    now_ms += 510;
+    events(ui);
+    writing_on(ui, "");
+    finger(ui, 2, middle(ui, "key/e"));
+    tap(ui, "key/m");
+    assert_string_equal(events(ui), "changed: text:m");
+    writing_on(ui, "m");
+    assert_null(ui_element_find(ui_root(ui), STR("keys/more")));
+    ui_destroy(ui);
+}
+
+TEST(a_key_that_has_nothing_besides_types_when_it_is_let_go)
+{
+    struct ui *ui = open_ui(false);
+    writing(ui, "");
+    finger(ui, 0, middle(ui, "key/x"));
+    events(ui);
+    now_ms += 2000;
+    assert_string_equal(events(ui), "");
+    finger(ui, 2, middle(ui, "key/x"));
+    assert_string_equal(events(ui), "text:x");
+    ui_destroy(ui);
+}
+
+// From where to where the last selection among the waiting events goes; -1 without one.
+static void selection(struct ui *ui, int *from, int *to)
+{
+    *from = *to = -1;
+    struct ui_event event;
+    while (ui_turn(ui, 0, &event)) {
+        if (event.kind == UI_EVENT_SELECT) {
+            *from = (int)event.from;
+            *to = (int)event.at;
+        }
+    }
+}
+
+// The middle of a byte's place in the field.
+static struct ui_point in_field(struct ui *ui, double part)
+{
+    struct ui_element *f = ui_element_find(ui_root(ui), STR("q6/field"));
+    struct ui_insides in = ui_measure_insides(&ui->layout, f);
+    int box_w;
+    const struct ui_paragraph *p = ui_measure_text(&ui->layout, f, f->bounds.w, f->bold, &box_w);
+    return (struct ui_point){f->bounds.x + in.pad_x + (int)(p->w * part),
+                             f->bounds.y + in.pad_y + p->h / 2};
+}
+
+TEST(two_touches_select_a_word)
+{
+    struct ui *ui = open_ui(false);
+    int from, to;
+    writing(ui, "aaaa bbbb");
+    for (int i = 0; i < 2; i++) {
+        finger(ui, 0, in_field(ui, 0.8));
+        finger(ui, 2, in_field(ui, 0.8));
+        now_ms += 200;
+    }
+    selection(ui, &from, &to);
+    assert_int_equal(from, 5);
+    assert_int_equal(to, 9);
+    ui_destroy(ui);
+}
+
+TEST(a_finger_that_is_held_selects_and_draws_on)
+{
+    struct ui *ui = open_ui(false);
+    int from, to;
+    writing(ui, "aaaa bbbb cccc");
+    finger(ui, 0, in_field(ui, 0.5));
+    events(ui);
+    now_ms += 510;
+    selection(ui, &from, &to);
+    assert_int_equal(from, 5);
+    assert_int_equal(to, 9);
+    finger(ui, 1, in_field(ui, 1));
+    selection(ui, &from, &to);
+    assert_int_equal(from, 5);
+    assert_int_equal(to, 14);
+    finger(ui, 1, in_field(ui, 0));
+    selection(ui, &from, &to);
+    assert_int_equal(from, 9);
+    assert_int_equal(to, 0);
+    finger(ui, 2, in_field(ui, 0));
+    assert_string_equal(events(ui), "select:q6/field");
     ui_destroy(ui);
 }
 
@@ -520,7 +679,13 @@ TEST_MAIN(cmocka_unit_test(a_tap_acts_on_release),
           cmocka_unit_test(the_keys_on_the_screen_type),
           cmocka_unit_test(the_same_key_twice_is_two_letters),
           cmocka_unit_test(shift_is_for_one_letter),
-          cmocka_unit_test(erasing_goes_on_while_the_key_is_held),
+          cmocka_unit_test(words_are_erased_while_the_key_is_held),
+          cmocka_unit_test(a_letter_that_is_held_offers_what_it_has_besides),
+          cmocka_unit_test(what_a_letter_has_besides_waits_to_be_tapped),
+          cmocka_unit_test(a_touch_elsewhere_closes_what_a_letter_has_besides),
+          cmocka_unit_test(a_key_that_has_nothing_besides_types_when_it_is_let_go),
+          cmocka_unit_test(two_touches_select_a_word),
+          cmocka_unit_test(a_finger_that_is_held_selects_and_draws_on),
           cmocka_unit_test(a_flung_page_goes_on_and_a_finger_stops_it),
           cmocka_unit_test(a_touch_in_a_field_moves_the_caret),
           cmocka_unit_test(another_thread_can_wake_the_turn),
