@@ -111,7 +111,7 @@ void form_appearance_check(struct builder *b, const struct def_node *n,
                            const struct form_cell *cell)
 {
     const struct form_host *host = &b->def->host;
-    if (!cell) return;
+    if (!cell || (n->flags & DEF_EMPTY)) return; // what stays empty has no looks
     struct str rest = cell->text, word;
     while (str_word(&rest, &word)) {
         ptrdiff_t open = str_find_char(word, '('); // ex:app(a='b'), search('x', …): up to its end

@@ -32,6 +32,7 @@ enum column {
     COLUMN_REPEAT_COUNT,
     COLUMN_DISABLED,
     COLUMN_LIST_NAME,
+    COLUMN_ASIDE,       // another tool's own: of no effect, and no mistake
     COLUMN_UNSUPPORTED, // a known column that is not built yet
     COLUMN_COUNT,
 };

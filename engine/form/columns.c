@@ -61,6 +61,26 @@ static const struct spelling survey_spellings[] = {
     {"saveto", COLUMN_UNSUPPORTED},
     {"intent", COLUMN_UNSUPPORTED},
     {"query", COLUMN_UNSUPPORTED},
+    // What other tools keep for themselves.
+    {"note", COLUMN_ASIDE},
+    {"responsenote", COLUMN_ASIDE},
+    {"publishable", COLUMN_ASIDE},
+    {"minimumseconds", COLUMN_ASIDE},
+    {"$autoname", COLUMN_ASIDE},
+    {"$kuid", COLUMN_ASIDE},
+    {"$qpath", COLUMN_ASIDE},
+    {"$xpath", COLUMN_ASIDE},
+    {"kuid", COLUMN_ASIDE},
+    {"selectfromlistname", COLUMN_ASIDE},
+    {"orother", COLUMN_ASIDE},
+    {"file", COLUMN_ASIDE},
+    {"tags", COLUMN_ASIDE},
+    {"hxl", COLUMN_ASIDE},
+    {"kobolockingprofile", COLUMN_ASIDE},
+    {"koboscorechoices", COLUMN_ASIDE},
+    {"koborankitems", COLUMN_ASIDE},
+    {"koborankconstraintmessage", COLUMN_ASIDE},
+    {"kobomatrixlist", COLUMN_ASIDE},
     {NULL, COLUMN_NONE},
 };
 
@@ -194,8 +214,9 @@ static void read_header(struct builder *b, const struct form_cell *cell, enum sh
     if (str_eq(first, STR("media")) && parts.count > 1) {
         first = squeeze(parts.part[1], room[1], sizeof room[1]);
         at = 2;
-    } else if (parts.count > 1 && (str_eq(first, STR("bind")) || str_eq(first, STR("body")) ||
-                                   str_eq(first, STR("control")))) {
+    } else if (parts.count > 1 &&
+               (str_eq(first, STR("bind")) || str_eq(first, STR("body")) ||
+                str_eq(first, STR("control")) || str_eq(first, STR("instance")))) {
         struct str second = squeeze(parts.part[1], room[1], sizeof room[1]);
         int len = snprintf(room[2], sizeof room[2], "%.*s::%.*s", STR_ARG(first), STR_ARG(second));
         first = (struct str){room[2], len > 0 && (size_t)len < sizeof room[2] ? (size_t)len : 0};
@@ -257,7 +278,8 @@ static void check_duplicates(struct builder *b, const struct sheet *sheet)
             bool same = late->column == COLUMN_ATTRIBUTE
                             ? early->column == COLUMN_ATTRIBUTE && str_eq(early->text, late->text)
                             : early->column == late->column && early->language == late->language &&
-                                  late->column != COLUMN_UNSUPPORTED;
+                                  late->column != COLUMN_UNSUPPORTED &&
+                                  late->column != COLUMN_ASIDE;
             if (!same) continue;
             PROBLEM(b, FORM_ERROR, cells[0].row, (int32_t)i + 1, TEXT_COLUMN_TWICE,
                     STR_ARG(late->text), STR_ARG(early->text));

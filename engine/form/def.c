@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "form/instance_priv.h"
+#include "form/kobo_priv.h"
 #include "form/lint_priv.h"
 #include "form/suggest_priv.h"
 #include "form/text_priv.h"
@@ -35,6 +36,7 @@ static bool find_sheets(struct builder *b)
         PROBLEM(b, FORM_WARNING, 0, 0, TEXT_SHEET_IDLE, idle[i]);
     }
     if (!b->survey.cells && workbook->sheet_count == 1) b->survey.cells = &workbook->sheets[0];
+    b->survey.cells = form_kobo_sheet(b->a, b->survey.cells);
     b->sheet_name = STR("");
     struct suggest near = form_suggest_begin(STR("survey")),
                    choices = form_suggest_begin(STR("choices"));

@@ -338,7 +338,10 @@ static uint32_t parse_call(struct parser *p, const struct expr_token *name)
     const struct expr_function *function = form_expr_function_find(name->text);
     if (!function) {
         struct str near = form_expr_function_suggest(name->text);
-        if (near.len)
+        const char *instead = form_expr_function_elsewhere(name->text);
+        if (instead)
+            FAIL(p, name->at, TEXT_EXPR_SURVEYCTO, STR_ARG(name->text), instead);
+        else if (near.len)
             FAIL(p, name->at, TEXT_EXPR_UNKNOWN_FUNCTION_NEAR, STR_ARG(name->text), STR_ARG(near));
         else
             FAIL(p, name->at, TEXT_EXPR_UNKNOWN_FUNCTION, STR_ARG(name->text));

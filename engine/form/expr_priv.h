@@ -245,6 +245,8 @@ struct expr_function {
 const struct expr_function *form_expr_function_find(struct str name);
 // The nearest name in the table, "" when nothing is near.
 struct str form_expr_function_suggest(struct str name);
+// What to do without a function that SurveyCTO alone has; NULL where it is none of them.
+const char *form_expr_function_elsewhere(struct str name);
 
 void form_expr_arg(struct expr_eval *e, const struct expr_call *call, uint32_t index,
                    struct form_value *out);

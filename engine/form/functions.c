@@ -33,6 +33,46 @@ struct str form_expr_function_suggest(struct str name)
     return suggest.best;
 }
 
+const char *form_expr_function_elsewhere(struct str name)
+{
+    static const char brackets[] =
+        "Put the condition in brackets behind the question, as in count(${age}[. > 17])";
+    static const char items[] = "Write selected(), selected-at() or count-selected()";
+    static const char nobody[] = "Nothing is known here of who answers, and on what";
+    static const char without[] = "Do without it";
+    static const struct {
+        const char *name, *instead;
+    } known[] = {{"count-if", brackets},
+                 {"sum-if", brackets},
+                 {"min-if", brackets},
+                 {"max-if", brackets},
+                 {"join-if", brackets},
+                 {"rank-index", without},
+                 {"rank-index-if", without},
+                 {"empty", "Compare with nothing: ${age} = ''"},
+                 {"index", "Write position(..)"},
+                 {"item-at", items},
+                 {"item-index", items},
+                 {"item-present", items},
+                 {"rank-value", items},
+                 {"de-duplicate", without},
+                 {"choice-label", "Write jr:choice-name(${age}, '${age}')"},
+                 {"duration", "Each response’s paradata say how long it took"},
+                 {"linebreak", "Break the line in the cell itself"},
+                 {"hash", "Write digest(${age}, 'SHA-256')"},
+                 {"short-geopoint", without},
+                 {"relevant", without},
+                 {"username", nobody},
+                 {"device-info", nobody},
+                 {"phone-call-log", nobody},
+                 {"phone-call-duration", nobody},
+                 {"collect-is-phone-app", nobody},
+                 {"plug-in-metadata", without}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_eq(name, str_of(known[i].name))) return known[i].instead;
+    return NULL;
+}
+
 void form_expr_arg(struct expr_eval *e, const struct expr_call *call, uint32_t index,
                    struct form_value *out)
 {

@@ -212,6 +212,8 @@
 #define TEXT_EXPR_UNKNOWN_FUNCTION "there is no function “%.*s”. Check the spelling"
 #define TEXT_EXPR_UNKNOWN_FUNCTION_NEAR "there is no function “%.*s”. Did you mean “%.*s”?"
 
+#define TEXT_EXPR_SURVEYCTO "%.*s() is a function of SurveyCTO’s own. %s"
+
 #define TEXT_EXPR_TOO_FEW \
     "%s() needs at least %u values and has %u. Add what is missing, with commas between"
 #define TEXT_EXPR_TOO_MANY "%s() takes at most %u values and has %u. Remove what is too much"

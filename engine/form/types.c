@@ -62,6 +62,10 @@ struct type_row {
 #define USE_FILE \
     "Save the choices as a .csv file and use select_one_from_file with a choice_filter."
 #define USE_REPEAT "Write the group once for each choice, or use a repeat."
+#define USE_TABLE \
+    "Write a group with the appearance table-list and a select_one for each row of the matrix."
+#define SCTO_AUDIT "the times by page stand in each response’s paradata"
+#define SCTO_SENSOR "no sensor is listened to"
 
 // Every type of the XLSForm reference, and what it becomes.
 static const struct type_row rows[] = {
@@ -81,6 +85,7 @@ static const struct type_row rows[] = {
     QUESTION("acknowledge", "acknowledge", FORM_TRIGGER, FORM_STRING),
     QUESTION("trigger", "acknowledge", FORM_TRIGGER, FORM_STRING),
     QUESTION("calculate", "calculate", FORM_CALCULATE, FORM_STRING),
+    QUESTION("calculate_here", "calculate", FORM_CALCULATE, FORM_STRING),
     QUESTION("hidden", "hidden", FORM_CALCULATE, FORM_STRING),
     META("start", FORM_DATETIME, META_START),
     META("end", FORM_DATETIME, META_END),
@@ -141,6 +146,16 @@ static const struct type_row rows[] = {
     STAYS_EMPTY("email", NO_USER),
     STAYS_EMPTY("simserial", NO_USER),
     STAYS_EMPTY("subscriberid", NO_USER),
+    STAYS_EMPTY("caseid", NO_USER),
+    STAYS_EMPTY("enumerator", NO_USER),
+    STAYS_EMPTY("comments", "nobody comments on a question here"),
+    STAYS_EMPTY("text audit", SCTO_AUDIT),
+    STAYS_EMPTY("audio audit", "respondents are never recorded"),
+    STAYS_EMPTY("speed violations count", SCTO_AUDIT),
+    STAYS_EMPTY("speed violations list", SCTO_AUDIT),
+    STAYS_EMPTY("speed violations audit", SCTO_AUDIT),
+    STAYS_EMPTY("sensor_statistic", SCTO_SENSOR),
+    STAYS_EMPTY("sensor_stream", SCTO_SENSOR),
     NOT_HERE("osm", "Ask for the place in words, or as a choice."),
     NOT_HERE("select_one_external", USE_FILE),
     NOT_HERE("select one external", USE_FILE),
@@ -149,6 +164,8 @@ static const struct type_row rows[] = {
     NOT_HERE("begin loop", USE_REPEAT),
     NOT_HERE("end_loop", USE_REPEAT),
     NOT_HERE("end loop", USE_REPEAT),
+    NOT_HERE("begin_kobomatrix", USE_TABLE),
+    NOT_HERE("end_kobomatrix", USE_TABLE),
 };
 
 // The text starts with the spelling's words and ends there or goes on with another word.
@@ -193,7 +210,7 @@ static struct type_cell of_row(const struct type_row *row, struct str rest)
                 cell.extra = true;
         }
     } else if (row->verb == VERB_QUESTION) {
-        cell.extra = rest.len > 0;
+        cell.extra = rest.len > 0 && row->fate != EMPTY; // "sensor_statistic movement"
     }
     return cell;
 }

@@ -4,6 +4,7 @@
 #include "form/xform_priv.h"
 
 #include "base/limits.h"
+#include "form/kobo_priv.h"
 
 // What pyxform makes of each type. The names are those of types.c.
 static const struct xform_type types[] = {
@@ -183,7 +184,7 @@ static void read_question(struct xform *x, uint32_t parent, const struct row *ro
     struct str known = n->file.len ? (str_find(text, STR("multiple")) >= 0 ? STR("select_multiple")
                                                                            : STR("select_one"))
                                    : type->name;
-    n->type = form_xform_type(known);
+    n->type = form_xform_type(type->empty ? STR("hidden") : known);
     if (!n->type) {
         form_problems_add(x->problems, FORM_WARNING, x->b.file, x->b.survey.cells->name,
                           row->number, row->cells[COLUMN_TYPE]->column,
@@ -295,6 +296,7 @@ bool form_xform_read(struct xform *x)
     b->choices.cells = find_sheet(b->workbook, STR("choices"));
     b->settings.cells = find_sheet(b->workbook, STR("settings"));
     if (!b->survey.cells && b->workbook->sheet_count == 1) b->survey.cells = b->workbook->sheets;
+    b->survey.cells = form_kobo_sheet(b->a, b->survey.cells);
     if (!b->survey.cells || !b->survey.cells->cell_count) {
         form_problems_add(x->problems, FORM_ERROR, b->file, STR(""), 0, 0,
                           "the form has no sheet “survey”. Add one.");

@@ -71,7 +71,7 @@ if what == 'types':
     text, place, row = HEAD, {}, 1
     for i, name in enumerate(state('type')):
         operand = ' l.csv' if re.search('from.file', name) else ' k' if re.search('select|rank', name) else ''
-        lines = ['| | %s%s | q%d | Q | %s | | |' % (name, operand, i, '1' if name == 'calculate' else '')]
+        lines = ['| | %s%s | q%d | Q | %s | | |' % (name, operand, i, '1' if name.startswith('calculate') else '')]
         if re.match('end.', name):
             lines = ['| | begin%s | q%d | Q | | | |' % (name[3:], i), '| | text | in%d | In | | | |' % i] + lines
         if re.match('begin', name):
