@@ -179,11 +179,11 @@ static enum err cell_start(struct sheet *s, const char **attributes)
     int32_t row = s->row, column = s->column + 1;
     int64_t index = 0;
 
-    if (place && (!read_place(place, &row, &column) || row != s->row))
+    if (s->row == 0 || (place && (!read_place(place, &row, &column) || row != s->row)))
         return form_builder_fail(s->x->builder, ERR_PARSE, s->row, 0,
                                  "The workbook is damaged (cell \"%.20s\" in row %d). Open it in a "
                                  "spreadsheet program and save it again.",
-                                 place, (int)s->row);
+                                 place ? place : "", (int)s->row);
     s->column = column;
     s->type = type_of(form_xlsx_attribute(attributes, "t"));
     s->style = XLSX_NUMBER;

@@ -421,6 +421,14 @@ TEST(a_cell_in_another_row_is_refused)
     finish(&f);
 }
 
+TEST(a_cell_outside_any_row_is_refused)
+{
+    struct fixture f = read_rows("<c t=\"str\"><v>a</v></c>");
+    assert_int_equal(f.err, ERR_PARSE);
+    assert_problem(&f, "The workbook is damaged (cell");
+    finish(&f);
+}
+
 TEST(rows_and_columns_out_of_bounds_are_refused)
 {
     static const char *const rows[] = {"<row r=\"0\"/>", "<row r=\"1048577\"/>", "<row r=\"x\"/>",
@@ -563,6 +571,7 @@ TEST_MAIN(cmocka_unit_test(shared_strings_are_plain_and_rich),
           cmocka_unit_test(broken_xml_names_part_and_line),
           cmocka_unit_test(a_string_number_that_is_not_there_is_refused),
           cmocka_unit_test(a_cell_in_another_row_is_refused),
+          cmocka_unit_test(a_cell_outside_any_row_is_refused),
           cmocka_unit_test(rows_and_columns_out_of_bounds_are_refused),
           cmocka_unit_test(an_extension_does_not_speak_for_what_it_extends),
           cmocka_unit_test(strings_that_no_cell_uses_may_be_missing),
