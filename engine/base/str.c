@@ -187,13 +187,27 @@ bool str_to_double(struct str s, double *out)
     return true;
 }
 
+size_t str_from_int64(int64_t value, char out[24])
+{
+    char digits[20];
+    size_t count = 0, used = 0;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        digits[count++] = (char)('0' + left % 10);
+    while (left /= 10);
+    if (value < 0) out[used++] = '-';
+    while (count)
+        out[used++] = digits[--count];
+    out[used] = '\0';
+    return used;
+}
+
 size_t str_from_double(double value, char out[32])
 {
     if (isnan(value)) return (size_t)snprintf(out, 32, "NaN");
     if (isinf(value)) return (size_t)snprintf(out, 32, value < 0 ? "-Infinity" : "Infinity");
     if (value == 0) return (size_t)snprintf(out, 32, "0");
-    if (value == trunc(value) && fabs(value) < 1e15)
-        return (size_t)snprintf(out, 32, "%lld", (long long)value);
+    if (value == trunc(value) && fabs(value) < 1e15) return str_from_int64((int64_t)value, out);
 
     char text[40];
     double back = 0;

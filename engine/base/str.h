@@ -52,6 +52,7 @@ bool str_to_double(struct str s, double *out);
 // Shortest decimal text that reads back as value, "." as the point; NaN, Infinity, -Infinity.
 // Never an exponent between 1e-7 and 1e21. out gets at least 32 bytes. Returns the length.
 size_t str_from_double(double value, char out[32]);
+size_t str_from_int64(int64_t value, char out[24]); // terminated; its length
 
 // UTF-8. Decodes one code point at *at and moves on; invalid bytes give U+FFFD, one byte at a time.
 // At the end returns -1.

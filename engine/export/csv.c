@@ -76,43 +76,79 @@ static void add_number(struct buf *out, double value, char point)
     char text[32];
     size_t length = str_from_double(value, text);
     for (size_t i = 0; i < length; i++)
-        buf_add_char(out, text[i] == '.' ? point : text[i]);
+        if (text[i] == '.') text[i] = point;
+    buf_add(out, text, length);
 }
 
-static void add_cell(struct buf *out, const struct table *t, size_t row, size_t column,
-                     const struct export_csv_dialect *dialect)
+static void add_whole(struct buf *out, int64_t value)
 {
-    struct table_cell cell = table_cell(t, row, column);
-    const struct table_column *c = table_column_at(t, column);
+    char text[24];
+    buf_add(out, text, str_from_int64(value, text));
+}
+
+// ---- the table's columns, as far as they are the same in every row ----
+
+struct csv {
+    const struct table *table;
+    const struct export_csv_dialect *dialect;
+    struct arena *arena;
+    struct str **choices; // of every column: as the file writes them; NULL where it has none
+};
+
+static void make_choices(struct csv *csv)
+{
+    size_t columns = table_column_count(csv->table);
+    const struct form_def *form = table_form(csv->table);
+    struct buf text = {0};
+    csv->choices = ARENA_ARRAY(csv->arena, struct str *, columns + 1);
+    for (size_t i = 0; i < columns; i++) {
+        const struct table_column *c = table_column_at(csv->table, i);
+        if (c->kind != TABLE_CHOICE) continue;
+        size_t count = form_node_choice_count(form, c->node);
+        csv->choices[i] = ARENA_ARRAY(csv->arena, struct str, count + 1);
+        for (size_t k = 0; k < count; k++) {
+            buf_clear(&text);
+            add_name(&text, form_choice_name(form, c->node, k), csv->dialect);
+            csv->choices[i][k] = arena_dup(csv->arena, buf_str(&text));
+        }
+    }
+    buf_finish(&text);
+}
+
+static void add_cell(struct buf *out, const struct csv *csv, size_t row, size_t column)
+{
+    struct table_cell cell = table_cell(csv->table, row, column);
+    const struct table_column *c = table_column_at(csv->table, column);
     if (cell.missing) {
         // What the survey does not record of anybody is simply not there.
-        if (c->source >= TABLE_QUESTION) buf_printf(out, "%d", cell.missing);
+        if (c->source >= TABLE_QUESTION) add_whole(out, cell.missing);
         return;
     }
     switch (cell.kind) {
     case TABLE_TEXT:
         if (c->source < TABLE_QUESTION)
-            add_name(out, cell.text, dialect);
+            add_name(out, cell.text, csv->dialect);
         else
-            add_text(out, cell.text, dialect);
+            add_text(out, cell.text, csv->dialect);
         return;
-    case TABLE_CHOICE:
-        add_name(out, form_choice_name(table_form(t), c->node, (size_t)cell.integer), dialect);
-        return;
-    case TABLE_NUMBER: add_number(out, cell.number, dialect->decimal_point); return;
+    case TABLE_CHOICE: buf_add_str(out, csv->choices[column][cell.integer]); return;
+    case TABLE_NUMBER: add_number(out, cell.number, csv->dialect->decimal_point); return;
     case TABLE_FLAG:
-    case TABLE_INT:
+    case TABLE_INT: add_whole(out, cell.integer); return;
     case TABLE_DATE: break;
     }
-    table_text(t, row, column, out);
+    table_text(csv->table, row, column, out);
 }
 
 enum err export_csv(const struct table *t, const struct export_csv_dialect *dialect,
                     const struct export_sink *sink, struct err_info *info)
 {
+    enum { ARENA_BYTES = 1 << 30 };
+    struct csv csv = {t, dialect, arena_create(ARENA_PLAIN, ARENA_BYTES), NULL};
     struct buf line = {0};
     enum err err = ERR_NONE;
     size_t columns = table_column_count(t), rows = table_row_count(t);
+    make_choices(&csv);
     if (dialect->byte_order_mark) buf_add_text(&line, "\xEF\xBB\xBF");
     for (size_t i = 0; i < columns; i++) {
         if (i) buf_add_char(&line, dialect->separator);
@@ -122,12 +158,13 @@ enum err export_csv(const struct table *t, const struct export_csv_dialect *dial
     for (size_t row = 0; row < rows && !err; row++) {
         for (size_t i = 0; i < columns; i++) {
             if (i) buf_add_char(&line, dialect->separator);
-            add_cell(&line, t, row, i, dialect);
+            add_cell(&line, &csv, row, i);
         }
         buf_add_text(&line, "\r\n");
         err = export_flush(&line, sink, false, info);
     }
     if (!err) err = export_flush(&line, sink, true, info);
     buf_wipe(&line);
+    arena_destroy(csv.arena);
     return err;
 }

@@ -3,11 +3,13 @@
 // response leaves no trace in the table. Errors name the question and never the answer.
 #include "table/table.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
-#include "base/json.h"
 #include "base/limits.h"
+#include "table/scan_priv.h"
 #include "table/table_priv.h"
 
 enum { ID_CHARS = 36, META_TEXT_BYTES_MAX = 255 };
@@ -74,14 +76,19 @@ static enum err refuse(const struct question *q, const char *what, struct err_in
 }
 
 // A value as a text, however JSON spelt it. number holds the text of a number.
-static bool value_text(const json_t *value, char number[32], struct str *out)
+static bool value_text(const struct table_scan_value *value, char number[32], struct str *out)
 {
-    if (json_is_string(value))
-        *out = str_make(json_string_value(value), json_string_length(value));
-    else if (json_is_number(value))
-        *out = str_make(number, str_from_double(json_number_value(value), number));
-    else
+    enum { EXACT_DIGITS = 15 }; // as many as any program keeps
+    double as_number;
+    *out = value->text;
+    if (value->kind == SCAN_TEXT) return true;
+    if (value->kind == SCAN_WHOLE && value->text.len <= EXACT_DIGITS &&
+        !str_eq(value->text, STR("-0")))
+        return true;
+    if ((value->kind != SCAN_WHOLE && value->kind != SCAN_DECIMAL) ||
+        !str_to_double(value->text, &as_number) || !isfinite(as_number))
         return false;
+    *out = str_make(number, str_from_double(as_number, number));
     return true;
 }
 
@@ -94,7 +101,7 @@ static void put_code(struct table *t, const struct question *q, int code)
 static enum err put_choice(struct table *t, const struct question *q, struct str text,
                            struct err_info *info)
 {
-    int64_t choice = table_choice_find(t, q, text);
+    int64_t choice = table_choice_find(q, text);
     if (choice < 0) return refuse(q, "is not one of its choices", info);
     int code = form_choice_missing(t->def, q->node, (size_t)choice);
     if (code)
@@ -116,7 +123,7 @@ static enum err put_options(struct table *t, const struct question *q, struct st
     for (size_t i = 0; i < q->count; i++)
         put(t, q->first + i, 0);
     while (str_word(&text, &word)) {
-        int64_t choice = table_choice_find(t, q, word);
+        int64_t choice = table_choice_find(q, word);
         if (choice < 0) return refuse(q, "holds what is not one of its choices", info);
         int32_t option = q->option_column[choice];
         if (option < 0) {
@@ -168,26 +175,36 @@ static enum err unknown(struct str path, struct err_info *info)
                    (int)(path.len < LIMIT_NAME_BYTES ? path.len : LIMIT_NAME_BYTES), path.ptr);
 }
 
-static enum err read_answers(struct table *t, const struct table_version *version, json_t *answers,
-                             struct err_info *info)
+static enum err not_json(const struct table_scan *s, struct err_info *info)
 {
-    const char *name;
-    json_t *value;
-    json_object_foreach(answers, name, value)
-    {
+    return err_set(info, ERR_PARSE, "not valid JSON: %s", s->wrong);
+}
+
+static enum err read_answers(struct table *t, const struct table_version *version,
+                             struct str answers, struct err_info *info)
+{
+    struct table_scan scan;
+    struct table_scan_value value;
+    struct str path;
+    table_scan_begin(&scan, answers, &t->scan_keys, &t->scan_values);
+    while (table_scan_next(&scan, &path, &value)) {
         char number[32];
-        struct str text, path = str_of(name);
+        struct str text;
         struct table *to;
         const struct question *q;
         if (version && table_version_drops(t, version, path)) continue;
         if (!table_locate(t, path, &to, &q) || !q) return unknown(path, info);
-        if (!value_text(value, number, &text)) return refuse(q, "is neither text nor number", info);
+        enum table_source source = to->columns[q->first].public.source;
+        if (source != TABLE_REPEAT && to->pending_codes[q->first] != TABLE_UNSET)
+            return refuse(q, "stands there twice", info);
+        if (!value_text(&value, number, &text))
+            return refuse(q, "is neither text nor number", info);
         if (text.len > LIMIT_ANSWER_BYTES) return refuse(q, "is longer than allowed", info);
-        bool options = to->columns[q->first].public.source == TABLE_OPTION;
-        enum err err = options ? put_options(to, q, text, info) : put_value(to, q, text, info);
+        enum err err =
+            source == TABLE_OPTION ? put_options(to, q, text, info) : put_value(to, q, text, info);
         if (err) return err;
     }
-    return ERR_NONE;
+    return scan.wrong ? not_json(&scan, info) : ERR_NONE;
 }
 
 static bool code_valid(int64_t code)
@@ -195,18 +212,19 @@ static bool code_valid(int64_t code)
     return (code >= -3 && code <= -1) || (code >= -9 && code <= -7);
 }
 
-static enum err read_missing(struct table *t, const struct table_version *version, json_t *missing,
-                             struct err_info *info)
+static enum err read_missing(struct table *t, const struct table_version *version,
+                             struct str missing, struct err_info *info)
 {
-    const char *name;
-    json_t *value;
-    json_object_foreach(missing, name, value)
-    {
-        struct str path = str_of(name);
-        if (!json_is_integer(value) || !code_valid(json_integer_value(value)))
-            return err_set(info, ERR_PARSE, "\"missing\" holds what is no missing code");
+    struct table_scan scan;
+    struct table_scan_value value;
+    struct str path;
+    table_scan_begin(&scan, missing, &t->scan_keys, &t->scan_values);
+    while (table_scan_next(&scan, &path, &value)) {
+        int64_t code;
         struct table *to;
         const struct question *q;
+        if (value.kind != SCAN_WHOLE || !str_to_int64(value.text, &code) || !code_valid(code))
+            return err_set(info, ERR_PARSE, "\"missing\" holds what is no missing code");
         if (version && table_version_drops(t, version, path)) continue;
         if (!table_locate(t, path, &to, &q)) {
             // Below a repeat that was never opened.
@@ -216,62 +234,150 @@ static enum err read_missing(struct table *t, const struct table_version *versio
         if (!q) continue; // a note
         if (to->pending_codes[q->first] != TABLE_UNSET)
             return refuse(q, "is there and missing", info);
-        put_code(to, q, (int)json_integer_value(value));
+        put_code(to, q, (int)code);
     }
-    return ERR_NONE;
+    return scan.wrong ? not_json(&scan, info) : ERR_NONE;
 }
 
 // ---- the response around them ----
 
-static enum err meta_text(const json_t *object, const char *name, struct str *out,
-                          struct err_info *info)
+enum member {
+    SVAR,
+    SURVEY,
+    VERSION,
+    WAVE,
+    FORM,
+    ID,
+    LANGUAGE,
+    TIME,
+    STATUS,
+    DURATION,
+    ANSWERS,
+    MISSING,
+    MEMBER_COUNT,
+};
+
+static const struct {
+    struct str name;
+    enum table_scan_kind kind;
+    bool optional;
+} members[MEMBER_COUNT] = {
+    [SVAR] = {{"svar", 4}, SCAN_WHOLE, false},
+    [SURVEY] = {{"survey", 6}, SCAN_TEXT, false},
+    [VERSION] = {{"survey_version", 14}, SCAN_WHOLE, false},
+    [WAVE] = {{"wave", 4}, SCAN_TEXT, true},
+    [FORM] = {{"form", 4}, SCAN_OBJECT, false},
+    [ID] = {{"id", 2}, SCAN_TEXT, false},
+    [LANGUAGE] = {{"language", 8}, SCAN_TEXT, false},
+    [TIME] = {{"time", 4}, SCAN_TEXT, true},
+    [STATUS] = {{"status", 6}, SCAN_TEXT, false},
+    [DURATION] = {{"duration_s", 10}, SCAN_WHOLE, true},
+    [ANSWERS] = {{"answers", 7}, SCAN_OBJECT, false},
+    [MISSING] = {{"missing", 7}, SCAN_OBJECT, false},
+};
+
+struct head {
+    struct str values[MEMBER_COUNT];
+    bool there[MEMBER_COUNT];
+};
+
+static enum err take_member(struct head *head, struct table_scan *scan, struct str key,
+                            const struct table_scan_value *value, struct err_info *info)
 {
-    enum err err = json_get_str(object, name, out, info);
-    if (!err && out->len > META_TEXT_BYTES_MAX)
-        return err_set(info, ERR_LIMIT, "\"%s\" is longer than %d bytes", name,
-                       META_TEXT_BYTES_MAX);
-    return err;
+    for (size_t i = 0; i < MEMBER_COUNT; i++) {
+        if (!str_eq(members[i].name, key)) continue;
+        if (value->kind == SCAN_NULL && members[i].optional) return ERR_NONE;
+        if (head->there[i])
+            return err_set(info, ERR_PARSE, "\"%s\" stands there twice", members[i].name.ptr);
+        if (value->kind != members[i].kind)
+            return err_set(info, ERR_PARSE, "\"%s\" must be %s", members[i].name.ptr,
+                           members[i].kind == SCAN_TEXT    ? "a text"
+                           : members[i].kind == SCAN_WHOLE ? "a whole number"
+                                                           : "an object");
+        head->there[i] = true;
+        head->values[i] = value->text;
+        if (members[i].kind == SCAN_TEXT && value->text.len > META_TEXT_BYTES_MAX)
+            return err_set(info, ERR_LIMIT, "\"%s\" is longer than %d bytes", members[i].name.ptr,
+                           META_TEXT_BYTES_MAX);
+        return ERR_NONE;
+    }
+    // Of another time, or for others.
+    return table_scan_check(scan, value) ? ERR_NONE : not_json(scan, info);
 }
 
-static enum err read_meta(struct table *t, const json_t *object, struct str *out_hash,
+static enum err read_head(struct table *t, struct str json, struct head *out, struct err_info *info)
+{
+    struct table_scan scan;
+    struct table_scan_value value;
+    struct str key;
+    table_scan_begin(&scan, json, &t->scan_keys, &t->scan_values);
+    while (table_scan_next(&scan, &key, &value)) {
+        enum err err = take_member(out, &scan, key, &value, info);
+        if (err) return err;
+    }
+    if (scan.wrong) return not_json(&scan, info);
+    for (size_t i = 0; i < MEMBER_COUNT; i++)
+        if (!out->there[i] && !members[i].optional)
+            return err_set(info, ERR_PARSE, "\"%s\" is missing", members[i].name.ptr);
+    return ERR_NONE;
+}
+
+static enum err head_number(const struct head *head, enum member member, int64_t least,
+                            int64_t *out, struct err_info *info)
+{
+    if (str_to_int64(head->values[member], out) && *out >= least && *out <= INT32_MAX)
+        return ERR_NONE;
+    return err_set(info, ERR_PARSE, "\"%s\" must be from %lld to %d", members[member].name.ptr,
+                   (long long)least, INT32_MAX);
+}
+
+// The hash that a response names its form by.
+static enum err read_form(struct table *t, struct str form, char out[META_TEXT_BYTES_MAX + 1],
                           struct err_info *info)
 {
+    struct table_scan scan;
+    struct table_scan_value value;
+    struct str key;
+    size_t found = 0;
+    table_scan_begin(&scan, form, &t->scan_keys, &t->scan_values);
+    while (table_scan_next(&scan, &key, &value)) {
+        if (!table_scan_check(&scan, &value)) break;
+        if (!str_eq(key, STR("hash")) || value.kind != SCAN_TEXT) continue;
+        if (value.text.len > META_TEXT_BYTES_MAX) break;
+        memcpy(out, value.text.ptr, value.text.len);
+        out[value.text.len] = '\0';
+        found++;
+    }
+    if (scan.wrong) return not_json(&scan, info);
+    return found == 1 ? ERR_NONE : err_set(info, ERR_PARSE, "the form's \"hash\" is missing");
+}
+
+static enum err read_meta(struct table *t, const struct head *head, struct err_info *info)
+{
     static const struct str complete = {"complete", 8}, break_off = {"break_off", 9};
-    int64_t format, version, duration;
-    struct str survey, wave, id, language, time, status, hash;
-    json_t *form;
-    enum err err;
-    if ((err = json_get_int(object, "svar", 1, INT32_MAX, &format, info))) return err;
+    int64_t format, version, duration = -1;
+    struct str id = head->values[ID], status = head->values[STATUS];
+    enum err err = head_number(head, SVAR, 1, &format, info);
+    if (err) return err;
     if (format != 1)
         return err_set(info, ERR_UNSUPPORTED, "the response has format %lld; this program knows 1",
                        (long long)format);
-    if ((err = meta_text(object, "survey", &survey, info)) ||
-        (err = json_get_int(object, "survey_version", 1, INT32_MAX, &version, info)) ||
-        (err = json_get_str_or(object, "wave", STR(""), &wave, info)) ||
-        (err = meta_text(object, "id", &id, info)) ||
-        (err = meta_text(object, "language", &language, info)) ||
-        (err = json_get_str_or(object, "time", STR(""), &time, info)) ||
-        (err = meta_text(object, "status", &status, info)) ||
-        (err = json_get_int_or(object, "duration_s", 0, INT32_MAX, -1, &duration, info)) ||
-        (err = json_get(object, "form", JSON_OBJECT, &form, info)) ||
-        (err = meta_text(form, "hash", &hash, info)))
+    if ((err = head_number(head, VERSION, 1, &version, info))) return err;
+    if (head->there[DURATION] && (err = head_number(head, DURATION, 0, &duration, info)))
         return err;
-    if (wave.len > META_TEXT_BYTES_MAX || time.len > META_TEXT_BYTES_MAX)
-        return err_set(info, ERR_LIMIT, "\"wave\" or \"time\" is too long");
     if (!id_valid(id)) return err_set(info, ERR_PARSE, "\"id\" is not a response id");
-    if (t->expect.survey.len && !str_eq(survey, t->expect.survey))
+    if (t->expect.survey.len && !str_eq(head->values[SURVEY], t->expect.survey))
         return err_set(info, ERR_PARSE, "the response belongs to another survey");
     if (!str_eq(status, complete) && !str_eq(status, break_off))
         return err_set(info, ERR_PARSE, "\"status\" is neither complete nor break_off");
     if (t->row_count > 0 && t->ids[id_slot(t, id)])
         return err_set(info, ERR_EXISTS, "the response is there already");
-    *out_hash = hash;
     put(t, TABLE_ID, table_keep_text(t, id));
     put(t, TABLE_SURVEY_VERSION, (uint64_t)version);
-    put_meta_text(t, TABLE_LANGUAGE, language);
+    put_meta_text(t, TABLE_LANGUAGE, head->values[LANGUAGE]);
     put_meta_text(t, TABLE_STATUS, status);
-    if (wave.len) put_meta_text(t, TABLE_WAVE, wave);
-    if (time.len) put_meta_text(t, TABLE_TIME, time);
+    if (head->values[WAVE].len) put_meta_text(t, TABLE_WAVE, head->values[WAVE]);
+    if (head->values[TIME].len) put_meta_text(t, TABLE_TIME, head->values[TIME]);
     if (duration >= 0) put(t, TABLE_DURATION, (uint64_t)duration);
     return ERR_NONE;
 }
@@ -300,8 +406,13 @@ void table_commit_row(struct table *t)
     free(t->order); // the rows stand as they came again
     t->order = NULL;
     for (size_t i = 0; i < t->column_count; i++) {
-        t->columns[i].missing[t->row_count] = t->pending_codes[i];
-        table_raw_set(t, t->row_count, i, t->pending_codes[i] ? 0 : t->pending[i]);
+        struct column *c = &t->columns[i];
+        uint64_t raw = t->pending_codes[i] ? 0 : t->pending[i];
+        c->missing[t->row_count] = t->pending_codes[i];
+        if (c->width == 1)
+            c->values[t->row_count] = (uint8_t)raw;
+        else
+            table_raw_set(t, t->row_count, i, raw);
     }
     t->row_count++;
 }
@@ -312,32 +423,37 @@ static void remember_id(struct table *t)
     t->ids[id_slot(t, table_pool_text(t, t->pending[TABLE_ID]))] = (uint32_t)t->row_count + 1;
 }
 
+// All that a response says, into the pending row.
+static enum err read_response(struct table *t, struct str json, bool *out_other_form,
+                              struct err_info *info)
+{
+    const struct table_version *version = NULL;
+    struct head head = {0};
+    char hash[META_TEXT_BYTES_MAX + 1];
+    if (t->row_count >= ROWS_MAX)
+        return err_set(info, ERR_LIMIT, "more responses than a table can hold");
+    if (json.len > LIMIT_RESPONSE_BYTES)
+        return err_set(info, ERR_LIMIT, "JSON text larger than %d bytes", LIMIT_RESPONSE_BYTES);
+    if (!utf8_valid(json)) return err_set(info, ERR_PARSE, "not valid JSON: it is not UTF-8");
+    enum err err = read_head(t, json, &head, info);
+    if (!err) err = read_meta(t, &head, info); // while the head's texts are where they are
+    if (!err) err = read_form(t, head.values[FORM], hash, info);
+    if (err) return err;
+    *out_other_form = t->expect.form_hash.len && !str_eq(str_of(hash), t->expect.form_hash);
+    if (*out_other_form) version = table_version_find(t, str_of(hash));
+    err = read_answers(t, version, head.values[ANSWERS], info);
+    return err ? err : read_missing(t, version, head.values[MISSING], info);
+}
+
 enum err table_add(struct table *t, struct str json, struct err_info *info)
 {
-    json_t *object = NULL, *answers = NULL, *missing = NULL;
-    const struct table_version *version = NULL;
-    struct str hash = STR("");
     bool other_form = false;
     size_t pool_before = t->pool.len;
     uint64_t last_before[TABLE_META_COUNT];
     memcpy(last_before, t->last_text, sizeof last_before);
     memset(t->pending_codes, TABLE_UNSET, t->column_count);
-
-    enum err err = t->row_count < ROWS_MAX
-                       ? json_parse(json, LIMIT_RESPONSE_BYTES, &object, info)
-                       : err_set(info, ERR_LIMIT, "more responses than a table can hold");
-    if (!err && !json_is_object(object))
-        err = err_set(info, ERR_PARSE, "the response is not a JSON object");
-    if (!err) err = read_meta(t, object, &hash, info);
-    if (!err) {
-        other_form = t->expect.form_hash.len && !str_eq(hash, t->expect.form_hash);
-        version = other_form ? table_version_find(t, hash) : NULL;
-    }
-    if (!err) err = json_get(object, "answers", JSON_OBJECT, &answers, info);
-    if (!err) err = json_get(object, "missing", JSON_OBJECT, &missing, info);
-    if (!err) err = read_answers(t, version, answers, info);
-    if (!err) err = read_missing(t, version, missing, info);
-    json_decref(object);
+    t->next_question = t->first_question;
+    enum err err = read_response(t, json, &other_form, info);
     table_versions_commit(t, !err);
     if (err) { // the pool forgets the texts of the row that did not come to be
         if (t->pool.len > pool_before)

@@ -159,7 +159,7 @@ void table_text(const struct table *t, size_t row, size_t column, struct buf *ou
                     form_choice_name(t->def, t->columns[column].public.node, (size_t)cell.integer));
         break;
     case TABLE_FLAG:
-    case TABLE_INT: buf_printf(out, "%lld", (long long)cell.integer); break;
+    case TABLE_INT: buf_add(out, text, str_from_int64(cell.integer, text)); break;
     case TABLE_NUMBER: buf_add(out, text, str_from_double(cell.number, text)); break;
     case TABLE_DATE:
         table_date_format(cell.integer, text);

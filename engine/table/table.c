@@ -109,8 +109,11 @@ static void add_question(struct table *t, size_t node, size_t count)
         struct by_name by = {def, node};
         q->choice_count = form_node_choice_count(def, node);
         q->choices = ARENA_ARRAY(t->arena, uint32_t, q->choice_count);
-        for (uint32_t i = 0; i < q->choice_count; i++)
+        q->names = ARENA_ARRAY(t->arena, struct str, q->choice_count);
+        for (uint32_t i = 0; i < q->choice_count; i++) {
             q->choices[i] = i;
+            q->names[i] = form_choice_name(def, node, i);
+        }
         qsort_r(q->choices, q->choice_count, sizeof *q->choices, compare_choices, &by);
     }
     if (!has_options(def, node)) {
@@ -142,6 +145,24 @@ static int compare_questions(const void *left, const void *right)
 {
     const struct question *a = left, *b = right;
     return str_compare(a->path, b->path);
+}
+
+// Each question names the one behind it in the form; the last one names the first.
+static void link_questions(struct table *t)
+{
+    size_t columns = t->column_count;
+    uint32_t *at_column = xcalloc(columns + 1, sizeof *at_column); // index + 1
+    for (uint32_t i = 0; i < t->question_count; i++)
+        at_column[t->questions[i].first] = i + 1;
+    uint32_t next = 0;
+    for (size_t pass = 0; pass < 2; pass++) // the second one gives the last its next
+        for (size_t column = columns; column > 0; column--) {
+            if (!at_column[column - 1]) continue;
+            t->questions[at_column[column - 1] - 1].next = next;
+            next = at_column[column - 1] - 1;
+        }
+    t->first_question = next;
+    free(at_column);
 }
 
 // The columns from the response come first. A form may own a name such as "_id": then ours gets one
@@ -228,6 +249,7 @@ struct table *table_make(const struct form_def *def, size_t scope, int32_t *ques
     qsort(t->questions, t->question_count, sizeof *t->questions, compare_questions);
     for (size_t i = 0; i < t->question_count; i++)
         question_of_node[t->questions[i].node] = (int32_t)i;
+    link_questions(t);
     return t;
 }
 
@@ -283,17 +305,32 @@ void table_destroy(struct table *t)
         free(t->question_of_node);
     }
     buf_wipe(&t->pool);
+    buf_wipe(&t->scan_keys);
+    buf_wipe(&t->scan_values);
     arena_destroy(t->arena);
     free(t);
 }
 
-const struct question *table_question_find(const struct table *t, struct str path)
+const struct question *table_question_find(struct table *t, struct str path)
 {
+    enum { TRIES = 4 };
+    uint32_t at = t->next_question;
+    for (int i = 0; i < TRIES && at < t->question_count; i++) {
+        const struct question *q = &t->questions[at];
+        if (str_eq(q->path, path)) {
+            t->next_question = q->next;
+            return q;
+        }
+        at = q->next;
+    }
     size_t low = 0, high = t->question_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = str_compare(t->questions[middle].path, path);
-        if (order == 0) return &t->questions[middle];
+        if (order == 0) {
+            t->next_question = t->questions[middle].next;
+            return &t->questions[middle];
+        }
         if (order < 0)
             low = middle + 1;
         else
@@ -302,19 +339,23 @@ const struct question *table_question_find(const struct table *t, struct str pat
     return NULL;
 }
 
-int64_t table_choice_find(const struct table *t, const struct question *q, struct str name)
+int64_t table_choice_find(const struct question *q, struct str name)
 {
+    enum { FEW = 12 }; // looked through faster than halved
+    for (size_t i = 0; q->choice_count <= FEW && i < q->choice_count; i++)
+        if (str_eq(q->names[i], name)) return (int64_t)i;
+    if (q->choice_count <= FEW) return -1;
     size_t low = 0, high = q->choice_count;
     while (low < high) { // the first of that name: a list may hold a name twice, filtered apart
         size_t middle = low + (high - low) / 2;
-        if (str_compare(form_choice_name(t->def, q->node, q->choices[middle]), name) < 0)
+        if (str_compare(q->names[q->choices[middle]], name) < 0)
             low = middle + 1;
         else
             high = middle;
     }
     if (low == q->choice_count) return -1;
     uint32_t found = q->choices[low];
-    return str_eq(form_choice_name(t->def, q->node, found), name) ? (int64_t)found : -1;
+    return str_eq(q->names[found], name) ? (int64_t)found : -1;
 }
 
 void table_grow(struct table *t)

@@ -19,8 +19,10 @@ struct question {
     size_t node;
     struct str path; // short path, without places in repeats
     size_t first, count;
+    uint32_t next;     // the question behind it in the form, of questions
     uint32_t *choices; // indices of the node's choices, sorted by name; NULL for other kinds
     size_t choice_count;
+    struct str *names;      // of the choices, in the form's order
     int32_t *option_column; // per choice: its column's distance from first, -1 for none
 };
 
@@ -68,6 +70,9 @@ struct table {
     uint64_t *pending;                    // the row being read, one raw value a column
     int8_t *pending_codes;                // and its missing code
     struct table_pending rows;            // of a repeat's: where pending points into
+    struct buf scan_keys, scan_values;    // what the response being read writes with escapes
+    uint32_t first_question;              // of the form, in questions
+    uint32_t next_question;               // that an answer is probably to, in questions
     uint64_t last_text[TABLE_META_COUNT]; // the text before, which the next row often repeats
 };
 
@@ -77,9 +82,10 @@ enum { TABLE_TEXT_BITS = 16 };
 uint64_t table_raw(const struct table *t, size_t row, size_t column);
 void table_raw_set(struct table *t, size_t row, size_t column, uint64_t raw);
 struct str table_pool_text(const struct table *t, uint64_t raw);
-const struct question *table_question_find(const struct table *t, struct str path);
+// Answers mostly come in the form's order, so the ones behind the last found are tried first.
+const struct question *table_question_find(struct table *t, struct str path);
 // The index of a choice by its name, -1 where the question has none of that name.
-int64_t table_choice_find(const struct table *t, const struct question *q, struct str name);
+int64_t table_choice_find(const struct question *q, struct str name);
 // Makes room for one more row.
 void table_grow(struct table *t);
 // The columns of the form that belong to rows of this scope.
