@@ -26,19 +26,23 @@ static void add_row(struct store_rows *rows, int64_t id, int64_t number)
 
 // Columns: id, number or 0. Adds rows until the end, or a bad page, or most of them are there.
 // False where it ended at a bad page.
-static bool walk(struct store_file *f, const char *sql, int64_t from, size_t most,
-                 struct store_rows *rows)
+static bool walk_from(sqlite3_stmt *st, int64_t from, size_t most, struct store_rows *rows)
+{
+    int rc = SQLITE_DONE;
+    store_bind_int(st, 1, from);
+    for (size_t i = 0; i < most && (rc = sqlite3_step(st)) == SQLITE_ROW; i++)
+        add_row(rows, sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1));
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE || rc == SQLITE_ROW;
+}
+
+static bool walk(struct store_file *f, const char *sql, struct store_rows *rows)
 {
     sqlite3_stmt *st = NULL;
-    int rc = sqlite3_prepare_v2(f->db, sql, -1, &st, NULL);
-    if (rc == SQLITE_OK) {
-        store_bind_int(st, 1, from);
-        rc = SQLITE_DONE;
-        for (size_t i = 0; i < most && (rc = sqlite3_step(st)) == SQLITE_ROW; i++)
-            add_row(rows, sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1));
-    }
+    bool whole = sqlite3_prepare_v2(f->db, sql, -1, &st, NULL) == SQLITE_OK &&
+                 walk_from(st, 0, SIZE_MAX, rows);
     sqlite3_finalize(st);
-    return rc == SQLITE_DONE || rc == SQLITE_ROW;
+    return whole;
 }
 
 static int row_compare(const void *a, const void *b)
@@ -61,10 +65,11 @@ static void sort_rows(struct store_rows *rows)
 // Row ids are spread evenly over all positive numbers, and so are these places.
 static void probe(struct store_file *f, const char *sql, struct store_rows *rows)
 {
-    for (int i = 0; i < PROBES; i++) {
-        int64_t place = INT64_MAX / PROBES * i;
-        walk(f, sql, place, 64, rows);
-    }
+    sqlite3_stmt *st = NULL;
+    if (sqlite3_prepare_v2(f->db, sql, -1, &st, NULL) == SQLITE_OK)
+        for (int i = 0; i < PROBES; i++)
+            walk_from(st, INT64_MAX / PROBES * i, 64, rows);
+    sqlite3_finalize(st);
 }
 
 bool store_rows_find(struct store_file *f, enum store_table table, struct store_rows *out)
@@ -86,14 +91,14 @@ bool store_rows_find(struct store_file *f, enum store_table table, struct store_
              " zeroblob(16) ORDER BY id DESC",
              NULL, NULL},
     };
-    bool whole = walk(f, all[table].up, 0, SIZE_MAX, out);
+    bool whole = walk(f, all[table].up, out);
     if (!whole) {
-        walk(f, all[table].down, 0, SIZE_MAX, out);
+        walk(f, all[table].down, out);
         probe(f, all[table].up, out);
     }
     // An index knows of rows whose page is gone, and their numbers.
-    if (all[table].state && !walk(f, all[table].state, 0, SIZE_MAX, out)) whole = false;
-    if (all[table].link && !whole) walk(f, all[table].link, 0, SIZE_MAX, out);
+    if (all[table].state && !walk(f, all[table].state, out)) whole = false;
+    if (all[table].link && !whole) walk(f, all[table].link, out);
     sort_rows(out);
     return whole;
 }
