@@ -55,4 +55,5 @@ void form_lint(struct builder *b)
     form_lint_scales(&lint);
     b->sheet_name = b->survey.cells->name;
     form_lint_names(&lint);
+    form_lint_own(&lint);
 }

@@ -2,7 +2,7 @@
 // The linter: what hurts respondents or data in a form that is otherwise correct. It runs for
 // `svar check` alone, after a compile, and gives warnings. lint.c calls the rest: lint_reach.c
 // finds what can never be shown or answered, lint_text.c reads labels, lint_scale.c compares lists,
-// lint_names.c looks at names as statistics programs take them.
+// lint_names.c looks at names as statistics programs take them, lint_own.c at what Svar adds.
 #pragma once
 
 #include "form/build_priv.h"
@@ -21,6 +21,7 @@ void form_lint_words(struct lint *l);
 void form_lint_translations(struct lint *l);
 void form_lint_scales(struct lint *l);
 void form_lint_names(struct lint *l);
+void form_lint_own(struct lint *l);
 
 // The cell of a row in a column that means this, in a language; NULL where there is none. A column
 // that is not translatable ignores the language.

@@ -318,6 +318,11 @@
 #define TEXT_LINT_TWINS                                                                                       \
     "the choice “%.*s” of the list “%.*s” has the same label as “%.*s” (row %d), so respondents " \
     "cannot tell them apart. Reword one of them."
+#define TEXT_LINT_OWN_PLACE "the column “%.*s” has no effect here. Write “%s”."
+#define TEXT_LINT_OWN_VALUE "“%.*s” means nothing in the column “%.*s”. Write %s."
+#define TEXT_LINT_OWN_SPACE                                                                      \
+    "other tools refuse the column “%.*s” as it is. Write svar=\"urn:svar:xlsform\" in the " \
+    "setting “namespaces”."
 #define TEXT_LINT_NAME_LONG \
     "the name “%.*s” is longer than the %d bytes that SPSS takes, and is cut there. Shorten it."
 #define TEXT_LINT_NAME_SAME                                                                           \

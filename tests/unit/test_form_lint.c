@@ -418,6 +418,54 @@ TEST(a_form_with_errors_is_read_for_warnings_too)
     free(text);
 }
 
+#define OWN_SETTINGS "| settings |\n| | namespaces |\n| | svar=\"urn:svar:xlsform\" |\n"
+
+TEST(svar_columns_are_known)
+{
+    assert_quiet("| survey |\n| | type | name | label | bind::svar:best | svar:sensitive | "
+                 "body::svar:max-length |\n| | text | a | A | first | yes | 30 |\n"
+                 "| settings |\n| | namespaces | svar:audience |\n"
+                 "| | svar=\"urn:svar:xlsform\" | children |\n");
+    assert_warns(
+        "| survey |\n| | type | name | label | bind::svar:bset |\n| | text | a | A | first "
+        "|\n" OWN_SETTINGS,
+        ":survey:1:4: warning: the column “bind::svar:bset” is not known. Did you mean "
+        "“svar:best”?");
+    assert_warns("| survey |\n| | type | name | label |\n| | text | a | A |\n| choices |\n"
+                 "| | list_name | name | label | svar:unheard |\n| | l | a | A | 1 |\n",
+                 ":choices:1:4: warning: the column “svar:unheard” is not known");
+}
+
+TEST(svar_columns_stand_where_they_are_read)
+{
+    assert_warns(
+        "| survey |\n| | type | name | label | svar:max-length |\n| | text | a | A | 3 |\n",
+        ":survey:1:4: warning: the column “svar:max-length” has no effect here. Write "
+        "“body::svar:max-length”.");
+}
+
+TEST(svar_columns_hold_what_is_understood)
+{
+    const char *form = "| survey |\n| | type | name | label | bind::svar:best | "
+                       "bind::svar:sensitive | body::svar:max |\n| | integer | a | A | high | "
+                       "perhaps | ten |\n" OWN_SETTINGS;
+    assert_warns(form,
+                 ":survey:2:4: warning: “high” means nothing in the column “bind::svar:best”. "
+                 "Write first or last.");
+    assert_warns(form, ":survey:2:5: warning: “perhaps” means nothing in the column "
+                       "“bind::svar:sensitive”. Write yes or no.");
+    assert_warns(form, ":survey:2:6: warning: “ten” means nothing in the column “body::svar:max”. "
+                       "Write a number.");
+}
+
+TEST(svar_columns_need_their_namespace)
+{
+    assert_warns("| survey |\n| | type | name | label | bind::svar:best |\n| | text | a | A | last "
+                 "|\n",
+                 ":survey:1:4: warning: other tools refuse the column “bind::svar:best” as it is. "
+                 "Write svar=\"urn:svar:xlsform\" in the setting “namespaces”.");
+}
+
 TEST(loading_a_form_does_not_lint)
 {
     struct interview v = interview(HEAD "| | text | a | A | | | | | | |\n"
@@ -452,4 +500,8 @@ TEST_MAIN(cmocka_unit_test(constant_false_relevant),
           cmocka_unit_test(numbers_and_words_as_codes),
           cmocka_unit_test(question_names_that_spss_cannot_tell_apart),
           cmocka_unit_test(a_form_with_errors_is_read_for_warnings_too),
+          cmocka_unit_test(svar_columns_are_known),
+          cmocka_unit_test(svar_columns_stand_where_they_are_read),
+          cmocka_unit_test(svar_columns_hold_what_is_understood),
+          cmocka_unit_test(svar_columns_need_their_namespace),
           cmocka_unit_test(loading_a_form_does_not_lint))
