@@ -244,6 +244,7 @@ static enum err give_item(const struct archive_row *row, void *data)
         .receipt = row->receipt,
         .survey_id = row->survey_id,
         .survey_version = row->survey_version,
+        .day = row->day,
     };
     enum err err = each->function(&item, each->data);
     seal_batch_finish(&batch);

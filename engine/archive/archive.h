@@ -86,6 +86,7 @@ struct archive_item {
     struct str receipt;             // empty where there is none
     struct str survey_id;           // empty where the survey is unknown
     int64_t survey_version;         // 0 where unknown
+    int64_t day; // on which it came into the archive, since 1970-01-01; 0 where not known
 };
 // A callback's other result than ERR_NONE ends the walk and is returned.
 typedef enum err (*archive_item_function)(const struct archive_item *item, void *data);

@@ -33,6 +33,7 @@ struct archive_row {
     struct str bytes;
     struct str survey_id;
     int64_t survey_version;
+    int64_t day; // on which it came, since 1970; 0 where not known
 };
 typedef enum err (*archive_row_function)(const struct archive_row *row, void *data);
 // By device, number and link. with_unknown: those of unknown surveys too.

@@ -205,8 +205,9 @@ enum err archive_rows(struct archive *a, struct str survey_id, bool with_unknown
     sqlite3_stmt *select = NULL;
     enum err err = archive_prepare(
         a,
-        "SELECT b.link, b.hash, b.receipt, b.body, s.id, s.version "
+        "SELECT b.link, b.hash, b.receipt, b.body, s.id, s.version, t.day "
         "FROM batches b LEFT JOIN surveys s ON s.hash = b.hash "
+        "LEFT JOIN taken t ON t.link = b.link "
         "WHERE ?1 = '' OR s.id = ?1 OR (?2 AND s.id IS NULL) ORDER BY b.device, b.number, b.link",
         &select, info);
     if (err) return err;
@@ -221,6 +222,7 @@ enum err archive_rows(struct archive *a, struct str survey_id, bool with_unknown
             .bytes = archive_column(select, 3),
             .survey_id = archive_column(select, 4),
             .survey_version = sqlite3_column_int64(select, 5),
+            .day = sqlite3_column_int64(select, 6), // NULL reads as 0
         };
         err = each(&row, data);
     }

@@ -4,40 +4,43 @@
 
 #include "base/alloc.h"
 #include "base/json.h"
+#include "base/clock.h"
 #include "organizer/desk.h"
+#include "organizer/verify_sheet.h"
 
 #include <stdlib.h>
 
 enum { DEVICE_CHARS = 16 }; // of the key's hex that are shown
 
-struct device {
-    uint8_t key[32];
-    uint64_t batches, responses, receipts, first, last, faults, notes;
-};
-
 struct devices {
-    struct device *list;
+    struct verify_device *list;
     size_t count;
+    struct buf links; // of all batches, in the archive's order
 };
 
-static struct device *device_of(struct devices *d, const uint8_t key[32])
+static struct verify_device *device_of(struct devices *d, const uint8_t key[32])
 {
     for (size_t i = d->count; i-- > 0;) // batches come device by device: the last one mostly
         if (memcmp(d->list[i].key, key, 32) == 0) return &d->list[i];
     d->list = xreallocarray(d->list, d->count + 1, sizeof *d->list);
-    struct device *device = &d->list[d->count++];
-    *device = (struct device){0};
+    struct verify_device *device = &d->list[d->count++];
+    *device = (struct verify_device){0};
     memcpy(device->key, key, 32);
     return device;
 }
 
 static enum err count_batch(const struct archive_item *item, void *data)
 {
-    struct device *device = device_of(data, item->batch->device_key);
+    struct devices *devices = data;
+    struct verify_device *device = device_of(devices, item->batch->device_key);
+    buf_add(&devices->links, item->batch->link, SEAL_LINK_BYTES);
     uint64_t number = item->batch->number;
     device->batches++;
     device->responses += item->batch->count;
     device->receipts += item->receipt.len > 0;
+    if (item->day && (!device->first_day || item->day < device->first_day))
+        device->first_day = item->day;
+    if (item->day > device->last_day) device->last_day = item->day;
     if (device->first == 0 || number < device->first) device->first = number;
     if (number > device->last) device->last = number;
     return ERR_NONE;
@@ -55,11 +58,13 @@ static void count_findings(struct devices *devices, const struct archive_report 
     for (size_t i = 0; i < report->count; i++) {
         const struct archive_finding *f = &report->findings[i];
         if (!known_device(f->device)) continue;
-        struct device *device = device_of(devices, f->device);
+        struct verify_device *device = device_of(devices, f->device);
         if (archive_what_fault(f->what))
             device->faults++;
         else
             device->notes++;
+        if (f->what == ARCHIVE_GAP) device->missing += f->to_number - f->number + 1;
+        if (f->what == ARCHIVE_FORK) device->forks++;
     }
 }
 
@@ -88,7 +93,7 @@ static void print_text(const struct devices *devices, const struct archive_repor
     printf("%-*s %8s %10s %10s %10s %7s\n", DEVICE_CHARS, "enhet/device", "batches", "numbers",
            "responses", "receipts", "faults");
     for (size_t i = 0; i < devices->count; i++) {
-        const struct device *d = &devices->list[i];
+        const struct verify_device *d = &devices->list[i];
         char key[DEVICE_CHARS + 1], numbers[48];
         hex_encode(d->key, DEVICE_CHARS / 2, key);
         snprintf(numbers, sizeof numbers, "%llu-%llu", (unsigned long long)d->first,
@@ -127,7 +132,7 @@ static void print_json(const struct devices *devices, const struct archive_repor
 {
     json_t *list = json_array(), *findings = json_array();
     for (size_t i = 0; i < devices->count; i++) {
-        const struct device *d = &devices->list[i];
+        const struct verify_device *d = &devices->list[i];
         json_array_append_new(
             list,
             json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I}", "device", hex_json(d->key, 32), "batches",
@@ -177,6 +182,48 @@ static enum err look_inside(const struct arguments *a, struct archive_report *re
     return err;
 }
 
+// Private like all that leaves the desk, whole or not at all.
+static enum err write_sheet(const struct arguments *a, const struct survey *survey,
+                            const struct devices *devices, const struct archive_report *report,
+                            struct err_info *info)
+{
+    const char *path = arguments_text(a, "sheet"), *language = arguments_text(a, "language");
+    struct clock clock = clock_system();
+    struct verify_sheet sheet = {
+        .survey = survey,
+        .report = report,
+        .devices = devices->list,
+        .device_count = devices->count,
+        .archive = arguments_text(a, "archive"),
+        .looked_inside = arguments_list(a, "key", 0),
+        .now_s = clock_wall_ms(&clock) / 1000,
+        .swedish = !language || strcmp(language, "sv") == 0,
+    };
+    struct buf text = {0};
+    struct desk_file file;
+    enum err err = desk_file_create(path, &file, info);
+    if (err) return err;
+    seal_sha256(buf_str(&devices->links), sheet.digest);
+    verify_sheet_write(&sheet, &text);
+    err = desk_file_write(&file, buf_str(&text), info);
+    if (!err) err = desk_file_commit(&file, info);
+    desk_file_discard(&file);
+    buf_finish(&text);
+    if (!err && strcmp(path, "-") != 0) verb_say("the sheet \xE2\x86\x92 %s", path);
+    return err;
+}
+
+static enum err check_options(const struct arguments *a, struct err_info *info)
+{
+    const char *language = arguments_text(a, "language"), *sheet = arguments_text(a, "sheet");
+    if (language && strcmp(language, "sv") != 0 && strcmp(language, "en") != 0)
+        return err_set(info, ERR_ARGUMENT, "the sheet is written in sv or en, not \"%s\"",
+                       language);
+    if (language && !sheet)
+        return err_set(info, ERR_ARGUMENT, "--language is the sheet's: name it with --sheet FILE");
+    return ERR_NONE;
+}
+
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
@@ -184,13 +231,13 @@ static enum verb_exit run(const struct arguments *a)
     struct archive *archive = NULL;
     struct archive_report report = {0};
     struct devices devices = {0};
-    enum err err = desk_survey_open(a, &survey, &info);
+    enum err err = check_options(a, &info);
+    if (!err) err = desk_survey_open(a, &survey, &info);
     if (!err) err = desk_archive_open(a, &archive, &info);
     if (!err) err = archive_add_survey(archive, survey, &info);
     if (!err) err = archive_verify(archive, survey_id(survey), &report, &info);
     if (!err) err = archive_each(archive, survey_id(survey), count_batch, &devices, &info);
     archive_close(archive);
-    survey_close(survey);
     if (!err && arguments_list(a, "key", 0)) err = look_inside(a, &report, &info);
     bool faults = report.faults > 0;
     if (!err) {
@@ -199,7 +246,10 @@ static enum verb_exit run(const struct arguments *a)
             print_json(&devices, &report);
         else
             print_text(&devices, &report);
+        if (arguments_text(a, "sheet")) err = write_sheet(a, survey, &devices, &report, &info);
     }
+    survey_close(survey);
+    buf_finish(&devices.links);
     free(devices.list);
     archive_report_finish(&report);
     if (err) return verb_fail(&info);
@@ -210,15 +260,22 @@ const struct verb verb_verify = {
     .name = "verify",
     .arguments = "",
     .summary = "Checks that nothing was taken away, added, changed or put in another order.",
-    .details = "Needs no secret key: it checks every device's chain of signed batches, its numbers "
-               "and links,\nchanges of its key, and the collector's receipts. With --key it also "
-               "looks inside the batches, for\nwhat somebody did who has a device's key. What is "
-               "found names the device, the batch and the day on\nwhich it came into the archive, "
-               "in Swedish and in English. The exit code is 1 where something is\nwrong.",
-    .options = (const struct argument_option[]){DESK_OPTION_SURVEY,
-                                                DESK_OPTION_ARCHIVE,
-                                                DESK_OPTION_KEY,
-                                                {"json", ARGUMENT_FLAG, NULL, "for programs"},
-                                                {0}},
+    .details =
+        "Needs no secret key: it checks every device's chain of signed batches, its numbers "
+        "and links,\nchanges of its key, and the collector's receipts. With --key it also "
+        "looks inside the batches, for\nwhat somebody did who has a device's key. What is "
+        "found names the device, the batch and the day on\nwhich it came into the archive, "
+        "in Swedish and in English. --sheet writes the same as a page that\nprints well and can be "
+        "filed: devices, responses, gaps, forks, missing receipts, and when. The exit code\n"
+        "is 1 where something is wrong.",
+    .options =
+        (const struct argument_option[]){
+            DESK_OPTION_SURVEY,
+            DESK_OPTION_ARCHIVE,
+            DESK_OPTION_KEY,
+            {"json", ARGUMENT_FLAG, NULL, "for programs"},
+            {"sheet", ARGUMENT_TEXT, "FILE", "also as a page to print and file (HTML)"},
+            {"language", ARGUMENT_TEXT, "CODE", "of the sheet: sv (default) or en"},
+            {0}},
     .run = run,
 };

@@ -183,6 +183,37 @@ TEST(verify_finds_a_batch_taken_away)
     assert_in_file("stdout", "[gap]");
 }
 
+TEST(verify_writes_a_sheet_that_can_be_filed)
+{
+    struct stat st;
+    assert_svar("verify --survey survey --archive archive.db --sheet whole.html", 0);
+    assert_int_equal(stat("whole.html", &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_in_file("whole.html", "<html lang=\"sv\">");
+    assert_in_file("whole.html", "Allt är helt.");
+    assert_in_file("whole.html", "Låsta svar</th><td class=\"n\">40</td>");
+    assert_in_file("whole.html", "Inte kontrollerat: det behöver organisatörens nyckel");
+    assert_in_file("whole.html", "Namnteckning");
+    assert_svar("verify " OPENING "--sheet inside.html --language en", 0);
+    assert_in_file("inside.html", "Checked with the organizer");
+    make_archive("sheet.db", false, true);
+    assert_svar("verify --survey survey --archive sheet.db --sheet gap.html", 1);
+    assert_in_file("gap.html", "Något är fel.");
+    assert_in_file("gap.html", "kedjor</th><td class=\"n bad\">1</td>");
+    assert_in_file("gap.html", "saknas i enhetens kedja");
+}
+
+TEST(a_sheet_in_no_language_of_ours_is_refused)
+{
+    assert_svar("verify --survey survey --archive archive.db --sheet x.html --language fi", 2);
+    assert_in_file("stderr", "sv or en");
+    assert_false(file_exists("x.html"));
+    assert_svar("verify --survey survey --archive archive.db --language sv", 2);
+    assert_in_file("stderr", "--sheet");
+    assert_svar("verify --survey survey --archive archive.db --sheet nowhere/x.html", 2);
+    assert_in_file("stderr", "nowhere/x.html");
+}
+
 TEST(the_export_has_a_line_a_response)
 {
     assert_svar("export " OPENING "--format csv-excel --out all.csv", 0);
@@ -360,6 +391,8 @@ int main(void)
         cmocka_unit_test(every_response_opens),
         cmocka_unit_test(verify_finds_a_whole_chain),
         cmocka_unit_test(verify_finds_a_batch_taken_away),
+        cmocka_unit_test(verify_writes_a_sheet_that_can_be_filed),
+        cmocka_unit_test(a_sheet_in_no_language_of_ours_is_refused),
         cmocka_unit_test(the_export_has_a_line_a_response),
         cmocka_unit_test(an_export_can_be_sealed_to_somebody_else),
         cmocka_unit_test(the_report_equals_the_published_one),
