@@ -35,6 +35,17 @@ static enum err read_media(void *data, struct str name, struct str *out, struct 
     return survey_file(app->survey, name, out, info);
 }
 
+// The font that a form asks for, by a setting of its own or by whom it is for.
+static enum kiosk_font font_of(const struct form_def *def)
+{
+    struct str font = form_def_setting(def, STR("svar:font"));
+    bool children = str_eq(form_def_setting(def, STR("svar:audience")), STR("children"));
+    if (str_eq(font, STR("beginner")) || (font.len == 0 && children)) {
+        return KIOSK_FONT_BEGINNER;
+    }
+    return str_eq(font, STR("dyslexia")) ? KIOSK_FONT_DYSLEXIA : KIOSK_FONT_USUAL;
+}
+
 enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct str language,
                          struct err_info *info)
 {
@@ -46,6 +57,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
     if (first < 0) {
         return err_set(info, ERR_MISSING, "the survey has no language \"%.*s\"", STR_ARG(language));
     }
+    app->wishes.font = font_of(app->def);
     struct kiosk_session_options options = {
         .def = app->def,
         .facts = &app->facts,
@@ -119,6 +131,9 @@ static void use_settings(struct kiosk_app *app)
     static const enum ui_theme_kind themes[] = {[KIOSK_LIGHT] = UI_THEME_LIGHT,
                                                 [KIOSK_DARK] = UI_THEME_DARK,
                                                 [KIOSK_HIGH] = UI_THEME_CONTRAST};
+    static const enum ui_reading readings[] = {[KIOSK_FONT_USUAL] = UI_READING_USUAL,
+                                               [KIOSK_FONT_BEGINNER] = UI_READING_BEGINNER,
+                                               [KIOSK_FONT_DYSLEXIA] = UI_READING_DYSLEXIA};
     struct str language = kiosk_session_language(app->session);
     struct ui_settings settings = ui_settings(app->ui);
     settings.rtl = kiosk_language_rtl(language);
@@ -132,6 +147,7 @@ static void use_settings(struct kiosk_app *app)
     settings.text_scale = wishes.text_percent / 100.0;
     settings.target_mm = kiosk_question_page_children(app->questions) ? 25 : 20;
     settings.theme = themes[wishes.contrast];
+    settings.reading = readings[wishes.font];
     size_t bytes = utf8_cut(language, sizeof(settings.language) - 1);
     memset(settings.language, 0, sizeof(settings.language));
     memcpy(settings.language, language.ptr, bytes);

@@ -15,6 +15,17 @@ static const struct contrast {
     {"contrast", KIOSK_HIGH, TEXT_AA_HIGH},
 };
 
+static const struct font {
+    const char *id;
+    enum kiosk_font font;
+    enum ui_reading reading;
+    enum kiosk_text text;
+} fonts[] = {
+    {"usual", KIOSK_FONT_USUAL, UI_READING_USUAL, TEXT_AA_FONT_USUAL},
+    {"beginner", KIOSK_FONT_BEGINNER, UI_READING_BEGINNER, TEXT_AA_FONT_BEGINNER},
+    {"dyslexia", KIOSK_FONT_DYSLEXIA, UI_READING_DYSLEXIA, TEXT_AA_FONT_DYSLEXIA},
+};
+
 static const struct step {
     const char *id;
     enum kiosk_step step;
@@ -31,6 +42,7 @@ static const enum kiosk_text switches[] = {TEXT_AA_SWITCHES_NONE, TEXT_AA_SWITCH
 
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
 enum { SIZES = sizeof(sizes) / sizeof(sizes[0]) };
+enum { FONTS = sizeof(fonts) / sizeof(fonts[0]) };
 enum { CONTRASTS = sizeof(contrasts) / sizeof(contrasts[0]) };
 
 // A line of words, and the row of what can be chosen under it.
@@ -98,6 +110,13 @@ void kiosk_pages_aa_add(struct kiosk_pages *pages, struct arena *a, struct ui_el
         add_chip(a, row, UI_ROLE_RADIO, arena_printf(a, "aa/contrast/%s", contrasts[i].id),
                  kiosk_pages_text(pages, contrasts[i].text), w.contrast == contrasts[i].contrast);
     }
+    row = add_group(pages, a, body, "aa/font", UI_ROLE_RADIOGROUP, TEXT_AA_FONT);
+    for (size_t i = 0; i < FONTS; i++) {
+        if (ui_reading_installed(fonts[i].reading)) {
+            add_chip(a, row, UI_ROLE_RADIO, arena_printf(a, "aa/font/%s", fonts[i].id),
+                     kiosk_pages_text(pages, fonts[i].text), w.font == fonts[i].font);
+        }
+    }
     row = add_group(pages, a, body, "aa/other", UI_ROLE_GROUP, TEXT_AA_OTHER);
     add_chip(a, row, UI_ROLE_SWITCH, STR("aa/still"), kiosk_pages_text(pages, TEXT_AA_STILL),
              w.still);
@@ -148,6 +167,12 @@ bool kiosk_pages_aa_press(struct kiosk_pages *pages, const char *id)
         for (size_t i = 0; i < CONTRASTS; i++) {
             if (strcmp(rest, contrasts[i].id) == 0) {
                 w.contrast = contrasts[i].contrast;
+            }
+        }
+    } else if ((rest = after(id, "aa/font/"))) {
+        for (size_t i = 0; i < FONTS; i++) {
+            if (strcmp(rest, fonts[i].id) == 0) {
+                w.font = fonts[i].font;
             }
         }
     } else if (strcmp(id, "aa/still") == 0) {

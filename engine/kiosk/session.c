@@ -59,9 +59,9 @@ static bool wishes_changed(const struct kiosk_session *s)
     const struct kiosk_wishes *w = &s->wishes;
     const struct kiosk_wishes *usual = &s->options.wishes;
     return w->text_percent != usual->text_percent || w->contrast != usual->contrast ||
-           w->still != usual->still || w->aloud != usual->aloud || w->explore != usual->explore ||
-           w->switches != usual->switches || w->speed != usual->speed ||
-           w->loudness != usual->loudness;
+           w->font != usual->font || w->still != usual->still || w->aloud != usual->aloud ||
+           w->explore != usual->explore || w->switches != usual->switches ||
+           w->speed != usual->speed || w->loudness != usual->loudness;
 }
 
 // With one tap the question itself is what waits for somebody.
@@ -341,7 +341,8 @@ void kiosk_session_wish(struct kiosk_session *s, struct kiosk_wishes wishes)
 {
     bool known = wishes.text_percent >= 100 && wishes.text_percent <= 200 &&
                  wishes.contrast >= KIOSK_LIGHT && wishes.contrast <= KIOSK_HIGH &&
-                 wishes.switches >= 0 && wishes.switches <= 2 && wishes.speed <= KIOSK_MORE &&
+                 wishes.font <= KIOSK_FONT_DYSLEXIA && wishes.switches >= 0 &&
+                 wishes.switches <= 2 && wishes.speed <= KIOSK_MORE &&
                  wishes.loudness <= KIOSK_MORE;
     if (known) {
         s->wishes = wishes;

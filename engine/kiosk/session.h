@@ -43,10 +43,12 @@ enum kiosk_notice {
 
 // How this respondent wants to see and hear it. Forgotten with the next one.
 enum kiosk_contrast { KIOSK_LIGHT, KIOSK_DARK, KIOSK_HIGH };
+enum kiosk_font { KIOSK_FONT_USUAL, KIOSK_FONT_BEGINNER, KIOSK_FONT_DYSLEXIA };
 enum kiosk_step { KIOSK_USUAL, KIOSK_LESS, KIOSK_MORE };
 struct kiosk_wishes {
     int text_percent; // 100 to 200
     enum kiosk_contrast contrast;
+    enum kiosk_font font;
     bool still;               // nothing moves
     bool aloud;               // each page is read as it comes, and what one comes to
     bool explore;             // a finger hears what it is on, a second tap acts

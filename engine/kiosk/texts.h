@@ -289,6 +289,10 @@
     X(KEY_COPY, "Kopiera", "Copy", "نسخ")                                                                                                                                \
     X(KEY_PASTE, "Klistra in", "Paste", "لصق")                                                                                                                           \
     X(KEY_ALL, "Markera allt", "Select all", "تحديد الكل")                                                                                                               \
+    X(AA_FONT, "Bokstäver", "Letters", "الخط")                                                                                                                           \
+    X(AA_FONT_USUAL, "Vanliga", "Usual", "عادي")                                                                                                                         \
+    X(AA_FONT_BEGINNER, "Tydliga", "Clear", "واضح")                                                                                                                      \
+    X(AA_FONT_DYSLEXIA, "För dyslexi", "For dyslexia", "لعسر القراءة")                                                                                                   \
     X(SPOKEN_BUTTON, "knapp", "button", "زر")                                                                                                                            \
     X(SPOKEN_FIELD, "skrivfält", "text field", "حقل كتابة")                                                                                                              \
     X(SPOKEN_HELP,                                                                                                                                                       \

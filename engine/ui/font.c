@@ -10,6 +10,8 @@
 
 #define INTER "/usr/share/fonts/opentype/inter/"
 #define NOTO "/usr/share/fonts/truetype/noto/"
+#define ANDIKA "/usr/share/fonts/truetype/andika/"
+#define DYSLEXIC "/usr/share/fonts/opentype/opendyslexic/"
 
 enum script {
     COMMON,
@@ -94,8 +96,12 @@ static const struct face faces[] = {
     {COMMON, "Zyyy", NOTO "NotoSansSymbols-Regular.ttf", NOTO "NotoSansSymbols-Bold.ttf", 1.0, 0.3},
     {COMMON, "Zyyy", NOTO "NotoSansSymbols2-Regular.ttf", NULL, 1.0, 0.3},
     {COMMON, "Zyyy", NOTO "NotoSansMath-Regular.ttf", NULL, 1.0, 0.3},
+    // For readers who asked for them, in the order of enum ui_reading.
+    {LATIN, "Latn", ANDIKA "Andika-Regular.ttf", ANDIKA "Andika-Bold.ttf", 1.04, 0.36},
+    {LATIN, "Latn", DYSLEXIC "OpenDyslexic-Regular.otf", DYSLEXIC "OpenDyslexic-Bold.otf", 1.04,
+     0.36},
 };
-enum { FACE_COUNT = sizeof faces / sizeof *faces };
+enum { FACE_COUNT = sizeof faces / sizeof *faces, FACE_READING = FACE_COUNT - 2 };
 
 // Letters of the scripts above, in order. What is not here is common.
 static const struct range {
@@ -169,6 +175,7 @@ struct ui_fonts {
     int open_count;
     uint64_t now;
     bool missing[FACE_COUNT]; // could not be opened: not tried again
+    int reading;              // face of the reader's letters; -1: the usual ones
 };
 
 static const char *file_of(int face, bool bold)
@@ -199,7 +206,24 @@ enum err ui_fonts_create(struct ui_fonts **out, struct err_info *info)
     }
     if (TTF_Init() != 0) return err_set(info, ERR_IO, "fonts cannot be used: %s", TTF_GetError());
     *out = xcalloc(1, sizeof **out);
+    (*out)->reading = -1;
     return ERR_NONE;
+}
+
+static int face_of_reading(enum ui_reading reading)
+{
+    return reading == UI_READING_USUAL ? -1 : FACE_READING + (int)reading - 1;
+}
+
+bool ui_reading_installed(enum ui_reading reading)
+{
+    int face = face_of_reading(reading);
+    return face < 0 || access(faces[face].regular, R_OK) == 0;
+}
+
+void ui_fonts_read_by(struct ui_fonts *f, enum ui_reading reading)
+{
+    f->reading = face_of_reading(reading);
 }
 
 void ui_fonts_destroy(struct ui_fonts *f)
@@ -226,6 +250,8 @@ static struct open_font *place(struct ui_fonts *f)
 static TTF_Font *open_size(struct ui_fonts *f, int face, bool bold, int px)
 {
     const char *file = file_of(face, bold);
+    // OpenDyslexic's letters are large for their em.
+    if (face == FACE_COUNT - 1 && px != COVER_PX) px = px * 86 / 100;
     f->now++;
     for (int i = 0; i < f->open_count; i++) {
         struct open_font *o = &f->open[i];
@@ -264,9 +290,12 @@ int ui_fonts_face(struct ui_fonts *f, uint32_t c, int script, int before)
 {
     int own = ui_script_of(c);
     int first = (own != COMMON ? own : script != COMMON ? script : LATIN) - 1;
+    // Inter writes Latin, Greek and Cyrillic, and so may what stands in its place.
+    bool replaced = f->reading >= 0 && first < CYRILLIC;
+    if (replaced && covers(f, f->reading, c)) first = f->reading;
     if (own == COMMON && before >= 0 && covers(f, before, c)) return before;
     if (covers(f, first, c)) return first;
-    for (int face = 0; face < FACE_COUNT; face++) {
+    for (int face = 0; face < FACE_READING; face++) {
         if (covers(f, face, c)) return face;
     }
     return first;

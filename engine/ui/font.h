@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The fonts and what each can write. One look (Inter) with a fallback per script (Noto), found by
-// what a font covers. Sizes are opened when first needed. [main]
+// what a font covers; for Latin, Greek and Cyrillic a reader may have another. Sizes are opened
+// when first needed. [main]
 #pragma once
 
 #include <SDL_ttf.h>
 
 #include "base/err.h"
+#include "ui/theme.h"
 
 struct ui_fonts; // opaque
 
 // ERR_MISSING names the Debian package of a font that is not there.
 enum err ui_fonts_create(struct ui_fonts **out, struct err_info *info) MUST_CHECK;
 void ui_fonts_destroy(struct ui_fonts *f);
+
+// For the texts laid out from here on.
+void ui_fonts_read_by(struct ui_fonts *f, enum ui_reading reading);
 
 // Index of a script; 0 is common to all (digits, punctuation, spaces).
 int ui_script_of(uint32_t code_point);

@@ -76,6 +76,7 @@ void ui_frame_resize(struct ui *ui)
     if (mm <= 0) mm = 150.0 / short_side > 0.2 ? 0.2 : 150.0 / short_side;
     l->px_per_mm = 1 / mm;
     l->text_scale = ui->settings.text_scale;
+    l->reading = ui->settings.reading;
     l->rtl = ui->settings.rtl;
     memcpy(l->language, ui->settings.language, sizeof l->language);
     if (ui->pixels.w == ui->window.w && ui->pixels.h == ui->window.h) return;

@@ -120,8 +120,16 @@ void ui_items_init(struct ui_items *it, struct ui_fonts *fonts, struct str text,
     it->breaks[it->count - 1] = LINEBREAK_MUSTBREAK;
 }
 
+void ui_items_hyphenate(struct ui_items *it, struct ui_hyphens *hyphens, const char *language)
+{
+    if (it->hyphen) return;
+    it->hyphen = xcalloc(it->count + 1, 1);
+    ui_hyphens_find(hyphens, language, it->c, it->count, it->hyphen);
+}
+
 void ui_items_finish(struct ui_items *it)
 {
+    free(it->hyphen);
     if (it->memory) explicit_bzero(it->memory, it->memory_bytes);
     free(it->memory);
     *it = (struct ui_items){0};

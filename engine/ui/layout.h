@@ -14,6 +14,7 @@ struct ui_layout {
     double text_scale;
     bool rtl;
     char language[16];
+    enum ui_reading reading;
 
     // Where a scroll area stands. May be NULL: everything at the top.
     int (*scroll_get)(void *data, struct str id);

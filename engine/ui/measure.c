@@ -46,6 +46,8 @@ struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui
         .clipped = e->clipped,
         .secret = e->secret,
         .align = e->align,
+        // Keys stay in one style: they are looked for by their place.
+        .reading = e->kind == UI_KIND_KEY ? UI_READING_USUAL : l->reading,
     };
     memcpy(s.language, l->language, sizeof s.language);
     // Text in a centred column is centred.
@@ -54,6 +56,8 @@ struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui
         s.align = e->parent->align;
     }
     if (e->kind == UI_KIND_KEY) s.align = UI_ALIGN_CENTER;
+    // What is typed stays as it is typed.
+    s.divided = e->kind != UI_KIND_KEY && e->kind != UI_KIND_FIELD && !e->clipped;
     s.balanced =
         e->kind == UI_KIND_TEXT && (e->role == UI_ROLE_HEADING || s.align == UI_ALIGN_CENTER);
     struct ui_box *box = e->priv;
@@ -230,8 +234,10 @@ const struct ui_paragraph *ui_measure_text(struct ui_layout *l, struct ui_elemen
     if (out_box_w) *out_box_w = box_w;
     const struct ui_paragraph *p = ui_text_paragraph(l->text, shown_text(e), &style, box_w);
     if (p->least_w > box_w && e->kind != UI_KIND_FIELD && !e->clipped) {
-        // A word that is longer than its line is set smaller rather than broken: to six tenths.
+        // A word that is a little longer than its line is set smaller; longer, it is divided as its
+        // language does, and where that is not known set smaller all the same: to six tenths.
         int px = style.px * box_w / p->least_w - 1;
+        if (px < style.px * 85 / 100 && !p->broke_word) return p;
         style.px = at_least(px, style.px * 6 / 10);
         p = ui_text_paragraph(l->text, shown_text(e), &style, box_w);
     }

@@ -231,6 +231,7 @@ static void number(struct ui_paint *p, const struct ui_element *e, struct ui_rec
                                   .bold = true,
                                   .align = UI_ALIGN_CENTER,
                                   .rtl = p->layout->rtl,
+                                  .reading = p->layout->reading,
                                   .secret = true};
     memcpy(style.language, p->layout->language, sizeof style.language);
     const struct ui_paragraph *text = ui_text_paragraph(p->layout->text, e->sign, &style, box.w);

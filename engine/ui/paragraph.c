@@ -12,9 +12,13 @@
 #include "base/buf.h"
 #include "ui/itemize.h"
 
+// Beside libunibreak's: a word is divided here, with a hyphen.
+enum { BREAK_HYPHEN = 64 };
+
 struct layouter {
     struct ui_paragraph *p;
     struct ui_fonts *fonts;
+    struct ui_hyphens *hyphens;
     const struct ui_text_style *style;
     struct str text;
     struct ui_items it;
@@ -60,6 +64,7 @@ static char *run_text(const struct ui_items *it, size_t from, size_t to, bool hy
         char utf8[4];
         buf_add(&b, utf8, utf8_encode(c, utf8));
     }
+    if (hyphen && to > from && it->breaks[to - 1] == BREAK_HYPHEN) buf_add_char(&b, '-');
     // Keeps the capacity's bytes, which paragraph_clear wipes through the terminated text.
     return buf_text(&b);
 }
@@ -229,6 +234,23 @@ static void take_back_line(struct layouter *l)
 
 // ---- breaking into lines ----
 
+// Where a word that is longer than the line is divided by its language, the hyphen's width counted;
+// from where it is not. In a line of its own: the last of its places that fits.
+static size_t divide(struct layouter *l, size_t from, size_t to)
+{
+    struct ui_items *it = &l->it;
+    if (!l->style->divided) return from;
+    ui_items_hyphenate(it, l->hyphens, l->style->language);
+    for (size_t i = to - 1; i > from; i--) {
+        if (!it->hyphen[i - 1]) continue;
+        char kept = it->breaks[i - 1];
+        it->breaks[i - 1] = BREAK_HYPHEN;
+        if (measure(l, from, i) <= l->limit) return i;
+        it->breaks[i - 1] = kept;
+    }
+    return from;
+}
+
 // A word longer than the line: as many whole characters as fit, at least one.
 static size_t break_inside(struct layouter *l, size_t from, size_t to)
 {
@@ -272,6 +294,8 @@ static size_t line_end(struct layouter *l, size_t from)
         int seen_w = measure(l, end, seen);
         if (w + seen_w > l->limit) {
             if (end > from) return end;
+            size_t divided = divide(l, from, seen);
+            if (divided > from) return divided;
             l->p->broke_word = true;
             return break_inside(l, from, seen);
         }
@@ -366,8 +390,9 @@ static void clip(struct layouter *l)
     size_t end = without_spaces(it, 0, it->count);
     add_line(l, 0, end);
     if (l->p->w <= l->limit) return;
-    struct ui_run dots = {.face = 0, .rtl = it->base, .utf8 = xstrdup("\u2026")};
-    dots.w = ui_run_measure(l->fonts, l->style, 0, 0, dots.rtl, dots.utf8);
+    struct ui_run dots = {
+        .face = ui_fonts_face(l->fonts, 0x2026, 0, -1), .rtl = it->base, .utf8 = xstrdup("\u2026")};
+    dots.w = ui_run_measure(l->fonts, l->style, dots.face, 0, dots.rtl, dots.utf8);
     int limit = l->limit;
     l->limit = limit > dots.w ? limit - dots.w : 0;
     clear_lines(l);
@@ -400,11 +425,12 @@ static void align(struct layouter *l, int box_w)
     }
 }
 
-void ui_paragraph_layout(struct ui_paragraph *p, struct ui_fonts *fonts, struct str text,
-                         const struct ui_text_style *style, int box_w)
+void ui_paragraph_layout(struct ui_paragraph *p, struct ui_fonts *fonts, struct ui_hyphens *hyphens,
+                         struct str text, const struct ui_text_style *style, int box_w)
 {
-    struct layouter l = {.p = p, .fonts = fonts, .style = style, .text = text};
+    struct layouter l = {.p = p, .fonts = fonts, .hyphens = hyphens, .style = style, .text = text};
     *p = (struct ui_paragraph){0};
+    ui_fonts_read_by(fonts, style->reading);
     ui_items_init(&l.it, fonts, text, style->rtl, style->language);
     l.limit = box_w > 0 ? box_w : INT_MAX;
     measure_words(&l);

@@ -25,6 +25,7 @@ struct entry {
 
 struct ui_text {
     struct ui_fonts *fonts;
+    struct ui_hyphens *hyphens;
     struct entry *buckets[BUCKETS];
     size_t bytes;
     uint64_t now;
@@ -38,6 +39,7 @@ enum err ui_text_create(struct ui_text **out, struct err_info *info)
     init_linebreak();
     struct ui_text *t = xcalloc(1, sizeof *t);
     t->fonts = fonts;
+    t->hyphens = ui_hyphens_create();
     *out = t;
     return ERR_NONE;
 }
@@ -92,6 +94,7 @@ void ui_text_destroy(struct ui_text *t)
     if (!t) return;
     sweep(t, any);
     ui_fonts_destroy(t->fonts);
+    ui_hyphens_destroy(t->hyphens);
     free(t);
 }
 
@@ -123,7 +126,8 @@ static uint64_t key_hash(struct str text, const struct ui_text_style *s, int box
     hash = mix(hash, (uint64_t)s->px << 32 | (uint32_t)box_w);
     hash = mix(hash, (uint64_t)s->bold | (uint64_t)s->rtl << 1 | (uint64_t)s->clipped << 2 |
                          (uint64_t)s->balanced << 3 | (uint64_t)s->secret << 4 |
-                         (uint64_t)s->align << 5);
+                         (uint64_t)s->align << 5 | (uint64_t)s->reading << 8 |
+                         (uint64_t)s->divided << 12);
     return mix(hash, str_hash(str_of(s->language)));
 }
 
@@ -131,6 +135,7 @@ static bool same_style(const struct ui_text_style *a, const struct ui_text_style
 {
     return a->px == b->px && a->bold == b->bold && a->rtl == b->rtl && a->clipped == b->clipped &&
            a->balanced == b->balanced && a->secret == b->secret && a->align == b->align &&
+           a->reading == b->reading && a->divided == b->divided &&
            strcmp(a->language, b->language) == 0;
 }
 
@@ -152,7 +157,7 @@ const struct ui_paragraph *ui_text_paragraph(struct ui_text *t, struct str text,
     e->style = *style;
     e->box_w = box_w;
     e->used = t->now;
-    ui_paragraph_layout(&e->p, t->fonts, text, style, box_w);
+    ui_paragraph_layout(&e->p, t->fonts, t->hyphens, text, style, box_w);
     e->p.hash = hash;
     e->bytes = sizeof *e + text.len + e->p.line_count * sizeof *e->p.lines +
                e->p.run_count * (sizeof *e->p.runs + 32) + text.len;

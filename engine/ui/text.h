@@ -22,8 +22,10 @@ struct ui_text_style {
     bool rtl;      // base direction
     bool clipped;  // one line, with an ellipsis where it does not fit
     bool balanced; // lines about equally long, for headings
+    bool divided;  // words longer than a line are divided where the language does
     bool secret;
     enum ui_align align;
+    enum ui_reading reading;
     char language[16];
 };
 
@@ -65,8 +67,8 @@ struct ui_paragraph {
     uint32_t line_count;
     struct ui_run *runs;
     uint32_t run_count;
-    bool broke_word;
-    uint64_t hash; // of text and style
+    bool broke_word; // where no rule of the language divides it
+    uint64_t hash;   // of text and style
 };
 
 // box_w 0: as wide as it likes. Valid until ui_text_trim, ui_text_forget or ui_text_destroy.

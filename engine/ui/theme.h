@@ -31,6 +31,15 @@ enum ui_color {
 };
 
 // Em heights. The names say what stands in them; see ui_theme_mm.
+// Who reads. What is written in Latin, Greek or Cyrillic letters is set for them; other scripts
+// have one font each.
+enum ui_reading {
+    UI_READING_USUAL,    // Inter
+    UI_READING_BEGINNER, // Andika, made for those who learn to read: a and g as they are written
+    UI_READING_DYSLEXIA, // OpenDyslexic, heavy at the foot so that letters keep their way up
+    UI_READING_COUNT
+};
+bool ui_reading_installed(enum ui_reading reading); // else the usual font is used
 enum ui_text_size {
     UI_TEXT_OPTION, // 6.2 mm, what one chooses between; the plain size
     UI_TEXT_QUESTION,

@@ -52,7 +52,8 @@ struct ui_settings {
     bool rtl;               // from the form's language, never from the first letter
     char language[16];      // BCP 47, for line breaks
     bool reduced_motion;    // or as the options say
-    double target_mm;       // what is smaller takes touches around it up to this; 0: 20
+    enum ui_reading reading;
+    double target_mm; // what is smaller takes touches around it up to this; 0: 20
     struct ui_switches switches;
     bool hear;    // UI_EVENT_HEAR is wanted of the focus and the switches
     bool explore; // a finger hears what it is on (UI_EVENT_HEAR); a second tap there acts

@@ -14,6 +14,7 @@ static void choose_large(struct kiosk_fixture *f)
     struct kiosk_wishes w = kiosk_session_wishes(f->session);
     w.text_percent = 200;
     w.contrast = KIOSK_HIGH;
+    w.font = KIOSK_FONT_DYSLEXIA;
     kiosk_session_wish(f->session, w);
 }
 
