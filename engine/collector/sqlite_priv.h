@@ -2,6 +2,7 @@
 // The SQLite backend's insides, shared by its files: sqlite_files.c keeps one database file an
 // organizer and is what everybody above sees; of one file, sqlite.c opens and reads,
 // sqlite_schema.c makes the tables, sqlite_write.c is the one writer with its group commit,
+// sqlite_log.c gathers what goes into its log,
 // sqlite_put.c what it writes, sqlite_tidy.c what it erases, sqlite_list.c devices and counts;
 // sqlite_split.c brings a file that holds several organizers into order, sqlite_backup.c copies.
 #pragma once
@@ -122,6 +123,9 @@ enum err collector_sqlite_hot_run(struct sqlite_storage *s, enum sqlite_hot whic
 struct str collector_sqlite_column(sqlite3_stmt *statement, int at);
 // Copies a text column, cut to what fits.
 void collector_sqlite_copy(sqlite3_stmt *statement, int at, char *out, size_t out_bytes);
+
+// sqlite_log.c: the layer (VFS) by which the writer opens its file. [any]
+const char *collector_sqlite_log_layer(void);
 
 // sqlite_schema.c: inside a transaction of the writer's
 enum err collector_sqlite_schema(struct sqlite_storage *s, struct err_info *info) MUST_CHECK;

@@ -80,18 +80,19 @@ static void bench_singles(void)
 static void bench_batches(void)
 {
     struct rig r;
+    size_t count = amount("SVAR_BENCH_FULLS", FULLS), responses = count * ITEMS;
     rig_make(&r, NULL);
     struct buf *sample = rig_batches(&r, ITEMS, 2, 1);
     double sealed = (double)sample[0].len / ITEMS;
     rig_free(sample, 1);
     rig_start(&r);
     double cpu = rig_cpu_seconds(&r);
-    double taken = send_all(&r, ITEMS, 2, FULLS, NULL, NULL);
+    double taken = send_all(&r, ITEMS, 2, count, NULL, NULL);
     cpu = rig_cpu_seconds(&r) - cpu;
-    bench_print("collector.batch_per_s", FULLS * ITEMS / taken, "responses/s");
-    bench_print("collector.cpu_us", 1e6 * cpu / (FULLS * ITEMS), "us");
+    bench_print("collector.batch_per_s", (double)responses / taken, "responses/s");
+    bench_print("collector.cpu_us", 1e6 * cpu / (double)responses, "us");
     bench_print("collector.memory_mb", rig_memory_mb(&r), "MB");
-    double bytes = rig_file_bytes(&r) / (FULLS * ITEMS); // with its log, as it runs
+    double bytes = rig_file_bytes(&r) / (double)responses; // with its log, as it runs
     bench_print("collector.bytes_per_response", bytes, "bytes");
     bench_print("collector.sealed_bytes_per_response", sealed, "bytes");
     bench_print("collector.disk_ratio", bytes / sealed, "times");
@@ -287,22 +288,37 @@ static void bench_pull(const char *url, const char *name)
 }
 
 // ---- a database that grows ----
-// The rate between 100 000 and 200 000 responses, and that of as many more at the end.
+// One with 100 000 responses beside a large one, in steps of 20 000 by turns: what else the machine
+// has to do meanwhile slows both.
 static void bench_growth(void)
 {
-    struct rig r;
-    const size_t step = 100000 / ITEMS;
+    enum { STEPS = 9, STEP = 20000 / ITEMS, SMALL = 100000 / ITEMS };
+    struct rig rigs[2];
+    struct collector_storage *s[2];
+    double seconds[2][STEPS], cpu[2] = {0, 0};
     size_t all = amount("SVAR_BENCH_ROWS", 5 * STAND_IN) / ITEMS;
-    rig_make(&r, NULL);
-    struct collector_storage *s = rig_storage(&r);
-    fill_to(&r, s, 2, 2 + step);
-    double early = fill_to(&r, s, 2 + step, 2 + 2 * step);
-    fill_to(&r, s, 2 + 2 * step, 2 + all);
-    double late = fill_to(&r, s, 2 + all, 2 + all + step);
+    uint64_t next[2] = {2 + SMALL, 2 + all};
+    for (int i = 0; i < 2; i++) {
+        rig_make(&rigs[i], NULL);
+        s[i] = rig_storage(&rigs[i]);
+    }
+    fill_to(&rigs[1], s[1], 2, next[1]);
+    fill_to(&rigs[0], s[0], 2, next[0]);
+    for (int step = 0; step < STEPS; step++)
+        for (int i = 0; i < 2; i++) {
+            double begun = own_cpu_seconds();
+            seconds[i][step] = fill_to(&rigs[i], s[i], next[i], next[i] + STEP);
+            cpu[i] += own_cpu_seconds() - begun;
+            next[i] += STEP;
+        }
     bench_print("collector.grown_responses", (double)(all * ITEMS), "responses");
-    bench_print("collector.grown_rate", early / late, "times");
-    collector_storage_close(s);
-    rig_finish(&r);
+    bench_print("collector.grown_rate",
+                bench_median(seconds[0], STEPS) / bench_median(seconds[1], STEPS), "times");
+    bench_print("collector.grown_cpu_rate", cpu[0] / cpu[1], "times"); // the same, by work alone
+    for (int i = 0; i < 2; i++) {
+        collector_storage_close(s[i]);
+        rig_finish(&rigs[i]);
+    }
 }
 
 // ---- PostgreSQL ----
