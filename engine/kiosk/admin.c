@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "seal/pin.h"
 
+#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <sys/statvfs.h>
@@ -48,6 +49,11 @@ static int64_t now_ms(const struct kiosk_admin *a)
 static void changed(struct kiosk_admin *a)
 {
     a->generation++;
+}
+
+void kiosk_admin_changed(struct kiosk_admin *a)
+{
+    changed(a);
 }
 
 // What cannot be read counts as many failures: whoever damages the file gains nothing.
@@ -146,7 +152,49 @@ void kiosk_admin_close(struct kiosk_admin *a)
 
 void kiosk_admin_touch(struct kiosk_admin *a)
 {
+    // Touches that land in the wrong place must not keep the panel that way.
+    if (a->page != KIOSK_ADMIN_KEEP) {
+        a->touched_ms = now_ms(a);
+    }
+}
+
+void kiosk_admin_go(struct kiosk_admin *a, enum kiosk_admin_page page)
+{
+    a->said[0] = '\0';
+    a->page = page;
     a->touched_ms = now_ms(a);
+    changed(a);
+}
+
+void kiosk_admin_back(struct kiosk_admin *a)
+{
+    switch (a->page) {
+    case KIOSK_ADMIN_TOKEN: kiosk_admin_token_ask(a, false); break;
+    case KIOSK_ADMIN_CHANGE:
+    case KIOSK_ADMIN_LANGUAGE: kiosk_admin_go(a, KIOSK_ADMIN_SURVEY); break;
+    case KIOSK_ADMIN_CROSSES:
+    case KIOSK_ADMIN_KEEP: kiosk_admin_go(a, KIOSK_ADMIN_SCREEN); break;
+    case KIOSK_ADMIN_STICK:
+    case KIOSK_ADMIN_SURVEY:
+    case KIOSK_ADMIN_SCREEN: kiosk_admin_go(a, KIOSK_ADMIN_OPEN); break;
+    case KIOSK_ADMIN_CLOSED:
+    case KIOSK_ADMIN_PIN:
+    case KIOSK_ADMIN_OPEN: kiosk_admin_close(a); break;
+    }
+}
+
+// How long nobody need touch anything before the page goes.
+static int64_t patience_ms(const struct kiosk_admin *a)
+{
+    return a->page == KIOSK_ADMIN_CROSSES ? KIOSK_ADMIN_CROSSES_MS
+           : a->page == KIOSK_ADMIN_KEEP  ? KIOSK_ADMIN_KEEP_MS
+                                          : KIOSK_ADMIN_AWAY_MS;
+}
+
+int64_t kiosk_admin_left_ms(const struct kiosk_admin *a)
+{
+    int64_t left = a->touched_ms + patience_ms(a) - now_ms(a);
+    return left > 0 ? left : 0;
 }
 
 void kiosk_admin_tick(struct kiosk_admin *a)
@@ -154,8 +202,18 @@ void kiosk_admin_tick(struct kiosk_admin *a)
     if (a->page == KIOSK_ADMIN_CLOSED) {
         return;
     }
-    if (now_ms(a) - a->touched_ms >= KIOSK_ADMIN_AWAY_MS) {
-        kiosk_admin_close(a);
+    if (kiosk_admin_left_ms(a) == 0) {
+        if (a->page == KIOSK_ADMIN_CROSSES || a->page == KIOSK_ADMIN_KEEP) {
+            kiosk_admin_back(a);
+        } else {
+            kiosk_admin_close(a);
+        }
+    } else if (a->page == KIOSK_ADMIN_KEEP) {
+        int64_t left_s = (kiosk_admin_left_ms(a) + 999) / 1000;
+        if (left_s != a->shown_s) {
+            a->shown_s = left_s;
+            changed(a);
+        }
     } else if (a->page == KIOSK_ADMIN_PIN) {
         int64_t left_s = (kiosk_admin_delay_ms(a) + 999) / 1000;
         if (left_s != a->shown_s) {
@@ -170,10 +228,12 @@ int64_t kiosk_admin_wait_ms(const struct kiosk_admin *a)
     if (a->page == KIOSK_ADMIN_CLOSED) {
         return -1;
     }
-    int64_t away = a->touched_ms + KIOSK_ADMIN_AWAY_MS - now_ms(a);
-    int64_t delay = a->page == KIOSK_ADMIN_PIN ? kiosk_admin_delay_ms(a) : 0;
-    int64_t due = delay > 0 ? (delay - 1) % 1000 + 1 : away;
-    return due < away ? due : away > 0 ? away : 0;
+    int64_t away = kiosk_admin_left_ms(a);
+    int64_t counts = a->page == KIOSK_ADMIN_PIN    ? kiosk_admin_delay_ms(a)
+                     : a->page == KIOSK_ADMIN_KEEP ? away
+                                                   : 0;
+    int64_t due = counts > 0 ? (counts - 1) % 1000 + 1 : away;
+    return due < away ? due : away;
 }
 
 // ---- the PIN ----
@@ -250,7 +310,7 @@ void kiosk_admin_token_ask(struct kiosk_admin *a, bool ask)
     explicit_bzero(a->token, sizeof(a->token));
     a->token_bytes = 0;
     a->said[0] = '\0';
-    a->page = ask ? KIOSK_ADMIN_TOKEN : KIOSK_ADMIN_OPEN;
+    a->page = ask ? KIOSK_ADMIN_TOKEN : KIOSK_ADMIN_STICK;
     changed(a);
 }
 
@@ -302,6 +362,25 @@ void kiosk_admin_say(struct kiosk_admin *a, struct str words)
 const char *kiosk_admin_said(const struct kiosk_admin *a)
 {
     return a->said;
+}
+
+bool kiosk_admin_was_ended(const struct kiosk_admin *a)
+{
+    static const char *const folders[] = {"store", "."};
+    bool ended = false;
+    for (int i = 0; i < 2; i++) {
+        char path[PATH_MAX];
+        DIR *dir = file_join(path, sizeof(path), a->state, folders[i], NULL) ? NULL : opendir(path);
+        const struct dirent *entry;
+        while (dir && !ended && (entry = readdir(dir))) {
+            ended = str_starts(str_of(entry->d_name), STR("ended-")) &&
+                    str_ends(str_of(entry->d_name), STR(".certificate"));
+        }
+        if (dir) {
+            closedir(dir);
+        }
+    }
+    return ended;
 }
 
 int64_t kiosk_admin_disk_free(const struct kiosk_admin *a)

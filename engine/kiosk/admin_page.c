@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-// See kiosk/admin_page.h.
-#include "kiosk/admin_page.h"
+// The PIN pad, the first page behind it, and what its pages have in common. See kiosk/admin_page.h;
+// what the buttons do stands in kiosk/app_admin.c.
+#include "kiosk/admin_page_priv.h"
 
-#include "kiosk/pages_priv.h"
-
-#include <time.h>
-
-static struct str filled(struct kiosk_pages *pages, struct arena *a, enum kiosk_text id, int64_t n)
+struct str kiosk_admin_filled(struct kiosk_pages *pages, struct arena *a, enum kiosk_text id,
+                              int64_t n)
 {
     struct kiosk_fill fill = {"n", arena_printf(a, "%lld", (long long)n)};
     struct buf text = {0};
@@ -59,8 +57,9 @@ static struct ui_element *build_pin(const struct kiosk_admin *admin, struct kios
     for (size_t i = 0; i < kiosk_admin_digits(admin); i++) {
         buf_add_text(&dots, "\u2022 ");
     }
-    struct str words = delay_ms > 0   ? filled(pages, a, TEXT_PIN_WAIT, (delay_ms + 999) / 1000)
-                       : dots.len > 0 ? buf_str(&dots)
+    struct str words = delay_ms > 0
+                           ? kiosk_admin_filled(pages, a, TEXT_PIN_WAIT, (delay_ms + 999) / 1000)
+                       : dots.len > 0                    ? buf_str(&dots)
                        : kiosk_admin_failures(admin) > 0 ? kiosk_pages_text(pages, TEXT_PIN_WRONG)
                                                          : kiosk_pages_text(pages, TEXT_PIN_HINT);
     struct ui_element *line = ui_text(a, page.body, UI_TEXT_OPTION, words);
@@ -73,121 +72,16 @@ static struct ui_element *build_pin(const struct kiosk_admin *admin, struct kios
     return page.root;
 }
 
-static void add_line(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent,
-                     const char *id, enum kiosk_text text, struct str value)
+struct ui_element *kiosk_admin_line(struct kiosk_pages *pages, struct arena *a,
+                                    struct ui_element *parent, const char *id, enum kiosk_text text,
+                                    struct str value)
 {
     struct ui_element *e = ui_text(
-        a, parent, UI_TEXT_HINT,
+        a, parent, kiosk_question_page_low(pages->ui) ? UI_TEXT_HINT : UI_TEXT_OPTION,
         arena_printf(a, "%.*s: %.*s", STR_ARG(kiosk_pages_text(pages, text)), STR_ARG(value)));
     e->id = str_of(id);
     e->color = UI_COLOR_INK;
-}
-
-static struct str number(struct arena *a, uint64_t n)
-{
-    return arena_printf(a, "%llu", (unsigned long long)n);
-}
-
-static void add_wrong(struct arena *a, struct ui_element *parent, const char *id, struct str words)
-{
-    if (words.len > 0) {
-        ui_note(a, parent, str_of(id), UI_ROLE_STATUS, UI_COLOR_WARN, UI_ICON_WARNING, words);
-    }
-}
-
-// Why nothing goes through, for whoever stands there; the details are below it for who is asked.
-static enum kiosk_text why_text(enum sync_trouble why)
-{
-    switch (why) {
-    case SYNC_UNREACHABLE: return TEXT_WHY_UNREACHABLE;
-    case SYNC_OTHER_ANSWERS: return TEXT_WHY_OTHER;
-    case SYNC_BUSY: return TEXT_WHY_BUSY;
-    case SYNC_DENIED: return TEXT_WHY_DENIED;
-    case SYNC_NO_TOKEN: return TEXT_WHY_NO_TOKEN;
-    case SYNC_TOKEN_REFUSED: return TEXT_WHY_TOKEN;
-    case SYNC_BATCH_REFUSED: return TEXT_WHY_BATCH;
-    case SYNC_SURVEY_REFUSED: return TEXT_WHY_SURVEY;
-    case SYNC_OWN:
-    case SYNC_FINE: break;
-    }
-    return TEXT_WHY_OWN;
-}
-
-static void add_sync(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent,
-                     const struct kiosk_news *news)
-{
-    const struct sync_figures *sync = &news->sync;
-    const struct store_figures *f = &news->store;
-    if (sync->why != SYNC_FINE) {
-        add_wrong(a, parent, "admin/network", kiosk_pages_text(pages, why_text(sync->why)));
-        if (sync->wait_ms > 0) {
-            struct ui_element *next =
-                ui_text(a, parent, UI_TEXT_HINT,
-                        filled(pages, a, TEXT_ADMIN_NEXT_TRY, (sync->wait_ms + 59999) / 60000));
-            next->id = STR("admin/next");
-        }
-        struct ui_element *detail =
-            ui_text(a, parent, UI_TEXT_HINT, arena_dup(a, str_of(sync->trouble)));
-        detail->id = STR("admin/detail");
-        detail->color = UI_COLOR_INK_2;
-    } else if (f->batches_refused > 0) {
-        add_wrong(a, parent, "admin/network", kiosk_pages_text(pages, TEXT_WHY_BATCH));
-    }
-    if (sync->surveys > 0) {
-        ui_note(a, parent, STR("admin/updated"), UI_ROLE_STATUS, UI_COLOR_INK_2, UI_ICON_INFO,
-                kiosk_pages_text(pages, TEXT_ADMIN_UPDATED));
-    }
-}
-
-static void add_figures(const struct kiosk_admin *admin, struct kiosk_pages *pages, struct arena *a,
-                        struct ui_element *parent)
-{
-    const struct kiosk_news *news = kiosk_admin_figures(admin);
-    if (!news) {
-        return;
-    }
-    const struct store_figures *f = &news->store;
-    add_line(pages, a, parent, "admin/responses", TEXT_ADMIN_RESPONSES,
-             number(a, f->responses_open + f->responses_waiting + f->responses_receipted +
-                           f->responses_refused));
-    add_line(pages, a, parent, "admin/waiting", TEXT_ADMIN_WAITING,
-             number(a, f->responses_open + f->responses_waiting));
-    add_line(pages, a, parent, "admin/receipted", TEXT_ADMIN_RECEIPTED,
-             number(a, f->responses_receipted));
-    if (f->responses_refused > 0) {
-        add_line(pages, a, parent, "admin/refused", TEXT_ADMIN_REFUSED,
-                 number(a, f->responses_refused));
-    }
-    if (f->responses_elsewhere > 0) {
-        add_line(pages, a, parent, "admin/elsewhere", TEXT_ADMIN_ELSEWHERE,
-                 number(a, f->responses_elsewhere));
-    }
-    add_line(pages, a, parent, "admin/declined", TEXT_ADMIN_DECLINED, number(a, f->declined));
-    add_line(pages, a, parent, "admin/broke-off", TEXT_ADMIN_BROKE_OFF, number(a, f->broke_off));
-    struct str last = kiosk_pages_text(pages, TEXT_ADMIN_NEVER);
-    char when[32];
-    time_t second = (time_t)(f->last_receipt_wall_ms / 1000);
-    struct tm local;
-    if (f->last_receipt_wall_ms > 0 && localtime_r(&second, &local) &&
-        strftime(when, sizeof(when), "%Y-%m-%d %H:%M", &local) > 0) {
-        last = arena_dup(a, str_of(when));
-    }
-    add_line(pages, a, parent, "admin/last", TEXT_ADMIN_LAST, last);
-    int64_t bytes = kiosk_admin_disk_free(admin);
-    add_line(pages, a, parent, "admin/disk", TEXT_ADMIN_DISK,
-             bytes < 0 ? STR("?") : arena_printf(a, "%lld MB", (long long)(bytes >> 20)));
-    // Fewer than the survey's least number are not sent alone.
-    if (f->responses_open > 0) {
-        struct ui_element *few =
-            ui_text(a, parent, UI_TEXT_HINT,
-                    filled(pages, a, TEXT_ADMIN_OPEN_WAITS, (int64_t)f->responses_open));
-        few->id = STR("admin/open");
-    }
-    add_wrong(a, parent, "admin/trouble", str_of(f->trouble));
-    add_sync(pages, a, parent, news);
-    if (news->err && news->kind == KIOSK_NEWS_FIGURES) {
-        add_wrong(a, parent, "admin/store", str_of(news->text));
-    }
+    return e;
 }
 
 static struct ui_element *build_token(const struct kiosk_admin *admin, struct kiosk_pages *pages,
@@ -213,41 +107,104 @@ static struct ui_element *build_token(const struct kiosk_admin *admin, struct ki
     return page.root;
 }
 
-struct ui_element *kiosk_admin_build(const struct kiosk_admin *admin, struct kiosk_pages *pages,
-                                     struct arena *a)
+struct ui_page kiosk_admin_frame(const struct kiosk_admin *admin, struct kiosk_pages *pages,
+                                 struct arena *a, enum kiosk_text title,
+                                 struct ui_element **out_buttons)
 {
-    if (kiosk_admin_page(admin) == KIOSK_ADMIN_PIN) {
-        return build_pin(admin, pages, a);
-    }
-    if (kiosk_admin_page(admin) == KIOSK_ADMIN_TOKEN) {
-        return build_token(admin, pages, a);
-    }
     struct ui_page page = ui_page_new(a);
     page.body->gap_mm = 3;
     page.body->name = kiosk_pages_text(pages, TEXT_MORE);
     page.body->value = kiosk_pages_text(pages, TEXT_LESS);
-    ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION,
-               kiosk_pages_text(pages, TEXT_ADMIN_TITLE));
+    ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION, kiosk_pages_text(pages, title));
     if (kiosk_admin_said(admin)[0]) {
         ui_note(a, page.body, STR("admin/said"), UI_ROLE_STATUS, UI_COLOR_INK_2, UI_ICON_INFO,
                 str_of(kiosk_admin_said(admin)));
     }
-    add_figures(admin, pages, a, page.body);
-    struct ui_element *row = ui_wrap(a, page.body, 4);
-    static const struct {
-        const char *id;
-        enum kiosk_text text;
-    } buttons[] = {{"admin/sync", TEXT_ADMIN_SYNC},
-                   {"admin/to-stick", TEXT_ADMIN_TO_STICK},
-                   {"admin/from-stick", TEXT_ADMIN_FROM_STICK},
-                   {"admin/token", TEXT_ADMIN_TOKEN},
-                   {"admin/test", TEXT_ADMIN_TEST},
-                   {"admin/leave", TEXT_ADMIN_LEAVE}};
-    for (size_t i = 0; i < sizeof(buttons) / sizeof(buttons[0]); i++) {
-        ui_button(a, row, str_of(buttons[i].id), UI_LOOK_PLAIN, UI_ICON_NONE,
-                  kiosk_pages_text(pages, buttons[i].text));
-    }
-    ui_button(a, page.foot, STR("admin/close"), UI_LOOK_QUIET, UI_ICON_BACK,
+    *out_buttons = ui_wrap(a, page.keys, 4);
+    return page;
+}
+
+void kiosk_admin_add_back(struct kiosk_pages *pages, struct arena *a, struct ui_page *page,
+                          struct ui_element *buttons)
+{
+    // On low glass it stands among the others, which saves a row.
+    struct ui_element *foot = kiosk_question_page_low(pages->ui) ? buttons : page->foot;
+    ui_button(a, foot, STR("admin/back"), UI_LOOK_QUIET, UI_ICON_BACK,
               kiosk_pages_text(pages, TEXT_BACK));
+}
+
+struct ui_element *kiosk_admin_button(struct kiosk_pages *pages, struct arena *a,
+                                      struct ui_element *buttons, const char *id,
+                                      enum kiosk_text text)
+{
+    return ui_button(a, buttons, str_of(id), UI_LOOK_PLAIN, UI_ICON_NONE,
+                     kiosk_pages_text(pages, text));
+}
+
+static struct ui_element *build_open(const struct kiosk_admin *admin, struct kiosk_pages *pages,
+                                     struct arena *a)
+{
+    struct ui_element *buttons;
+    struct ui_page page = kiosk_admin_frame(admin, pages, a, TEXT_ADMIN_TITLE, &buttons);
+    kiosk_admin_add_figures(admin, pages, a, page.body);
+    kiosk_admin_button(pages, a, buttons, "admin/sync", TEXT_ADMIN_SYNC);
+    kiosk_admin_button(pages, a, buttons, "admin/stick", TEXT_ADMIN_STICK);
+    kiosk_admin_button(pages, a, buttons, "admin/survey", TEXT_ADMIN_SURVEY);
+    kiosk_admin_button(pages, a, buttons, "admin/screen", TEXT_ADMIN_SCREEN);
+    bool low = kiosk_question_page_low(pages->ui);
+    struct ui_element *foot = low ? buttons : page.foot;
+    ui_button(a, foot, STR("admin/close"), UI_LOOK_QUIET, UI_ICON_BACK,
+              kiosk_pages_text(pages, TEXT_BACK));
+    if (!low) {
+        ui_spacer(a, foot, 0, 1);
+    }
+    kiosk_admin_button(pages, a, foot, "admin/leave", TEXT_ADMIN_LEAVE);
     return page.root;
+}
+
+static struct ui_element *build_stick(const struct kiosk_admin *admin, struct kiosk_pages *pages,
+                                      struct arena *a)
+{
+    struct ui_element *buttons;
+    struct ui_page page = kiosk_admin_frame(admin, pages, a, TEXT_ADMIN_STICK_TITLE, &buttons);
+    if (!kiosk_admin_said(admin)[0]) {
+        ui_text(a, page.body, UI_TEXT_HINT, kiosk_pages_text(pages, TEXT_ADMIN_STICK_HINT));
+    }
+    kiosk_admin_button(pages, a, buttons, "admin/to-stick", TEXT_ADMIN_TO_STICK);
+    kiosk_admin_button(pages, a, buttons, "admin/from-stick", TEXT_ADMIN_FROM_STICK);
+    kiosk_admin_button(pages, a, buttons, "admin/token", TEXT_ADMIN_TOKEN);
+    kiosk_admin_add_back(pages, a, &page, buttons);
+    return page.root;
+}
+
+struct ui_element *kiosk_admin_build(const struct kiosk_admin *admin, struct kiosk_pages *pages,
+                                     const struct kiosk_admin_view *view, struct arena *a)
+{
+    switch (kiosk_admin_page(admin)) {
+    case KIOSK_ADMIN_PIN: return build_pin(admin, pages, a);
+    case KIOSK_ADMIN_TOKEN: return build_token(admin, pages, a);
+    case KIOSK_ADMIN_STICK: return build_stick(admin, pages, a);
+    case KIOSK_ADMIN_SURVEY: return kiosk_admin_build_survey(admin, pages, a);
+    case KIOSK_ADMIN_CHANGE: return kiosk_admin_build_change(admin, pages, view, a);
+    case KIOSK_ADMIN_LANGUAGE: return kiosk_admin_build_language(admin, pages, view, a);
+    case KIOSK_ADMIN_SCREEN: return kiosk_admin_build_screen(admin, pages, view, a);
+    case KIOSK_ADMIN_CROSSES: return kiosk_admin_build_cross(pages, view, a);
+    case KIOSK_ADMIN_KEEP: return kiosk_admin_build_keep(admin, pages, a);
+    case KIOSK_ADMIN_CLOSED:
+    case KIOSK_ADMIN_OPEN: break;
+    }
+    return build_open(admin, pages, a);
+}
+
+const char *kiosk_admin_page_name(const struct kiosk_admin *admin)
+{
+    static const char *const names[] = {
+        [KIOSK_ADMIN_CLOSED] = "",        [KIOSK_ADMIN_PIN] = "pin",
+        [KIOSK_ADMIN_OPEN] = "admin",     [KIOSK_ADMIN_TOKEN] = "token",
+        [KIOSK_ADMIN_STICK] = "stick",    [KIOSK_ADMIN_SURVEY] = "survey",
+        [KIOSK_ADMIN_CHANGE] = "surveys", [KIOSK_ADMIN_LANGUAGE] = "languages",
+        [KIOSK_ADMIN_SCREEN] = "screen",  [KIOSK_ADMIN_CROSSES] = "crosses",
+        [KIOSK_ADMIN_KEEP] = "keep",
+    };
+    return names[kiosk_admin_page(admin)];
 }

@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "kiosk/texts.h"
 
+static const double STAFF_SCALE_MOST = 1.1;
+
 enum { WAIT_MOST_MS = 60000, EVENTS_OVERWRITTEN = 512 };
 
 // ---- what the session asks of the rest ----
@@ -77,6 +79,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
     app->shown_generation = UINT64_MAX;
     app->speech = ui_speech_create();
     app->admin = kiosk_admin_create(app->state, survey_admin_pin(app->survey), clock_system());
+    kiosk_app_screen_use(app);
     err = kiosk_pages_measure(&app->pages, info);
     if (err) {
         kiosk_app_end(app);
@@ -145,6 +148,11 @@ static void use_settings(struct kiosk_app *app)
     settings.switches = app->switches;
     settings.switches.scan = (enum ui_scan)wishes.switches;
     settings.text_scale = wishes.text_percent / 100.0;
+    // The staff's buttons stay on the glass whatever the respondent's wish, also where it is low.
+    bool staff = kiosk_admin_page(app->admin) != KIOSK_ADMIN_CLOSED;
+    if (staff && kiosk_question_page_low(app->ui) && settings.text_scale > STAFF_SCALE_MOST) {
+        settings.text_scale = STAFF_SCALE_MOST;
+    }
     settings.target_mm = kiosk_question_page_children(app->questions) ? 25 : 20;
     settings.theme = themes[wishes.contrast];
     settings.reading = readings[wishes.font];
@@ -208,7 +216,9 @@ static void show(struct kiosk_app *app)
     app->show_again = false;
     struct arena *a = ui_begin(app->ui);
     struct str focus = STR("");
-    struct ui_element *root = admin ? kiosk_admin_build(app->admin, &app->pages, a)
+    const struct kiosk_admin_view view = {&app->settings, kiosk_stick_choices(app->stick),
+                                          survey_id(app->survey), app->cross};
+    struct ui_element *root = admin ? kiosk_admin_build(app->admin, &app->pages, &view, a)
                                     : kiosk_pages_build(&app->pages, a, &focus);
     if (dialog && !is_dialog(now) && focus.len == 0) {
         // Whoever goes by keys finds themselves where the dialog was opened.
@@ -290,12 +300,13 @@ static void take_event(struct kiosk_app *app, const struct ui_event *event)
         kiosk_session_touch(app->session);
         if (event->pointed) {
             kiosk_app_admin_tap(app, event->point);
+            kiosk_app_screen_touch(app, event->said);
         }
         ui_speech_stop(app->speech); // the next action ends what is being said
         ui_mark(app->ui, NULL, 0, 0);
         break;
     case UI_EVENT_CHANGED: app->show_again = true; break;
-    case UI_EVENT_QUIT: app->quit = true; break;
+    case UI_EVENT_QUIT: app->quit = app->quit || app->closable; break;
     case UI_EVENT_HEAR: memcpy(app->hear, event->id, sizeof(app->hear)); break;
     case UI_EVENT_HELP: kiosk_app_help(app); break;
     case UI_EVENT_PRESS: take_press(app, event); break;
@@ -342,6 +353,7 @@ void kiosk_app_turn(struct kiosk_app *app)
 {
     kiosk_session_tick(app->session);
     kiosk_admin_tick(app->admin);
+    kiosk_app_screen_turn(app);
     show_if_changed(app);
     empty_mailbox(app);
     show_if_changed(app);

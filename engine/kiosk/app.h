@@ -8,6 +8,7 @@
 #include "kiosk/automation.h"
 #include "kiosk/mailbox.h"
 #include "kiosk/pages.h"
+#include "kiosk/settings.h"
 #include "kiosk/stick.h"
 #include "kiosk/uploader.h"
 #include "kiosk/worker.h"
@@ -41,9 +42,12 @@ struct kiosk_app {
     bool restarts; // whoever started the kiosk starts it again: a newer survey ends it when unused
     bool reduced_motion;
     enum kiosk_mode mode;
-    struct kiosk_wishes wishes;  // what each respondent begins with
-    struct ui_switches switches; // their keys and pace; scan is the respondent's own
-    const char *state;           // folder
+    struct kiosk_wishes wishes;      // what each respondent begins with
+    struct ui_switches switches;     // their keys and pace; scan is the respondent's own
+    const char *state;               // folder
+    struct kiosk_settings settings;  // what the staff have set
+    const struct kiosk_light *light; // the panel's own; NULL: none
+    bool closable;                   // closing the window ends the kiosk; never where it is alone
 
     // The app's own.
     struct kiosk_facts facts;
@@ -69,6 +73,13 @@ struct kiosk_app {
     bool forget;          // the screen's caches, after the next page is shown
     struct kiosk_admin *admin;
     uint64_t shown_admin;
+    bool trying; // how the panel is put right is being tried
+    int cross;   // so many have been touched
+    struct ui_spot shown_spots[KIOSK_CROSSES];
+    struct ui_spot said_spots[KIOSK_CROSSES];
+    char choosing[KIOSK_SURVEY_ID_BYTES]; // the survey that is being changed to
+    bool choosing_given;
+    bool again; // with quit: the kiosk is to begin anew, with another survey
     bool quit;
     bool updated;   // a newer version of the survey waits for the next start
     size_t unsaved; // responses on their way to the store
@@ -90,6 +101,13 @@ void kiosk_app_admin_tap(struct kiosk_app *app, struct ui_point at);
 void kiosk_app_admin_press(struct kiosk_app *app, const char *id);
 void kiosk_app_admin_type(struct kiosk_app *app, const struct ui_event *event);
 void kiosk_app_admin_news(struct kiosk_app *app, const struct kiosk_news *news);
+
+// app_screen.c
+void kiosk_app_settings_keep(struct kiosk_app *app);
+void kiosk_app_screen_use(struct kiosk_app *app); // as the settings have it
+void kiosk_app_screen_touch(struct kiosk_app *app, struct ui_spot said);
+void kiosk_app_screen_turn(struct kiosk_app *app); // takes back what nobody has confirmed
+void kiosk_app_screen_press(struct kiosk_app *app, const char *id);
 
 // ---- automation's requests, on the main thread ----
 void kiosk_commands_do(struct kiosk_app *app, struct kiosk_request *request);

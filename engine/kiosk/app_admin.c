@@ -147,8 +147,72 @@ void kiosk_app_admin_type(struct kiosk_app *app, const struct ui_event *event)
     }
 }
 
+// ---- the survey and its language ----
+static void choose_survey(struct kiosk_app *app, const char *id)
+{
+    const struct kiosk_choices *choices = kiosk_stick_choices(app->stick);
+    for (size_t i = 0; choices && i < choices->count; i++) {
+        bool runs = str_eq(str_of(id), survey_id(app->survey));
+        if (strcmp(choices->list[i].id, id) == 0 && !runs) {
+            snprintf(app->choosing, sizeof(app->choosing), "%s", id);
+            app->choosing_given = choices->list[i].given;
+            kiosk_stick_choose(app->stick, i, app->admin);
+            say(app, TEXT_ADMIN_LOOKING);
+            return;
+        }
+    }
+}
+
+static void choose_language(struct kiosk_app *app, const char *code)
+{
+    int index = kiosk_facts_language(&app->facts, str_of(code));
+    if (index < 0) {
+        return;
+    }
+    snprintf(app->settings.language, sizeof(app->settings.language), "%s", code);
+    kiosk_session_begin_in(app->session, (size_t)index);
+    kiosk_admin_changed(app->admin);
+    kiosk_app_settings_keep(app);
+}
+
+static void ask_token(struct kiosk_app *app)
+{
+    if (app->uploader) {
+        kiosk_admin_token_ask(app->admin, true);
+        ui_keyboard_reset(ui_keyboard(app->ui)); // a code is no sentence
+    } else {
+        say(app, TEXT_ADMIN_NO_COLLECTOR);
+    }
+}
+
+// ---- buttons ----
+static bool press_way(struct kiosk_app *app, const char *id)
+{
+    static const struct {
+        const char *id;
+        enum kiosk_admin_page page;
+    } ways[] = {{"admin/stick", KIOSK_ADMIN_STICK},
+                {"admin/survey", KIOSK_ADMIN_SURVEY},
+                {"admin/language", KIOSK_ADMIN_LANGUAGE},
+                {"admin/screen", KIOSK_ADMIN_SCREEN},
+                {"admin/change", KIOSK_ADMIN_CHANGE}};
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        if (strcmp(id, ways[i].id) == 0) {
+            kiosk_admin_go(app->admin, ways[i].page);
+            if (ways[i].page == KIOSK_ADMIN_CHANGE) {
+                kiosk_stick_look(app->stick, kiosk_session_language(app->session), app->admin);
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
 static void press_open(struct kiosk_app *app, const char *id)
 {
+    if (press_way(app, id)) {
+        return;
+    }
     if (strcmp(id, "admin/sync") == 0) {
         sync(app);
     } else if (strcmp(id, "admin/to-stick") == 0) {
@@ -156,16 +220,19 @@ static void press_open(struct kiosk_app *app, const char *id)
     } else if (strcmp(id, "admin/from-stick") == 0) {
         use_stick(app, KIOSK_STICK_FROM);
     } else if (strcmp(id, "admin/token") == 0) {
-        if (app->uploader) {
-            kiosk_admin_token_ask(app->admin, true);
-            ui_keyboard_reset(ui_keyboard(app->ui)); // a code is no sentence
-        } else {
-            say(app, TEXT_ADMIN_NO_COLLECTOR);
-        }
+        ask_token(app);
     } else if (strcmp(id, "admin/test") == 0) {
         seal_test(app);
     } else if (strcmp(id, "admin/leave") == 0) {
         app->quit = true;
+    } else if (strcmp(id, "token/enter") == 0) {
+        enter_token(app);
+    } else if (strncmp(id, "survey/", 7) == 0) {
+        choose_survey(app, id + 7);
+    } else if (strncmp(id, "language/", 9) == 0) {
+        choose_language(app, id + 9);
+    } else {
+        kiosk_app_screen_press(app, id);
     }
 }
 
@@ -175,6 +242,10 @@ void kiosk_app_admin_press(struct kiosk_app *app, const char *id)
     enum kiosk_admin_page page = kiosk_admin_page(admin);
     if (strcmp(id, "admin/close") == 0) {
         kiosk_admin_close(admin);
+    } else if (strcmp(id, "admin/back") == 0 || strcmp(id, "token/back") == 0) {
+        kiosk_admin_back(admin);
+    } else if (page != KIOSK_ADMIN_PIN) {
+        press_open(app, id);
     } else if (strcmp(id, "pin/erase") == 0) {
         kiosk_admin_erase(admin);
     } else if (strcmp(id, "pin/enter") == 0) {
@@ -184,13 +255,20 @@ void kiosk_app_admin_press(struct kiosk_app *app, const char *id)
         }
     } else if (strncmp(id, "pin/", 4) == 0) {
         kiosk_admin_digit(admin, id[4]);
-    } else if (page == KIOSK_ADMIN_TOKEN && strcmp(id, "token/back") == 0) {
-        kiosk_admin_token_ask(admin, false);
-    } else if (page == KIOSK_ADMIN_TOKEN && strcmp(id, "token/enter") == 0) {
-        enter_token(app);
-    } else if (page == KIOSK_ADMIN_OPEN) {
-        press_open(app, id);
     }
+}
+
+static void take_chosen(struct kiosk_app *app, const struct kiosk_news *news)
+{
+    if (news->err) {
+        say(app, TEXT_ADMIN_CHANGE_FAILED);
+        return;
+    }
+    snprintf(app->settings.survey, sizeof(app->settings.survey), "%s",
+             app->choosing_given ? "" : app->choosing);
+    kiosk_app_settings_keep(app);
+    app->again = true;
+    app->quit = true;
 }
 
 void kiosk_app_admin_news(struct kiosk_app *app, const struct kiosk_news *news)
@@ -205,5 +283,7 @@ void kiosk_app_admin_news(struct kiosk_app *app, const struct kiosk_news *news)
     } else if (news->kind == KIOSK_NEWS_STICK) {
         tell_stick(app, news);
         app->updated = app->updated || news->stick.survey;
+    } else if (news->kind == KIOSK_NEWS_CHOSEN) {
+        take_chosen(app, news);
     }
 }

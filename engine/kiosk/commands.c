@@ -81,11 +81,9 @@ static void do_screen(struct kiosk_app *app, struct kiosk_request *request)
     struct ui_settings settings = ui_settings(app->ui);
     struct ui_rect size = ui_size(app->ui);
     json_t *members = json_object();
-    static const char *const staff[] = {
-        [KIOSK_ADMIN_PIN] = "pin", [KIOSK_ADMIN_OPEN] = "admin", [KIOSK_ADMIN_TOKEN] = "token"};
-    enum kiosk_admin_page admin = kiosk_admin_page(app->admin);
+    const char *staff = kiosk_admin_page_name(app->admin);
     json_object_set_new(members, "page",
-                        json_string(admin ? staff[admin] : kiosk_pages_name(app->session)));
+                        json_string(staff[0] ? staff : kiosk_pages_name(app->session)));
     struct str node = kiosk_question_page_path(app->questions);
     if (kiosk_session_page(app->session) == KIOSK_QUESTION && node.len > 0) {
         json_object_set_new(members, "node", json_str(node));

@@ -38,11 +38,15 @@ enum {
 struct program {
     struct kiosk_options options;
     struct kiosk_guard *guard;
-    const char *reads[4 + KIOSK_PLUGINS_MAX]; // what the guard lets be read
-    const char *writes[KIOSK_STICKS_MAX];     // and written: where sticks are
+    const char *reads[5 + KIOSK_PLUGINS_MAX]; // what the guard lets be read
+    const char *writes[KIOSK_STICKS_MAX + 1]; // and written: where sticks are, and the light
+    struct kiosk_light light;
+    struct kiosk_choosing choosing;
+    bool network_cut;
     char stick_folders[KIOSK_STICKS_MAX][PATH_BYTES];
     struct kiosk_update update;
     bool updated; // the survey is a newer version than the one given
+    bool chosen;  // or another one
     struct kiosk_app app;
     struct survey *survey;
     struct form_def *def;
@@ -144,7 +148,12 @@ static enum err open_guard(struct program *p, struct err_info *info)
 {
     const struct kiosk_options *o = &p->options;
     size_t count = 0;
+    if (p->guard) {
+        return ERR_NONE; // from before: it stands as long as the process
+    }
+    kiosk_light_find("/sys/class/backlight", &p->light);
     p->reads[count++] = o->survey;
+    p->reads[count++] = o->surveys;
     p->reads[count++] = o->organizer;
     p->reads[count++] = o->enrol && o->enrol[0] == '@' ? o->enrol + 1 : NULL;
     p->reads[count++] = o->ca;
@@ -154,11 +163,12 @@ static enum err open_guard(struct program *p, struct err_info *info)
     for (size_t i = 0; i < o->stick_count; i++) {
         p->writes[i] = fixed_part(o->sticks[i], p->stick_folders[i]);
     }
+    p->writes[o->stick_count] = p->light.folder[0] ? p->light.folder : NULL;
     const struct kiosk_guard_wants wants = {.state = o->state,
                                             .reads = p->reads,
                                             .read_count = count,
                                             .writes = p->writes,
-                                            .write_count = o->stick_count,
+                                            .write_count = o->stick_count + 1,
                                             .automation = o->automation};
     enum err err = kiosk_guard_create(&wants, &p->guard, info);
     if (!err && !kiosk_guard_calls(p->guard)) {
@@ -185,6 +195,33 @@ static enum err read_survey(void *data, struct err_info *info)
     return err;
 }
 
+// What the staff have set on this device, and the survey that they chose.
+static void use_settings(struct program *p)
+{
+    struct err_info info = {0};
+    struct kiosk_settings *settings = &p->app.settings;
+    struct survey *chosen = NULL;
+    if (kiosk_settings_read(p->options.state, settings, &info)) {
+        log_warning("what the staff had set is not used: %s", info.message);
+    }
+    p->choosing = (struct kiosk_choosing){.given = p->options.survey,
+                                          .folder = p->options.surveys,
+                                          .state = p->options.state,
+                                          .guard = p->guard,
+                                          .key = p->update.key,
+                                          .test_only = p->options.automation != NULL};
+    if (!settings->survey[0] || str_eq(str_of(settings->survey), survey_id(p->survey))) {
+        return;
+    }
+    if (kiosk_choices_open(&p->choosing, settings->survey, &chosen, &info)) {
+        log_warning("the survey that was chosen cannot be used: %s", info.message);
+        return;
+    }
+    survey_close(p->survey);
+    p->survey = chosen;
+    p->chosen = true;
+}
+
 // A newer version that came by the network or a stick before the last end.
 static void use_update(struct program *p)
 {
@@ -207,8 +244,12 @@ static enum err open_survey(struct program *p, struct err_info *info)
 {
     enum err err = kiosk_guard_read(p->guard, read_survey, p, info);
     if (!err) {
+        use_settings(p);
         use_update(p);
-        kiosk_guard_cut_network(p->guard); // this thread is the plugins' from here on
+        if (!p->network_cut) {
+            kiosk_guard_cut_network(p->guard); // this thread is the plugins' from here on
+            p->network_cut = true;
+        }
     }
     return err;
 }
@@ -280,7 +321,7 @@ static enum err read_form(void *data, struct err_info *info)
 static enum err open_form(struct program *p, struct err_info *info)
 {
     enum err err = kiosk_guard_read(p->guard, read_form, p, info);
-    if (!err || !p->updated) {
+    if (!err || !(p->updated || p->chosen)) {
         return err;
     }
     // The organizer's newer form does not work here: the one that was given does.
@@ -289,6 +330,7 @@ static enum err open_form(struct program *p, struct err_info *info)
     survey_close(p->survey);
     p->survey = NULL;
     p->updated = false;
+    p->chosen = false;
     *info = (struct err_info){0};
     err = kiosk_guard_read(p->guard, read_survey, p, info);
     p->update.survey = p->survey;
@@ -478,6 +520,7 @@ static enum err start_threads(struct program *p, struct err_info *info)
         .uploader = &app->uploader,
         .survey = p->survey,
         .update = &p->update,
+        .choosing = &p->choosing,
         .places = p->options.sticks,
         .place_count = p->options.stick_count,
         .post = kiosk_mailbox_put_news,
@@ -504,6 +547,8 @@ static enum err begin_app(struct program *p, struct err_info *info)
     app->registry = p->registry;
     app->state = p->options.state;
     app->restarts = supervised();
+    app->light = p->light.folder[0] ? &p->light : NULL;
+    app->closable = !p->options.fullscreen && survey_mode(p->survey) != SURVEY_PRODUCTION;
     app->reduced_motion = p->options.reduced_motion;
     const struct kiosk_options *o = &p->options;
     app->mode = (enum kiosk_mode)o->mode;
@@ -515,6 +560,12 @@ static enum err begin_app(struct program *p, struct err_info *info)
                                          .choose = o->switch_count == 2 ? o->switch_keys[1] : 0,
                                          .step_ms = o->switch_ms};
     struct str language = str_of(p->options.language ? p->options.language : "");
+    // The staff's wish, where this survey has the language.
+    for (size_t i = 0; i < survey_language_count(p->survey); i++) {
+        if (str_eq(str_of(app->settings.language), survey_language(p->survey, i))) {
+            language = survey_language(p->survey, i);
+        }
+    }
     return kiosk_app_begin(app, zone_offset_min(), language, info);
 }
 
@@ -571,11 +622,27 @@ static size_t close_all(struct program *p)
     form_def_destroy(p->def);
     plugin_registry_destroy(p->registry);
     survey_close(p->survey);
-    kiosk_guard_destroy(p->guard);
+    pthread_mutex_destroy(&p->update.lock);
     if (p->lock >= 0) {
         close(p->lock);
     }
     return lost;
+}
+
+// So that all can be opened once more. What guards the process stands.
+static void forget_all(struct program *p)
+{
+    p->app = (struct kiosk_app){0};
+    p->update = (struct kiosk_update){0};
+    p->survey = NULL;
+    p->def = NULL;
+    p->registry = NULL;
+    p->device = NULL;
+    p->store = NULL;
+    p->automation = NULL;
+    p->lock = -1;
+    p->signals_started = false;
+    p->updated = p->chosen = false;
 }
 
 static void warn_of_swap(void)
@@ -591,17 +658,16 @@ static void warn_of_swap(void)
     arena_destroy(a);
 }
 
-static int run(struct program *p)
+// One survey, from its opening to its end. *out_again: another one is to be asked now.
+static int run_survey(struct program *p, bool *out_again)
 {
     struct err_info info = {0};
+    *out_again = false;
     if (open_all(p, &info)) {
         char line[1024];
         err_format(&info, line, sizeof(line));
         log_error("%s", line);
         close_all(p);
-        if (p->hurried) {
-            _exit(EXIT_FAULT);
-        }
         return EXIT_FAULT;
     }
     log_info("ready: survey %.*s version %lld, %s, %zu questions", STR_ARG(survey_id(p->survey)),
@@ -612,16 +678,28 @@ static int run(struct program *p)
     while (!p->app.quit && !atomic_load(&p->asked_to_end)) {
         kiosk_app_turn(&p->app);
     }
+    *out_again = p->app.again && !atomic_load(&p->asked_to_end);
     size_t lost = close_all(p);
     if (lost > 0) {
         log_error("%zu responses could not be stored and are lost", lost);
     } else {
         log_info("closed");
     }
-    int status = lost > 0 ? EXIT_FAULT : EXIT_SUCCESS;
-    if (p->hurried) {
-        _exit(status);
-    }
+    return lost > 0 ? EXIT_FAULT : EXIT_SUCCESS;
+}
+
+static int run(struct program *p)
+{
+    bool again = false;
+    int status;
+    do {
+        status = run_survey(p, &again);
+        if (p->hurried) {
+            _exit(status);
+        }
+        forget_all(p);
+    } while (again && status == EXIT_SUCCESS);
+    kiosk_guard_destroy(p->guard);
     return status;
 }
 

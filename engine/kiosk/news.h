@@ -10,6 +10,8 @@ enum kiosk_news_kind {
     KIOSK_NEWS_FIGURES, // asked for by cookie: store
     KIOSK_NEWS_SYNCED,  // a sync that was asked for has ended: err, text, store, sync
     KIOSK_NEWS_STICK,   // a journey to or from a stick has ended: err, text, store, stick
+    KIOSK_NEWS_CHOICES, // the surveys that can be chosen have been looked at
+    KIOSK_NEWS_CHOSEN,  // one of them is kept for the next start: err, text
     KIOSK_NEWS_UPDATE,  // a newer version of the survey is kept for the next start
 };
 

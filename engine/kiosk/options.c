@@ -15,6 +15,7 @@ const char kiosk_usage[] =
     "  --state DIR          where sealed responses and the device's key are kept\n"
     "  --enrol TOKEN|@FILE  enrol this device with the survey's collector\n"
     "  --stick DIR          where USB sticks are mounted, also as a pattern; may be repeated\n"
+    "  --surveys DIR        further surveys of this organizer, among which the staff can choose\n"
     "  --proxy URL          the proxy to the collector; \"\" for none\n"
     "  --ca FILE            the certificates that the collector's must come from\n"
     "  --new-key            change the device's key; the old one vouches for it. With --enrol\n"
@@ -63,6 +64,7 @@ static const struct option_row rows[] = {
     ROW("state", OPTION_TEXT, state),
     ROW("enrol", OPTION_TEXT, enrol),
     ROW("stick", OPTION_STICK, sticks),
+    ROW("surveys", OPTION_TEXT, surveys),
     ROW("proxy", OPTION_TEXT, proxy),
     ROW("ca", OPTION_TEXT, ca),
     ROW("plugin", OPTION_PLUGIN, plugins),

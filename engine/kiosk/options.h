@@ -15,6 +15,7 @@ struct kiosk_options {
     size_t plugin_count;
     const char *sticks[KIOSK_STICKS_MAX]; // where they are mounted; the usual places without any
     size_t stick_count;
+    const char *surveys;    // folder of further surveys to choose among; NULL
     const char *ca;         // PEM file of trusted CAs; NULL: the system's
     const char *proxy;      // NULL: as the environment says
     const char *automation; // NULL

@@ -321,6 +321,18 @@ void kiosk_session_choose_language(struct kiosk_session *s, size_t index)
     }
 }
 
+void kiosk_session_begin_in(struct kiosk_session *s, size_t index)
+{
+    if (index >= s->options.facts->language_count) {
+        return;
+    }
+    s->options.language = index;
+    if (s->stage == KIOSK_ATTRACT) {
+        s->language = index;
+        kiosk_session_changed(s);
+    }
+}
+
 void kiosk_session_ask_language(struct kiosk_session *s)
 {
     if (s->stage == KIOSK_QUESTION || s->stage == KIOSK_INFO || s->stage == KIOSK_CONSENT) {

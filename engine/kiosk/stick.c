@@ -8,7 +8,9 @@
 #include "stick/stick.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 struct kiosk_stick {
     struct kiosk_stick_options options;
@@ -18,6 +20,9 @@ struct kiosk_stick {
     atomic_bool stop;
     enum kiosk_stick_way way;
     void *cookie;
+    char language[24];            // of titles
+    size_t chosen;                // place in choices
+    struct kiosk_choices choices; // the journey's while it is under way
 };
 
 struct kiosk_stick *kiosk_stick_create(const struct kiosk_stick_options *options)
@@ -221,9 +226,55 @@ static enum err figures_call(void *data, struct store *store, struct err_info *i
     return store_figures(store, data, info);
 }
 
+// ---- surveys to choose among ----
+// Where they lie on a stick: its place is where it is mounted, or our folder on it.
+static bool surveys_folder(const struct kiosk_stick *s, char out[STICK_PATH_BYTES + 32])
+{
+    static const char *const inside[] = {"svar-stick/surveys", "surveys"};
+    char place[STICK_PATH_BYTES];
+    struct stat st;
+    if (stick_find(s->options.places, s->options.place_count, place, NULL)) return false;
+    for (int i = 0; i < 2; i++) {
+        snprintf(out, STICK_PATH_BYTES + 32, "%s/%s", place, inside[i]);
+        if (lstat(out, &st) == 0 && S_ISDIR(st.st_mode)) return true;
+    }
+    return false;
+}
+
+static void choose_journey(struct kiosk_stick *s)
+{
+    struct kiosk_news *news = xcalloc(1, sizeof(*news));
+    struct err_info info = {0};
+    char folder[STICK_PATH_BYTES + 32];
+    news->cookie = s->cookie;
+    if (s->way == KIOSK_STICK_LOOK) {
+        news->kind = KIOSK_NEWS_CHOICES;
+        kiosk_choices_find(s->options.choosing, surveys_folder(s, folder) ? folder : NULL,
+                           str_of(s->language), &s->choices);
+    } else {
+        const struct kiosk_choice *choice = &s->choices.list[s->chosen];
+        news->kind = KIOSK_NEWS_CHOSEN;
+        // The one that the kiosk was started with is where it was.
+        news->err =
+            choice->given ? ERR_NONE : kiosk_choices_keep(s->options.choosing, choice, &info);
+    }
+    if (news->err) {
+        log_warning("the survey is not changed: %s", info.message);
+    }
+    if (kiosk_worker_run(s->options.worker, figures_call, &news->store, NULL)) {
+        memset(&news->store, 0, sizeof(news->store)); // the kiosk is closing
+    }
+    s->busy = false;
+    s->options.post(s->options.post_data, news);
+}
+
 static void *journey(void *data)
 {
     struct kiosk_stick *s = data;
+    if (s->way == KIOSK_STICK_LOOK || s->way == KIOSK_STICK_CHOOSE) {
+        choose_journey(s);
+        return NULL;
+    }
     struct kiosk_news *news = xcalloc(1, sizeof(*news));
     struct err_info info = {0};
     char place[STICK_PATH_BYTES];
@@ -267,6 +318,29 @@ bool kiosk_stick_start(struct kiosk_stick *s, enum kiosk_stick_way way, void *co
     s->started = true;
     CHECK(pthread_create(&s->thread, NULL, journey, s) == 0);
     return true;
+}
+
+bool kiosk_stick_look(struct kiosk_stick *s, struct str language, void *cookie)
+{
+    if (s->busy || !s->options.choosing) {
+        return false;
+    }
+    snprintf(s->language, sizeof(s->language), "%.*s", STR_ARG(language));
+    return kiosk_stick_start(s, KIOSK_STICK_LOOK, cookie);
+}
+
+const struct kiosk_choices *kiosk_stick_choices(const struct kiosk_stick *s)
+{
+    return s->busy ? NULL : &s->choices;
+}
+
+bool kiosk_stick_choose(struct kiosk_stick *s, size_t index, void *cookie)
+{
+    if (s->busy || index >= s->choices.count) {
+        return false;
+    }
+    s->chosen = index;
+    return kiosk_stick_start(s, KIOSK_STICK_CHOOSE, cookie);
 }
 
 void kiosk_stick_destroy(struct kiosk_stick *s)

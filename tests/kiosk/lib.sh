@@ -76,3 +76,29 @@ still() { ask '{"do":"wait-idle","ms":10000}' >/dev/null; }
 touch_it() { ask "{\"do\":\"touch\",\"id\":\"$1\"}" >/dev/null && still; }
 page() { ask '{"do":"screen"}' | jq -r .page; }
 is_page() { [ "$(page)" = "$1" ] || { echo "the page is $(page)"; return 1; }; }
+
+# asked REQUEST JQ…: what the kiosk answers is so. A kiosk that answers nothing has not said it: jq
+# alone would take that for a yes.
+asked() { local answer; answer=$(ask "$1") && [ -n "$answer" ] && shift && jq -e "$@" <<<"$answer"; }
+# has ID: the page has this element. says ID WORDS: its name has them in it.
+has() { asked '{"do":"screen"}' --arg id "$1" 'any(.elements[]; .id == $id)'; }
+says() { asked '{"do":"screen"}' --arg id "$1" --arg words "$2" \
+    'any(.elements[]; .id == $id and (.name | contains($words)))'; }
+
+tap() { ask "{\"do\":\"touch\",\"x\":$1,\"y\":$2}" >/dev/null; }
+gesture() { for _ in 1 2 3 4 5; do tap 12 12; done; still; }
+code() { local digit; for digit in $(sed 's/./& /g' <<<"$1"); do touch_it "pin/$digit"; done; touch_it pin/enter; }
+# staff BUTTON: from any of the staff's pages to the one that has this button, and presses it.
+staff() {
+    local way=
+    case $1 in
+        admin/to-stick | admin/from-stick | admin/token) way=admin/stick ;;
+        admin/change | admin/language | admin/test) way=admin/survey ;;
+        screen/*) way=admin/screen ;;
+    esac
+    has "$1" >/dev/null || {
+        while has admin/back >/dev/null; do touch_it admin/back; done
+        [ -z "$way" ] || touch_it "$way"
+    }
+    touch_it "$1"
+}

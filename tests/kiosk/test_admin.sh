@@ -3,11 +3,6 @@
 # The staff's page: five taps in a corner, the PIN, what the page says, and the way out.
 . "$(dirname "$0")/lib.sh"
 
-tap() { ask "{\"do\":\"touch\",\"x\":$1,\"y\":$2}" >/dev/null; }
-gesture() { for _ in 1 2 3 4 5; do tap 12 12; done; still; }
-code() { for digit in $(echo "$1" | sed 's/./& /g'); do touch_it "pin/$digit"; done; touch_it pin/enter; }
-says() { ask '{"do":"screen"}' | jq -e --arg id "$1" --arg words "$2" \
-    '.elements[] | select(.id == $id) | .name | contains($words)'; }
 failures() { test "$(cat state/pin-failures)" = "$1"; }
 
 check 'a survey without a PIN is made' make_survey "$here/form.md"
@@ -44,9 +39,9 @@ check 'the right one opens' is_page admin
 check 'and clears the count' failures 0
 check 'the page counts' says admin/responses ': 0'
 check 'and tells the disk' says admin/disk MB
-touch_it admin/test
+staff admin/test
 check 'a test response can be sealed' says admin/said 'gick att låsa'
-touch_it admin/sync
+staff admin/sync
 check 'without a collector it says so' says admin/said 'inte över nätet'
 touch_it admin/close
 check 'and it can be left' is_page attract
@@ -68,8 +63,6 @@ echo 0 >state/pin-failures
 start_kiosk --size 800x480
 still && gesture && code 2468
 check 'a small screen has it too' is_page admin
-ask '{"do":"touch","id":"body/more"}' >/dev/null; still
-ask '{"do":"touch","id":"body/more"}' >/dev/null; still
 ask '{"do":"touch","id":"admin/leave"}' >/dev/null
 left() { wait "$kiosk"; }
 check 'leaving ends the kiosk in order' left

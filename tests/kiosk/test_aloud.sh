@@ -19,7 +19,6 @@ export SAID=$work/said
 
 said() { await grep -qrF -- "$1" said; }
 not_said() { ! grep -qrF -- "$1" said || { grep -rF -- "$1" said; return 1; }; }
-has() { ask '{"do":"screen"}' | jq -e --arg id "$1" '.elements | any(.id == $id)'; }
 quiet() { rm -f said/said.*; }
 ended() { ! grep -qv '^[^)]*) Z' "/proc/$1/stat" 2>/dev/null; }
 silent() { for pid in $(cat said/*.pid); do ended "$pid" || return 1; done; }

@@ -10,7 +10,7 @@ start_collector() {
     kiosks+=("$!")
     await test -s port
 }
-synced() { ask '{"do":"sync"}' | jq -e '.store.batches_waiting == 0'; }
+synced() { asked '{"do":"sync"}' '.store.batches_waiting == 0'; }
 
 svar keygen --dir keys --no-passphrase >/dev/null || exit 1
 start_collector || exit 1

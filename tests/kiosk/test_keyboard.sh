@@ -15,7 +15,7 @@ tab_to() {
     return 1
 }
 press() { tab_to "$1" && key "${2:-Return}"; }
-chosen() { ask '{"do":"screen"}' | jq -e --arg id "$1" \
+chosen() { asked '{"do":"screen"}' --arg id "$1" \
     '.elements[] | select(.id == $id) | .state | index("checked") != null'; }
 stored() { [ "$(ask '{"do":"figures"}' | jq '.store | .responses_open + .responses_waiting')" = 1 ]; }
 

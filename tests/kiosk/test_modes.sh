@@ -16,10 +16,9 @@ cat >tap.md <<'FORM'
 | | form_title | form_id | version | default_language |
 | | Prov | prov | 1 | Svenska (sv) |
 FORM
-has() { ask '{"do":"screen"}' | jq -e --arg id "$1" '.elements | any(.id == $id)'; }
 has_not() { ! has "$1"; }
 responses() { [ "$(ask '{"do":"figures"}' | jq '.store | .responses_open + .responses_waiting')" = "$1" ]; }
-chosen() { ask '{"do":"screen"}' | jq -e 'any(.elements[]; .state | index("checked"))'; }
+chosen() { asked '{"do":"screen"}' 'any(.elements[]; .state | index("checked"))'; }
 nothing_chosen() { ! chosen; }
 
 check 'a survey of one question is made' make_survey tap.md

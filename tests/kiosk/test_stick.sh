@@ -4,16 +4,10 @@
 # writes receipts, the kiosk takes those back; and what people do with sticks.
 . "$(dirname "$0")/lib.sh"
 
-tap() { ask "{\"do\":\"touch\",\"x\":$1,\"y\":$2}" >/dev/null; }
-open_page() { for _ in 1 2 3 4 5; do tap 12 12; done; still
-    for digit in 2 4 6 8; do touch_it "pin/$digit"; done; touch_it pin/enter; is_page admin; }
-# What answers nothing has not said it: jq would take that for a yes.
-asked() { local answer; answer=$(ask "$1") && [ -n "$answer" ] && shift && jq -e "$@" <<<"$answer"; }
-says() { asked '{"do":"screen"}' --arg id "$1" --arg words "$2" \
-    '.elements[] | select(.id == $id) | .name | contains($words)'; }
+open_page() { gesture; code 2468; is_page admin; }
 says_value() { asked '{"do":"screen"}' --arg id "$1" --arg words "$2" \
     '.elements[] | select(.id == $id) | .value == $words'; }
-press() { touch_it "$1" 2>/dev/null || { ask '{"do":"touch","id":"body/more"}' >/dev/null; still; touch_it "$1"; }; }
+press() { staff "$1"; }
 said() { await says admin/said "$1" || { ask '{"do":"screen"}' | jq '.elements[] | select(.id) | [.id, .name]' -c; return 1; }; }
 figure() { asked '{"do":"figures"}' ".store.$1 == $2"; }
 batches() { [ "$(ls stick/svar-stick/batches 2>/dev/null | grep -c 'batch$')" = "$1" ]; }

@@ -6,7 +6,7 @@
 
 stored() { ask '{"do":"figures"}' | jq '.store | .responses_open + .responses_waiting'; }
 is_stored() { local n; n=$(stored); [ "$n" = "$1" ] || { echo "stored: $n, thanked: $1"; return 1; }; }
-says_so() { ask '{"do":"screen"}' | jq -e '.elements[] | select(.name | test("inte sparade"))'; }
+says_so() { asked '{"do":"screen"}' 'any(.elements[]; .name | test("inte sparade"))'; }
 shows_no_answer() { ! ask '{"do":"screen"}' | grep -q 'Hemligt svar'; }
 
 # Answers as one respondent, up to the page after the last Next.

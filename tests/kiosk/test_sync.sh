@@ -13,9 +13,9 @@ start_collector() {
     await test -s port
 }
 stop_collector() { kill "$collector"; wait "$collector" 2>/dev/null; }
-receipted() { ask '{"do":"figures"}' | jq -e ".store.responses_receipted == $1" >/dev/null; }
+receipted() { asked '{"do":"figures"}' ".store.responses_receipted == $1" >/dev/null; }
 refused_in_words() { ! ask '{"do":"sync"}' 2>err.txt && [ -s err.txt ] && ! grep -q 'no collector to' err.txt; }
-synced() { ask '{"do":"sync"}' | jq -e ".store.responses_receipted == $1 and .store.batches_waiting == 0"; }
+synced() { asked '{"do":"sync"}' ".store.responses_receipted == $1 and .store.batches_waiting == 0"; }
 plain() { grep -rqa 'Bra mix' state kiosk.log collector.db collector.log; }
 quickly() { local from=$SECONDS; stop_kiosk; [ $((SECONDS - from)) -le 6 ]; }
 
