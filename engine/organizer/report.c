@@ -176,7 +176,7 @@ static enum err write_reports(const struct desk *desk, struct report_facts *fact
     err = stats_releases_open(memory, &facts->releases, info);
     for (int i = 0; i < OUT_COUNT && !err; i++)
         if (paths[i]) err = make_file(desk, facts, i, paths[i], &files[i], info);
-    if (!err && facts->by_count > 0 && !facts->draft)
+    if (!err && (facts->by_count > 0 || facts->waves) && !facts->draft)
         err = stats_releases_save(facts->releases, memory, info);
     for (int i = 0; i < OUT_COUNT && !err; i++)
         if (paths[i]) err = write_file(paths[i], &files[i], info);

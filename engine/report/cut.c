@@ -2,7 +2,7 @@
 // Cuts. The order is what keeps them safe: groups first, then each table on its own, every cell
 // looked up among what is public or withheld already, and what was decided remembered at once, so
 // that the next table of the same report knows it.
-#include "report/cut.h"
+#include "report/cut_priv.h"
 
 #include "base/alloc.h"
 #include "report/words.h"
@@ -10,17 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct making {
-    const struct table *t;
-    const struct report_facts *facts;
-    const struct report_figures *f;
-    struct arena *a;
-    struct stats_releases *memory; // of this report and those before
-    struct stats_set *sets;        // by response
-};
-
 // Puts the groups in rest into one row behind the others; empty groups go.
-static void merge_groups(const struct making *m, const bool *rest, struct report_cut *cut)
+static void merge_groups(const struct report_cut_making *m, const bool *rest,
+                         struct report_cut *cut)
 {
     struct report_grouping *g = &cut->grouping;
     uint32_t *row = ARENA_ARRAY(m->a, uint32_t, g->count + 1);
@@ -49,7 +41,31 @@ static void merge_groups(const struct making *m, const bool *rest, struct report
     g->count = rows;
 }
 
-static void decide_groups(const struct making *m, struct report_cut *cut)
+// Waves are not put together: one that is too small is withheld whole, in each table.
+static void decide_waves(const struct report_cut_making *m, struct report_cut *cut)
+{
+    struct report_grouping *g = &cut->grouping;
+    struct stats_release_group *groups =
+        ARENA_ARRAY(m->a, struct stats_release_group, g->count + 1);
+    size_t shown = 0;
+    if (g->count && g->sizes[g->count - 1] == 0) g->count--; // everybody belongs to a wave
+    for (size_t i = 0; i < g->count; i++) {
+        groups[i] = (struct stats_release_group){g->names[i], g->sizes[i], i};
+        shown += g->sizes[i] >= cut->k;
+    }
+    if (shown < 2) {
+        cut->refused = REPORT_CUT_FEW;
+        return;
+    }
+    switch (stats_releases_check(m->memory, g->name, groups, g->count, cut->k)) {
+    case STATS_RELEASE_FINE: break;
+    case STATS_RELEASE_GREW: cut->refused = REPORT_CUT_GREW; return;
+    case STATS_RELEASE_REGROUPED: cut->refused = REPORT_CUT_REGROUPED; return;
+    }
+    stats_releases_cut(m->memory, g->name, m->facts->made, groups, g->count);
+}
+
+static void decide_groups(const struct report_cut_making *m, struct report_cut *cut)
 {
     struct report_grouping *g = &cut->grouping;
     bool *rest = ARENA_ARRAY(m->a, bool, g->count + 1);
@@ -66,11 +82,11 @@ static void decide_groups(const struct making *m, struct report_cut *cut)
     case STATS_RELEASE_GREW: cut->refused = REPORT_CUT_GREW; return;
     case STATS_RELEASE_REGROUPED: cut->refused = REPORT_CUT_REGROUPED; return;
     }
-    if (m->memory) stats_releases_cut(m->memory, g->name, m->facts->made, groups, g->count);
+    stats_releases_cut(m->memory, g->name, m->facts->made, groups, g->count);
     merge_groups(m, rest, cut);
 }
 
-static void remember(const struct making *m, const struct report_cut_table *t)
+static void remember(const struct report_cut_making *m, const struct report_cut_table *t)
 {
     for (size_t at = 0; at < t->matrix.rows * t->matrix.columns; at++) {
         bool shown = t->shown && t->state[at] == STATS_SHOWN;
@@ -92,11 +108,32 @@ static void test(struct report_cut_table *t, struct arena *a)
     t->tested = stats_cross(cells, m->rows, answers, &t->association);
 }
 
-static void make_table(const struct making *m, const struct report_cut *cut,
+// Safe alone, and then together with all other tables: for every small cell that the others would
+// open, one more of this table's is withheld.
+static void protect(const struct report_cut_making *m, const struct report_cut *cut,
+                    struct stats_cut *table, uint8_t *before, uint64_t k,
+                    struct report_cut_table *out)
+{
+    size_t cells = table->rows * table->columns, at = 0;
+    out->shown = table->rows <= STATS_CUT_SIDE_MAX && table->columns <= STATS_CUT_SIDE_MAX;
+    for (size_t tries = 0; out->shown && tries <= cells; tries++) {
+        out->shown = stats_cut_protect(table, k);
+        if (!out->shown) break;
+        enum report_cut_audit found = report_cut_joint(m, cut, out, before, k, &at);
+        if (found == REPORT_CUT_SAFE) return;
+        out->shown = found == REPORT_CUT_WITHHOLD && tries < cells;
+        if (out->shown) before[at] = STATS_KEPT;
+    }
+    for (at = 0; at < cells; at++)
+        if (out->state[at] == STATS_SHOWN && table->cells[at] > 0 && before[at] != STATS_PUBLIC)
+            out->state[at] = STATS_COMPLEMENT;
+}
+
+static void make_table(const struct report_cut_making *m, const struct report_cut *cut,
                        const struct report_question *q, size_t option, struct report_cut_table *out)
 {
     struct report_matrix *matrix = &out->matrix;
-    report_matrix_make(m->t, m->facts, q, option, &cut->grouping, m->sets, m->a, matrix);
+    report_matrix_make(m->t, m->facts, m->f, q, option, &cut->grouping, m->sets, m->a, matrix);
     size_t cells = matrix->rows * matrix->columns;
     uint64_t k = cut->k > q->k ? cut->k : q->k;
     uint8_t *before = ARENA_ARRAY(m->a, uint8_t, cells + 1);
@@ -112,22 +149,27 @@ static void make_table(const struct making *m, const struct report_cut *cut,
                               .before = before,
                               .small_rows = small,
                               .state = out->state};
-    out->shown = matrix->rows <= STATS_CUT_SIDE_MAX && matrix->columns <= STATS_CUT_SIDE_MAX &&
-                 stats_cut_protect(&table, k);
+    protect(m, cut, &table, before, k, out);
     for (size_t at = 0; at < cells; at++)
         out->withheld += out->state[at] != STATS_SHOWN;
     remember(m, out);
     if (out->shown && out->withheld == 0) test(out, m->a);
 }
 
-static bool can_be_cut(const struct report_cut *cut, const struct report_question *q)
+bool report_cut_weighted(const struct report_cut_table *t)
 {
-    return (q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS) && !q->withheld && !q->repeat &&
-           q->valid > 0 && q->node != cut->grouping.node;
+    return t->shown && t->withheld == 0 && t->matrix.weights;
 }
 
-static enum err make_cut(const struct making *m, struct str variable, struct report_cut *out,
-                         struct err_info *info)
+static bool can_be_cut(const struct report_cut *cut, const struct report_question *q)
+{
+    bool counted =
+        q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS || q->kind == REPORT_NUMBERS;
+    return counted && !q->withheld && !q->repeat && q->valid > 0 && q->node != cut->grouping.node;
+}
+
+static enum err make_cut(const struct report_cut_making *m, struct str variable, bool waves,
+                         struct report_cut *out, struct err_info *info)
 {
     size_t tables = 0;
     out->k = m->facts->k;
@@ -138,39 +180,63 @@ static enum err make_cut(const struct making *m, struct str variable, struct rep
         if (q->node == out->grouping.node && q->k > out->k) out->k = q->k; // a sensitive variable
         if (can_be_cut(out, q)) tables += q->kind == REPORT_OPTIONS ? q->choice_count : 1;
     }
-    decide_groups(m, out);
+    if (waves)
+        decide_waves(m, out);
+    else
+        decide_groups(m, out);
     if (out->refused) return ERR_NONE;
     out->tables = ARENA_ARRAY(m->a, struct report_cut_table, tables + 1);
     for (size_t i = 0; i < m->f->question_count; i++) {
         const struct report_question *q = &m->f->questions[i];
         if (!can_be_cut(out, q)) continue;
         size_t options = q->kind == REPORT_OPTIONS ? q->choice_count : 1;
-        for (size_t option = 0; option < options; option++)
-            make_table(m, out, q, option, &out->tables[out->table_count++]);
+        for (size_t option = 0; option < options; option++) {
+            make_table(m, out, q, option, &out->tables[out->table_count]);
+            out->table_count++;
+        }
     }
     return ERR_NONE;
 }
 
+static void begin(struct report_cut_making *m)
+{
+    size_t rows = table_row_count(m->t);
+    m->sets = xcalloc(rows + 1, sizeof *m->sets);
+    m->rounds = xcalloc(rows + 1, sizeof *m->rounds);
+    for (size_t row = 0; row < rows; row++)
+        m->sets[row] = stats_set_of(table_cell(m->t, row, TABLE_ID).text);
+    stats_releases_enrol(m->memory, m->facts->made, m->sets, rows);
+    for (size_t row = 0; row < rows; row++)
+        m->rounds[row] = stats_releases_round_of(m->memory, m->sets[row]);
+    report_cut_past_make(m);
+}
+
 enum err report_cuts_make(const struct table *t, const struct report_facts *facts,
-                          const struct report_figures *f, struct arena *a, struct report_cut **out,
-                          size_t *out_count, struct err_info *info)
+                          const struct report_figures *f, struct arena *a, struct report_cuts *out,
+                          struct err_info *info)
 {
     struct stats_releases *own = NULL;
-    struct making m = {t, facts, f, a, facts->releases, NULL};
+    struct report_cut_making m = {
+        .t = t, .facts = facts, .f = f, .a = a, .memory = facts->releases};
     enum err err = ERR_NONE;
-    *out = ARENA_ARRAY(a, struct report_cut, facts->by_count + 1);
-    *out_count = 0;
-    if (facts->by_count == 0 || f->withheld) return ERR_NONE;
+    *out = (struct report_cuts){.by = ARENA_ARRAY(a, struct report_cut, facts->by_count + 2)};
+    if ((facts->by_count == 0 && !facts->waves) || f->withheld) return ERR_NONE;
     // Without a memory of earlier reports the tables of this one still have to fit each other.
     if (!m.memory) err = stats_releases_open("", &own, info);
     if (err) return err;
     if (!m.memory) m.memory = own;
-    m.sets = xcalloc(table_row_count(t) + 1, sizeof *m.sets);
-    for (size_t row = 0; row < table_row_count(t); row++)
-        m.sets[row] = stats_set_of(table_cell(t, row, TABLE_ID).text);
-    for (size_t i = 0; i < facts->by_count && !err; i++)
-        err = make_cut(&m, facts->by[i], &(*out)[(*out_count)++], info);
+    begin(&m);
+    m.cuts = out->by;
+    for (size_t i = 0; i < facts->by_count && !err; i++) {
+        err = make_cut(&m, facts->by[i], false, &out->by[i], info);
+        m.cut_count = out->by_count = i + 1;
+    }
+    if (!err && facts->waves) {
+        out->waves = &out->by[facts->by_count];
+        err = make_cut(&m, STR("_wave"), true, out->waves, info);
+    }
     free(m.sets);
+    free(m.rounds);
     stats_releases_close(own);
     return err;
 }

@@ -31,8 +31,18 @@ struct report_cut {
     size_t table_count;
 };
 
-// All questions of choices by each of the variables of facts. What is shown goes into
-// facts->releases, where that is given.
+// Whether shares of a table may be by weight: not where a cell is withheld, as shares by weight
+// would be one more thing to compute it from.
+bool report_cut_weighted(const struct report_cut_table *t);
+
+struct report_cuts {
+    struct report_cut *by; // as many as facts has variables
+    size_t by_count;
+    struct report_cut *waves; // where facts asks for them; the last row may be those of no wave
+};
+
+// All questions of choices and of numbers by each of the variables of facts, and by wave. What is
+// shown goes into facts->releases, where that is given.
 enum err report_cuts_make(const struct table *t, const struct report_facts *facts,
-                          const struct report_figures *f, struct arena *a, struct report_cut **out,
-                          size_t *out_count, struct err_info *info) MUST_CHECK;
+                          const struct report_figures *f, struct arena *a, struct report_cuts *out,
+                          struct err_info *info) MUST_CHECK;

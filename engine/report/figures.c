@@ -356,6 +356,7 @@ static enum err read_weights(const struct table *t, const struct report_facts *f
     out->weighted = sum > 0;
     out->effective = squares > 0 ? sum * sum / squares : 0;
     *out_weights = weights;
+    out->weights = out->weighted ? weights : NULL;
     return ERR_NONE;
 }
 

@@ -80,6 +80,7 @@ struct report_figures {
     struct stats_share rate; // whole is 0 where nothing is known of whom to expect
     uint64_t population;     // for the interval's correction; 0: none
     bool weighted;           // shares and intervals are by weight
+    const double *weights;   // then: by response
     double effective;        // Kish's effective number of respondents
     uint64_t unweighted;     // responses without a weight above 0: in no figure of shares
     struct report_break *breaks;

@@ -66,7 +66,9 @@ static struct str cell_text(struct out *o, const struct report_cut_table *t, siz
     if (t->state[row * m->columns + column] != STATS_SHOWN) return STR("×");
     struct str number = report_out_number(o, count);
     if (asked == 0 || !asked_shown(t, row)) return number;
-    struct str share = report_out_percent(o, (struct stats_share){count, asked});
+    struct str share = report_cut_weighted(t)
+                           ? report_out_share(o, report_matrix_share(m, row, column, true))
+                           : report_out_percent(o, (struct stats_share){count, asked});
     return arena_printf(o->memory, "%.*s (%.*s)", STR_ARG(number), STR_ARG(share));
 }
 
@@ -149,6 +151,31 @@ static void options(struct out *o, const struct report_cut *cut, const struct re
     grid_show(o, &g, label);
 }
 
+static double mean_of(const struct report_cut_table *t, size_t row)
+{
+    return report_cut_weighted(t) ? t->matrix.mean_weighted[row] : t->matrix.mean[row];
+}
+
+// A question of numbers: the mean of each group, on those who answered.
+static void means(struct out *o, const struct report_cut *cut, const struct report_cut_table *t,
+                  struct str label)
+{
+    const struct report_matrix *m = &t->matrix;
+    struct grid g = {.groups = m->rows, .answers = 1, .group = cut->grouping.labels};
+    struct str mean = report_out_word(o, WORD_MEAN);
+    g.answer = &mean;
+    g.cell = ARENA_ARRAY(o->memory, struct str, 2 * g.groups + 1);
+    for (size_t i = 0; i < g.groups; i++) {
+        bool shown = t->state[i * m->columns] == STATS_SHOWN;
+        uint64_t n = m->cells[i * m->columns];
+        g.cell[2 * i] = !shown   ? STR("×")
+                        : n == 0 ? STR("\xE2\x80\x93")
+                                 : report_out_decimal(o, mean_of(t, i), 2);
+        g.cell[2 * i + 1] = shown ? report_out_number(o, n) : STR("×");
+    }
+    grid_show(o, &g, label);
+}
+
 static void question(struct out *o, const struct report_cut *cut, const struct report_cut_table *t,
                      size_t count)
 {
@@ -167,12 +194,16 @@ static void question(struct out *o, const struct report_cut *cut, const struct r
     }
     if (q->kind == REPORT_OPTIONS)
         options(o, cut, t, count, label);
+    else if (q->kind == REPORT_NUMBERS)
+        means(o, cut, t, label);
     else
         choices(o, cut, t, label);
     if (withheld || shown < count) {
         struct str k = report_out_number(o, cut->k > q->k ? cut->k : q->k);
         o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_CUT_WITHHELD, &k, 1));
     }
+    if (o->page->figures->weights && (withheld || shown < count))
+        o->kind->text(o, OUT_SMALL, report_out_word(o, WORD_CUT_UNWEIGHTED));
     if (q->kind == REPORT_CHOICES) association(o, t);
     report_out_note(o, q);
 }

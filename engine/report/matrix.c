@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "report/words.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -276,6 +277,8 @@ static void choose_columns(const struct form_def *form, const struct report_fact
         add_column(m, str_of(report_word(WORD_CHOSEN, facts->language)), 0, m->option);
         add_column(m, str_of(report_word(WORD_NOT_CHOSEN, facts->language)), 0, SIZE_MAX);
     }
+    if (q->kind == REPORT_NUMBERS)
+        add_column(m, str_of(report_word(WORD_MEAN, facts->language)), 0, SIZE_MAX);
     for (int pass = 0; pass < 2 && q->kind == REPORT_CHOICES; pass++)
         for (size_t i = 0; i < q->choice_count; i++) {
             int code = form_choice_missing(form, q->node, i);
@@ -294,34 +297,128 @@ static void choose_columns(const struct form_def *form, const struct report_fact
     }
 }
 
-void report_matrix_make(const struct table *t, const struct report_facts *facts,
-                        const struct report_question *q, size_t option,
-                        const struct report_grouping *g, const struct stats_set *sets_of,
-                        struct arena *a, struct report_matrix *out)
+// Mean and standard deviation of each row's numbers. Deviations are from the first number seen, so
+// that large numbers keep their digits.
+static void make_means(const struct table *t, const double *weights,
+                       const struct report_grouping *g, size_t column, struct arena *a,
+                       struct report_matrix *out)
 {
-    const struct form_def *form = table_form(t);
+    struct sums {
+        uint64_t n;
+        double first, weight, sum, plain, squares;
+    } *sums = xcalloc(out->rows + 1, sizeof *sums);
+    out->mean = ARENA_ARRAY(a, double, out->rows + 1);
+    out->spread = ARENA_ARRAY(a, double, out->rows + 1);
+    for (size_t row = 0; row < table_row_count(t); row++) {
+        struct table_cell cell = table_cell(t, row, column);
+        if (g->of[row] == UINT32_MAX || cell.missing) continue;
+        struct sums *own = &sums[g->of[row]];
+        double value = cell.kind == TABLE_NUMBER ? cell.number : (double)cell.integer;
+        double weight = weights ? weights[row] : 1;
+        if (own->n++ == 0) own->first = value;
+        double off = value - own->first;
+        own->weight += weight;
+        own->sum += weight * off;
+        own->plain += off;
+        own->squares += off * off;
+    }
+    if (weights) out->mean_weighted = ARENA_ARRAY(a, double, out->rows + 1);
+    for (size_t i = 0; i < out->rows; i++) {
+        double n = (double)sums[i].n;
+        if (n > 0) out->mean[i] = sums[i].first + sums[i].plain / n;
+        if (weights && sums[i].weight > 0)
+            out->mean_weighted[i] = sums[i].first + sums[i].sum / sums[i].weight;
+        double rest = n > 1 ? (sums[i].squares - sums[i].plain * sums[i].plain / n) / (n - 1) : 0;
+        out->spread[i] = rest > 0 ? sqrt(rest) : 0;
+    }
+    free(sums);
+}
+
+// Which column each response stands in.
+static void find_places(const struct table *t, const struct report_matrix *m, uint32_t *out)
+{
+    const struct report_question *q = m->question;
     size_t first = 0, count = table_columns_of(t, q->node, &first), column = first;
+    size_t *of_choice = xcalloc(q->choice_count + 1, sizeof *of_choice);
+    for (size_t i = first; i < first + count && q->kind == REPORT_OPTIONS; i++)
+        if (table_column_at(t, i)->choice == m->option) column = i;
+    for (size_t j = 0; j < m->columns; j++)
+        if (m->column[j].choice < q->choice_count) of_choice[m->column[j].choice] = j;
+    for (size_t row = 0; row < table_row_count(t); row++) {
+        out[row] = UINT32_MAX;
+        if (count == 0) continue;
+        struct table_cell cell = table_cell(t, row, column);
+        size_t j = cell.missing                ? column_of_code(m, cell.missing)
+                   : q->kind == REPORT_OPTIONS ? (size_t)(cell.integer == 0)
+                   : q->kind == REPORT_NUMBERS ? 0
+                                               : of_choice[cell.integer];
+        out[row] = (uint32_t)j;
+    }
+    free(of_choice);
+}
+
+void report_matrix_make(const struct table *t, const struct report_facts *facts,
+                        const struct report_figures *f, const struct report_question *q,
+                        size_t option, const struct report_grouping *g,
+                        const struct stats_set *sets_of, struct arena *a, struct report_matrix *out)
+{
+    size_t first = 0, rows = table_row_count(t);
     *out = (struct report_matrix){.question = q, .option = option, .rows = g->count};
     out->column = ARENA_ARRAY(a, struct report_column, q->choice_count + REPORT_CODES + 2);
-    choose_columns(form, facts, out);
-    out->cells = ARENA_ARRAY(a, uint64_t, out->rows * out->columns + 1);
-    if (sets_of) out->sets = ARENA_ARRAY(a, struct stats_set, out->rows * out->columns + 1);
-    for (size_t i = first; i < first + count && q->kind == REPORT_OPTIONS; i++)
-        if (table_column_at(t, i)->choice == option) column = i;
-    // By choice of the node: the column it stands in.
-    size_t *place = ARENA_ARRAY(a, size_t, q->choice_count + 1);
-    for (size_t j = 0; j < out->columns; j++)
-        if (out->column[j].choice < q->choice_count) place[out->column[j].choice] = j;
-    for (size_t row = 0; row < table_row_count(t) && count > 0; row++) {
-        if (g->of[row] == UINT32_MAX) continue;
-        struct table_cell cell = table_cell(t, row, column);
-        size_t j = cell.missing                ? column_of_code(out, cell.missing)
-                   : q->kind == REPORT_OPTIONS ? (size_t)(cell.integer == 0)
-                                               : place[cell.integer];
-        size_t at = g->of[row] * out->columns + j;
+    choose_columns(table_form(t), facts, out);
+    size_t cells = out->rows * out->columns + 1;
+    out->cells = ARENA_ARRAY(a, uint64_t, cells);
+    if (sets_of) out->sets = ARENA_ARRAY(a, struct stats_set, cells);
+    if (f->weights) {
+        out->weights = ARENA_ARRAY(a, double, cells);
+        out->squares = ARENA_ARRAY(a, double, out->rows + 1);
+    }
+    uint32_t *place =
+        sets_of ? ARENA_ARRAY(a, uint32_t, rows + 1) : xcalloc(rows + 1, sizeof *place);
+    find_places(t, out, place);
+    for (size_t row = 0; row < rows; row++) {
+        if (g->of[row] == UINT32_MAX || place[row] == UINT32_MAX) continue;
+        size_t at = g->of[row] * out->columns + place[row];
         out->cells[at]++;
         if (sets_of) stats_set_join(&out->sets[at], sets_of[row]);
+        if (!f->weights) continue;
+        out->weights[at] += f->weights[row];
+        if (out->column[place[row]].code != TABLE_NOT_ASKED)
+            out->squares[g->of[row]] += f->weights[row] * f->weights[row];
     }
+    if (q->kind == REPORT_NUMBERS && table_columns_of(t, q->node, &first) > 0)
+        make_means(t, f->weights, g, first, a, out);
+    if (sets_of)
+        out->place = place;
+    else
+        free(place);
+}
+
+static double weight_asked(const struct report_matrix *m, size_t row)
+{
+    double sum = 0;
+    for (size_t j = 0; j < m->columns; j++)
+        if (m->column[j].code != TABLE_NOT_ASKED) sum += m->weights[row * m->columns + j];
+    return sum;
+}
+
+double report_matrix_share(const struct report_matrix *m, size_t row, size_t column, bool weighted)
+{
+    size_t at = row * m->columns + column;
+    double whole = weighted && m->weights ? weight_asked(m, row) : 0;
+    if (whole > 0) return m->weights[at] / whole;
+    return (double)m->cells[at] / (double)report_matrix_asked(m, row);
+}
+
+struct stats_interval report_matrix_interval(const struct report_matrix *m, size_t row,
+                                             size_t column, bool weighted)
+{
+    double whole = weighted && m->weights ? weight_asked(m, row) : 0;
+    if (whole > 0)
+        return stats_wilson_of(report_matrix_share(m, row, column, true),
+                               whole * whole / m->squares[row]);
+    return stats_wilson(
+        (struct stats_share){m->cells[row * m->columns + column], report_matrix_asked(m, row)});
 }
 
 uint64_t report_matrix_asked(const struct report_matrix *m, size_t row)

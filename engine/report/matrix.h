@@ -43,12 +43,24 @@ struct report_matrix {
     struct report_column *column;
     uint64_t *cells;        // rows × columns
     struct stats_set *sets; // the same; NULL where not asked for
+    uint32_t *place;        // by response: its column, UINT32_MAX for none; with the sets alone
+    double *weights;        // as cells, by weight; NULL where the report has no weights
+    double *squares;        // then: by row, of those who were asked: the sum of squared weights
+    double *mean, *spread;  // by row, of numbers: mean and standard deviation
+    double *mean_weighted;  // the mean by weight, as the weights
 };
 
-// For a question of choices. sets_of: a set by response, or NULL.
+// For a question of choices, or of numbers (whose answers are one column). sets_of: a set by
+// response, or NULL.
 void report_matrix_make(const struct table *t, const struct report_facts *facts,
-                        const struct report_question *q, size_t option,
-                        const struct report_grouping *g, const struct stats_set *sets_of,
-                        struct arena *a, struct report_matrix *out);
+                        const struct report_figures *f, const struct report_question *q,
+                        size_t option, const struct report_grouping *g,
+                        const struct stats_set *sets_of, struct arena *a,
+                        struct report_matrix *out);
+// The share of a cell among those in its row who were asked, by weight where there are weights and
+// weighted is wanted; and its interval. asked > 0.
+double report_matrix_share(const struct report_matrix *m, size_t row, size_t column, bool weighted);
+struct stats_interval report_matrix_interval(const struct report_matrix *m, size_t row,
+                                             size_t column, bool weighted);
 uint64_t report_matrix_asked(const struct report_matrix *m, size_t row); // all but "not asked"
 uint64_t report_matrix_valid(const struct report_matrix *m, size_t row); // answers

@@ -112,7 +112,7 @@ bool report_page_heading(const struct page *p, const char *section, enum report_
         scales = scales || (f->questions[i].scale && !f->questions[i].withheld);
     if ((strcmp(section, "brief") == 0 && (f->claim_count == 0 || f->withheld)) ||
         (strcmp(section, "overview") == 0 && (!scales || f->withheld)) ||
-        (strcmp(section, "groups") == 0 && p->cut_count == 0) ||
+        (strcmp(section, "groups") == 0 && (!p->cuts || p->cuts->by_count == 0)) ||
         (strcmp(section, "waves") == 0 && (!p->facts->waves || f->withheld)) ||
         (strcmp(section, "runs") == 0 && (!p->facts->run || f->withheld)))
         return false;
@@ -366,8 +366,8 @@ static void section(struct page *p, struct out *o, const char *name)
     }
     if (strcmp(name, "response") == 0) report_page_response(p, o);
     if (strcmp(name, "questions") == 0) questions(p);
-    if (strcmp(name, "groups") == 0) report_section_groups(o, p->cuts, p->cut_count);
-    if (strcmp(name, "waves") == 0) report_section_waves(o);
+    if (strcmp(name, "groups") == 0) report_section_groups(o, p->cuts->by, p->cuts->by_count);
+    if (strcmp(name, "waves") == 0) report_section_waves(o, p->cuts->waves);
     if (strcmp(name, "runs") == 0) {
         report_section_runs(o);
         report_section_measures(o);
@@ -381,11 +381,10 @@ enum err report_html(const struct table *t, const struct report_facts *facts, st
 {
     struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
     struct report_figures figures;
-    struct report_cut *cuts = NULL;
-    size_t cut_count = 0;
+    struct report_cuts cuts = {0};
     enum err err = report_settings_check(table_form(t), facts->settings, info);
     if (!err) err = report_figures_make(t, facts, a, &figures, info);
-    if (!err) err = report_cuts_make(t, facts, &figures, a, &cuts, &cut_count, info);
+    if (!err) err = report_cuts_make(t, facts, &figures, a, &cuts, info);
     if (!err) {
         struct page page = {.out = out,
                             .table = t,
@@ -394,8 +393,7 @@ enum err report_html(const struct table *t, const struct report_facts *facts, st
                             .figures = &figures,
                             .language = facts->language,
                             .form_language = report_form_language(table_form(t), facts->language),
-                            .cuts = cuts,
-                            .cut_count = cut_count};
+                            .cuts = &cuts};
         struct out o = {.kind = &report_out_html, .data = &page, .page = &page, .memory = a};
         const char *order[REPORT_SECTIONS];
         size_t count = report_page_order(&page, order);

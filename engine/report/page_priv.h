@@ -17,9 +17,8 @@ struct page {
     const struct report_figures *figures;
     enum report_language language;
     size_t form_language;
-    const struct report_cut *cuts;
-    size_t cut_count;
-    const char *style; // beside the report's own; or NULL
+    const struct report_cuts *cuts; // NULL: none are shown
+    const char *style;              // beside the report's own; or NULL
 };
 
 // ---- writing (page.c) ----

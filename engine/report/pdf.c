@@ -331,15 +331,13 @@ enum err report_pdf(const struct table *t, const struct report_facts *facts, str
 {
     struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
     struct report_figures figures;
-    struct report_cut *cuts = NULL;
-    size_t cut_count = 0;
+    struct report_cuts cuts = {0};
     enum err err = report_settings_check(table_form(t), facts->settings, info);
     if (!err) err = report_figures_make(t, facts, a, &figures, info);
-    if (!err) err = report_cuts_make(t, facts, &figures, a, &cuts, &cut_count, info);
+    if (!err) err = report_cuts_make(t, facts, &figures, a, &cuts, info);
     if (!err) {
         struct pdf p = {
-            .page = {.cuts = cuts,
-                     .cut_count = cut_count,
+            .page = {.cuts = &cuts,
                      .table = t,
                      .form = table_form(t),
                      .facts = facts,

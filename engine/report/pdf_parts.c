@@ -275,8 +275,9 @@ static void section(struct pdf *p, const char *name)
     else if (strcmp(name, "questions") == 0)
         for (size_t i = 0; i < f->question_count; i++)
             report_pdf_question(p, &f->questions[i]);
-    if (strcmp(name, "groups") == 0) report_section_groups(o, p->page.cuts, p->page.cut_count);
-    if (strcmp(name, "waves") == 0) report_section_waves(o);
+    if (strcmp(name, "groups") == 0)
+        report_section_groups(o, p->page.cuts->by, p->page.cuts->by_count);
+    if (strcmp(name, "waves") == 0) report_section_waves(o, p->page.cuts->waves);
     if (strcmp(name, "runs") == 0) {
         report_section_runs(o);
         report_section_measures(o);

@@ -81,7 +81,7 @@ static void run_of(const struct run_chart *c, struct stats_run *out)
 static bool limits_of(const struct run_chart *c, struct stats_p_point *out)
 {
     struct stats_share *bases = xcalloc(c->count + 1, sizeof *bases);
-    bool known = c->count >= STATS_P_LEAST;
+    bool known = c->count >= STATS_P_LEAST && !c->weighted;
     for (size_t i = 0; i < c->count; i++) {
         bases[i] = c->points[i].base;
         known = known && bases[i].whole > 0;

@@ -35,16 +35,31 @@ static double wave_year(struct str name, size_t index)
     return (double)index;
 }
 
-// Part and base of a period.
-static struct stats_share share_of(const struct report_matrix *m, const struct run_of *r,
-                                   size_t row)
+// Part and base of a period, and the same by weight.
+struct sum {
+    struct stats_share base;
+    double part, whole;
+};
+
+static void add_period(const struct report_matrix *m, const struct run_of *r, size_t row,
+                       struct sum *out)
 {
-    struct stats_share out = {0, report_matrix_asked(m, row)};
-    for (size_t j = 0; j < m->columns; j++)
-        if (m->column[j].code == 0 && m->column[j].choice < sizeof r->choice &&
-            r->choice[m->column[j].choice])
-            out.part += m->cells[row * m->columns + j];
-    return out;
+    for (size_t j = 0; j < m->columns; j++) {
+        size_t at = row * m->columns + j;
+        if (m->column[j].code == TABLE_NOT_ASKED) continue;
+        bool part = m->column[j].code == 0 && m->column[j].choice < sizeof r->choice &&
+                    r->choice[m->column[j].choice];
+        double weight = m->weights ? m->weights[at] : (double)m->cells[at];
+        out->base.whole += m->cells[at];
+        out->whole += weight;
+        out->base.part += part ? m->cells[at] : 0;
+        out->part += part ? weight : 0;
+    }
+}
+
+static double share_of(const struct sum *s)
+{
+    return s->whole > 0 ? s->part / s->whole : (double)s->base.part / (double)s->base.whole;
 }
 
 static size_t points_of(struct out *o, const struct run_of *r, const struct report_grouping *g,
@@ -52,17 +67,15 @@ static size_t points_of(struct out *o, const struct run_of *r, const struct repo
 {
     const struct page *p = o->page;
     struct report_matrix m;
-    struct stats_share sum = {0, 0};
+    struct sum sum = {.part = 0}, last_sum = sum;
     bool wave = p->facts->run == REPORT_PERIOD_WAVE;
     size_t count = 0, since = 0;
-    report_matrix_make(p->table, p->facts, r->question, 0, g, NULL, o->memory, &m);
+    report_matrix_make(p->table, p->facts, p->figures, r->question, 0, g, NULL, o->memory, &m);
     for (size_t i = 0; i < m.rows; i++) {
-        struct stats_share own = share_of(&m, r, i);
-        if (sum.whole == 0) since = i;
-        sum.part += own.part;
-        sum.whole += own.whole;
-        if (sum.whole == 0) continue;
-        if (sum.whole < r->question->k) {
+        if (sum.base.whole == 0) since = i;
+        add_period(&m, r, i, &sum);
+        if (sum.base.whole == 0) continue;
+        if (sum.base.whole < r->question->k) {
             *out_merged = true;
             continue;
         }
@@ -70,15 +83,19 @@ static size_t points_of(struct out *o, const struct run_of *r, const struct repo
             (struct run_point){.label = g->labels[since],
                                .years = wave ? wave_year(g->names[since], since)
                                              : year_of(g->names[since], (double)since),
-                               .share = (double)sum.part / (double)sum.whole,
-                               .base = sum};
-        sum = (struct stats_share){0, 0};
+                               .share = share_of(&sum),
+                               .base = sum.base};
+        last_sum = sum;
+        sum = (struct sum){.part = 0};
     }
-    if (sum.whole > 0 && count > 0) { // what is left goes with the last
+    if (sum.base.whole > 0 && count > 0) { // what is left goes with the last
         struct run_point *last = &points[count - 1];
-        last->base.part += sum.part;
-        last->base.whole += sum.whole;
-        last->share = (double)last->base.part / (double)last->base.whole;
+        last->base.part += sum.base.part;
+        last->base.whole += sum.base.whole;
+        last_sum.base = last->base;
+        last_sum.part += sum.part;
+        last_sum.whole += sum.whole;
+        last->share = share_of(&last_sum);
     }
     return count;
 }
@@ -121,7 +138,10 @@ static void show(struct out *o, const struct run_of *r, const struct report_grou
     double first = points[0].years;
     for (size_t i = 0; i < count; i++)
         points[i].years -= first;
-    struct run_chart chart = {.points = points, .count = count, .goal = p->facts->goal};
+    struct run_chart chart = {.points = points,
+                              .count = count,
+                              .goal = p->facts->goal,
+                              .weighted = p->figures->weights != NULL};
     if (p->facts->run != REPORT_PERIOD_WAVE) {
         chart.event_count = events_of(o, first, &events);
         chart.events = events;

@@ -11,7 +11,8 @@ void report_section_quality(
 void report_section_indexes(struct out *o); // quality_out.c
 // groups.c; says why where there is nothing to show.
 void report_section_groups(struct out *o, const struct report_cut *cuts, size_t count);
-void report_section_waves(struct out *o);    // waves.c
+// waves.c; NULL: nothing.
+void report_section_waves(struct out *o, const struct report_cut *waves);
 void report_section_runs(struct out *o);     // runs.c, measures.c
 void report_section_measures(struct out *o); // measures.c
 void report_section_codebook(struct out *o); // codebook_out.c
@@ -42,6 +43,7 @@ struct run_chart {
     size_t event_count;
     struct report_goal goal;
     double goal_base; // in per cent
+    bool weighted;    // shares are by weight: no p-chart, which counts
 };
 // The whole chart into d, OUT_WIDTH wide; or small at a place, for many beside each other.
 void report_run_draw(struct out *o, const struct run_chart *c, struct out_drawing *d);

@@ -6,13 +6,24 @@
 #include "base/check.h"
 #include "base/file.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { FILE_BYTES_MAX = 256 << 20, SET_HEX = 32 };
+enum { FILE_BYTES_MAX = 256 << 20, SET_HEX = 32, MEMBER_HEX = 16 };
+
+// A respondent and the first round they were part of.
+struct member {
+    uint64_t hash;
+    size_t round;
+};
 
 struct stats_releases {
-    json_t *sets; // by hex: true where shown, false where withheld
-    json_t *cuts; // as in the file
+    json_t *sets;           // by hex: true where shown, false where withheld
+    json_t *cuts;           // as in the file
+    json_t *past;           // as in the file
+    json_t *made;           // the day of each round
+    struct member *members; // sorted by hash
+    size_t member_count;
 };
 
 // ---- sets ----
@@ -89,6 +100,62 @@ static enum err check_cuts(const json_t *cuts, struct err_info *info)
     return ERR_NONE;
 }
 
+static int compare_members(const void *left, const void *right)
+{
+    const struct member *a = left, *b = right;
+    return (a->hash > b->hash) - (a->hash < b->hash);
+}
+
+// Files of earlier versions have neither rounds nor past.
+static enum err take_rounds(struct stats_releases *r, const json_t *file, struct err_info *info)
+{
+    const json_t *rounds = json_object_get(file, "rounds");
+    size_t room = 0;
+    for (size_t i = 0; i < json_array_size(rounds); i++) {
+        const json_t *list = json_object_get(json_array_get(rounds, i), "responses");
+        const json_t *made = json_object_get(json_array_get(rounds, i), "made");
+        if (!json_is_string(list) || !json_is_string(made) ||
+            json_string_length(list) % MEMBER_HEX != 0)
+            return err_set(info, ERR_PARSE, "round %zu is damaged", i);
+        room += json_string_length(list) / MEMBER_HEX;
+    }
+    r->members = xcalloc(room + 1, sizeof *r->members);
+    for (size_t i = 0; i < json_array_size(rounds); i++) {
+        const json_t *round = json_array_get(rounds, i);
+        const char *hex = json_string_value(json_object_get(round, "responses"));
+        for (; *hex; hex += MEMBER_HEX) {
+            uint8_t bytes[MEMBER_HEX / 2];
+            uint64_t hash = 0;
+            if (!hex_decode(str_make(hex, MEMBER_HEX), bytes, sizeof bytes))
+                return err_set(info, ERR_PARSE, "round %zu is damaged", i);
+            for (size_t b = 0; b < sizeof bytes; b++)
+                hash = hash << 8 | bytes[b];
+            r->members[r->member_count++] = (struct member){hash, i};
+        }
+        json_array_append(r->made, json_object_get(round, "made"));
+    }
+    qsort(r->members, r->member_count, sizeof *r->members, compare_members);
+    return ERR_NONE;
+}
+
+static enum err take_past(struct stats_releases *r, const json_t *file, struct err_info *info)
+{
+    const json_t *past = json_object_get(file, "past");
+    for (size_t i = 0; i < json_array_size(past); i++) {
+        json_t *entry = json_array_get(past, i), *rows;
+        struct str by;
+        int64_t round;
+        enum err err = json_get_str(entry, "by", &by, info);
+        if (!err)
+            err = json_get_int(entry, "round", 0, (int64_t)json_array_size(r->made) - 1, &round,
+                               info);
+        if (!err) err = json_get(entry, "rows", JSON_ARRAY, &rows, info);
+        if (err) return err_prefix(info, err, "past[%zu]: ", i);
+        json_array_append(r->past, entry);
+    }
+    return ERR_NONE;
+}
+
 static enum err parse(struct stats_releases *r, struct str text, struct err_info *info)
 {
     json_t *file = NULL, *cuts;
@@ -100,6 +167,8 @@ static enum err parse(struct stats_releases *r, struct str text, struct err_info
     if (!err) err = json_get(file, "cuts", JSON_OBJECT, &cuts, info);
     if (!err) err = check_cuts(cuts, info);
     if (!err) json_object_update(r->cuts, cuts);
+    if (!err) err = take_rounds(r, file, info);
+    if (!err) err = take_past(r, file, info);
     json_decref(file);
     return err;
 }
@@ -111,6 +180,8 @@ enum err stats_releases_open(const char *path, struct stats_releases **out, stru
     enum err err = ERR_NONE;
     r->sets = json_object();
     r->cuts = json_object();
+    r->past = json_array();
+    r->made = json_array();
     if (file_exists(path)) {
         err = file_read(path, FILE_BYTES_MAX, &text, info);
         if (!err) err = parse(r, buf_str(&text), info);
@@ -123,6 +194,23 @@ enum err stats_releases_open(const char *path, struct stats_releases **out, stru
     else
         *out = r;
     return err;
+}
+
+static json_t *rounds_json(const struct stats_releases *r)
+{
+    json_t *rounds = json_array();
+    for (size_t i = 0; i < json_array_size(r->made); i++) {
+        json_t *round = json_object();
+        struct buf ids = {0};
+        for (size_t m = 0; m < r->member_count; m++)
+            if (r->members[m].round == i)
+                buf_printf(&ids, "%016llx", (unsigned long long)r->members[m].hash);
+        json_object_set(round, "made", json_array_get(r->made, i));
+        json_object_set_new(round, "responses", json_str(buf_str(&ids)));
+        json_array_append_new(rounds, round);
+        buf_finish(&ids);
+    }
+    return rounds;
 }
 
 enum err stats_releases_save(const struct stats_releases *r, const char *path,
@@ -138,6 +226,8 @@ enum err stats_releases_save(const struct stats_releases *r, const char *path,
     json_object_set_new(file, "shown", shown);
     json_object_set_new(file, "withheld", withheld);
     json_object_set(file, "cuts", r->cuts);
+    json_object_set_new(file, "rounds", rounds_json(r));
+    json_object_set(file, "past", r->past);
     json_write(file, &text);
     buf_add_char(&text, '\n');
     enum err err = file_write(path, buf_str(&text), 0600, info);
@@ -151,6 +241,9 @@ void stats_releases_close(struct stats_releases *r)
     if (!r) return;
     json_decref(r->sets);
     json_decref(r->cuts);
+    json_decref(r->past);
+    json_decref(r->made);
+    free(r->members);
     free(r);
 }
 
@@ -168,6 +261,72 @@ void stats_releases_put(struct stats_releases *r, struct stats_set set, bool sho
     if (!set_hex(set, hex)) return;
     if (!shown && json_is_true(json_object_get(r->sets, hex))) return;
     CHECK(json_object_set_new(r->sets, hex, json_boolean(shown)) == 0);
+}
+
+// ---- rounds ----
+
+size_t stats_releases_rounds(const struct stats_releases *r)
+{
+    return json_array_size(r->made);
+}
+
+size_t stats_releases_round_of(const struct stats_releases *r, struct stats_set respondent)
+{
+    struct member key = {.hash = respondent.low};
+    const struct member *found =
+        bsearch(&key, r->members, r->member_count, sizeof *r->members, compare_members);
+    return found ? found->round : stats_releases_rounds(r);
+}
+
+void stats_releases_enrol(struct stats_releases *r, struct str day,
+                          const struct stats_set *respondents, size_t count)
+{
+    size_t round = stats_releases_rounds(r), fresh = 0, filled = r->member_count;
+    for (size_t i = 0; i < count; i++)
+        fresh += stats_releases_round_of(r, respondents[i]) == round;
+    if (fresh == 0) return;
+    struct member *all = xcalloc(filled + fresh, sizeof *all);
+    if (filled) memcpy(all, r->members, filled * sizeof *all);
+    for (size_t i = 0; i < count; i++)
+        if (stats_releases_round_of(r, respondents[i]) == round)
+            all[filled++] = (struct member){respondents[i].low, round};
+    free(r->members);
+    r->members = all;
+    r->member_count = filled;
+    qsort(r->members, r->member_count, sizeof *r->members, compare_members);
+    json_array_append_new(r->made, json_str(day));
+}
+
+size_t stats_releases_past_count(const struct stats_releases *r)
+{
+    return json_array_size(r->past);
+}
+
+struct stats_past stats_releases_past(const struct stats_releases *r, size_t index)
+{
+    const json_t *entry = json_array_get(r->past, index), *by = json_object_get(entry, "by");
+    return (struct stats_past){
+        str_make(json_string_value(by), json_string_length(by)),
+        (size_t)json_integer_value(json_object_get(entry, "round")),
+        json_object_get(entry, "rows"),
+    };
+}
+
+// The newest round's groups by a variable, once.
+static void past_put(struct stats_releases *r, struct str by, const json_t *rows)
+{
+    json_t *entry = json_object(), *names = json_array();
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        json_array_append(names, json_object_get(json_array_get(rows, i), "groups"));
+    json_object_set_new(entry, "by", json_str(by));
+    json_object_set_new(entry, "round", json_integer((json_int_t)stats_releases_rounds(r) - 1));
+    json_object_set_new(entry, "rows", names);
+    bool known = stats_releases_rounds(r) == 0; // nobody was enrolled: nothing to tie it to
+    for (size_t i = 0; i < json_array_size(r->past); i++)
+        known = known || json_equal(json_array_get(r->past, i), entry);
+    if (!known) json_array_append(r->past, entry);
+    if (json_array_size(r->past) > STATS_PAST_MAX) json_array_remove(r->past, 0);
+    json_decref(entry);
 }
 
 // ---- groups ----
@@ -237,6 +396,7 @@ void stats_releases_cut(struct stats_releases *r, struct str by, struct str day,
         json_object_set_new(row, "size", json_integer((json_int_t)size));
         json_array_append_new(rows, row);
     }
+    past_put(r, by, rows);
     json_object_set_new(cut, "made", json_str(day));
     json_object_set_new(cut, "rows", rows);
     CHECK(json_object_setn_new(r->cuts, by.ptr, by.len, cut) == 0);

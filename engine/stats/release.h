@@ -6,7 +6,9 @@
 // sums of hashes of random response ids: who has not opened the responses reads nothing from them.
 //
 // {"svar_released": 1, "shown": ["hex", …], "withheld": ["hex", …],
-//  "cuts": {"BY": {"made": "2026-11-22", "rows": [{"groups": ["1", "2"], "size": 17}]}}}  [any]
+//  "cuts": {"BY": {"made": "2026-11-22", "rows": [{"groups": ["1", "2"], "size": 17}]}},
+//  "rounds": [{"made": "2026-11-22", "responses": "16 hex digits of each that was new"}, …],
+//  "past": [{"by": "BY", "round": 0, "rows": [["1", "2"], ["3"]]}, …]}  [any]
 #pragma once
 
 #include "base/json.h"
@@ -34,6 +36,27 @@ void stats_releases_close(struct stats_releases *r);            // accepts NULL
 enum stats_before stats_releases_before(const struct stats_releases *r, struct stats_set set);
 void stats_releases_put(struct stats_releases *r, struct stats_set set, bool shown);
 
+// ---- rounds: who was part of which release ----
+// A round is a set of responses that reports were made of; later ones hold those of earlier ones
+// and more. With it the tables of an earlier report can be made again and looked at together with
+// those of the next.
+size_t stats_releases_rounds(const struct stats_releases *r);
+// The first round that a respondent was part of; stats_releases_rounds where of none.
+size_t stats_releases_round_of(const struct stats_releases *r, struct stats_set respondent);
+// Begins a round where any of these is part of none.
+void stats_releases_enrol(struct stats_releases *r, struct str day,
+                          const struct stats_set *respondents, size_t count);
+
+// How respondents were put together in a table that was shown; borrowed.
+struct stats_past {
+    struct str by;
+    size_t round;
+    const json_t *rows; // arrays of the names of groups
+};
+enum { STATS_PAST_MAX = 64 }; // older ones are forgotten
+size_t stats_releases_past_count(const struct stats_releases *r);
+struct stats_past stats_releases_past(const struct stats_releases *r, size_t index);
+
 // ---- the groups of a cut ----
 
 struct stats_release_group {
@@ -50,5 +73,6 @@ enum stats_release_verdict {
 enum stats_release_verdict stats_releases_check(const struct stats_releases *r, struct str by,
                                                 const struct stats_release_group *groups,
                                                 size_t count, uint64_t k);
+// Remembers the groups, for the next report and as the past of the newest round.
 void stats_releases_cut(struct stats_releases *r, struct str by, struct str day,
                         const struct stats_release_group *groups, size_t count);

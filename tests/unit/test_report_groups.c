@@ -20,7 +20,8 @@ static void fill(struct report_fixture *f)
 struct cuts {
     struct arena *a;
     struct report_figures figures;
-    struct report_cut *cut;
+    struct report_cuts all;
+    struct report_cut *cut; // by variable
     size_t count;
 };
 
@@ -29,8 +30,10 @@ static void make(struct report_fixture *f, struct cuts *c)
     struct err_info info = {0};
     c->a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
     if (report_figures_make(f->table, &f->facts, c->a, &c->figures, &info) ||
-        report_cuts_make(f->table, &f->facts, &c->figures, c->a, &c->cut, &c->count, &info))
+        report_cuts_make(f->table, &f->facts, &c->figures, c->a, &c->all, &info))
         fail_msg("%s", info.message);
+    c->cut = c->all.by;
+    c->count = c->all.by_count;
 }
 
 static const struct report_cut_table *table_of(const struct cuts *c, size_t cut, const char *name,
@@ -236,6 +239,64 @@ CASE(several_choices_are_cut_as_well)
     assert_has(groups, "23 (100,0\xC2\xA0%)");
 }
 
+// ---- numbers and weights ----
+
+CASE(numbers_have_means_by_group)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 6, "1", "2026-01-05", "\"kommun\":\"a\",\"del\":\"2\"");
+    report_add(f, 6, "1", "2026-01-05", "\"kommun\":\"a\",\"del\":\"5\"");
+    report_add(f, 8, "1", "2026-01-05", "\"kommun\":\"b\",\"del\":\"7\"");
+    by(f, "kommun", NULL);
+    const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
+    assert_non_null(groups);
+    assert_has(groups, "<th scope=\"row\">Medelvärde</th><td class=\"n\">3,50</td>"
+                       "<td class=\"n\">7,00</td>");
+    assert_has(groups, "<th scope=\"row\">n</th><td class=\"n\">12</td><td class=\"n\">8</td>");
+    report_pdf_too(f);
+}
+
+// Three numbers of a group and one of another: neither mean, as one would give the other.
+CASE(a_mean_of_few_is_withheld_with_another)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 3, "1", "2026-01-05", "\"kommun\":\"a\",\"del\":\"2\"");
+    report_add(f, 9, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"4\"");
+    report_add(f, 8, "1", "2026-01-05", "\"kommun\":\"b\",\"del\":\"7\"");
+    report_add(f, 8, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"4\"");
+    by(f, "kommun", NULL);
+    const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
+    assert_non_null(groups);
+    assert_lacks(groups, "2,00");
+    assert_lacks(groups, "7,00");
+}
+
+CASE(shares_of_groups_are_by_weight_where_nothing_is_withheld)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 10, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"4\",\"vikt\":\"3\"");
+    report_add(f, 10, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"1\",\"vikt\":\"1\"");
+    report_add(f, 10, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"4\",\"vikt\":\"1\"");
+    report_add(f, 10, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"1\",\"vikt\":\"1\"");
+    f->facts.weight = STR("vikt");
+    by(f, "kommun", NULL);
+    const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
+    assert_has(groups, "10 (75,0\xC2\xA0%)"); // 30 of 40 by weight
+    assert_has(groups, "10 (50,0\xC2\xA0%)");
+}
+
+CASE(a_table_that_withholds_is_not_weighted)
+{
+    struct report_fixture *f = *state;
+    fill(f); // without weights for some: two are enough to move every share
+    report_add(f, 2, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"4\",\"vikt\":\"9\"");
+    f->facts.weight = STR("vikt");
+    by(f, "kommun", NULL);
+    const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
+    assert_has(groups, "22 (59,5\xC2\xA0%)"); // of 37, each counted once
+    assert_has(groups, "Tabellen är ovägd");
+}
+
 TEST_MAIN(REPORT_TEST(the_reference_example_is_withheld_as_published),
           REPORT_TEST(small_groups_stand_together),
           REPORT_TEST(one_large_group_alone_is_not_compared),
@@ -245,4 +306,7 @@ TEST_MAIN(REPORT_TEST(the_reference_example_is_withheld_as_published),
           REPORT_TEST(free_text_never_stands_beside_background),
           REPORT_TEST(an_unknown_variable_is_told),
           REPORT_TEST(an_association_is_shown_where_all_cells_are),
-          REPORT_TEST(several_choices_are_cut_as_well))
+          REPORT_TEST(several_choices_are_cut_as_well), REPORT_TEST(numbers_have_means_by_group),
+          REPORT_TEST(a_mean_of_few_is_withheld_with_another),
+          REPORT_TEST(shares_of_groups_are_by_weight_where_nothing_is_withheld),
+          REPORT_TEST(a_table_that_withholds_is_not_weighted))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Waves, run charts, weights, populations and how people answered, as a report shows them.
+#include "report/words.h"
 #include "tests/unit/report_fixture.h"
 
 CASE(waves_show_the_change_with_newcombes_interval)
@@ -26,9 +27,83 @@ CASE(a_small_wave_takes_another_with_it)
     report_add(f, 41, "2026", "2026-05-05", "\"nojd\":\"1\"");
     f->facts.waves = true;
     const char *waves = strstr(report_page_of(f), "id=\"waves\"");
-    assert_has(waves, "× Omgången har färre än 5 svar");
+    assert_has(waves, "× Visas inte: färre än 5 svar");
     assert_lacks(waves, "% (3)");  // the small one
     assert_lacks(waves, "% (40)"); // and what it could be taken from
+}
+
+CASE(a_rare_answer_of_a_wave_is_withheld_with_another)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 2, "2025", "2025-05-05", "\"nojd\":\"1\"");
+    report_add(f, 38, "2025", "2025-05-05", "\"nojd\":\"4\"");
+    report_add(f, 11, "2026", "2026-05-05", "\"nojd\":\"1\"");
+    report_add(f, 29, "2026", "2026-05-05", "\"nojd\":\"4\"");
+    f->facts.waves = true;
+    const char *waves = strstr(report_page_of(f), "id=\"waves\"");
+    assert_lacks(waves, "% (2)");
+    assert_lacks(waves, "% (11)"); // thirteen in all
+    report_pdf_too(f);
+}
+
+// Kish: (20 + 60)^2 / (20 + 180) = 32 for the last wave.
+CASE(waves_are_by_weight)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 10, "2025", "2025-05-05", "\"nojd\":\"1\",\"vikt\":\"1\"");
+    report_add(f, 10, "2025", "2025-05-05", "\"nojd\":\"4\",\"vikt\":\"1\"");
+    report_add(f, 20, "2026", "2026-05-05", "\"nojd\":\"1\",\"vikt\":\"1\"");
+    report_add(f, 20, "2026", "2026-05-05", "\"nojd\":\"4\",\"vikt\":\"3\"");
+    f->facts.waves = true;
+    f->facts.weight = STR("vikt");
+    const char *waves = strstr(report_page_of(f), "id=\"waves\"");
+    assert_has(waves, "75,0\xC2\xA0% (20)");
+    struct stats_interval range =
+        stats_difference(0.75, stats_wilson_of(0.75, 32), 0.5, stats_wilson_of(0.5, 20));
+    struct buf text = {0};
+    report_decimals(100 * range.low, 1, REPORT_SWEDISH, &text);
+    buf_add_text(&text, " till ");
+    report_decimals(100 * range.high, 1, REPORT_SWEDISH, &text);
+    assert_has(waves, buf_text(&text));
+    buf_finish(&text);
+}
+
+CASE(numbers_of_waves_have_the_difference_of_means)
+{
+    struct report_fixture *f = *state;
+    for (int i = 0; i < 10; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "\"del\":\"%d\"", i);
+        report_add(f, 1, "2025", "2025-05-05", text);
+        snprintf(text, sizeof text, "\"del\":\"%d\"", i + 2 + i % 2);
+        report_add(f, 1, "2026", "2026-05-05", text);
+    }
+    f->facts.waves = true;
+    const char *waves = strstr(report_page_of(f), "id=\"waves\"");
+    // R: mean(y) - mean(x) = 2.5; 1.959964 * sqrt(var(x) / 10 + var(y) / 10) = 2.713447
+    assert_has(waves, "<td class=\"n\">4,50</td><td class=\"n\">7,00</td>"
+                      "<td class=\"n\">+2,50</td><td class=\"n\">−0,21 till 5,21</td>");
+}
+
+CASE(run_charts_are_by_weight_and_then_without_a_p_chart)
+{
+    struct report_fixture *f = *state;
+    for (int w = 0; w < 13; w++) {
+        char day[16];
+        int64_t first;
+        assert_true(table_date_parse(STR("2026-01-05"), &first));
+        table_date_format(first + 7 * w, day);
+        report_add(f, 5, "1", day, "\"nojd\":\"4\",\"vikt\":\"3\"");
+        report_add(f, 5, "1", day, "\"nojd\":\"1\",\"vikt\":\"1\"");
+    }
+    f->facts.run = REPORT_PERIOD_WEEK;
+    const char *runs = strstr(report_page_of(f), "id=\"runs\"");
+    assert_has(runs, "<td class=\"n\">50,0\xC2\xA0%</td><td class=\"n\">10</td>");
+    assert_has(runs, "Gränser (p-diagram)");
+    f->facts.weight = STR("vikt");
+    runs = strstr(report_page_of(f), "id=\"runs\"");
+    assert_has(runs, "<td class=\"n\">75,0\xC2\xA0%</td><td class=\"n\">10</td>");
+    assert_lacks(runs, "Gränser (p-diagram)");
 }
 
 CASE(one_wave_has_nothing_beside_it)
@@ -217,6 +292,10 @@ CASE(measurements_of_teams_are_drawn)
 
 TEST_MAIN(REPORT_TEST(waves_show_the_change_with_newcombes_interval),
           REPORT_TEST(a_small_wave_takes_another_with_it),
+          REPORT_TEST(a_rare_answer_of_a_wave_is_withheld_with_another),
+          REPORT_TEST(waves_are_by_weight),
+          REPORT_TEST(numbers_of_waves_have_the_difference_of_means),
+          REPORT_TEST(run_charts_are_by_weight_and_then_without_a_p_chart),
           REPORT_TEST(one_wave_has_nothing_beside_it), REPORT_TEST(a_shift_is_found_and_told),
           REPORT_TEST(chance_is_called_chance), REPORT_TEST(thin_periods_go_with_the_next),
           REPORT_TEST(goals_are_written_one_of_two_ways),

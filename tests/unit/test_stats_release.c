@@ -142,9 +142,74 @@ CASE(the_same_responses_in_other_groups_are_held_back)
     assert_int_equal(stats_releases_check(f->r, STR("q"), before, 3, 5), STATS_RELEASE_FINE);
 }
 
+// ---- rounds ----
+
+CASE(a_round_is_begun_by_who_is_new)
+{
+    struct fixture *f = *state;
+    struct stats_set one = of("one", NULL), all[] = {one, of("two", NULL), of("three", NULL)};
+    assert_int_equal(stats_releases_round_of(f->r, one), 0); // of none
+    stats_releases_enrol(f->r, STR("2026-11-22"), all, 2);
+    stats_releases_enrol(f->r, STR("2026-11-23"), all, 2); // nobody new
+    assert_int_equal(stats_releases_rounds(f->r), 1);
+    stats_releases_enrol(f->r, STR("2026-11-24"), all, 3);
+    assert_int_equal(stats_releases_rounds(f->r), 2);
+    assert_int_equal(stats_releases_round_of(f->r, all[1]), 0);
+    assert_int_equal(stats_releases_round_of(f->r, all[2]), 1);
+    assert_int_equal(stats_releases_round_of(f->r, of("four", NULL)), 2);
+}
+
+CASE(rounds_and_groups_of_the_past_are_kept_once)
+{
+    struct fixture *f = *state;
+    struct stats_set all[] = {of("one", NULL), of("two", NULL)};
+    struct stats_release_group groups[] = {{STR("a"), 7, 0}, {STR("b"), 3, 2}, {STR("c"), 4, 2}};
+    stats_releases_enrol(f->r, STR("2026-11-22"), all, 1);
+    stats_releases_cut(f->r, STR("kommun"), STR("2026-11-22"), groups, 3);
+    stats_releases_cut(f->r, STR("kommun"), STR("2026-11-22"), groups, 3);
+    stats_releases_enrol(f->r, STR("2026-11-23"), all, 2);
+    assert_int_equal(stats_releases_save(f->r, f->path, NULL), ERR_NONE);
+    stats_releases_close(f->r);
+    assert_int_equal(stats_releases_open(f->path, &f->r, NULL), ERR_NONE);
+    assert_int_equal(stats_releases_round_of(f->r, all[0]), 0);
+    assert_int_equal(stats_releases_round_of(f->r, all[1]), 1);
+    assert_int_equal(stats_releases_past_count(f->r), 1);
+    struct stats_past past = stats_releases_past(f->r, 0);
+    assert_true(str_eq(past.by, STR("kommun")) && past.round == 0);
+    assert_int_equal(json_array_size(past.rows), 2); // a; b with c
+    assert_string_equal(json_string_value(json_array_get(json_array_get(past.rows, 1), 1)), "c");
+}
+
+static void assert_refused_for(struct fixture *f, const char *file, const char *why)
+{
+    struct err_info info = {0};
+    struct stats_releases *r = NULL;
+    assert_int_equal(file_write(f->path, str_of(file), 0600, NULL), ERR_NONE);
+    assert_int_equal(stats_releases_open(f->path, &r, &info), ERR_PARSE);
+    if (!strstr(info.message, why)) fail_msg("\"%s\" and not \"%s\"", info.message, why);
+}
+
+CASE(damaged_rounds_are_refused)
+{
+    struct fixture *f = *state;
+#define FILE_WITH(more) "{\"svar_released\":1,\"shown\":[],\"withheld\":[],\"cuts\":{}," more "}"
+    assert_refused_for(f, FILE_WITH("\"rounds\":[{\"made\":\"x\",\"responses\":\"12\"}]"),
+                       "round 0");
+    assert_refused_for(
+        f, FILE_WITH("\"rounds\":[{\"made\":\"x\",\"responses\":\"zzzzzzzzzzzzzzzz\"}]"),
+        "round 0");
+    assert_refused_for(f, FILE_WITH("\"rounds\":[{\"made\":1,\"responses\":\"\"}]"), "round 0");
+    assert_refused_for(f, FILE_WITH("\"past\":[{\"by\":\"x\",\"round\":3,\"rows\":[]}]"),
+                       "past[0]");
+#undef FILE_WITH
+}
+
 TEST_MAIN(RELEASE_TEST(a_set_is_the_same_in_any_order),
           RELEASE_TEST(what_was_shown_is_public_for_ever), RELEASE_TEST(nobody_is_no_secret),
           RELEASE_TEST(it_is_still_there_after_a_restart),
           RELEASE_TEST(a_damaged_memory_is_refused),
           RELEASE_TEST(groups_that_grew_by_too_few_are_held_back),
-          RELEASE_TEST(the_same_responses_in_other_groups_are_held_back))
+          RELEASE_TEST(the_same_responses_in_other_groups_are_held_back),
+          RELEASE_TEST(a_round_is_begun_by_who_is_new),
+          RELEASE_TEST(rounds_and_groups_of_the_past_are_kept_once),
+          RELEASE_TEST(damaged_rounds_are_refused))
