@@ -65,6 +65,7 @@ enum err export_write(const struct table *t, enum export_format format,
     case EXPORT_SPS: return export_sps(t, options, sink, info);
     case EXPORT_DTA: return export_dta(t, options, sink, info);
     case EXPORT_NDJSON: return export_ndjson(t, sink, info);
+    case EXPORT_GEOJSON: return export_geojson(t, sink, info);
     case EXPORT_DDI: return export_ddi(t, options, sink, info);
     case EXPORT_R: return export_r(t, options, sink, info);
     case EXPORT_FORMAT_COUNT: break;

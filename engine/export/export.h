@@ -15,16 +15,17 @@ struct export_sink {
 struct export_sink export_sink_buffer(struct buf *out);
 
 // Code, the name on the command line, file ending, what it is for.
-#define EXPORT_FORMAT_MAP(X)                                                                 \
-    X(EXPORT_CSV, "csv", "csv", "comma, UTF-8, decimal point: for R, Python and databases")  \
-    X(EXPORT_CSV_EXCEL, "csv-excel", "csv",                                                  \
-      "semicolon, decimal comma, formulas disarmed: for Excel on a Swedish computer")        \
-    X(EXPORT_XLSX, "xlsx", "xlsx", "Excel: answers, labels, codebook, tables and charts")    \
-    X(EXPORT_SAV, "sav", "sav", "SPSS and PSPP, with labels and missing values")             \
-    X(EXPORT_SPS, "sps", "sps", "SPSS commands that go with sav: multiple-response sets")    \
-    X(EXPORT_DTA, "dta", "dta", "Stata, with labels and missing values .a to .i")            \
-    X(EXPORT_NDJSON, "ndjson", "ndjson", "one JSON object a line, missing codes kept apart") \
-    X(EXPORT_DDI, "ddi", "xml", "DDI-Codebook 2.5: describes the survey, holds no answers")  \
+#define EXPORT_FORMAT_MAP(X)                                                                  \
+    X(EXPORT_CSV, "csv", "csv", "comma, UTF-8, decimal point: for R, Python and databases")   \
+    X(EXPORT_CSV_EXCEL, "csv-excel", "csv",                                                   \
+      "semicolon, decimal comma, formulas disarmed: for Excel on a Swedish computer")         \
+    X(EXPORT_XLSX, "xlsx", "xlsx", "Excel: answers, labels, codebook, tables and charts")     \
+    X(EXPORT_SAV, "sav", "sav", "SPSS and PSPP, with labels and missing values")              \
+    X(EXPORT_SPS, "sps", "sps", "SPSS commands that go with sav: multiple-response sets")     \
+    X(EXPORT_DTA, "dta", "dta", "Stata, with labels and missing values .a to .i")             \
+    X(EXPORT_NDJSON, "ndjson", "ndjson", "one JSON object a line, missing codes kept apart")  \
+    X(EXPORT_GEOJSON, "geojson", "geojson", "places as map programs read them, with answers") \
+    X(EXPORT_DDI, "ddi", "xml", "DDI-Codebook 2.5: describes the survey, holds no answers")   \
     X(EXPORT_R, "r", "R", "an R script that reads the csv, with factors and labels; no answers")
 
 #define EXPORT_FORMAT_ENUM(code, name, ending, text) code,
@@ -84,6 +85,14 @@ enum err export_csv(const struct table *t, const struct export_csv_dialect *dial
 //  "answers":{path:value},"missing":{path:code}}; numbers as numbers, a select_multiple as a list.
 enum err export_ndjson(const struct table *t, const struct export_sink *sink,
                        struct err_info *info) MUST_CHECK;
+
+// ---- GeoJSON ----
+// In every format a geopoint is a GeoJSON Point, a geotrace a LineString and a geoshape a Polygon
+// (in ndjson as an object, elsewhere as its text). Here each is a Feature whose properties are the
+// row's other columns; what is missing is null, its code in "NAME:missing". ERR_ARGUMENT where the
+// form asks for no place.
+enum err export_geojson(const struct table *t, const struct export_sink *sink,
+                        struct err_info *info) MUST_CHECK;
 
 // ---- XLSX ----
 // Sheets "answers" (names and codes), "labels" (the same in words), "codebook", "tables" (counts in

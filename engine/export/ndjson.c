@@ -26,6 +26,7 @@ static json_t *value_of(const struct table *t, size_t column, struct table_cell 
     case TABLE_DATE: table_date_format(cell.integer, date); return json_string(date);
     case TABLE_TEXT: break;
     }
+    if (c->geometry && cell.text.len) return json_loadb(cell.text.ptr, cell.text.len, 0, NULL);
     return json_str(cell.text);
 }
 

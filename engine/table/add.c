@@ -139,6 +139,17 @@ static enum err put_options(struct table *t, const struct question *q, struct st
     return ERR_NONE;
 }
 
+static enum err put_geometry(struct table *t, const struct question *q, struct str text,
+                             struct err_info *info)
+{
+    buf_clear(&t->geometry);
+    if (!table_geometry_add(q->geometry, text, &t->geometry))
+        return refuse(q, "is not a place on the earth", info);
+    if (t->geometry.len >= 1 << TABLE_TEXT_BITS) return refuse(q, "is longer than allowed", info);
+    put(t, q->first, table_keep_text(t, buf_str(&t->geometry)));
+    return ERR_NONE;
+}
+
 static enum err put_value(struct table *t, const struct question *q, struct str text,
                           struct err_info *info)
 {
@@ -165,6 +176,7 @@ static enum err put_value(struct table *t, const struct question *q, struct str 
         return ERR_NONE;
     case TABLE_TEXT: break;
     }
+    if (q->geometry && str_trim(text).len) return put_geometry(t, q, text, info);
     put(t, q->first, table_keep_text(t, text));
     return ERR_NONE;
 }

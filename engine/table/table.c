@@ -39,7 +39,9 @@ static bool has_options(const struct form_def *def, size_t node)
 static size_t columns_of(const struct form_def *def, size_t node)
 {
     enum form_kind kind = form_node_kind(def, node);
-    if (kind == FORM_ROOT || kind == FORM_GROUP || kind == FORM_NOTE) return 0;
+    if (kind == FORM_ROOT || kind == FORM_GROUP) return 0;
+    // A place is shown as a note where there is no receiver, but may come from elsewhere.
+    if (kind == FORM_NOTE) return form_node_type(def, node) == FORM_GEOPOINT;
     if (!has_options(def, node)) return 1;
     size_t count = 0, choices = form_node_choice_count(def, node);
     for (size_t i = 0; i < choices; i++)
@@ -82,6 +84,15 @@ static uint8_t width_of(enum table_kind kind, size_t choices)
     return 8;
 }
 
+static enum table_geometry geometry_of(const struct form_def *def, size_t node)
+{
+    if (form_node_type(def, node) != FORM_GEOPOINT) return TABLE_NO_GEOMETRY;
+    struct str type = form_node_written_type(def, node);
+    return str_eq(type, STR("geotrace"))   ? TABLE_TRACE
+           : str_eq(type, STR("geoshape")) ? TABLE_SHAPE
+                                           : TABLE_POINT;
+}
+
 struct by_name {
     const struct form_def *def;
     size_t node;
@@ -104,7 +115,8 @@ static void add_question(struct table *t, size_t node, size_t count)
     *q = (struct question){.node = node,
                            .path = form_node_short_path(def, node),
                            .first = t->column_count,
-                           .count = count};
+                           .count = count,
+                           .geometry = geometry_of(def, node)};
     if ((kind == FORM_SELECT_ONE && has_list(def, node)) || has_options(def, node)) {
         struct by_name by = {def, node};
         q->choice_count = form_node_choice_count(def, node);
@@ -122,6 +134,7 @@ static void add_question(struct table *t, size_t node, size_t count)
         column->public.kind = kind_of(def, node);
         column->public.name = q->path;
         column->public.node = node;
+        column->public.geometry = q->geometry != TABLE_NO_GEOMETRY;
         column->width = width_of(column->public.kind, q->choice_count);
         return;
     }
@@ -305,6 +318,7 @@ void table_destroy(struct table *t)
         free(t->question_of_node);
     }
     buf_wipe(&t->pool);
+    buf_wipe(&t->geometry);
     buf_wipe(&t->scan_keys);
     buf_wipe(&t->scan_values);
     arena_destroy(t->arena);

@@ -55,6 +55,7 @@ struct table_column {
     struct str name; // "g/q1", "g/q2/3"; those from the response begin with "_"; unique
     size_t node;     // of the form, where source is TABLE_POSITION or later
     size_t choice;   // of the node, where source is TABLE_OPTION
+    bool geometry;   // its texts are places as GeoJSON geometries (RFC 7946)
 };
 
 struct table_cell {

@@ -14,11 +14,15 @@ struct column {
     int8_t *missing;
 };
 
+// What a text is to be made GeoJSON of.
+enum table_geometry { TABLE_NO_GEOMETRY, TABLE_POINT, TABLE_TRACE, TABLE_SHAPE };
+
 // A node that has columns, with what is needed to read its answers.
 struct question {
     size_t node;
     struct str path; // short path, without places in repeats
     size_t first, count;
+    enum table_geometry geometry;
     uint32_t next;     // the question behind it in the form, of questions
     uint32_t *choices; // indices of the node's choices, sorted by name; NULL for other kinds
     size_t choice_count;
@@ -71,6 +75,7 @@ struct table {
     int8_t *pending_codes;                // and its missing code
     struct table_pending rows;            // of a repeat's: where pending points into
     struct buf scan_keys, scan_values;    // what the response being read writes with escapes
+    struct buf geometry;                  // of the answer being read
     uint32_t first_question;              // of the form, in questions
     uint32_t next_question;               // that an answer is probably to, in questions
     uint64_t last_text[TABLE_META_COUNT]; // the text before, which the next row often repeats
@@ -106,6 +111,11 @@ bool table_locate(struct table *t, struct str path, struct table **out,
                   const struct question **out_question);
 void table_repeats_commit(struct table *t);
 void table_repeats_forget(struct table *t); // what the response had given so far
+// ---- geometry.c ----
+// ODK's text of a place, a trace or a shape as a GeoJSON geometry, appended to out; false, and
+// nothing appended, where it is none.
+bool table_geometry_add(enum table_geometry kind, struct str value, struct buf *out);
+
 // ---- join.c ----
 const struct table_version *table_version_find(const struct table *t, struct str hash);
 // True where the version's answer at this path ("r[2]/q" too) must not be pooled; noted.

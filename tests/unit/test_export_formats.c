@@ -183,6 +183,73 @@ CASE(ndjson_has_one_line_a_response)
     assert_int_equal(lines, 2);
 }
 
+static const char places_text[] = "| survey |\n"
+                                  "| | type | name | label |\n"
+                                  "| | geopoint | p | Var? |\n"
+                                  "| | select_one ja | a | Ett? |\n"
+                                  "| | integer | n | Hur många? |\n"
+                                  "| choices |\n"
+                                  "| | list_name | name | label |\n"
+                                  "| | ja | 1 | Ja |\n"
+                                  "| settings |\n"
+                                  "| | form_title | form_id |\n"
+                                  "| | Prov | prov |\n";
+
+// The fixture with a form that asks for a place.
+static void use_places(struct fixture *f)
+{
+    struct form_problems *problems = form_problems_create();
+    table_destroy(f->table);
+    form_def_destroy(f->form);
+    assert_int_equal(
+        form_def_load_bytes(str_of(places_text), STR("prov.md"), NULL, problems, &f->form), 0);
+    form_problems_destroy(problems);
+    assert_int_equal(table_create(f->form, NULL, &f->table, NULL), ERR_NONE);
+}
+
+CASE(places_are_features_with_the_answers_beside_them)
+{
+    struct fixture *f = *state;
+    use_places(f);
+    add(f, "\"p\":\"59.3 18.07 0 4\",\"a\":\"1\"", "\"n\":-9");
+    add(f, "\"a\":\"1\"", "\"p\":-9"); // gave no place: no feature
+    const char *text = export_as(f, EXPORT_GEOJSON);
+    json_t *all = NULL;
+    assert_int_equal(json_parse(str_of(text), f->out.len, &all, NULL), ERR_NONE);
+    assert_string_equal(json_string_value(json_object_get(all, "type")), "FeatureCollection");
+    json_t *features = json_object_get(all, "features");
+    assert_int_equal(json_array_size(features), 1);
+    json_t *feature = json_array_get(features, 0), *place = json_object_get(feature, "geometry");
+    json_t *properties = json_object_get(feature, "properties");
+    assert_string_equal(json_string_value(json_object_get(place, "type")), "Point");
+    assert_true(json_number_value(json_array_get(json_object_get(place, "coordinates"), 0)) > 18);
+    assert_string_equal(json_string_value(json_object_get(properties, "a")), "1");
+    assert_true(json_is_null(json_object_get(properties, "n")));
+    assert_int_equal(json_integer_value(json_object_get(properties, "n:missing")), -9);
+    json_decref(all);
+}
+
+CASE(places_are_geojson_in_other_formats_too)
+{
+    struct fixture *f = *state;
+    use_places(f);
+    add(f, "\"p\":\"59.3 18.07\",\"a\":\"1\"", "");
+    assert_has(export_as(f, EXPORT_CSV),
+               ",\"{\"\"type\"\":\"\"Point\"\",\"\"coordinates\"\":[18.07,59.3]}\",1,-8\r\n");
+    buf_clear(&f->out);
+    assert_has(export_as(f, EXPORT_NDJSON), "\"p\":{\"type\":\"Point\",\"coordinates\":[18.0");
+}
+
+CASE(a_form_without_places_gives_no_map)
+{
+    struct fixture *f = *state;
+    struct export_sink sink = export_sink_buffer(&f->out);
+    struct err_info info = {0};
+    assert_int_equal(export_table(f->table, EXPORT_GEOJSON, &sink, &info), ERR_ARGUMENT);
+    assert_has(info.message, "geopoint");
+    assert_int_equal(f->out.len, 0);
+}
+
 static enum err refuse(void *data, struct str bytes, struct err_info *info)
 {
     (void)data, (void)bytes;
@@ -193,6 +260,7 @@ CASE(a_sink_that_fails_is_told)
 {
     struct fixture *f = *state;
     struct export_sink sink = {refuse, NULL};
+    use_places(f);
     for (unsigned i = 0; i < EXPORT_FORMAT_COUNT; i++) {
         struct err_info info = {0};
         add(f, "\"a\":\"1\"", "");
@@ -234,5 +302,8 @@ TEST_MAIN(EXPORT_TEST(the_first_line_names_the_columns),
           EXPORT_TEST(harmless_text_is_left_alone_for_excel),
           EXPORT_TEST(ndjson_keeps_missing_codes_apart),
           EXPORT_TEST(ndjson_has_one_line_a_response), EXPORT_TEST(a_sink_that_fails_is_told),
+          EXPORT_TEST(places_are_features_with_the_answers_beside_them),
+          EXPORT_TEST(places_are_geojson_in_other_formats_too),
+          EXPORT_TEST(a_form_without_places_gives_no_map),
           cmocka_unit_test(formats_are_found_by_name),
           cmocka_unit_test(formats_are_found_by_ending))
