@@ -174,8 +174,10 @@ static enum err write_file(struct xlsx *x, const struct export_options *options,
     x->workbook = workbook_new_opt(path, &how);
     if (!x->workbook) return err_set(info, ERR_IO, "cannot make the workbook");
     fill(x, options);
+    errno = 0;
     lxw_error error = workbook_close(x->workbook);
-    if (error == LXW_ERROR_CREATING_TMPFILE || error == LXW_ERROR_CREATING_XLSX_FILE)
+    if (error == LXW_ERROR_CREATING_TMPFILE || error == LXW_ERROR_CREATING_XLSX_FILE ||
+        (error == LXW_ERROR_ZIP_FILE_OPERATION && errno)) // a disk without room is one of these
         return err_set_errno(info, "cannot write the workbook in %s", folder);
     if (error) return err_set(info, ERR_IO, "the workbook failed: %s", lxw_strerror(error));
     if (x->failed) return err_set(info, ERR_LIMIT, "the workbook cannot hold this table");

@@ -7,7 +7,10 @@
 #include "organizer/verbs.h"
 #include "tests/unit/sample_2019.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -214,6 +217,69 @@ TEST(a_sheet_in_no_language_of_ours_is_refused)
     assert_in_file("stderr", "nowhere/x.html");
 }
 
+static size_t entries_of(const char *folder)
+{
+    DIR *open = opendir(folder);
+    size_t count = 0;
+    assert_non_null(open);
+    for (struct dirent *entry; (entry = readdir(open));)
+        count += entry->d_name[0] != '.' || strlen(entry->d_name) > 2;
+    closedir(open);
+    return count;
+}
+
+// Runs a verb while no file may grow past a kilobyte, which is how a full disk looks from inside.
+static void assert_no_room(const char *line)
+{
+    struct rlimit before, little;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    little = before;
+    little.rlim_cur = 1024;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    int code = svar(line);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    if (code != 2) fail_msg("%s: %d, not 2", line, code);
+    assert_in_file("stderr", "cannot write");
+    assert_in_file("stderr", "File too large"); // what the system says of it
+}
+
+TEST(a_disk_without_room_leaves_no_half_file)
+{
+    static const char *const outputs[] = {
+        "export " OPENING "--format csv --out full/x",
+        "export " OPENING "--format csv-excel --out full/x",
+        "export " OPENING "--format xlsx --out full/x",
+        "export " OPENING "--format sav --out full/x",
+        "export " OPENING "--format dta --out full/x",
+        "export " OPENING "--format ndjson --out full/x",
+        "export " OPENING "--format ddi --out full/x",
+        "export " OPENING "--format codebook --out full/x",
+        "export " OPENING "--format r --out full/x",
+        "open " OPENING "--out full/x",
+        "report " OPENING "--out full/x",
+        "report " OPENING "--pdf full/x",
+        "verify --survey survey --archive archive.db --sheet full/x",
+    };
+    assert_int_equal(mkdir("full", 0700), 0);
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
+        assert_no_room(outputs[i]);
+        assert_int_equal(entries_of("full"), 0);
+    }
+}
+
+TEST(a_disk_without_room_leaves_the_file_before_as_it_was)
+{
+    struct buf before = {0}, after = {0};
+    assert_svar("export " OPENING "--format csv --out kept.csv", 0);
+    assert_int_equal(file_read("kept.csv", 1 << 20, &before, NULL), ERR_NONE);
+    assert_no_room("export " OPENING "--format ndjson --out kept.csv");
+    assert_int_equal(file_read("kept.csv", 1 << 20, &after, NULL), ERR_NONE);
+    assert_true(str_eq(buf_str(&before), buf_str(&after)));
+    buf_finish(&before);
+    buf_finish(&after);
+}
+
 TEST(the_export_has_a_line_a_response)
 {
     assert_svar("export " OPENING "--format csv-excel --out all.csv", 0);
@@ -393,6 +459,8 @@ int main(void)
         cmocka_unit_test(verify_finds_a_batch_taken_away),
         cmocka_unit_test(verify_writes_a_sheet_that_can_be_filed),
         cmocka_unit_test(a_sheet_in_no_language_of_ours_is_refused),
+        cmocka_unit_test(a_disk_without_room_leaves_no_half_file),
+        cmocka_unit_test(a_disk_without_room_leaves_the_file_before_as_it_was),
         cmocka_unit_test(the_export_has_a_line_a_response),
         cmocka_unit_test(an_export_can_be_sealed_to_somebody_else),
         cmocka_unit_test(the_report_equals_the_published_one),
