@@ -43,7 +43,11 @@ EXPR_FUNCTION(if)
 
 EXPR_FUNCTION(coalesce)
 {
-    struct str first = form_expr_arg_string(e, call, 0);
+    struct form_value value;
+    form_expr_arg(e, call, 0, &value);
+    // A number that is none is blank, as in both of ODK's engines.
+    bool none = value.kind == FORM_VALUE_NUMBER && isnan(value.number);
+    struct str first = none ? STR("") : form_value_string(&value, e->scratch);
     return form_expr_string(first.len ? first : form_expr_arg_string(e, call, 1));
 }
 
