@@ -65,7 +65,8 @@ size_t kiosk_aloud_places(struct ui_element *root, struct str language, struct b
         size_t at = out->len;
         add_element(e, language, out);
         if (out->len > at && count < max) {
-            places[count++] = (struct kiosk_aloud_place){at, e->name.len, ordinal};
+            places[count++] =
+                (struct kiosk_aloud_place){at, e->name.len, ordinal, e->sound.len > 0};
         }
     }
     return count;

@@ -14,6 +14,7 @@ struct kiosk_aloud_place {
     size_t at;      // in the words
     size_t bytes;   // of the element's name
     size_t ordinal; // of the element in reading order, from the root
+    bool recorded;  // its name, by a recording (struct ui_element's sound)
 };
 // The same, with at most max places; returns how many there are.
 size_t kiosk_aloud_places(struct ui_element *root, struct str language, struct buf *out,

@@ -78,6 +78,10 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
         .session = app->session, .questions = app->questions, .survey = app->survey, .ui = app->ui};
     app->shown_generation = UINT64_MAX;
     app->speech = ui_speech_create();
+    app->sound = ui_sound_create();
+    for (size_t i = 0; i < survey_file_count(app->survey); i++) {
+        app->recorded = app->recorded || ui_sound_plays(survey_file_name(app->survey, i));
+    }
     app->admin = kiosk_admin_create(app->state, survey_admin_pin(app->survey), clock_system());
     kiosk_app_screen_use(app);
     err = kiosk_pages_measure(&app->pages, info);
@@ -89,8 +93,11 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
 
 void kiosk_app_end(struct kiosk_app *app)
 {
+    kiosk_app_hush(app);
     ui_speech_destroy(app->speech);
+    ui_sound_destroy(app->sound);
     app->speech = NULL;
+    app->sound = NULL;
     kiosk_admin_destroy(app->admin);
     app->admin = NULL;
     kiosk_question_page_destroy(app->questions);
@@ -142,7 +149,9 @@ static void use_settings(struct kiosk_app *app)
     settings.rtl = kiosk_language_rtl(language);
     struct kiosk_wishes wishes = kiosk_session_wishes(app->session);
     settings.reduced_motion = app->reduced_motion || wishes.still;
-    app->pages.can_speak = app->speech && ui_speech_speaks(language);
+    // A language that no voice speaks may still have been recorded.
+    app->pages.can_speak =
+        (app->speech && ui_speech_speaks(language)) || (app->sound && app->recorded);
     settings.hear = wishes.aloud && app->pages.can_speak;
     settings.explore = wishes.explore && app->pages.can_speak;
     settings.switches = app->switches;
@@ -160,11 +169,7 @@ static void use_settings(struct kiosk_app *app)
     memset(settings.language, 0, sizeof(settings.language));
     memcpy(settings.language, language.ptr, bytes);
     ui_set(app->ui, &settings);
-    static const int speeds[] = {UI_SPEECH_WORDS, 110, 220};
-    static const int loudnesses[] = {UI_SPEECH_LOUD, 50, 180};
-    if (app->speech) {
-        ui_speech_use(app->speech, speeds[wishes.speed], loudnesses[wishes.loudness]);
-    }
+    kiosk_app_voice_use(app);
 
     offer_layouts(app, language);
 }
@@ -174,6 +179,7 @@ static void use_settings(struct kiosk_app *app)
 static void forget(struct kiosk_app *app)
 {
     app->forget = false;
+    kiosk_app_hush(app);
     ui_forget(app->ui);
     app->spoke[0] = '\0';
     app->hear[0] = '\0';
@@ -302,8 +308,7 @@ static void take_event(struct kiosk_app *app, const struct ui_event *event)
             kiosk_app_admin_tap(app, event->point);
             kiosk_app_screen_touch(app, event->said);
         }
-        ui_speech_stop(app->speech); // the next action ends what is being said
-        ui_mark(app->ui, NULL, 0, 0);
+        kiosk_app_hush(app); // the next action ends what is being said
         break;
     case UI_EVENT_CHANGED: app->show_again = true; break;
     case UI_EVENT_QUIT: app->quit = app->quit || app->closable; break;

@@ -12,6 +12,7 @@
 #include "kiosk/stick.h"
 #include "kiosk/uploader.h"
 #include "kiosk/worker.h"
+#include "ui/sound.h"
 #include "ui/speech.h"
 
 #include <stdatomic.h>
@@ -61,6 +62,8 @@ struct kiosk_app {
     enum kiosk_page shown_under;
     bool show_again;          // size or keyboard changed
     struct ui_speech *speech; // NULL: nothing reads aloud here
+    struct ui_sound *sound;   // NULL: no recordings are played here
+    bool recorded;            // the survey has some
     bool speak;               // the page, once it is shown
     char spoke[256];          // id of what was pressed, to be told
     char hear[256];           // id of what somebody has come to, to be told
@@ -69,6 +72,11 @@ struct kiosk_app {
     bool counted_soon;        // and that little is left of it
     struct kiosk_aloud_place places[KIOSK_PLACES_MAX]; // of what is being read
     size_t place_count;
+    struct buf words;     // what they stand in; may hold answers: wiped when it is over
+    size_t next_place;    // the first that has not begun to be heard
+    size_t heard_from;    // in the words, where the voice began last
+    bool plays;           // a recording is what is heard
+    struct buf after;     // to be said when it is over: "vald"
     uint64_t spoken_page; // the page that they belong to
     bool forget;          // the screen's caches, after the next page is shown
     struct kiosk_admin *admin;
@@ -93,6 +101,8 @@ void kiosk_app_end(struct kiosk_app *app);  // wipes and frees what begin made
 
 // ---- reading aloud: app_speak.c ----
 void kiosk_app_speak(struct kiosk_app *app);                  // says what is due, marks the word
+void kiosk_app_voice_use(struct kiosk_app *app);              // speed and loudness as wished
+void kiosk_app_hush(struct kiosk_app *app);                   // stops it and wipes what it was
 int64_t kiosk_app_speak_wait_ms(const struct kiosk_app *app); // -1: nothing is being said
 void kiosk_app_help(struct kiosk_app *app); // somebody wants to hear, or no longer
 

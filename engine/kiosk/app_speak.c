@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What is read aloud, when: a page as it comes or when asked for, what somebody has come to, what
-// was chosen, the countdown; and the word on the page that is being heard.
+// was chosen, the countdown; and the word on the page that is being heard. The form's recordings
+// come first; what has none, or cannot be played, is said by the voice.
 #include "kiosk/app.h"
 
 #include "base/log.h"
@@ -11,12 +12,57 @@ enum {
     COUNTED_AGAIN_S = 10, // the countdown is told when it begins and when so little is left
 };
 
+static const int speeds[] = {UI_SPEECH_WORDS, 110, 220};
+static const int loudnesses[] = {UI_SPEECH_LOUD, 50, 180};
+
 static void say(struct kiosk_app *app, struct str words)
 {
     struct err_info info = {0};
     struct str language = kiosk_session_language(app->session);
-    if (words.len > 0 && ui_speech_say(app->speech, words, language, &info)) {
+    bool speaks = app->speech && ui_speech_speaks(language);
+    if (words.len > 0 && speaks && ui_speech_say(app->speech, words, language, &info)) {
         log_warning("reading aloud: %s", info.message);
+    }
+}
+
+void kiosk_app_voice_use(struct kiosk_app *app)
+{
+    struct kiosk_wishes w = kiosk_session_wishes(app->session);
+    if (app->speech) {
+        ui_speech_use(app->speech, speeds[w.speed], loudnesses[w.loudness]);
+    }
+}
+
+// False where it cannot be played: then its words are said.
+static bool play(struct kiosk_app *app, const struct ui_element *e)
+{
+    struct err_info info = {0};
+    struct str bytes;
+    if (!app->sound || e->sound.len == 0 || !ui_sound_plays(e->sound)) {
+        return false;
+    }
+    struct kiosk_wishes w = kiosk_session_wishes(app->session);
+    enum err err = survey_file(app->survey, e->sound, &bytes, &info);
+    if (!err) {
+        err = ui_sound_play(app->sound, e->sound, bytes, speeds[w.speed] * 100 / UI_SPEECH_WORDS,
+                            loudnesses[w.loudness] * 100 / UI_SPEECH_LOUD, &info);
+    }
+    if (err) {
+        log_warning("playing a recording: %s", info.message);
+    }
+    return !err;
+}
+
+void kiosk_app_hush(struct kiosk_app *app)
+{
+    ui_speech_stop(app->speech);
+    ui_sound_stop(app->sound);
+    buf_wipe(&app->words);
+    buf_wipe(&app->after);
+    app->place_count = app->next_place = 0;
+    app->plays = false;
+    if (ui_root(app->ui)) {
+        ui_mark(app->ui, NULL, 0, 0);
     }
 }
 
@@ -50,55 +96,138 @@ static void say_help(struct kiosk_app *app)
     buf_wipe(&words);
 }
 
-static void say_page(struct kiosk_app *app)
+// ---- a page, place by place ----
+// The element of a place, as long as it is the one that was there when the reading began.
+static struct ui_element *element_of(struct kiosk_app *app, const struct kiosk_aloud_place *place)
 {
-    struct buf words = {0};
-    app->place_count = kiosk_aloud_places(ui_root(app->ui), kiosk_session_language(app->session),
-                                          &words, app->places, KIOSK_PLACES_MAX);
-    app->spoken_page = kiosk_session_page_generation(app->session);
-    say(app, buf_str(&words));
-    buf_wipe(&words);
+    struct ui_element *e = ui_root(app->ui);
+    for (size_t i = 0; e && i < place->ordinal; i++) {
+        e = ui_element_after(e, ui_root(app->ui));
+    }
+    return e && e->name.len == place->bytes ? e : NULL;
 }
 
+// Says the words from a place to the next recorded one.
+static void say_from(struct kiosk_app *app, size_t index)
+{
+    size_t end = index + 1;
+    while (end < app->place_count && !app->places[end].recorded) {
+        end++;
+    }
+    size_t to = end < app->place_count ? app->places[end].at : app->words.len;
+    app->heard_from = app->places[index].at;
+    app->next_place = end;
+    say(app, str_sub(buf_str(&app->words), app->heard_from, to));
+}
+
+// Begins with what comes next; false where that was all.
+static bool go_on(struct kiosk_app *app)
+{
+    if (app->next_place >= app->place_count) {
+        return false;
+    }
+    const struct kiosk_aloud_place *place = &app->places[app->next_place];
+    struct ui_element *e = place->recorded ? element_of(app, place) : NULL;
+    app->plays = e && play(app, e);
+    if (app->plays) {
+        app->next_place++;
+        ui_mark(app->ui, e, 0, e->name.len);
+    } else {
+        say_from(app, app->next_place);
+    }
+    return true;
+}
+
+static void say_page(struct kiosk_app *app)
+{
+    app->place_count = kiosk_aloud_places(ui_root(app->ui), kiosk_session_language(app->session),
+                                          &app->words, app->places, KIOSK_PLACES_MAX);
+    app->spoken_page = kiosk_session_page_generation(app->session);
+    go_on(app);
+}
+
+// A recording says the name; what it is and whether it is chosen comes after it.
 static void say_element(struct kiosk_app *app)
 {
     struct str language = kiosk_session_language(app->session);
+    struct ui_element *root = ui_root(app->ui);
     struct buf words = {0};
+    const char *id = app->spoke;
     if (app->spoke[0]) {
-        kiosk_aloud_choice(ui_root(app->ui), str_of(app->spoke), language, &words);
+        kiosk_aloud_choice(root, str_of(app->spoke), language, &words);
     }
     if (words.len == 0 && app->hear[0] && kiosk_session_wishes(app->session).aloud) {
-        kiosk_aloud_element(ui_root(app->ui), str_of(app->hear), language, &words);
+        id = app->hear;
+        kiosk_aloud_element(root, str_of(app->hear), language, &words);
     }
-    say(app, buf_str(&words));
+    const struct ui_element *e = words.len > 0 ? ui_element_find(root, str_of(id)) : NULL;
+    if (e && words.len >= e->name.len && play(app, e)) {
+        app->plays = true;
+        buf_add_str(&app->after, str_sub(buf_str(&words), e->name.len, words.len));
+    } else {
+        say(app, buf_str(&words));
+    }
     buf_wipe(&words);
+}
+
+static void mark_spoken(struct kiosk_app *app, size_t from, size_t to)
+{
+    const struct kiosk_aloud_place *place = NULL;
+    from += app->heard_from;
+    to += app->heard_from;
+    for (size_t i = 0; i < app->place_count; i++) {
+        const struct kiosk_aloud_place *p = &app->places[i];
+        place = from >= p->at && from < p->at + p->bytes ? p : place;
+    }
+    struct ui_element *e = place ? element_of(app, place) : NULL;
+    if (e) {
+        size_t end = to - place->at;
+        ui_mark(app->ui, e, from - place->at, end < place->bytes ? end : place->bytes);
+    }
+}
+
+// A recording that is over, or could not be played, is followed by words.
+static void follow_recording(struct kiosk_app *app)
+{
+    enum ui_sound_state state = ui_sound_state(app->sound);
+    if (state == UI_SOUND_PLAYS) {
+        // The page may have been built again meanwhile.
+        struct ui_element *e =
+            app->next_place > 0 ? element_of(app, &app->places[app->next_place - 1]) : NULL;
+        if (e) {
+            ui_mark(app->ui, e, 0, e->name.len);
+        }
+        return;
+    }
+    app->plays = false;
+    if (app->after.len > 0) {
+        say(app, buf_str(&app->after));
+        buf_wipe(&app->after);
+    } else if (state == UI_SOUND_FAILED && app->next_place > 0) {
+        app->next_place--;
+        say_from(app, app->next_place);
+    } else if (!go_on(app)) {
+        kiosk_app_hush(app);
+    }
 }
 
 static void mark_word(struct kiosk_app *app)
 {
     size_t from;
     size_t to;
-    bool same = app->spoken_page == kiosk_session_page_generation(app->session);
+    if (app->plays) {
+        follow_recording(app);
+        return;
+    }
     if (app->place_count == 0) {
         return;
     }
-    if (!ui_speech_word(app->speech, &from, &to) || !same) {
-        app->place_count = 0;
-        ui_mark(app->ui, NULL, 0, 0);
-        return;
-    }
-    const struct kiosk_aloud_place *place = NULL;
-    for (size_t i = 0; i < app->place_count; i++) {
-        const struct kiosk_aloud_place *p = &app->places[i];
-        place = from >= p->at && from < p->at + p->bytes ? p : place;
-    }
-    struct ui_element *e = place ? ui_root(app->ui) : NULL;
-    for (size_t i = 0; e && i < place->ordinal; i++) {
-        e = ui_element_after(e, ui_root(app->ui));
-    }
-    if (e && e->name.len == place->bytes) {
-        size_t end = to - place->at;
-        ui_mark(app->ui, e, from - place->at, end < place->bytes ? end : place->bytes);
+    if (app->spoken_page != kiosk_session_page_generation(app->session)) {
+        kiosk_app_hush(app);
+    } else if (ui_speech_word(app->speech, &from, &to)) {
+        mark_spoken(app, from, to);
+    } else if (!go_on(app)) {
+        kiosk_app_hush(app);
     }
 }
 
@@ -115,8 +244,7 @@ void kiosk_app_speak(struct kiosk_app *app)
         app->speak = due = true;
     }
     if (due) {
-        app->place_count = 0;
-        ui_mark(app->ui, NULL, 0, 0);
+        kiosk_app_hush(app);
         if (app->help) {
             say_help(app);
         } else if (app->speak) {
@@ -134,7 +262,7 @@ void kiosk_app_speak(struct kiosk_app *app)
 
 int64_t kiosk_app_speak_wait_ms(const struct kiosk_app *app)
 {
-    return app->place_count > 0 ? WORD_MS : -1;
+    return app->place_count > 0 || app->plays ? WORD_MS : -1;
 }
 
 void kiosk_app_help(struct kiosk_app *app)

@@ -27,7 +27,7 @@ struct kiosk_guard {
     int files;
     bool listens;
     char voice[PATH_MAX];
-    bool voice_is_script;
+    char player[PATH_MAX];    // of recordings
     const char *const *reads; // borrowed
     size_t read_count;
     // The thread outside.
@@ -72,7 +72,7 @@ static void add_of_home(struct places *p, const char *name)
     add(p, path, KIOSK_GUARD_READ | KIOSK_GUARD_LIST);
 }
 
-// ---- the voice, which is the only program ----
+// ---- the voice and the player of recordings, which are the only programs ----
 static bool is_script(const char *path)
 {
     char begin[2] = "";
@@ -82,16 +82,15 @@ static bool is_script(const char *path)
     return script;
 }
 
-static void find_voice(struct kiosk_guard *g)
+static void find_program(const char *name, char out[PATH_MAX])
 {
     const char *path = getenv("PATH");
     struct str rest = str_of(path ? path : ""), dir;
-    while (!g->voice[0] && str_split(&rest, ':', &dir)) {
-        int bytes = snprintf(g->voice, sizeof g->voice, "%.*s/espeak-ng", STR_ARG(dir));
-        if (dir.len == 0 || bytes >= (int)sizeof g->voice || access(g->voice, X_OK) != 0)
-            g->voice[0] = '\0';
+    out[0] = '\0';
+    while (!out[0] && str_split(&rest, ':', &dir)) {
+        int bytes = snprintf(out, PATH_MAX, "%.*s/%s", STR_ARG(dir), name);
+        if (dir.len == 0 || bytes >= PATH_MAX || access(out, X_OK) != 0) out[0] = '\0';
     }
-    g->voice_is_script = g->voice[0] && is_script(g->voice);
 }
 
 // The dynamic linker is a program too, as the kernel sees it.
@@ -108,15 +107,15 @@ static int find_interpreter(struct dl_phdr_info *object, size_t bytes, void *out
     return 0;
 }
 
-static void add_voice(const struct kiosk_guard *g, struct places *p)
+static void add_program(const char *program, struct places *p)
 {
     const char *interpreter = NULL;
-    if (!g->voice[0]) return;
+    if (!program[0]) return;
     dl_iterate_phdr(find_interpreter, &interpreter);
-    add(p, g->voice, KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
+    add(p, program, KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
     add(p, interpreter, KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
     // Somebody's own voice, written as a script, calls what such scripts call.
-    if (g->voice_is_script) {
+    if (is_script(program)) {
         add(p, "/usr", KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
         add(p, "/bin", KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
     }
@@ -171,7 +170,8 @@ static bool limit_files(const struct kiosk_guard *g, const struct kiosk_guard_wa
     add_of_home(p, ".fonts");
     add_of_home(p, ".local/share/fonts");
     if (wants->automation) add(p, "/", KIOSK_GUARD_READ | KIOSK_GUARD_WRITE | KIOSK_GUARD_SOCKET);
-    add_voice(g, p);
+    add_program(g->voice, p);
+    add_program(g->player, p);
     bool limited = kiosk_guard_files_limit(p->list, p->count);
     free(p);
     return limited;
@@ -203,11 +203,12 @@ enum err kiosk_guard_create(const struct kiosk_guard_wants *wants, struct kiosk_
     g->read_count = wants->read_count;
     g->listens = wants->automation;
     g->memory = lock_memory();
-    find_voice(g);
+    find_program("espeak-ng", g->voice);
+    find_program("sox", g->player);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (limit_files(g, wants)) g->files = kiosk_guard_files_version();
     const struct kiosk_guard_rules rules = {
-        .programs = g->voice[0] != '\0', .listens = wants->automation, .network = true};
+        .programs = g->voice[0] || g->player[0], .listens = wants->automation, .network = true};
     g->calls = kiosk_guard_calls_limit(&rules);
     pthread_mutex_init(&g->lock, NULL);
     pthread_cond_init(&g->moved, NULL);
@@ -291,7 +292,7 @@ void kiosk_guard_cut_network(struct kiosk_guard *g)
     // A screen on another machine, as with ssh -X, is reached over the network.
     if (display && display[0] && display[0] != ':' && strncmp(display, "unix:", 5) != 0) return;
     const struct kiosk_guard_rules rules = {
-        .programs = g->voice[0] != '\0', .listens = g->listens, .network = false};
+        .programs = g->voice[0] || g->player[0], .listens = g->listens, .network = false};
     kiosk_guard_calls_limit(&rules);
 }
 

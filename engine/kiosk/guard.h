@@ -8,8 +8,8 @@
 // |-----------------------|-----------------------------------------------------------------------|
 // | the whole process     | trace, mount, load modules, change user, clock or namespace, use raw  |
 // |                       | sockets, keyrings, bpf or io_uring; listen; start any program but the |
-// |                       | voice; write outside its state, sticks, devices and runtime folder;   |
-// |                       | read homes and other programs' data                                   |
+// |                       | voice and the player of recordings; write outside its state, sticks,  |
+// |                       | devices and runtime folder; read homes and other programs' data       |
 // | main thread, plugins  | the same, and open connections over the network                       |
 // | survey and form reader| anything but compute and read the survey: no write, socket or program |
 #pragma once
@@ -38,7 +38,8 @@ bool kiosk_guard_calls(const struct kiosk_guard *g); // the filter of system cal
 // memory is fixed: then only the arenas and keys are locked.
 bool kiosk_guard_memory(const struct kiosk_guard *g);
 int kiosk_guard_files(const struct kiosk_guard *g); // Landlock's version; 0: not in this kernel
-const char *kiosk_guard_voice(const struct kiosk_guard *g); // the one program; "" where none
+const char *kiosk_guard_voice(
+    const struct kiosk_guard *g); // the program that reads aloud; "" where none
 
 typedef enum err (*kiosk_guard_work)(void *data, struct err_info *info);
 

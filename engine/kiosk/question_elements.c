@@ -271,6 +271,27 @@ static bool of_head(const struct svar_element *e)
                              svar_text_is(e->id, "hint") || svar_text_is(e->id, "error"));
 }
 
+// The form's recording of what an element says: of the question's words, or of a choice.
+static struct str recording_of(const struct kiosk_builder *b, const struct svar_element *e)
+{
+    struct form_instance *in = kiosk_session_instance(b->page->session);
+    form_ref ref = b->item->ref;
+    if (svar_text_is(e->id, "label") && e->depth == 0) {
+        return form_view_media(in, ref, STR("audio"));
+    }
+    if (e->role != SVAR_ROLE_RADIO && e->role != SVAR_ROLE_CHECKBOX) {
+        return STR("");
+    }
+    const uint32_t *choices;
+    size_t count = form_view_choices(in, ref, &choices);
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(form_view_choice_name(in, ref, choices[i]), plugin_str(e->id))) {
+            return form_view_choice_media(in, ref, choices[i], STR("audio"));
+        }
+    }
+    return STR("");
+}
+
 static void add_element(struct kiosk_builder *b, const struct svar_element *e)
 {
     CHECK(e->depth < KIOSK_DEPTH_MAX);
@@ -291,6 +312,7 @@ static void add_element(struct kiosk_builder *b, const struct svar_element *e)
     case SVAR_ROLE_IMAGE: made = kiosk_builder_image(b, parent, e); break;
     default: made = add_text(b, parent, e); break;
     }
+    made->sound = arena_dup(b->a, recording_of(b, e));
     b->last = made;
     if (e->role != SVAR_ROLE_IMAGE) {
         b->picture = NULL;

@@ -129,6 +129,8 @@ struct ui_element {
     struct ui_element *last;
     struct ui_element *next;
 
+    struct str sound; // file of a recording of the name; "": none
+
     size_t mark_from; // bytes of name that are being read aloud, underlined; from == to: none
     size_t mark_to;
 
