@@ -86,7 +86,8 @@ static struct event next_event(const struct sim *s)
     for (unsigned i = 0; i < s->device_count; i++)
         sooner(&e, sim_device_next_ms(&s->devices[i]), EVENT_DEVICE, i);
     sooner(&e, sim_network_late_ms(s), EVENT_LATE, 0);
-    if (!s->calm) sooner(&e, s->organizer.pull_ms, EVENT_ORGANIZER, 0);
+    for (unsigned i = 0; i < s->organizer_count && !s->calm; i++)
+        sooner(&e, s->organizers[i].pull_ms, EVENT_ORGANIZER, i);
     for (unsigned i = 0; i < s->stick_count && !s->calm; i++)
         sooner(&e, s->sticks[i].move_ms, EVENT_STICK, i);
     sooner(&e, s->move_ms, EVENT_MOVE, 0);
@@ -99,7 +100,7 @@ static void turn(struct sim *s, const struct event *e)
     switch (e->kind) {
     case EVENT_DEVICE: sim_device_turn(&s->devices[e->index]); break;
     case EVENT_COLLECTOR: sim_collector_turn(&s->collectors[e->index]); break;
-    case EVENT_ORGANIZER: sim_organizer_turn(&s->organizer, s); break;
+    case EVENT_ORGANIZER: sim_organizer_turn(&s->organizers[e->index], s); break;
     case EVENT_LATE: sim_network_deliver_late(s); break;
     case EVENT_STICK: sim_stick_turn(&s->sticks[e->index], s); break;
     case EVENT_MOVE:
@@ -130,7 +131,8 @@ static void run_calm(struct sim *s)
     s->calm = true;
     s->move_ms = SIM_NEVER;
     sim_note(s, "the faults end");
-    sim_organizer_stop(&s->organizer, false);
+    for (unsigned i = 0; i < s->organizer_count; i++)
+        sim_organizer_stop(&s->organizers[i], false);
     for (unsigned i = 0; i < s->collector_count; i++)
         sim_collector_calm(&s->collectors[i]);
     for (unsigned i = 0; i < s->device_count; i++)
@@ -175,29 +177,14 @@ static void aborted(int signal_number)
     (void)put;
 }
 
-static void add_totals(struct sim_totals *all, const struct sim_totals *one)
-{
-    all->devices += one->devices;
-    all->responses += one->responses;
-    all->acknowledged += one->acknowledged;
-    all->batches += one->batches;
-    all->exchanges += one->exchanges;
-    all->crashes += one->crashes;
-    all->cuts += one->cuts;
-    all->restores += one->restores;
-    all->portals += one->portals;
-    all->failed_syncs += one->failed_syncs;
-    all->stick_trips += one->stick_trips;
-    all->stick_batches += one->stick_batches;
-}
-
 struct settings {
     uint64_t start, seeds, seconds; // seconds 0: as long as it takes
     enum sim_break broken;
     bool verbose;
 };
 
-static const char *const breaks[] = {"nothing", "sync", "receipt", "response", "epoch", "desk"};
+static const char *const breaks[] = {"nothing", "sync", "receipt", "response",
+                                     "epoch",   "desk", "tidy"};
 
 static bool read_arguments(int count, char **texts, struct settings *out)
 {
@@ -258,7 +245,8 @@ static void run_one(const struct settings *settings, uint64_t seed, const char *
     seed_now = seed;
     snprintf(s->folder, sizeof s->folder, "%.100s/w", folder);
     run_seed(s);
-    add_totals(all, &s->totals);
+    for (int i = 0; i < SIM_COUNTS; i++)
+        all->counts[i] += s->counts[i];
     all->seeds++;
     all->trace = all->trace * 31 + s->trace;
     if (s->failure[0]) {
@@ -279,19 +267,38 @@ static uint64_t seconds_now(void)
 
 static void print_totals(const struct sim_totals *all, uint64_t seconds)
 {
-    const struct {
-        const char *name;
-        uint64_t count;
-    } lines[] = {{"devices", all->devices},           {"responses", all->responses},
-                 {"acknowledged", all->acknowledged}, {"batches", all->batches},
-                 {"exchanges", all->exchanges},       {"crashes", all->crashes},
-                 {"power cuts", all->cuts},           {"failed syncs", all->failed_syncs},
-                 {"restores", all->restores},         {"portal pages", all->portals},
-                 {"stick trips", all->stick_trips},   {"batches by stick", all->stick_batches}};
+    static const char *const names[SIM_COUNTS] = {
+        [SIM_DEVICES] = "devices",
+        [SIM_RESPONSES] = "responses",
+        [SIM_ACKNOWLEDGED] = "acknowledged",
+        [SIM_BATCHES] = "batches",
+        [SIM_EXCHANGES] = "exchanges",
+        [SIM_PORTALS] = "portal pages",
+        [SIM_LOST] = "lost",
+        [SIM_CUT] = "cut",
+        [SIM_ALTERED] = "altered",
+        [SIM_LATE] = "late or out of order",
+        [SIM_DOUBLED] = "doubled",
+        [SIM_SLOW] = "slow",
+        [SIM_CRASHES] = "crashes",
+        [SIM_POWER_CUTS] = "power cuts",
+        [SIM_FAILED_SYNCS] = "failed syncs",
+        [SIM_FULL_DISKS] = "full disks",
+        [SIM_WRONG_CLOCKS] = "wrong clocks",
+        [SIM_BLOCKED] = "blocked",
+        [SIM_BACKUPS] = "backups",
+        [SIM_RESTORES] = "restores",
+        [SIM_TIDIED] = "bodies erased",
+        [SIM_PRYING] = "looks at another's survey",
+        [SIM_STICK_TRIPS] = "stick trips",
+        [SIM_STICK_BATCHES] = "batches by stick",
+        [SIM_STICKS_PULLED] = "sticks pulled out",
+        [SIM_STICKS_DAMAGED] = "sticks damaged or lost",
+    };
     printf("%llu seeds, %llu failed:", (unsigned long long)all->seeds,
            (unsigned long long)all->failed);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        printf("%s %llu %s", i ? "," : "", (unsigned long long)lines[i].count, lines[i].name);
+    for (int i = 0; i < SIM_COUNTS; i++)
+        printf("%s %llu %s", i ? "," : "", (unsigned long long)all->counts[i], names[i]);
     printf("; trace %016llx; %llu s\n", (unsigned long long)all->trace,
            (unsigned long long)seconds);
 }
@@ -301,7 +308,7 @@ int main(int count, char **texts)
     struct settings settings = {.start = 1, .seeds = 1};
     if (!read_arguments(count, texts, &settings)) {
         fprintf(stderr, "usage: svar-sim [--start S] [--seeds N] [--seconds N] [--verbose] "
-                        "[--break sync|receipt|response|epoch|desk]\n");
+                        "[--break sync|receipt|response|epoch|desk|tidy]\n");
         return 2;
     }
     char folder[128];

@@ -24,6 +24,8 @@ enum {
     SIM_COLLECTORS_MAX = 2,
     SIM_SERVICES_MAX = 3, // before one storage
     SIM_STICKS_MAX = 3,
+    SIM_ORGANIZERS_MAX = 2, // who know nothing of each other
+    SIM_BACKUP_FILES_MAX = 2 * (1 + SIM_ORGANIZERS_MAX),
     SIM_URL_BYTES = 64,
 };
 
@@ -35,6 +37,7 @@ enum sim_break {
     SIM_BREAK_RESPONSE, // a respondent is thanked for an answer that was never given to the store
     SIM_BREAK_EPOCH,    // devices are not told that the collector has another epoch
     SIM_BREAK_DESK,     // the desk writes receipts onto sticks though its archive took nothing in
+    SIM_BREAK_TIDY,     // a collector erases what nobody has fetched
 };
 
 // ---- sim_random.c: one stream of numbers a purpose, all from the seed ----
@@ -77,7 +80,38 @@ struct sim_faults { // of 10 000, drawn for each seed
     unsigned device_cut, device_sync, device_full;
     unsigned collector_cut, collector_sync, collector_full;
     unsigned organizer_cut, organizer_sync;
-    bool wrong_clocks, erases, restores, blocks, desk_sticks;
+    bool wrong_clocks, erases, restores, blocks, desk_sticks, tidies;
+};
+
+// What the seed's faults have really done; each has its place in the line of totals.
+enum sim_count {
+    SIM_DEVICES,
+    SIM_RESPONSES,
+    SIM_ACKNOWLEDGED,
+    SIM_BATCHES,
+    SIM_EXCHANGES,
+    SIM_PORTALS,
+    SIM_LOST,
+    SIM_CUT,
+    SIM_ALTERED,
+    SIM_LATE,
+    SIM_DOUBLED,
+    SIM_SLOW,
+    SIM_CRASHES,
+    SIM_POWER_CUTS,
+    SIM_FAILED_SYNCS,
+    SIM_FULL_DISKS,
+    SIM_WRONG_CLOCKS,
+    SIM_BLOCKED,
+    SIM_BACKUPS,
+    SIM_RESTORES,
+    SIM_TIDIED,
+    SIM_PRYING,
+    SIM_STICK_TRIPS,
+    SIM_STICK_BATCHES,
+    SIM_STICKS_PULLED,
+    SIM_STICKS_DAMAGED,
+    SIM_COUNTS,
 };
 
 enum sim_weather { SIM_FAIR, SIM_FOUL, SIM_DOWN, SIM_PORTAL };
@@ -93,6 +127,7 @@ struct sim_link {
 
 struct sim_device {
     struct sim *sim;
+    struct sim_organizer *organizer; // whose survey it asks
     unsigned index;
     struct sim_disk disk;
     struct sim_link link;
@@ -117,23 +152,44 @@ struct sim_collector {
     struct collector_storage *storage;                   // NULL: down
     struct collector_service *service[SIM_SERVICES_MAX]; // as several machines before one database
     unsigned service_count;
-    int64_t up_ms, sick_ms, backup_ms, restore_ms, full_until_ms, block_ms;
-    bool published, restore_next;
+    int64_t up_ms, sick_ms, backup_ms, restore_ms, full_until_ms, block_ms, tidy_ms;
+    bool published[SIM_ORGANIZERS_MAX], restore_next;
     const struct sim_device *blocked; // NULL: none
-    struct buf backup[2];             // database and log
+    struct sim_backup_file {          // of all organizers, with their logs
+        char name[80];
+        struct buf bytes;
+    } backup[SIM_BACKUP_FILES_MAX];
+    unsigned backup_count;
+    bool backup_plain; // copied file by file, not by the collector's own verb
+};
+
+struct sim_links { // of batches
+    uint8_t (*list)[SEAL_LINK_BYTES];
+    size_t count;
 };
 
 struct sim_organizer {
+    unsigned index;
+    struct seal_minisign_secret *secret;
+    struct seal_minisign_key sign_key;
+    struct seal_signer *signer;
+    struct seal_identity *identity;
+    struct survey *survey;
+    struct buf package;
+
     struct sim_disk disk;
     struct sim_link link;
     struct sim_random random;
     struct archive *archive; // NULL: down
     int64_t pull_ms;
+    struct sim_links receipted; // on the devices
+    struct sim_links at_desk;   // committed there from sticks
 };
 
 // A stick's files are plain ones, and whole: how they become so is tested at each system call in
 // tests/unit/test_stick_pulled.c.
 struct sim_stick {
+    struct sim_organizer *organizer; // whose devices it goes to
     char folder[200];
     struct sim_random random;
     int64_t move_ms;
@@ -148,16 +204,10 @@ struct sim_response {
     unsigned device;
 };
 
-struct sim_links { // of batches
-    uint8_t (*list)[SEAL_LINK_BYTES];
-    size_t count;
-};
-
 struct sim_late; // requests that are still on their way
 
 struct sim_totals {
-    uint64_t devices, responses, acknowledged, batches, exchanges;
-    uint64_t crashes, cuts, restores, portals, failed_syncs, stick_trips, stick_batches;
+    uint64_t counts[SIM_COUNTS];
     uint64_t seeds, failed, trace; // of all seeds together
 };
 
@@ -173,12 +223,6 @@ struct sim {
     struct rng rng;
     struct sim_random rng_state;
 
-    struct seal_minisign_secret *secret;
-    struct seal_minisign_key sign_key;
-    struct seal_signer *signer; // the organizer's
-    struct seal_identity *identity;
-    struct survey *survey;
-    struct buf package;
     int64_t least_batch, batch_delay_ms;
 
     struct sim_device devices[SIM_DEVICES_MAX];
@@ -187,16 +231,16 @@ struct sim {
     unsigned collector_count;
     unsigned collector_now; // where the address leads at present
     int64_t move_ms;        // when it leads elsewhere
-    struct sim_organizer organizer;
+    struct sim_organizer organizers[SIM_ORGANIZERS_MAX];
+    unsigned organizer_count;
+    int64_t keep_hours; // how long a collector keeps what was pulled, where it tidies
     struct sim_stick sticks[SIM_STICKS_MAX];
     unsigned stick_count;
     struct sim_late *late;
 
     struct sim_response *responses;
     size_t response_count;
-    struct sim_links receipted;
-    struct sim_links at_desk; // committed there from sticks
-    struct sim_totals totals;
+    uint64_t counts[SIM_COUNTS];
     uint64_t trace; // a digest of all that happened
     char failure[400];
 };
@@ -243,7 +287,7 @@ bool sim_collector_deliver(struct sim_collector *c, const struct collector_reque
 void sim_organizer_turn(struct sim_organizer *o, struct sim *s);
 void sim_organizer_stop(struct sim_organizer *o, bool power_cut);
 bool sim_organizer_pull(struct sim_organizer *o, struct sim *s); // true: to the end
-bool sim_organizer_open(struct sim_organizer *o, struct sim *s); // the archive, where it is not
+bool sim_organizer_open(struct sim_organizer *o);                // the archive, where it is not
 void sim_organizer_look(struct sim_organizer *o, struct sim *s);
 
 // ---- sim_stick.c ----

@@ -16,9 +16,15 @@ static enum err each_batch(const struct archive_item *item, void *data)
     return ERR_NONE;
 }
 
+struct opening {
+    struct sim *sim;
+    const struct sim_organizer *organizer;
+};
+
 static enum err each_response(const struct archive_opened *opened, void *data)
 {
-    struct sim *s = data;
+    const struct opening *opening = data;
+    struct sim *s = opening->sim;
     if (opened->kind != ARCHIVE_RESPONSE) {
         sim_fail(s, "batch %llu does not open: %s", (unsigned long long)opened->number,
                  opened->reason);
@@ -39,24 +45,28 @@ static enum err each_response(const struct archive_opened *opened, void *data)
         sim_fail(s, "response %llu is not what was given", number);
     if (memcmp(opened->device, seal_signer_public(s->devices[response->device].key), 32) != 0)
         sim_fail(s, "response %llu came from another device", number);
+    if (s->devices[response->device].organizer != opening->organizer)
+        sim_fail(s, "response %llu is at the other organizer's", number);
     if (response->seen < UINT8_MAX) response->seen++;
     buf_finish(&wanted);
     return ERR_NONE;
 }
 
-static void check_responses(struct sim *s, struct archive *archive)
+static void check_responses(struct sim *s, struct sim_organizer *o, struct archive *archive)
 {
+    struct opening opening = {s, o};
     struct err_info info = {0};
     struct archive_open_totals totals = {0};
     for (size_t i = 0; i < s->response_count; i++)
         s->responses[i].seen = 0;
-    enum err err = archive_open_responses(archive, survey_id(s->survey), &s->identity, 1,
-                                          each_response, s, &totals, &info);
+    enum err err = archive_open_responses(archive, survey_id(o->survey), &o->identity, 1,
+                                          each_response, &opening, &totals, &info);
     if (err) sim_fail(s, "the archive does not open: %s", info.message);
     if (totals.repeated)
         sim_fail(s, "%llu sealed responses twice", (unsigned long long)totals.repeated);
     for (size_t i = 0; i < s->response_count; i++) {
         const struct sim_response *r = &s->responses[i];
+        if (s->devices[r->device].organizer != o) continue;
         if (r->acknowledged && !r->seen)
             sim_fail(s, "response %zu of device %u was acknowledged and is lost", i, r->device);
         if (r->seen > r->copies_max)
@@ -64,12 +74,13 @@ static void check_responses(struct sim *s, struct archive *archive)
     }
 }
 
-static void check_archive(struct sim *s, struct archive *archive, const char *whose)
+static void check_archive(struct sim *s, struct sim_organizer *o, struct archive *archive,
+                          const char *whose)
 {
     struct err_info info = {0};
     struct archive_report report = {0};
     struct sim_links links = {0};
-    if (archive_verify(archive, survey_id(s->survey), &report, &info))
+    if (archive_verify(archive, survey_id(o->survey), &report, &info))
         sim_fail(s, "%s archive cannot be verified: %s", whose, info.message);
     for (size_t i = 0; i < report.count; i++)
         sim_fail(s, "%s archive: %s: number %llu: %s", whose,
@@ -79,18 +90,17 @@ static void check_archive(struct sim *s, struct archive *archive, const char *wh
     if (report.figures.set_aside)
         sim_fail(s, "%s archive: %llu batches set aside", whose,
                  (unsigned long long)report.figures.set_aside);
-    s->totals.batches = report.figures.batches;
     archive_report_finish(&report);
-    if (archive_each(archive, survey_id(s->survey), each_batch, &links, &info))
+    if (archive_each(archive, survey_id(o->survey), each_batch, &links, &info))
         sim_fail(s, "%s archive cannot be read: %s", whose, info.message);
-    for (size_t i = 0; i < s->receipted.count; i++) {
-        if (sim_links_have(&links, s->receipted.list[i])) continue;
+    for (size_t i = 0; i < o->receipted.count; i++) {
+        if (sim_links_have(&links, o->receipted.list[i])) continue;
         char link[9];
-        hex_encode(s->receipted.list[i], 4, link);
+        hex_encode(o->receipted.list[i], 4, link);
         sim_fail(s, "%s archive: batch %s was receipted and is lost", whose, link);
     }
     free(links.list);
-    check_responses(s, archive);
+    check_responses(s, o, archive);
 }
 
 // ---- at the collectors ----
@@ -114,14 +124,15 @@ static void each_stored(struct str bytes, struct str receipt, const struct colle
         sim_fail(c->sim, "a fresh archive cannot be written");
 }
 
-static void check_collector(struct sim *s, struct sim_collector *c, struct archive *archive)
+// The batches of one organizer's survey; returns how many.
+static uint64_t check_survey(struct sim *s, struct sim_organizer *o, struct sim_collector *c,
+                             struct archive *archive)
 {
-    struct collector_figures figures = {0};
     struct collector_cursor after = {.position = 0}, next;
     struct counting counting = {.sim = s, .archive = archive};
     bool more = true;
     char id[COLLECTOR_SURVEY_ID_BYTES + 1];
-    snprintf(id, sizeof id, "%.*s", STR_ARG(survey_id(s->survey)));
+    snprintf(id, sizeof id, "%.*s", STR_ARG(survey_id(o->survey)));
     while (more) {
         if (c->storage->table->batch_pull(c->storage, id, &after, 1 << 16, each_stored, &counting,
                                           &next, &more, NULL)) {
@@ -130,55 +141,76 @@ static void check_collector(struct sim *s, struct sim_collector *c, struct archi
         }
         after = next;
     }
-    if (c->storage->table->figures(c->storage, &figures, NULL))
-        sim_fail(s, "collector %u does not count", c->index);
-    if (figures.batches != counting.links.count)
-        sim_fail(s, "collector %u counts %llu batches and gives %zu", c->index,
-                 (unsigned long long)figures.batches, counting.links.count);
-    if (figures.forked) sim_fail(s, "collector %u holds a fork", c->index);
     free(counting.links.list);
+    return counting.links.count;
 }
 
-static void check_collectors(struct sim *s)
+// What is still there of one organizer's, at all collectors.
+static void check_organizer(struct sim *s, struct sim_organizer *o,
+                            uint64_t given[SIM_COLLECTORS_MAX])
 {
     struct archive *archive = NULL;
     char path[300];
-    snprintf(path, sizeof path, "%s/desk/fresh.sqlite", s->folder);
-    if (archive_open(path, &archive, NULL) || archive_add_survey(archive, s->survey, NULL) ||
+    snprintf(path, sizeof path, "%s/fresh.sqlite", o->disk.folder);
+    if (archive_open(path, &archive, NULL) || archive_add_survey(archive, o->survey, NULL) ||
         archive_begin(archive, NULL)) {
         sim_fail(s, "no fresh archive");
         archive_close(archive);
         return;
     }
     for (unsigned i = 0; i < s->collector_count; i++)
-        check_collector(s, &s->collectors[i], archive);
+        given[i] += check_survey(s, o, &s->collectors[i], archive);
     if (archive_commit(archive, NULL)) sim_fail(s, "a fresh archive cannot be written");
-    check_archive(s, archive, "the collectors'");
+    // Where a collector erases what its organizer holds, only he holds all.
+    if (!s->faults.tidies) check_archive(s, o, archive, "the collectors'");
     archive_close(archive);
 }
 
+static void check_collectors(struct sim *s)
+{
+    uint64_t given[SIM_COLLECTORS_MAX] = {0};
+    for (unsigned i = 0; i < s->organizer_count; i++)
+        check_organizer(s, &s->organizers[i], given);
+    for (unsigned i = 0; i < s->collector_count; i++) {
+        struct sim_collector *c = &s->collectors[i];
+        struct collector_figures figures = {0};
+        if (c->storage->table->figures(c->storage, &figures, NULL))
+            sim_fail(s, "collector %u does not count", i);
+        if (s->faults.tidies ? figures.batches < given[i] : figures.batches != given[i])
+            sim_fail(s, "collector %u counts %llu batches and gives %llu", i,
+                     (unsigned long long)figures.batches, (unsigned long long)given[i]);
+        if (figures.forked) sim_fail(s, "collector %u holds a fork", i);
+    }
+}
+
 // What the desk took from sticks was durable when it said so, without any pull since.
-static void check_desk(struct sim *s)
+static void check_desk(struct sim *s, struct sim_organizer *o)
 {
     struct sim_links links = {0};
-    if (s->at_desk.count == 0) return;
-    if (!sim_organizer_open(&s->organizer, s) ||
-        archive_each(s->organizer.archive, STR(""), each_batch, &links, NULL))
+    if (o->at_desk.count == 0) return;
+    if (!sim_organizer_open(o) || archive_each(o->archive, STR(""), each_batch, &links, NULL))
         sim_fail(s, "the desk's archive cannot be read");
-    for (size_t i = 0; i < s->at_desk.count; i++)
-        if (!sim_links_have(&links, s->at_desk.list[i]))
+    for (size_t i = 0; i < o->at_desk.count; i++)
+        if (!sim_links_have(&links, o->at_desk.list[i]))
             sim_fail(s, "a batch that the desk took from a stick is lost there");
     free(links.list);
 }
 
 void sim_check(struct sim *s)
 {
-    check_desk(s);
-    for (unsigned i = 0; i < s->collector_count; i++) {
-        s->collector_now = i;
-        sim_link_weather(&s->organizer.link, &s->organizer.random);
-        if (!sim_organizer_pull(&s->organizer, s)) return;
+    for (unsigned k = 0; k < s->organizer_count; k++) {
+        struct sim_organizer *o = &s->organizers[k];
+        check_desk(s, o);
+        for (unsigned i = 0; i < s->collector_count; i++) {
+            s->collector_now = i;
+            sim_link_weather(&o->link, &o->random);
+            if (!sim_organizer_pull(o, s)) return;
+        }
+        check_archive(s, o, o->archive, "the organizer's");
+        struct sim_links links = {0};
+        err_ignore(archive_each(o->archive, STR(""), each_batch, &links, NULL)); // counts only
+        s->counts[SIM_BATCHES] += links.count;
+        free(links.list);
     }
-    check_archive(s, s->organizer.archive, "the organizer's");
     check_collectors(s);
 }

@@ -41,9 +41,9 @@ static bool fell(struct sim_device *d)
     bool power_cut = sim_random_below(&d->random, 2) != 0;
     sim_note(s, "device %u %s", d->index, power_cut ? "loses power" : "crashes");
     if (power_cut)
-        s->totals.cuts++;
+        s->counts[SIM_POWER_CUTS]++;
     else
-        s->totals.crashes++;
+        s->counts[SIM_CRASHES]++;
     sync_uploader_destroy(d->uploader);
     store_close(d->store);
     d->uploader = NULL;
@@ -66,7 +66,8 @@ static enum err receipted(void *data, const struct seal_receipt *receipt, struct
     struct sim_device *d = data;
     struct sim *s = d->sim;
     enum err err = store_receipted(d->store, receipt, bytes, info);
-    if (!err && receipt->verdict != SEAL_REFUSED) sim_links_add(&s->receipted, receipt->link);
+    if (!err && receipt->verdict != SEAL_REFUSED)
+        sim_links_add(&d->organizer->receipted, receipt->link);
     char link[9];
     hex_encode(receipt->link, 4, link);
     sim_note(s, "device %u: receipt for %s, verdict %d: %s", d->index, link, (int)receipt->verdict,
@@ -109,8 +110,8 @@ static void start_uploader(struct sim_device *d)
     struct sim *s = d->sim;
     struct sync_options options = {.device = d->key,
                                    .clock = {device_wall, device_mono, d},
-                                   .survey_id = survey_id(s->survey),
-                                   .survey_version = survey_version(s->survey),
+                                   .survey_id = survey_id(d->organizer->survey),
+                                   .survey_version = survey_version(d->organizer->survey),
                                    .enrolled = d->enrolled,
                                    .token = buf_str(&d->token)};
     options.source = (struct sync_source){.next_batch = next_batch,
@@ -120,8 +121,8 @@ static void start_uploader(struct sim_device *d)
                                           .survey = newer_survey,
                                           .data = d};
     if (s->broken != SIM_BREAK_EPOCH) options.source.epoch = epoch;
-    CHECK(sync_collector_of(s->survey, sim_link_transport(&d->link), s->rng, &options.collector,
-                            NULL) == ERR_NONE);
+    CHECK(sync_collector_of(d->organizer->survey, sim_link_transport(&d->link), s->rng,
+                            &options.collector, NULL) == ERR_NONE);
     d->uploader = sync_uploader_create(&options);
     d->sync_ms = s->now_ms;
 }
@@ -138,12 +139,12 @@ static void start(struct sim_device *d)
     if (!s->calm && sim_random_chance(&d->random, s->faults.device_cut))
         d->disk.cut_in = sim_random_between(&d->random, 1, 60);
     size_t recipients = 0;
-    const struct seal_recipient *recipient = survey_recipients(s->survey, &recipients);
+    const struct seal_recipient *recipient = survey_recipients(d->organizer->survey, &recipients);
     enum err err = store_open(&options, &d->store, &info);
     if (err) d->store = NULL;
     if (!err)
-        err = store_begin(d->store, survey_id(s->survey), survey_hash(s->survey), recipient,
-                          recipients, &info);
+        err = store_begin(d->store, survey_id(d->organizer->survey),
+                          survey_hash(d->organizer->survey), recipient, recipients, &info);
     sim_note(s, "device %u starts: %s", d->index, err_name(err));
     if (fell(d)) return;
     if (err) { // somebody looks at it later
@@ -186,8 +187,8 @@ static void respond(struct sim_device *d)
     response->acknowledged = err == ERR_NONE;
     // After a failed sync it was given to a new file; both copies carry one response id.
     if (d->disk.fails > fails) response->copies_max = 2;
-    s->totals.responses++;
-    s->totals.acknowledged += !err;
+    s->counts[SIM_RESPONSES]++;
+    s->counts[SIM_ACKNOWLEDGED] += !err;
     d->responses_left--;
     d->response_ms = d->responses_left
                          ? s->now_ms + sim_random_between(&d->random, 1000, 2 * SIM_HOUR_MS)
@@ -208,10 +209,13 @@ static void suffer(struct sim_device *d)
         d->disk.fail_in = sim_random_between(&d->random, 1, 4);
     if (sim_random_chance(&d->random, f->device_full)) {
         d->disk.full = true;
+        s->counts[SIM_FULL_DISKS]++;
         d->full_until_ms = s->now_ms + sim_random_between(&d->random, 1000, 6 * SIM_HOUR_MS);
     }
-    if (f->wrong_clocks && sim_random_chance(&d->random, 300))
+    if (f->wrong_clocks && sim_random_chance(&d->random, 300)) {
         d->wall_skew_ms = sim_random_between(&d->random, -40, 40) * 365 * SIM_DAY_MS;
+        s->counts[SIM_WRONG_CLOCKS]++;
+    }
 }
 
 static void tidy(struct sim_device *d)
@@ -264,7 +268,7 @@ void sim_device_turn(struct sim_device *d)
     // Told that the disk failed, somebody pulls the plug or presses the button at once.
     if (d->disk.fails > fails && sim_random_chance(&d->random, 5000)) d->disk.dead = true;
     if (!d->disk.dead && d->sync_ms <= s->now_ms) sync_turn(d);
-    s->totals.failed_syncs += d->disk.fails - fails;
+    s->counts[SIM_FAILED_SYNCS] += d->disk.fails - fails;
     if (d->disk.fails > fails) sim_note(s, "device %u: a sync failed", d->index);
     if (fell(d)) return;
     // Killed between two operations, or told to restart.

@@ -89,6 +89,7 @@ void sim_network_deliver_late(struct sim *s)
     struct collector_reply reply = {0};
     s->late = l->next;
     bool answered = deliver(s, l, &reply);
+    s->counts[SIM_LATE]++;
     sim_note(s, "a late %s %s arrives: %d", l->method, l->path, answered ? reply.status : 0);
     collector_reply_finish(&reply);
     late_free(l);
@@ -129,7 +130,7 @@ static void answer(struct sync_response *out, int status, const char *type, stru
 // Whatever hotels, trains and proxies have been seen to say.
 static void portal(struct sim *s, const struct sync_request *r, struct sync_response *out)
 {
-    s->totals.portals++;
+    s->counts[SIM_PORTALS]++;
     switch (sim_random_below(&s->random, 7)) {
     case 0: answer(out, 200, "text/html", STR("<html>Welcome! Log in</html>")); break;
     case 1: answer(out, 302, "", STR("")); break;
@@ -184,17 +185,22 @@ static enum err come_back(struct sim_link *l, const struct sync_request *r,
 {
     struct sim *s = l->sim;
     const struct sim_faults *f = &s->faults;
-    if (foul && sim_random_chance(&s->random, f->lose_answer))
+    if (foul && sim_random_chance(&s->random, f->lose_answer)) {
+        s->counts[SIM_LOST]++;
         return lost(s, r, out, sim_random_below(&s->random, 2) ? ERR_NETWORK : ERR_TIMEOUT, info);
+    }
     if (reply->body.len > r->answer_bytes_max) return err_set(info, ERR_LIMIT, "too large");
     answer(out, reply->status, reply->type ? reply->type : "", buf_str(&reply->body));
     if (reply->retry_after_s) out->retry_after_s = reply->retry_after_s;
     if (foul && sim_random_chance(&s->random, f->cut_answer)) {
         out->body.len = sim_random_below(&s->random, out->body.len + 1);
+        s->counts[SIM_CUT]++;
         return err_set(info, ERR_NETWORK, "the answer was cut");
     }
-    if (foul && l->device && sim_random_chance(&s->random, f->alter_answer))
+    if (foul && l->device && sim_random_chance(&s->random, f->alter_answer)) {
         alter(&s->random, &out->body);
+        s->counts[SIM_ALTERED]++;
+    }
     return ERR_NONE;
 }
 
@@ -206,17 +212,21 @@ static enum err exchange(void *data, const struct sync_request *r, struct sync_r
     const struct sim_faults *f = &s->faults;
     bool foul = l->weather == SIM_FOUL;
     *out = (struct sync_response){.retry_after_s = -1};
-    s->totals.exchanges++;
+    s->counts[SIM_EXCHANGES]++;
     l->lag_ms += sim_random_between(&s->random, 5, 200);
-    if (foul && sim_random_chance(&s->random, f->slow))
+    if (foul && sim_random_chance(&s->random, f->slow)) {
         l->lag_ms += sim_random_between(&s->random, 1000, 3 * SIM_MINUTE_MS);
+        s->counts[SIM_SLOW]++;
+    }
     if (l->weather == SIM_PORTAL) {
         portal(s, r, out);
         return ERR_NONE;
     }
     if (l->weather == SIM_DOWN) return lost(s, r, out, ERR_NETWORK, info);
-    if (foul && sim_random_chance(&s->random, f->lose_request))
+    if (foul && sim_random_chance(&s->random, f->lose_request)) {
+        s->counts[SIM_LOST]++;
         return lost(s, r, out, ERR_NETWORK, info);
+    }
     if (foul && sim_random_chance(&s->random, f->late_request)) {
         send_later(s, r, sim_random_between(&s->random, TIMEOUT_MS, 4 * SIM_HOUR_MS));
         l->lag_ms += TIMEOUT_MS;
@@ -224,16 +234,19 @@ static enum err exchange(void *data, const struct sync_request *r, struct sync_r
     }
     struct sim_late *request = late_make(s, r);
     if (foul && sim_random_chance(&s->random, f->mangle_request)) {
-        if (sim_random_below(&s->random, 2))
+        bool cut = sim_random_below(&s->random, 2);
+        if (cut)
             request->body.len = sim_random_below(&s->random, request->body.len + 1);
         else
             alter(&s->random, &request->body);
+        s->counts[cut ? SIM_CUT : SIM_ALTERED]++;
     }
     struct collector_reply reply = {0};
     bool answered = deliver(s, request, &reply);
     if (answered && foul && sim_random_chance(&s->random, f->duplicate)) {
         struct collector_reply again = {0};
         answered = deliver(s, request, &again);
+        s->counts[SIM_DOUBLED]++;
         collector_reply_finish(&again);
     }
     if (foul && sim_random_chance(&s->random, f->replay))

@@ -19,6 +19,7 @@ void sim_stick_begin(struct sim *s, unsigned index)
 {
     struct sim_stick *t = &s->sticks[index];
     *t = (struct sim_stick){.random = sim_random_make(s->seed, 9001 + index)};
+    t->organizer = &s->organizers[sim_random_below(&t->random, s->organizer_count)];
     snprintf(t->folder, sizeof t->folder, "%s/stick%u", s->folder, index);
     CHECK(file_make_dir(t->folder, 0700, NULL) == ERR_NONE);
     t->move_ms = sim_random_between(&t->random, SIM_HOUR_MS, 6 * SIM_HOUR_MS);
@@ -53,30 +54,31 @@ struct taking {
     unsigned receipts;
 };
 
-static bool believed(const struct sim *s, const struct seal_receipt *receipt)
+static bool believed(const struct sim_organizer *o, const struct seal_receipt *receipt)
 {
     size_t count;
-    const uint8_t(*keys)[32] = survey_collector_keys(s->survey, &count);
+    const uint8_t(*keys)[32] = survey_collector_keys(o->survey, &count);
     return seal_receipt_from(receipt, keys, count) ||
-           memcmp(receipt->collector_key, s->sign_key.public_key, SEAL_KEY_BYTES) == 0;
+           memcmp(receipt->collector_key, o->sign_key.public_key, SEAL_KEY_BYTES) == 0;
 }
 
 static enum err take_receipt(void *data, const struct stick_item *item, struct err_info *info)
 {
     struct taking *k = data;
     struct sim *s = k->device->sim;
+    struct sim_organizer *o = k->device->organizer;
     struct seal_receipt receipt;
     if (pulled(k->stick)) return err_set(info, ERR_IO, "pulled out");
     if (item->fault || seal_receipt_decode(item->bytes, &receipt, NULL) ||
-        memcmp(receipt.link, item->link, SEAL_LINK_BYTES) != 0 || !believed(s, &receipt))
+        memcmp(receipt.link, item->link, SEAL_LINK_BYTES) != 0 || !believed(o, &receipt))
         return ERR_NONE;
-    bool collectors = memcmp(receipt.collector_key, s->sign_key.public_key, SEAL_KEY_BYTES) != 0;
-    if (!collectors && !sim_links_have(&s->at_desk, receipt.link))
+    bool collectors = memcmp(receipt.collector_key, o->sign_key.public_key, SEAL_KEY_BYTES) != 0;
+    if (!collectors && !sim_links_have(&o->at_desk, receipt.link))
         sim_fail(s, "a desk's receipt is on a stick and its batch is lost there");
     enum err err = store_receipted(k->device->store, &receipt, item->bytes, info);
     if (err == ERR_MISSING) return ERR_NONE; // another device's
     if (err || receipt.verdict == SEAL_REFUSED) return err;
-    sim_links_add(&s->receipted, receipt.link);
+    sim_links_add(&o->receipted, receipt.link);
     k->receipts++;
     return stick_remove(k->open, item->link, info);
 }
@@ -85,7 +87,7 @@ static void visit_device(struct sim_stick *t, struct sim *s)
 {
     struct sim_device *d = &s->devices[sim_random_below(&t->random, s->device_count)];
     struct stick stick;
-    if (!d->store || d->disk.dead) return;
+    if (!d->store || d->disk.dead || d->organizer != t->organizer) return;
     struct taking taking = {t, d, &stick, 0};
     if (stick_open(t->folder, true, &stick, NULL)) return;
     enum err err = stick_each_receipt(&stick, take_receipt, &taking, NULL);
@@ -94,7 +96,7 @@ static void visit_device(struct sim_stick *t, struct sim *s)
         err = to_stick(t, d, &stick);
     }
     stick_close(&stick);
-    s->totals.stick_batches += t->written;
+    s->counts[SIM_STICK_BATCHES] += t->written;
     sim_note(s, "stick at device %u: %u receipts, %u batches: %s", d->index, taking.receipts,
              t->written, err_name(err));
     sim_device_look(d);
@@ -123,14 +125,14 @@ static enum err import_batch(void *data, const struct stick_item *item, struct e
 
 static enum err write_receipts(struct importing *im, struct stick *stick)
 {
-    struct sim *s = im->sim;
+    const struct seal_signer *desk = im->stick->organizer->signer;
     enum err err = ERR_NONE;
     for (size_t i = 0; !err && i < im->links.count && !pulled(im->stick); i++) {
         struct seal_receipt receipt = {.verdict = SEAL_STORED, .epoch = "the desk"};
         struct buf bytes = {0};
         memcpy(receipt.link, im->links.list[i], SEAL_LINK_BYTES);
-        memcpy(receipt.collector_key, seal_signer_public(s->signer), SEAL_KEY_BYTES);
-        CHECK(seal_receipt_encode(&receipt, s->signer, &bytes, NULL) == ERR_NONE);
+        memcpy(receipt.collector_key, seal_signer_public(desk), SEAL_KEY_BYTES);
+        CHECK(seal_receipt_encode(&receipt, desk, &bytes, NULL) == ERR_NONE);
         err = stick_put_receipt(stick, receipt.link, buf_str(&bytes), NULL);
         buf_finish(&bytes);
     }
@@ -139,10 +141,10 @@ static enum err write_receipts(struct importing *im, struct stick *stick)
 
 static void visit_desk(struct sim_stick *t, struct sim *s)
 {
-    struct sim_organizer *o = &s->organizer;
+    struct sim_organizer *o = t->organizer;
     struct importing im = {.sim = s, .stick = t};
     struct stick stick;
-    if (!sim_organizer_open(o, s) || stick_open(t->folder, false, &stick, NULL)) return;
+    if (!sim_organizer_open(o) || stick_open(t->folder, false, &stick, NULL)) return;
     im.archive = o->archive;
     if (sim_random_chance(&o->random, s->faults.organizer_cut) || s->broken == SIM_BREAK_DESK)
         o->disk.cut_in = sim_random_between(&o->random, 1, 20);
@@ -153,7 +155,7 @@ static void visit_desk(struct sim_stick *t, struct sim *s)
     if (!err) err = archive_commit(o->archive, NULL);
     archive_rollback(o->archive);
     for (size_t i = 0; !err && i < im.links.count; i++)
-        sim_links_add(&s->at_desk, im.links.list[i]);
+        sim_links_add(&o->at_desk, im.links.list[i]);
     // A receipt is a promise: not before it is durable. The broken desk forgets that.
     if (s->broken == SIM_BREAK_DESK || (!err && !o->disk.dead)) err = write_receipts(&im, &stick);
     stick_close(&stick);
@@ -222,7 +224,7 @@ void sim_stick_turn(struct sim_stick *t, struct sim *s)
     struct sim_random *r = &t->random;
     t->files_left = sim_random_chance(r, 2000) ? (int64_t)sim_random_below(r, 6) : INT32_MAX;
     t->written = 0;
-    s->totals.stick_trips++;
+    s->counts[SIM_STICK_TRIPS]++;
     uint64_t where = sim_random_below(r, 10);
     if (where < 5)
         visit_device(t, s);
@@ -230,7 +232,14 @@ void sim_stick_turn(struct sim_stick *t, struct sim *s)
         visit_desk(t, s);
     else
         visit_collector(t, s);
-    if (sim_random_chance(r, 800)) damage(t, sim_random_below(r, 2) ? "batches" : "receipts");
-    if (sim_random_chance(r, 300)) lose(t);
+    s->counts[SIM_STICKS_PULLED] += t->files_left < 0;
+    if (sim_random_chance(r, 800)) {
+        damage(t, sim_random_below(r, 2) ? "batches" : "receipts");
+        s->counts[SIM_STICKS_DAMAGED]++;
+    }
+    if (sim_random_chance(r, 300)) {
+        lose(t);
+        s->counts[SIM_STICKS_DAMAGED]++;
+    }
     t->move_ms = s->now_ms + sim_random_between(r, 10 * SIM_MINUTE_MS, 3 * SIM_HOUR_MS);
 }

@@ -15,17 +15,17 @@
 enum { RESPONSES_MAX = 200, RESPONSES_OF_ONE_MAX = 24 };
 
 // ---- the survey ----
-static void write_survey(const struct sim *s, const struct seal_recipient *recipient,
-                         struct buf *out)
+static void write_survey(const struct sim *s, const struct sim_organizer *o,
+                         const struct seal_recipient *recipient, struct buf *out)
 {
     char age[SEAL_RECIPIENT_CHARS + 1], key[65];
     seal_recipient_format(recipient, age);
     buf_printf(out,
-               "{\"svar\":1,\"id\":\"sim\",\"version\":1,\"wave\":\"\",\"mode\":\"test\","
+               "{\"svar\":1,\"id\":\"sim-%u\",\"version\":1,\"wave\":\"\",\"mode\":\"test\","
                "\"title\":{\"sv\":\"Simulering\"},\"languages\":[\"sv\"],\"form\":\"form.md\","
                "\"organizer\":{\"name\":{\"sv\":\"Sim\"}},\"recipients\":[\"%s\"],"
                "\"collector\":{\"url\":\"https://svar.example/\",\"keys\":[",
-               age);
+               o->index, age);
     for (unsigned i = 0; i < s->collector_count; i++) {
         hex_encode(seal_signer_public(s->collectors[i].key), 32, key);
         buf_printf(out, "%s\"%s\"", i ? "," : "", key);
@@ -34,23 +34,23 @@ static void write_survey(const struct sim *s, const struct seal_recipient *recip
                       "\"pages\":{\"info\":{\"sv\":\"Info\"},\"consent\":{\"sv\":\"Med?\"}}}");
 }
 
-static enum err make_survey(struct sim *s, struct err_info *info)
+static enum err make_survey(struct sim *s, struct sim_organizer *o, struct err_info *info)
 {
     struct seal_recipient recipient;
     struct buf text = {0};
     char folder[200], path[300];
-    seal_identity_recipient(s->identity, &recipient);
-    write_survey(s, &recipient, &text);
-    snprintf(folder, sizeof folder, "%s/survey", s->folder);
+    seal_identity_recipient(o->identity, &recipient);
+    write_survey(s, o, &recipient, &text);
+    snprintf(folder, sizeof folder, "%s/survey%u", s->folder, o->index);
     enum err err = file_make_dir(folder, 0700, info);
     snprintf(path, sizeof path, "%s/survey.json", folder);
     if (!err) err = file_write(path, buf_str(&text), 0600, info);
     snprintf(path, sizeof path, "%s/form.md", folder);
     struct str form = STR("| survey |\n| | type | name |\n| | note | n |\n");
     if (!err) err = file_write(path, form, 0600, info);
-    if (!err) err = survey_sign(folder, s->secret, info);
-    if (!err) err = survey_open(folder, &s->sign_key, &s->survey, info);
-    if (!err) err = survey_pack(s->survey, &s->package, info);
+    if (!err) err = survey_sign(folder, o->secret, info);
+    if (!err) err = survey_open(folder, &o->sign_key, &o->survey, info);
+    if (!err) err = survey_pack(o->survey, &o->package, info);
     buf_finish(&text);
     return err;
 }
@@ -93,6 +93,8 @@ static void draw_faults(struct sim *s)
     // What only the desk has confirmed and a device has erased never reaches a collector: right,
     // but then only the desk's archive is whole.
     f->desk_sticks = !f->erases;
+    f->tidies = sim_random_below(&s->random, 3) == 0;
+    s->keep_hours = (int64_t)sim_random_below(&s->random, 4);
 }
 
 static unsigned draw_devices(struct sim *s)
@@ -113,13 +115,16 @@ static void make_device(struct sim *s, unsigned index, unsigned responses)
     d->sim = s;
     d->index = index;
     d->random = sim_random_make(s->seed, 10 + 2 * (uint64_t)index);
+    d->organizer = &s->organizers[sim_random_below(&d->random, s->organizer_count)];
     snprintf(folder, sizeof folder, "%s/d%u", s->folder, index);
     sim_disk_begin(&d->disk, folder, sim_random_make(s->seed, 11 + 2 * (uint64_t)index));
     d->link = (struct sim_link){.sim = s, .device = true};
     d->key = seal_signer_create();
-    seal_token_create(s->signer, survey_id(s->survey), &d->token);
-    if (s->faults.wrong_clocks)
+    seal_token_create(d->organizer->signer, survey_id(d->organizer->survey), &d->token);
+    if (s->faults.wrong_clocks) {
         d->wall_skew_ms = sim_random_between(&d->random, -30, 30) * 365 * SIM_DAY_MS;
+        s->counts[SIM_WRONG_CLOCKS]++;
+    }
     d->responses_left = 1 + (unsigned)sim_random_below(&d->random, responses);
     d->response_ms = sim_random_between(&d->random, 0, 8 * SIM_HOUR_MS);
     d->up_ms = sim_random_between(&d->random, 0, SIM_HOUR_MS);
@@ -140,7 +145,8 @@ static void make_collector(struct sim *s, unsigned index)
                            ? 1
                            : 1 + (unsigned)sim_random_below(&c->random, SIM_SERVICES_MAX);
     c->up_ms = index ? sim_random_between(&c->random, 0, 8 * SIM_HOUR_MS) : 0;
-    c->sick_ms = c->backup_ms = c->restore_ms = c->block_ms = SIM_NEVER;
+    c->sick_ms = c->backup_ms = c->restore_ms = c->block_ms = c->tidy_ms = SIM_NEVER;
+    if (s->faults.tidies) c->tidy_ms = sim_random_between(&c->random, 0, 4 * SIM_HOUR_MS);
     if (s->faults.blocks) c->block_ms = sim_random_between(&c->random, 0, 8 * SIM_HOUR_MS);
     if (s->faults.restores) {
         c->backup_ms = sim_random_between(&c->random, SIM_HOUR_MS, 12 * SIM_HOUR_MS);
@@ -149,10 +155,28 @@ static void make_collector(struct sim *s, unsigned index)
     }
 }
 
+static bool make_organizer(struct sim *s, unsigned index)
+{
+    struct sim_organizer *o = &s->organizers[index];
+    char folder[200];
+    o->index = index;
+    o->random = sim_random_make(s->seed, 4 + 9500 * (uint64_t)index);
+    snprintf(folder, sizeof folder, "%s/desk%u", s->folder, index);
+    sim_disk_begin(&o->disk, folder, sim_random_make(s->seed, 5 + 9500 * (uint64_t)index));
+    o->link = (struct sim_link){.sim = s};
+    o->pull_ms = sim_random_between(&o->random, 0, 8 * SIM_HOUR_MS);
+    o->secret = seal_minisign_create();
+    seal_minisign_public(o->secret, &o->sign_key);
+    o->signer = seal_minisign_signer(o->secret);
+    o->identity = seal_identity_create();
+    struct err_info info = {0};
+    enum err err = make_survey(s, o, &info);
+    if (err) sim_fail(s, "no survey: %s", info.message);
+    return !err;
+}
+
 bool sim_world_begin(struct sim *s)
 {
-    struct err_info info = {0};
-    char folder[200];
     sim_random_sodium(s->seed);
     sqlite3_randomness(0, NULL); // begins anew, from the layer's
     s->random = sim_random_make(s->seed, 2);
@@ -169,17 +193,12 @@ bool sim_world_begin(struct sim *s)
     if (responses == 0) responses = 1;
     if (responses > RESPONSES_OF_ONE_MAX) responses = RESPONSES_OF_ONE_MAX;
     s->responses = xcalloc((size_t)(responses + 1) * s->device_count, sizeof *s->responses);
-    s->totals.devices = s->device_count;
-    s->secret = seal_minisign_create();
-    seal_minisign_public(s->secret, &s->sign_key);
-    s->signer = seal_minisign_signer(s->secret);
-    s->identity = seal_identity_create();
+    s->counts[SIM_DEVICES] = s->device_count;
+    s->organizer_count = sim_random_below(&s->random, 3) ? 1 : SIM_ORGANIZERS_MAX;
     for (unsigned i = 0; i < s->collector_count; i++)
         make_collector(s, i);
-    if (make_survey(s, &info)) {
-        sim_fail(s, "no survey: %s", info.message);
-        return false;
-    }
+    for (unsigned i = 0; i < s->organizer_count; i++)
+        if (!make_organizer(s, i)) return false;
     for (unsigned i = 0; i < s->device_count; i++)
         make_device(s, i, responses);
     s->stick_count = sim_random_below(&s->random, 2)
@@ -187,12 +206,6 @@ bool sim_world_begin(struct sim *s)
                          : 0;
     for (unsigned i = 0; i < s->stick_count; i++)
         sim_stick_begin(s, i);
-    struct sim_organizer *o = &s->organizer;
-    o->random = sim_random_make(s->seed, 4);
-    snprintf(folder, sizeof folder, "%s/desk", s->folder);
-    sim_disk_begin(&o->disk, folder, sim_random_make(s->seed, 5));
-    o->link = (struct sim_link){.sim = s};
-    o->pull_ms = sim_random_between(&o->random, 0, 8 * SIM_HOUR_MS);
     return true;
 }
 
@@ -223,18 +236,22 @@ void sim_world_end(struct sim *s)
         sim_collector_stop(c, false);
         sim_disk_end(&c->disk);
         seal_signer_destroy(c->key);
-        buf_finish(&c->backup[0]);
-        buf_finish(&c->backup[1]);
+        for (int k = 0; k < SIM_BACKUP_FILES_MAX; k++)
+            buf_finish(&c->backup[k].bytes);
     }
-    sim_organizer_stop(&s->organizer, false);
-    sim_disk_end(&s->organizer.disk);
-    seal_minisign_destroy(s->secret);
-    seal_signer_destroy(s->signer);
-    seal_identity_destroy(s->identity);
-    survey_close(s->survey);
-    buf_finish(&s->package);
+    for (unsigned i = 0; i < s->organizer_count; i++) {
+        struct sim_organizer *o = &s->organizers[i];
+        if (!o->link.sim) continue;
+        sim_organizer_stop(o, false);
+        sim_disk_end(&o->disk);
+        seal_minisign_destroy(o->secret);
+        seal_signer_destroy(o->signer);
+        seal_identity_destroy(o->identity);
+        survey_close(o->survey);
+        buf_finish(&o->package);
+        free(o->receipted.list);
+        free(o->at_desk.list);
+    }
     free(s->responses);
-    free(s->receipted.list);
-    free(s->at_desk.list);
     sim_remove(s->folder);
 }

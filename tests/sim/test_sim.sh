@@ -29,6 +29,15 @@ first=$?
 sed 's/^/# /' "$folder/first" "$folder/second"
 say $((first + second)) "up to $seeds seeds: nothing lost, nothing twice, nothing invented, chains verify, all drain"
 
+# Each kind of fault has happened, where a slow machine has not ended early.
+awk -F': ' '/ seeds, / { seeds += $1; sub(/^[^:]*: /, ""); sub(/; trace.*/, ""); n = split($0, part, ", ")
+        for (i = 1; i <= n; i++) { count = part[i] + 0; sub(/^[0-9]+ /, "", part[i]); sum[part[i]] += count } }
+    END { if (seeds >= 50) for (name in sum) if (!sum[name]) print "never: " name }' \
+    "$folder/first" "$folder/second" >"$folder/never"
+sed 's/^/# /' "$folder/never"
+[ ! -s "$folder/never" ]
+say $? "every kind of fault has happened"
+
 # The same seed is the same story, alone or among others.
 trace() { sed -n 's/.*trace \([0-9a-f]*\).*/\1/p' "$1"; }
 "$sim" --start "$start" --seeds 1 >"$folder/once" 2>&1
@@ -45,6 +54,7 @@ must_fail sync 20 'lost\|fork\|gap\|malformed\|damaged\|does not' "disks whose s
 must_fail receipt 20 'lost\|gap' "receipts that nobody gave are noticed"
 must_fail response 10 'acknowledged and is lost' "an answer that was never stored is noticed"
 must_fail epoch 40 'lost\|gap' "devices that do not hear of a restored collector are noticed"
+must_fail tidy 40 'lost\|gap' "a collector that erases what nobody fetched is noticed"
 must_fail desk 80 'lost\|gap' "receipts on sticks from a desk that kept nothing are noticed"
 "$sim" --break nothing --start 1 --seeds 1 >/dev/null 2>&1
 say $? "with nothing broken the same seeds hold"
