@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Exports read back by strangers: PSPP, pandas, openpyxl, R and xmllint. Text that is hard to
-// carry, a label of 5 000 characters, names that are alike once shortened, negative numbers, long
-// texts.
+// Exports read back by strangers: PSPP, pandas, openpyxl, LibreOffice, R and xmllint. Text that is
+// hard to carry, a label of 5 000 characters, names that are alike once shortened, negative
+// numbers, long texts.
 #include "tests/unit/test.h"
 
 #include "base/file.h"
@@ -189,6 +189,23 @@ TEST(openpyxl_reads_the_xlsx)
                               "\ns\n", "['Vet ej', 'Vill inte svara'", "\n5000\n", "\n3\n", NULL});
 }
 
+TEST(libreoffice_reads_the_xlsx)
+{
+    write_to("a.xlsx", EXPORT_XLSX);
+    // Every sheet as a CSV of its own, in UTF-8.
+    write_file_text("a.sh",
+                    "soffice -env:UserInstallation=\"file://$PWD/office\" --headless --convert-to "
+                    "'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,"
+                    "-1' a.xlsx >/dev/null 2>&1\n"
+                    "cat a-answers.csv a-labels.csv a-codebook.csv\n"
+                    "echo sheets $(ls a-*.csv | wc -l)\n");
+    run("command -v soffice", "sh a.sh",
+        (const char *const[]){",60,1,bla,1,1,-5,1.5,2026-11-22,\"Räksmörgås العربية 👩",
+                              "👧 \"\"x\"\" =1+1\",-9", ",-1,-2,-8,-8,-9,-1,-9,-7,-1,",
+                              ",Ja,Blå,1,1,-5,1.5,2026-11-22,", "Vet ej,Vill inte svara",
+                              "by,ett val,Färg?,rod,Röd", "sheets 5", NULL});
+}
+
 TEST(xmllint_reads_the_ddi)
 {
     write_to("a.xml", EXPORT_DDI);
@@ -220,9 +237,10 @@ TEST(r_runs_its_script)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pspp_reads_the_sav),    cmocka_unit_test(pspp_runs_the_sets),
-        cmocka_unit_test(pandas_reads_the_dta),  cmocka_unit_test(openpyxl_reads_the_xlsx),
-        cmocka_unit_test(xmllint_reads_the_ddi), cmocka_unit_test(r_runs_its_script)};
+        cmocka_unit_test(pspp_reads_the_sav),         cmocka_unit_test(pspp_runs_the_sets),
+        cmocka_unit_test(pandas_reads_the_dta),       cmocka_unit_test(openpyxl_reads_the_xlsx),
+        cmocka_unit_test(libreoffice_reads_the_xlsx), cmocka_unit_test(xmllint_reads_the_ddi),
+        cmocka_unit_test(r_runs_its_script)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
 }
