@@ -15,13 +15,21 @@ static void finish(void *data, struct kiosk_response *response)
 {
     struct kiosk_app *app = data;
     app->unsaved++;
-    kiosk_worker_finish(app->worker, response);
+    if (app->host) {
+        app->host->finish(app->host->data, response);
+    } else {
+        kiosk_worker_finish(app->worker, response);
+    }
 }
 
 static void count(void *data, enum store_tally tally)
 {
     struct kiosk_app *app = data;
-    kiosk_worker_count(app->worker, tally);
+    if (app->host) {
+        app->host->count(app->host->data, tally);
+    } else {
+        kiosk_worker_count(app->worker, tally);
+    }
 }
 
 static void wiped(void *data)
@@ -29,6 +37,9 @@ static void wiped(void *data)
     struct kiosk_app *app = data;
     kiosk_question_page_wipe(app->questions);
     app->forget = true;
+    if (app->host) {
+        app->host->wiped(app->host->data);
+    }
 }
 
 static enum err read_media(void *data, struct str name, struct str *out, struct err_info *info)
@@ -60,11 +71,12 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
         return err_set(info, ERR_MISSING, "the survey has no language \"%.*s\"", STR_ARG(language));
     }
     app->wishes.font = font_of(app->def);
+    struct clock clock = app->clock.mono_ms ? app->clock : clock_system();
     struct kiosk_session_options options = {
         .def = app->def,
         .facts = &app->facts,
         .host = {finish, count, wiped, app},
-        .clock = clock_system(),
+        .clock = clock,
         .rng = rng_system(),
         .zone_offset_min = zone_offset_min,
         .language = (size_t)first,
@@ -82,7 +94,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
     for (size_t i = 0; i < survey_file_count(app->survey); i++) {
         app->recorded = app->recorded || ui_sound_plays(survey_file_name(app->survey, i));
     }
-    app->admin = kiosk_admin_create(app->state, survey_admin_pin(app->survey), clock_system());
+    app->admin = kiosk_admin_create(app->state, survey_admin_pin(app->survey), clock);
     kiosk_app_screen_use(app);
     err = kiosk_pages_measure(&app->pages, info);
     if (err) {

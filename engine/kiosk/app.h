@@ -48,7 +48,10 @@ struct kiosk_app {
     const char *state;               // folder
     struct kiosk_settings settings;  // what the staff have set
     const struct kiosk_light *light; // the panel's own; NULL: none
-    bool closable;                   // closing the window ends the kiosk; never where it is alone
+    struct clock clock;              // zeroed: the system's
+    // Who takes responses and counts in the worker's place, where there is none: tests.
+    const struct kiosk_session_host *host;
+    bool closable; // closing the window ends the kiosk; never where it is alone
 
     // The app's own.
     struct kiosk_facts facts;
