@@ -112,7 +112,7 @@ static void figure(struct out *o, struct str title, struct str description,
 {
     size_t number = ++o->figures;
     buf_printf(out_of(o),
-               "<figure>\n<svg viewBox=\"0 0 %d %d\" role=\"img\" "
+               "<figure tabindex=\"0\">\n<svg viewBox=\"0 0 %d %d\" role=\"img\" "
                "aria-labelledby=\"figure%zu-t figure%zu-d\">\n<title id=\"figure%zu-t\">",
                (int)d->width, (int)d->height, number, number, number);
     text_to(o, title);

@@ -85,7 +85,7 @@ static void chart(struct pdf *p, const struct counts *c)
         cairo_fill(p->cr);
     }
     report_pdf_end(p, "Figure");
-    p->y += 8;
+    p->y += 6;
 }
 
 // ---- table ----
@@ -292,7 +292,7 @@ static void body(struct pdf *p, const void *what)
     buf_printf(&p->text, "%zu. %.*s", q->number, STR_ARG(report_page_label(&p->page, q->node)));
     report_pdf_bookmark(p, 2, buf_str(&p->text));
     report_pdf_paragraph(p, "H3", &report_pdf_heading, report_page_label(&p->page, q->node));
-    p->y += 9;
+    p->y += 6;
     if (p->page.figures->withheld || q->withheld) {
         fill(p, WORD_WITHHELD, q->k, 0, 1);
         report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&p->text));

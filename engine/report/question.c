@@ -201,12 +201,13 @@ static void counts(struct page *p, const struct report_question *q)
     struct page_row *rows = xcalloc(max, sizeof *rows);
     size_t count = report_page_rows(p, q, rows, max);
     bool parted = false;
-    report_page_chart(p, q, rows, count);
-    // Where it does not fit it scrolls, by keyboard too.
+    // Where chart and table do not fit they scroll, by keyboard too.
     buf_printf(p->out,
-               "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"q%zu-h\">"
-               "<table>\n<thead><tr>",
+               "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+               "aria-labelledby=\"q%zu-h\">\n",
                q->number);
+    report_page_chart(p, q, rows, count);
+    report_page_html(p, "<table>\n<thead><tr>");
     header_cell(p, WORD_ANSWER, 0, false);
     header_cell(p, WORD_COUNT, 0, false);
     bool weighted = p->figures->weighted;
