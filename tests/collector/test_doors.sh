@@ -125,9 +125,11 @@ check 'a certificate without its key' says 'belong together' 2 \
 check 'a certificate that is none' says 'tls-cert' 1 "$collector" --db sqlite:c.db --key key \
     --organizer org.pub --listen 127.0.0.1:0 --tls-cert org.pub --tls-key org.key
 
+free_port() { perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1:0")->sockport'; }
+
 # ---- systemd ----
 if command -v systemd-socket-activate >/dev/null; then
-    free=$(("$port" > 60000 ? port - 7 : port + 7))
+    free=$(free_port)
     # What sd_notify would talk to: a datagram socket, one line a word.
     perl -MSocket -e 'socket(S, PF_UNIX, SOCK_DGRAM, 0) && bind(S, sockaddr_un("notify")) or exit 1;
         open(O, ">", "told"); O->autoflush(1); while (recv(S, $w, 512, 0), length $w) { print O "$w\n" }' &
@@ -138,8 +140,9 @@ if command -v systemd-socket-activate >/dev/null; then
     server=$!
     for _ in $(seq 100); do ask -o /dev/null "http://127.0.0.1:$free/v1/health" && break; sleep 0.02; done
     check 'it takes the socket that systemd hands over' gives 200 "http://127.0.0.1:$free/v1/health"
-    sleep 0.3
+    for _ in $(seq 200); do grep -q WATCHDOG=1 told && break; sleep 0.05; done
     check 'it ends well' stop
+    for _ in $(seq 100); do grep -q STOPPING=1 told && break; sleep 0.02; done
     kill "$told" 2>/dev/null
     check 'it says when it is ready' grep -q READY=1 told
     check 'it keeps the watchdog quiet' grep -q WATCHDOG=1 told
@@ -151,7 +154,7 @@ fi
 # ---- nginx in front, with what ships ----
 if nginx=$(command -v nginx || ls /usr/sbin/nginx 2>/dev/null); then
     start --rate 0 --prefix /svar
-    edge=$(("$port" > 60000 ? port - 9 : port + 9))
+    edge=$(free_port)
     sed -e "s|server 127.0.0.1:8080|server 127.0.0.1:$(cat port)|" -e "s|listen 443 ssl|listen 127.0.0.1:$edge ssl|" \
         -e '/listen \[::\]/d' -e "s|/etc/ssl/svar/fullchain.pem|$place/tls.crt|" \
         -e "s|/etc/ssl/svar/key.pem|$place/tls.key|" "$assets/nginx/svar-collector.conf" >edge.conf

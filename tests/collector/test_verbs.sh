@@ -130,10 +130,11 @@ check 'what is known of it stays' [ "$(sqlite3 c.db 'SELECT count, bytes, length
 start --config c.conf --db sqlite:end.db
 port=$(cat port)
 head -c 200000 /dev/zero >large
-curl -s --noproxy '*' --max-time 20 --limit-rate 200000 -o slow.body -w '%{http_code}' -H 'Signature: a' \
-    -H 'Signature-Input: b' -H 'Expect:' --data-binary @large "http://127.0.0.1:$port/v1/batches" >slow.status &
+curl -s --noproxy '*' --max-time 20 --limit-rate 100000 -v -o slow.body -w '%{http_code}' -H 'Signature: a' \
+    -H 'Signature-Input: b' -H 'Expect:' --data-binary @large "http://127.0.0.1:$port/v1/batches" >slow.status 2>slow.said &
 slow=$!
-sleep 0.3
+for _ in $(seq 200); do grep -q '^> POST' slow.said && break; sleep 0.02; done
+sleep 0.3 # its first bytes are read meanwhile; the others take two seconds
 kill "$server"
 check 'new ones are turned away' not curl -s --noproxy '*' --max-time 5 -o /dev/null "http://127.0.0.1:$port/v1/health"
 wait "$slow"
