@@ -109,6 +109,19 @@ static void dates(struct ddi *d)
     buf_printf(&d->out, "<collDate date=\"%s\" event=\"end\">%s</collDate>\n", day, day);
 }
 
+static void universe(struct ddi *d)
+{
+    unsigned long long expected = d->options->expected, invited = d->options->invited;
+    if (!expected) return;
+    buf_printf(&d->out, "<universe>%llu %s", expected,
+               d->all.swedish ? "personer som enkäten var avsedd för"
+                              : "people whom the survey was meant for");
+    if (invited > expected)
+        buf_printf(&d->out, " (%llu %s, %llu %s)", invited, d->all.swedish ? "inbjudna" : "invited",
+                   invited - expected, d->all.swedish ? "undantagna" : "excluded");
+    buf_add_text(&d->out, "</universe>\n");
+}
+
 static void study(struct ddi *d)
 {
     bool swedish = d->all.swedish;
@@ -117,11 +130,7 @@ static void study(struct ddi *d)
     buf_add_text(&d->out, "<stdyInfo>\n<sumDscr>\n");
     dates(d);
     text(d, "anlyUnit", "", swedish ? STR("Individ") : STR("Individual"));
-    if (d->options->expected)
-        buf_printf(&d->out, "<universe>%llu %s</universe>\n",
-                   (unsigned long long)d->options->expected,
-                   swedish ? "personer som enkäten var avsedd för"
-                           : "people whom the survey was meant for");
+    universe(d);
     text(d, "dataKind", "", swedish ? STR("Enkätdata") : STR("Survey data"));
     buf_add_text(&d->out, "</sumDscr>\n</stdyInfo>\n<method>\n<dataColl>\n");
     if (d->options->wave.len) text(d, "timeMeth", "", d->options->wave);

@@ -51,6 +51,7 @@ struct export_options {
     struct str organizer;
     struct str contact;
     uint64_t expected;    // whom the survey was meant for
+    uint64_t invited;     // with those who were excluded
     struct str data_file; // the CSV that EXPORT_R reads; "responses.csv" where empty
     // Where a format that cannot stream (xlsx) may put its temporary, nameless, private files: the
     // folder of the result. NULL keeps everything in memory, for what leaves sealed.
@@ -96,8 +97,9 @@ enum err export_geojson(const struct table *t, const struct export_sink *sink,
 
 // ---- XLSX ----
 // Sheets "answers" (names and codes), "labels" (the same in words), "codebook", "tables" (counts in
-// the form's order with both bases) and "charts", and one for every repeat, called as it. ERR_LIMIT
-// where the table has more rows or columns than a sheet.
+// the form's order with both bases), "charts", "about" (population, exclusions, break-offs),
+// "changes" where other versions of the form asked differently, and one for every repeat, called as
+// it. ERR_LIMIT where the table has more rows or columns than a sheet.
 enum err export_xlsx(const struct table *t, const struct export_options *options,
                      const struct export_sink *sink, struct err_info *info) MUST_CHECK;
 

@@ -21,14 +21,15 @@ void export_xlsx_text(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_
                       struct str text, lxw_format *format)
 {
     size_t at = 0, units = 0;
-    while (at < text.len) { // Excel counts in UTF-16
+    while (text.len > CELL_CHARACTERS && at < text.len) { // Excel counts in UTF-16
         size_t before = at;
         units += utf8_next(text, &at) > 0xFFFF ? 2 : 1;
         if (units > CELL_CHARACTERS) text.len = before;
     }
     buf_clear(&x->text);
+    buf_add_str(&x->text, text);
     for (size_t i = 0; i < text.len; i++)
-        buf_add_char(&x->text, text.ptr[i] ? text.ptr[i] : ' ');
+        if (!x->text.ptr[i]) x->text.ptr[i] = ' ';
     if (worksheet_write_string(sheet, row, (lxw_col_t)column, buf_text(&x->text), format))
         x->failed = true;
 }
@@ -84,7 +85,7 @@ static void set_properties(struct xlsx *x, const struct export_options *options)
 // A sheet's name: at most 31 characters, none of []:*?/\, no other's.
 static void repeat_sheet_name(const struct xlsx *x, size_t index, char out[32])
 {
-    static const char kept[] = "answers labels codebook tables charts history ";
+    static const char kept[] = "answers labels codebook tables charts about changes history ";
     struct str name = form_node_name(x->form, table_scope(table_repeat(x->table, index)));
     char again[40];
     size_t taken = 0;
@@ -130,6 +131,10 @@ static void fill(struct xlsx *x, const struct export_options *options)
     export_xlsx_codebook(x, codebook);
     export_xlsx_tables(x, tables);
     export_xlsx_charts(x, charts);
+    lxw_worksheet *about = export_xlsx_sheet(x, "about");
+    if (about) export_xlsx_about(x, about, options);
+    lxw_worksheet *changes = table_change_count(x->table) ? export_xlsx_sheet(x, "changes") : NULL;
+    if (changes) export_xlsx_changes(x, changes);
     add_repeats(x);
 }
 

@@ -38,6 +38,9 @@ void export_xlsx_answers(struct xlsx *x, lxw_worksheet *sheet, bool labels); // 
 void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet);             // xlsx_codebook.c
 void export_xlsx_tables(struct xlsx *x, lxw_worksheet *sheet);               // xlsx_tables.c
 void export_xlsx_charts(struct xlsx *x, lxw_worksheet *sheet);               // xlsx_tables.c
+void export_xlsx_about(struct xlsx *x, lxw_worksheet *sheet,
+                       const struct export_options *options);   // xlsx_about.c
+void export_xlsx_changes(struct xlsx *x, lxw_worksheet *sheet); // xlsx_about.c
 // Whether the file at fd is whole: every part there, inflated and ended, and all rows of the
 // answers. The library does not say when a disk was full.
 enum err export_xlsx_check(int fd, size_t rows, struct err_info *info) MUST_CHECK; // xlsx_check.c

@@ -139,6 +139,7 @@ static enum err fill_options(const struct arguments *a, const struct desk *desk,
         .organizer = survey_text(s, "organizer.name", in),
         .contact = survey_text(s, "organizer.contact", in),
         .expected = (uint64_t)survey_number(s, "expected"),
+        .invited = (uint64_t)survey_number(s, "invited"),
     };
     if (strcmp(path, "-") == 0) return ERR_NONE;
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;

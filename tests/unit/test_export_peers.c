@@ -58,7 +58,8 @@ static void write_to(const char *name, enum export_format format)
 {
     struct buf bytes = {0}, again = {0};
     struct err_info info = {0};
-    struct export_options options = {.title = STR("Prov <&> å")};
+    struct export_options options = {
+        .title = STR("Prov <&> å"), .expected = 84, .invited = 96, .contact = STR("08-1")};
     struct export_sink sink = export_sink_buffer(&bytes), second = export_sink_buffer(&again);
     if (export_write(table, format, &options, &sink, &info)) fail_msg("%s: %s", name, info.message);
     options.scratch_dir = ".";
@@ -181,12 +182,54 @@ TEST(openpyxl_reads_the_xlsx)
                             "print([c.data_type for c in s[2]][14])\n"
                             "print([c.value for c in w['labels'][4]][7:10])\n"
                             "print(max(len(str(c.value)) for c in w['labels'][1]))\n"
-                            "print(len(w['charts']._charts))\n");
+                            "print(len(w['charts']._charts))\n"
+                            "print({r[0].value: r[1].value for r in w['about']})\n");
     run("/usr/bin/python3 -c 'import openpyxl'", "/usr/bin/python3 -W ignore a.py",
-        (const char *const[]){"['answers', 'labels', 'codebook', 'tables', 'charts']",
+        (const char *const[]){"['answers', 'labels', 'codebook', 'tables', 'charts', 'about']",
                               "[1, 'bla', 1, 1, -5, 1.5, datetime.datetime(2026, 11, 22, 0, 0), "
                               "'Räksmörgås العربية 👩\\u200d👧 \"x\" =1+1', -9",
-                              "\ns\n", "['Vet ej', 'Vill inte svara'", "\n5000\n", "\n3\n", NULL});
+                              "\ns\n", "['Vet ej', 'Vill inte svara'", "\n5000\n", "\n3\n",
+                              "'Inbjudna': 96, 'Därav undantagna': 12, 'Förväntade': 84, 'Hela "
+                              "svar': 3, 'Avbrutna svar': 0, 'Hela svar av förväntade': 0.03",
+                              NULL});
+}
+
+static struct form_def *load(const char *question)
+{
+    struct form_problems *problems = form_problems_create();
+    struct form_def *def = NULL;
+    struct buf text = {0};
+    buf_printf(&text,
+               "| survey |\n| | type | name | label |\n| | text | q | %s |\n| settings |\n"
+               "| | form_title | form_id | default_language |\n| | P | p | Svenska (sv) |\n",
+               question);
+    assert_int_equal(form_def_load_bytes(buf_str(&text), STR("p.md"), NULL, problems, &def), 0);
+    form_problems_destroy(problems);
+    buf_finish(&text);
+    return def;
+}
+
+TEST(openpyxl_reads_what_changed_between_versions)
+{
+    struct form_def *new_form = load("Hur mår du?"), *old_form = load("Mår du bra?");
+    struct table *joined = NULL, *before = table;
+    struct table_expect expect = {STR("s"), STR("bb")};
+    assert_int_equal(table_create(new_form, &expect, &joined, NULL), ERR_NONE);
+    assert_int_equal(table_add_version(joined, STR("aa"), 1, old_form, NULL), ERR_NONE);
+    table = joined;
+    add("\"q\":\"jo\"", ""); // to the words of before
+    write_to("b.xlsx", EXPORT_XLSX);
+    table = before;
+    table_destroy(joined);
+    form_def_destroy(new_form);
+    form_def_destroy(old_form);
+    write_file_text("b.py", "import openpyxl\n"
+                            "w = openpyxl.load_workbook('b.xlsx')\n"
+                            "print([c.value for c in w['changes'][2]], w['answers'][2][7].value)\n"
+                            "print({r[0].value: r[1].value for r in w['about']})\n");
+    run("/usr/bin/python3 -c 'import openpyxl'", "/usr/bin/python3 -W ignore b.py",
+        (const char *const[]){"[1, 'q', 'Hur mår du?', 'ställdes med andra ord', 1] -8",
+                              "'Svar på en annan version av formuläret': 1", NULL});
 }
 
 TEST(libreoffice_reads_the_xlsx)
@@ -203,7 +246,7 @@ TEST(libreoffice_reads_the_xlsx)
         (const char *const[]){",60,1,bla,1,1,-5,1.5,2026-11-22,\"Räksmörgås العربية 👩",
                               "👧 \"\"x\"\" =1+1\",-9", ",-1,-2,-8,-8,-9,-1,-9,-7,-1,",
                               ",Ja,Blå,1,1,-5,1.5,2026-11-22,", "Vet ej,Vill inte svara",
-                              "by,ett val,Färg?,rod,Röd", "sheets 5", NULL});
+                              "by,ett val,Färg?,rod,Röd", "sheets 6", NULL});
 }
 
 TEST(xmllint_reads_the_ddi)
@@ -237,9 +280,13 @@ TEST(r_runs_its_script)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pspp_reads_the_sav),         cmocka_unit_test(pspp_runs_the_sets),
-        cmocka_unit_test(pandas_reads_the_dta),       cmocka_unit_test(openpyxl_reads_the_xlsx),
-        cmocka_unit_test(libreoffice_reads_the_xlsx), cmocka_unit_test(xmllint_reads_the_ddi),
+        cmocka_unit_test(pspp_reads_the_sav),
+        cmocka_unit_test(pspp_runs_the_sets),
+        cmocka_unit_test(pandas_reads_the_dta),
+        cmocka_unit_test(openpyxl_reads_the_xlsx),
+        cmocka_unit_test(openpyxl_reads_what_changed_between_versions),
+        cmocka_unit_test(libreoffice_reads_the_xlsx),
+        cmocka_unit_test(xmllint_reads_the_ddi),
         cmocka_unit_test(r_runs_its_script)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
