@@ -4,6 +4,7 @@
 #include "kiosk/app.h"
 
 #include "base/log.h"
+#include "kiosk/manner.h"
 #include "kiosk/texts.h"
 
 static const double STAFF_SCALE_MOST = 1.1;
@@ -48,17 +49,6 @@ static enum err read_media(void *data, struct str name, struct str *out, struct 
     return survey_file(app->survey, name, out, info);
 }
 
-// The font that a form asks for, by a setting of its own or by whom it is for.
-static enum kiosk_font font_of(const struct form_def *def)
-{
-    struct str font = form_def_setting(def, STR("svar:font"));
-    bool children = str_eq(form_def_setting(def, STR("svar:audience")), STR("children"));
-    if (str_eq(font, STR("beginner")) || (font.len == 0 && children)) {
-        return KIOSK_FONT_BEGINNER;
-    }
-    return str_eq(font, STR("dyslexia")) ? KIOSK_FONT_DYSLEXIA : KIOSK_FONT_USUAL;
-}
-
 enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct str language,
                          struct err_info *info)
 {
@@ -70,8 +60,20 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
     if (first < 0) {
         return err_set(info, ERR_MISSING, "the survey has no language \"%.*s\"", STR_ARG(language));
     }
-    app->wishes.font = font_of(app->def);
     struct clock clock = app->clock.mono_ms ? app->clock : clock_system();
+    struct kiosk_manner manner;
+    err = kiosk_manner_of(app->def, &manner, info);
+    if (err) {
+        return err;
+    }
+    if (!app->mode_given) {
+        app->mode = manner.mode;
+    }
+    if (app->switches.step_ms == 0) {
+        app->switches.step_ms = manner.switch_ms;
+    }
+    app->wishes.font = manner.font;
+    app->wishes.aloud = app->wishes.aloud || manner.aloud;
     struct kiosk_session_options options = {
         .def = app->def,
         .facts = &app->facts,
@@ -81,6 +83,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
         .zone_offset_min = zone_offset_min,
         .language = (size_t)first,
         .mode = app->mode,
+        .moves = !app->reduced_motion && !app->still,
         .wishes = app->wishes,
     };
     app->session = kiosk_session_create(&options);
@@ -221,6 +224,11 @@ static void show(struct kiosk_app *app)
     if (turned && !dialog) {
         move = kiosk_session_way(app->session) == KIOSK_WAY_BACK ? UI_MOVE_BACK : UI_MOVE_FORWARD;
     }
+    int step = kiosk_session_attract_step(app->session);
+    if (now == KIOSK_ATTRACT && move == UI_MOVE_NONE && step > app->shown_attract) {
+        move = UI_MOVE_FORWARD;
+    }
+    app->shown_attract = step;
     use_settings(app);
     if (turned) {
         ui_keyboard_reset(ui_keyboard(app->ui));

@@ -42,7 +42,9 @@ struct kiosk_app {
     struct kiosk_mailbox *mailbox;
     bool restarts; // whoever started the kiosk starts it again: a newer survey ends it when unused
     bool reduced_motion;
+    bool still; // a program drives the kiosk: nothing moves by itself
     enum kiosk_mode mode;
+    bool mode_given;                 // else the form's setting says
     struct kiosk_wishes wishes;      // what each respondent begins with
     struct ui_switches switches;     // their keys and pace; scan is the respondent's own
     const char *state;               // folder
@@ -61,6 +63,7 @@ struct kiosk_app {
     struct kiosk_waiting waiting;
     uint64_t shown_generation;
     uint64_t shown_page_generation;
+    int shown_attract;
     enum kiosk_page shown;
     enum kiosk_page shown_under;
     bool show_again;          // size or keyboard changed

@@ -552,6 +552,8 @@ static enum err begin_app(struct program *p, struct err_info *info)
     app->reduced_motion = p->options.reduced_motion;
     const struct kiosk_options *o = &p->options;
     app->mode = (enum kiosk_mode)o->mode;
+    app->mode_given = o->mode_given;
+    app->still = o->automation != NULL;
     app->wishes = (struct kiosk_wishes){.text_percent = 100,
                                         .aloud = o->aloud || o->explore,
                                         .explore = o->explore,

@@ -138,6 +138,7 @@ static enum err set(struct kiosk_options *out, const struct option_row *row, con
         for (int i = 0; i < 4; i++) {
             if (strcmp(value, modes[i]) == 0) {
                 *(int *)member = i;
+                out->mode_given = true;
                 return ERR_NONE;
             }
         }

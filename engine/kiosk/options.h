@@ -27,6 +27,7 @@ struct kiosk_options {
     const char *log;      // NULL
     bool reduced_motion;
     int mode;           // enum kiosk_mode
+    bool mode_given;    // else the survey says
     bool aloud;         // each respondent begins with reading aloud
     bool explore;       // and with exploring by touch
     int switch_count;   // and with so many switches; 0: none

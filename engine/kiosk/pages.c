@@ -199,6 +199,12 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
     if (!tight) {
         add_aids(pages, a, page.top);
     }
+    // A few millimetres up and down, so that no pixel of the panel shows the same for days.
+    static const double places_mm[] = {0, 4, 8, 4};
+    int step = kiosk_session_attract_step(pages->session);
+    if (!tight && step > 0) {
+        ui_spacer(a, page.body, places_mm[step % 4], 0);
+    }
     add_title(pages, a, page.body, survey_words(pages, "title"));
     struct str said = words_or(pages, a, "pages.start", TEXT_ATTRACT_LINE);
     struct str rest = said;
@@ -288,6 +294,10 @@ static struct ui_element *build_info(struct kiosk_pages *pages, struct arena *a)
         str_find(words_or(pages, a, "pages.info", TEXT_INFO_TEXT), contact) < 0) {
         add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_START,
                        filled(pages, a, kiosk_pages_text(pages, TEXT_INFO_CONTACT)));
+    }
+    if (kiosk_session_under(pages->session) == KIOSK_QUESTION) {
+        kiosk_pages_primary(pages, a, page.foot, "nav/info", UI_ICON_BACK, TEXT_BACK);
+        return page.root;
     }
     add_back(pages, a, page.foot);
     ui_spacer(a, page.foot, 0, 1);
@@ -390,6 +400,24 @@ static void add_keys(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
     }
 }
 
+// Where a tap is the answer nobody has been asked before: what the tap means stands under the
+// question, and what else there is to know is a touch away.
+static bool add_one_tap(struct kiosk_pages *pages, struct arena *a, struct ui_page *page)
+{
+    struct kiosk_session *s = pages->session;
+    if (kiosk_session_mode(s) != KIOSK_ONE_TAP || !kiosk_session_first_page(s)) {
+        return false;
+    }
+    struct ui_element *line =
+        ui_text(a, page->body, UI_TEXT_SMALL, kiosk_pages_text(pages, TEXT_ONE_TAP));
+    line->id = STR("consent/line");
+    line->color = UI_COLOR_INK_2;
+    struct ui_element *info = ui_button(a, page->foot, STR("nav/info"), UI_LOOK_QUIET, UI_ICON_INFO,
+                                        kiosk_pages_text(pages, TEXT_INFO_TITLE));
+    info->size = UI_TEXT_SMALL;
+    return true;
+}
+
 static struct ui_element *build_question(struct kiosk_pages *pages, struct arena *a,
                                          struct str *out_focus)
 {
@@ -412,11 +440,14 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     if (!kiosk_session_first_page(pages->session)) {
         add_back(pages, a, page.foot);
     }
-    struct ui_element *stop = ui_button(a, page.foot, STR("nav/stop"), UI_LOOK_QUIET, UI_ICON_NONE,
-                                        kiosk_pages_text(pages, TEXT_STOP));
-    stop->color = UI_COLOR_INK_2;
-    stop->size = UI_TEXT_SMALL;
-    kiosk_pages_target(pages, stop);
+    // Before the only tap there is nothing to stop and to erase.
+    if (!add_one_tap(pages, a, &page)) {
+        struct ui_element *stop = ui_button(a, page.foot, STR("nav/stop"), UI_LOOK_QUIET,
+                                            UI_ICON_NONE, kiosk_pages_text(pages, TEXT_STOP));
+        stop->color = UI_COLOR_INK_2;
+        stop->size = UI_TEXT_SMALL;
+        kiosk_pages_target(pages, stop);
+    }
     ui_spacer(a, page.foot, 0, 1);
     bool last = kiosk_session_last_page(pages->session);
     kiosk_pages_primary(pages, a, page.foot, "nav/next", last ? UI_ICON_CHECK : UI_ICON_NEXT,

@@ -35,6 +35,8 @@ bool kiosk_pages_press(struct kiosk_pages *pages, const char *id)
         kiosk_session_back(s);
     } else if (strcmp(id, "nav/language") == 0) {
         kiosk_session_ask_language(s);
+    } else if (strcmp(id, "nav/info") == 0) {
+        kiosk_session_ask_info(s);
     } else if (strcmp(id, "nav/aa") == 0) {
         kiosk_session_ask_aa(s);
     } else if (strcmp(id, "nav/stop") == 0) {

@@ -14,6 +14,7 @@ enum {
     PATIENCE = 10,    // of an interviewer
     DECLINED_MS = 5000,
     IDLE_PRESS_MS = 700,   // a finger on the countdown may still be pressing one of its buttons
+    ATTRACT_MS = 7000,     // between the attract page's movements
     SAVING_SHOWN_MS = 300, // sooner than this nobody needs to read that we are saving
 };
 
@@ -49,6 +50,7 @@ void kiosk_session_turn(struct kiosk_session *s, enum kiosk_page stage, enum kio
     s->notice_ref = FORM_REF_NONE;
     s->hinted = false;
     s->way = way;
+    s->attract_step = 0;
     s->stage_ms = now_ms(s);
     s->page_generation++;
     kiosk_session_changed(s);
@@ -90,6 +92,22 @@ static bool attract_changed(const struct kiosk_session *s)
 {
     return s->stage == KIOSK_ATTRACT &&
            (s->language != s->options.language || s->layer != LAYER_NONE || wishes_changed(s));
+}
+
+// When the attract page moves next; -1: it does not. Whoever is there is let read in peace.
+static int64_t attract_due_ms(const struct kiosk_session *s)
+{
+    bool still = !s->options.moves || s->wishes.still || s->wishes.aloud || s->wishes.switches > 0;
+    if (still || s->stage != KIOSK_ATTRACT || s->layer != LAYER_NONE || attract_changed(s)) {
+        return -1;
+    }
+    int64_t from = s->attract_ms > s->stage_ms ? s->attract_ms : s->stage_ms;
+    return (from > s->touched_ms ? from : s->touched_ms) + ATTRACT_MS;
+}
+
+int kiosk_session_attract_step(const struct kiosk_session *s)
+{
+    return s->attract_step;
 }
 
 static void set_layer(struct kiosk_session *s, enum layer layer)
@@ -177,6 +195,7 @@ enum kiosk_page kiosk_session_page(const struct kiosk_session *s)
     case LAYER_STOP: return KIOSK_STOP;
     case LAYER_LANGUAGE: return KIOSK_LANGUAGE;
     case LAYER_AA: return KIOSK_AA;
+    case LAYER_INFO: return KIOSK_INFO;
     case LAYER_NONE: break;
     }
     return s->stage;
@@ -346,6 +365,15 @@ void kiosk_session_ask_aa(struct kiosk_session *s)
         set_layer(s, LAYER_NONE);
     } else if (s->layer == LAYER_NONE && (s->stage == KIOSK_ATTRACT || can_idle(s))) {
         set_layer(s, LAYER_AA);
+    }
+}
+
+void kiosk_session_ask_info(struct kiosk_session *s)
+{
+    if (s->layer == LAYER_INFO) {
+        set_layer(s, LAYER_NONE);
+    } else if (s->stage == KIOSK_QUESTION && s->layer == LAYER_NONE) {
+        set_layer(s, LAYER_INFO);
     }
 }
 
@@ -532,6 +560,10 @@ void kiosk_session_tick(struct kiosk_session *s)
         kiosk_session_idle_continue(s);
     } else if (attract_changed(s) && idle >= idle_after_ms(s)) {
         leave(s, KIOSK_ATTRACT);
+    } else if (attract_due_ms(s) >= 0 && now >= attract_due_ms(s)) {
+        s->attract_step++;
+        s->attract_ms = now;
+        kiosk_session_changed(s);
     } else if (s->stage == KIOSK_SAVING && !s->saving_shown &&
                now - s->stage_ms >= SAVING_SHOWN_MS) {
         s->saving_shown = true;
@@ -559,6 +591,8 @@ int64_t kiosk_session_wait_ms(const struct kiosk_session *s)
         }
     } else if (attract_changed(s)) {
         due = s->touched_ms + idle_after_ms(s);
+    } else if (attract_due_ms(s) >= 0) {
+        due = attract_due_ms(s);
     } else if (s->stage == KIOSK_SAVING && !s->saving_shown) {
         due = s->stage_ms + SAVING_SHOWN_MS;
     } else if (goes_back_ms(s) >= 0) {

@@ -87,6 +87,7 @@ struct kiosk_session_options {
     struct clock clock;
     struct rng rng;
     int32_t zone_offset_min;
+    bool moves;                 // the attract page moves a little while nobody is there
     size_t language;            // position in facts; the one that the attract page begins in
     struct kiosk_wishes wishes; // what each respondent begins with; text_percent 0: nothing special
 };
@@ -95,6 +96,8 @@ struct kiosk_session *kiosk_session_create(const struct kiosk_session_options *o
 void kiosk_session_destroy(struct kiosk_session *s); // wipes; accepts NULL
 
 // ---- what to show ----
+// Grows each time the attract page is to be seen moving; 0 when it has just come.
+int kiosk_session_attract_step(const struct kiosk_session *s);
 enum kiosk_mode kiosk_session_mode(const struct kiosk_session *s);
 enum kiosk_page kiosk_session_page(const struct kiosk_session *s);
 enum kiosk_page kiosk_session_under(const struct kiosk_session *s); // without what lies over it
@@ -142,6 +145,8 @@ void kiosk_session_choose_language(struct kiosk_session *s, size_t index);
 void kiosk_session_begin_in(struct kiosk_session *s, size_t index); // from the next person on
 void kiosk_session_ask_language(struct kiosk_session *s); // over a question; again to close
 void kiosk_session_ask_aa(struct kiosk_session *s);       // opens, or closes
+// With one tap nobody has passed the information: over the question; again to close.
+void kiosk_session_ask_info(struct kiosk_session *s);
 void kiosk_session_wish(struct kiosk_session *s, struct kiosk_wishes wishes);
 // Next, on information and questions. Shows a notice instead where there is reason to.
 void kiosk_session_next(struct kiosk_session *s);

@@ -193,6 +193,10 @@ void kiosk_session_back(struct kiosk_session *s)
         kiosk_session_ask_language(s); // closes the list
         return;
     }
+    if (s->layer == LAYER_INFO) {
+        kiosk_session_ask_info(s);
+        return;
+    }
     if (s->layer != LAYER_NONE) {
         return;
     }

@@ -5,7 +5,7 @@
 #include "kiosk/session.h"
 
 // What lies over the stage.
-enum layer { LAYER_NONE, LAYER_IDLE, LAYER_STOP, LAYER_LANGUAGE, LAYER_AA };
+enum layer { LAYER_NONE, LAYER_IDLE, LAYER_STOP, LAYER_LANGUAGE, LAYER_AA, LAYER_INFO };
 
 enum { KIOSK_EMPTIED_MAX = 16, KIOSK_SERIES = 3 };
 
@@ -48,6 +48,8 @@ struct kiosk_session {
     int64_t begun_ms;                  // the questions
     bool onward;                       // with one tap: a choice was made, the next turn goes on
     int64_t finished_ms[KIOSK_SERIES]; // when the last ones were finished, newest first; 0: never
+    int attract_step;
+    int64_t attract_ms; // when it last moved
     int64_t idle_shown_s;
     bool idle_touched;
     char trouble[256];

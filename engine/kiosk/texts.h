@@ -293,6 +293,9 @@
     X(AA_FONT_USUAL, "Vanliga", "Usual", "عادي")                                                                                                                         \
     X(AA_FONT_BEGINNER, "Tydliga", "Clear", "واضح")                                                                                                                      \
     X(AA_FONT_DYSLEXIA, "För dyslexi", "For dyslexia", "لعسر القراءة")                                                                                                   \
+    X(ONE_TAP, "Det är frivilligt. Ditt tryck är ditt svar, och ingen ser vem du är.",                                                                                   \
+      "Taking part is up to you. Your tap is your answer, and nobody sees who you are.",                                                                                 \
+      "المشاركة اختيارية. لمستك هي إجابتك، ولا أحد يرى من أنت.")                                                                                                         \
     X(SPOKEN_BUTTON, "knapp", "button", "زر")                                                                                                                            \
     X(SPOKEN_FIELD, "skrivfält", "text field", "حقل كتابة")                                                                                                              \
     X(SPOKEN_HELP,                                                                                                                                                       \
