@@ -39,6 +39,35 @@ TEST(arena_grows_over_blocks)
     arena_destroy(a);
 }
 
+// Beyond a few MiB a plain arena takes whole huge pages; what it hands out is the same.
+TEST(a_large_arena_is_zeroed_and_keeps_its_contents)
+{
+    enum { PIECES = 160, PIECE_BYTES = 100000 };
+    struct arena *a = arena_create(ARENA_PLAIN, 64 << 20);
+    unsigned char *pieces[PIECES];
+    unsigned char *huge = arena_alloc(a, (5 << 20) + 1);
+    assert_int_equal(huge[5 << 20], 0);
+    huge[5 << 20] = 0xAA;
+    for (int i = 0; i < PIECES; i++) {
+        pieces[i] = arena_alloc(a, PIECE_BYTES);
+        assert_int_equal((uintptr_t)pieces[i] % 16, 0);
+        for (int k = 0; k < PIECE_BYTES; k++)
+            assert_int_equal(pieces[i][k], 0);
+        memset(pieces[i], i, PIECE_BYTES);
+    }
+    for (int i = 0; i < PIECES; i++) {
+        assert_int_equal(pieces[i][0], i);
+        assert_int_equal(pieces[i][PIECE_BYTES - 1], i);
+    }
+    assert_int_equal(huge[5 << 20], 0xAA);
+    assert_int_equal(arena_left(a) + arena_used(a), 64 << 20);
+    arena_reset(a);
+    unsigned char *again = arena_alloc(a, 1 << 20);
+    for (int k = 0; k < 1 << 20; k++)
+        assert_int_equal(again[k], 0);
+    arena_destroy(a);
+}
+
 static int signal_of(void (*act)(void))
 {
     pid_t child = fork();
@@ -111,7 +140,9 @@ TEST(buf_printf_grows)
 
 TEST_MAIN(cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
           cmocka_unit_test(arena_reset_wipes_what_it_keeps),
-          cmocka_unit_test(arena_grows_over_blocks), cmocka_unit_test(arena_past_its_limit_aborts),
+          cmocka_unit_test(arena_grows_over_blocks),
+          cmocka_unit_test(a_large_arena_is_zeroed_and_keeps_its_contents),
+          cmocka_unit_test(arena_past_its_limit_aborts),
           cmocka_unit_test(buf_reads_back_big_endian),
           cmocka_unit_test(reader_stays_failed_after_a_short_read),
           cmocka_unit_test(reader_does_not_overflow_on_huge_lengths),
