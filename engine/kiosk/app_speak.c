@@ -61,7 +61,7 @@ void kiosk_app_hush(struct kiosk_app *app)
     buf_wipe(&app->after);
     app->place_count = app->next_place = 0;
     app->plays = false;
-    if (ui_root(app->ui)) {
+    if (app->ui && ui_root(app->ui)) {
         ui_mark(app->ui, NULL, 0, 0);
     }
 }

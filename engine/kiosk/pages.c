@@ -321,8 +321,13 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
     if (!low(pages)) {
         ui_spacer(a, page.body, 2, 0);
     }
-    // Equally large and equally plain: saying no is as easy as saying yes.
-    struct ui_element *row = ui_row(a, page.body, 6);
+    // Equally large and equally plain: saying no is as easy as saying yes. On little glass they
+    // keep their place under the words, which may have to scroll.
+    if (low(pages)) {
+        add_back(pages, a, page.foot);
+        page.foot->last->icon_only = true;
+    }
+    struct ui_element *row = low(pages) ? page.foot : ui_row(a, page.body, 6);
     static const struct {
         const char *id;
         enum kiosk_text text;
@@ -332,10 +337,12 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
             ui_button(a, row, str_of(answers[i].id), UI_LOOK_PLAIN, UI_ICON_NONE,
                       kiosk_pages_text(pages, answers[i].text));
         button->size = UI_TEXT_OPTION;
-        button->min_h_mm = low(pages) ? 20 : 28;
+        button->min_h_mm = low(pages) ? 18 : 28;
         button->grow = 1;
     }
-    add_back(pages, a, page.foot);
+    if (!low(pages)) {
+        add_back(pages, a, page.foot);
+    }
     return page.root;
 }
 
