@@ -41,7 +41,11 @@ enum err archive_fault(struct archive *a, const char *what, struct err_info *inf
     case SQLITE_FULL: err = ERR_FULL; break;
     case SQLITE_IOERR: err = ERR_IO; break;
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: err = ERR_CORRUPT; break;
+    case SQLITE_NOTADB:
+        return err_set(info, ERR_CORRUPT,
+                       "the archive %s %s: %s. It is no archive, or damaged or cut off: take a "
+                       "whole copy of it, or make it anew with svar pull or svar import",
+                       a->path, what, sqlite3_errmsg(a->db));
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN: err = ERR_DENIED; break;

@@ -7,6 +7,8 @@
 #include "seal/digest.h"
 #include "organizer/verbs.h"
 
+#include <sys/stat.h>
+
 enum err desk_survey_path(const char *path, const struct seal_minisign_key *trusted,
                           struct survey **out, struct err_info *info)
 {
@@ -40,11 +42,20 @@ enum err desk_survey_own(const struct arguments *a, const char *path, struct sur
     return err;
 }
 
+enum { LEAST_ARCHIVE_BYTES = 512 }; // SQLite's smallest page
+
 enum err desk_archive_open(const struct arguments *a, struct archive **out, struct err_info *info)
 {
     const char *path = arguments_text(a, "archive");
     if (!file_exists(path))
         return err_set(info, ERR_MISSING, "there is no archive %s; make it with svar pull", path);
+    // SQLite would take such a file for a new archive, and nothing in it for no answers.
+    struct stat now;
+    if (stat(path, &now) == 0 && S_ISREG(now.st_mode) && now.st_size < LEAST_ARCHIVE_BYTES)
+        return err_set(info, ERR_CORRUPT,
+                       "%s is empty: it is no archive, or a copy of one that was cut off; copy it "
+                       "again or make it with svar pull",
+                       path);
     return archive_open(path, out, info);
 }
 

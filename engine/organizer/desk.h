@@ -93,11 +93,15 @@ struct desk_file {
     bool nameless; // has no name until it is whole, where the disk can do that: what is cut off in
                    // the middle leaves nothing behind
     bool dry;      // only counted
+    bool direct;   // a pipe or device: written as it comes
     uint64_t bytes;
 };
-// "-" is standard output.
+// "-" is standard output. A pipe or a device is written to as it is; only a file is replaced.
 enum err desk_file_create(const char *path, struct desk_file *out,
                           struct err_info *info) MUST_CHECK;
+// What would go wrong at once: no such folder, not writable, a folder itself. To be told before
+// long work begins.
+enum err desk_file_check(const char *path, struct err_info *info) MUST_CHECK;
 // Takes what is written, counts it and forgets it.
 struct desk_file desk_file_dry(void);
 enum err desk_file_write(struct desk_file *f, struct str bytes, struct err_info *info) MUST_CHECK;

@@ -234,6 +234,10 @@ static enum verb_exit run(const struct arguments *a)
     for (int i = 0; !err && (out = arguments_list(a, "out", i)); i++) {
         struct wanted try = {.format = EXPORT_CSV};
         err = find_format(a, out, &try, &info);
+        if (!err) err = desk_file_check(out, &info);
+        for (int k = 0; !err && k < i; k++)
+            if (strcmp(out, "-") != 0 && strcmp(out, arguments_list(a, "out", k)) == 0)
+                err = err_set(&info, ERR_ARGUMENT, "--out %s is there twice", out);
     }
     for (int i = 0; !err && (one = arguments_list(a, "to", i)); i++)
         err = keys_recipients_add(&wanted.to, one, &info);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // The folder of a path, in place: "." where it names none.
@@ -20,6 +21,37 @@ static const char *folder_of(char *path)
     return path;
 }
 
+enum err desk_file_check(const char *path, struct err_info *info)
+{
+    struct stat there;
+    char folder[sizeof((struct desk_file *)0)->path];
+    if (strcmp(path, "-") == 0) return ERR_NONE;
+    if ((size_t)snprintf(folder, sizeof folder, "%s", path) >= sizeof folder)
+        return err_set(info, ERR_LIMIT, "the path %s is too long", path);
+    if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
+        return err_set(info, ERR_ARGUMENT, "%s is a folder; name a file in it", path);
+    if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) return ERR_NONE;
+    const char *name = folder_of(folder);
+    if (stat(name, &there) != 0 && errno == ENOENT)
+        return err_set(info, ERR_MISSING, "there is no folder %s for %s; make it first", name,
+                       path);
+    if (access(name, W_OK | X_OK) != 0)
+        return err_set_errno(info, "cannot write into the folder %s", name);
+    return ERR_NONE;
+}
+
+// What is there under the name and is no file must not be replaced by one.
+static enum err look_at_place(const char *path, struct desk_file *out, struct err_info *info)
+{
+    struct stat there;
+    enum err err = desk_file_check(path, info);
+    if (err || stat(path, &there) != 0 || S_ISREG(there.st_mode)) return err;
+    out->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (out->fd < 0) return err_set_errno(info, "cannot write to %s", path);
+    out->direct = true;
+    return ERR_NONE;
+}
+
 enum err desk_file_create(const char *path, struct desk_file *out, struct err_info *info)
 {
     *out = (struct desk_file){.fd = -1};
@@ -27,6 +59,8 @@ enum err desk_file_create(const char *path, struct desk_file *out, struct err_in
     if (strlen(path) >= sizeof out->path)
         return err_set(info, ERR_LIMIT, "the path %s is too long", path);
     snprintf(out->path, sizeof out->path, "%s", path);
+    enum err err = look_at_place(path, out, info);
+    if (err || out->direct) return err;
     snprintf(out->temporary, sizeof out->temporary, "%s", path);
     out->fd = open(folder_of(out->temporary), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     out->nameless = out->fd >= 0;
@@ -83,6 +117,11 @@ enum err desk_file_commit(struct desk_file *f, struct err_info *info)
             return err_set_errno(info, "cannot write to standard output");
         return ERR_NONE;
     }
+    if (f->direct) {
+        int failed = close(f->fd);
+        f->fd = -1;
+        return failed ? err_set_errno(info, "cannot write %s", f->path) : ERR_NONE;
+    }
     if (fsync(f->fd)) return err_set_errno(info, "cannot write %s", f->path);
     enum err err = f->nameless ? name_file(f, info) : ERR_NONE;
     if (err) return err;
@@ -100,13 +139,16 @@ void desk_file_discard(struct desk_file *f)
 {
     if (f->fd < 0) return;
     close(f->fd);
-    if (!f->nameless) unlink(f->temporary);
+    if (!f->nameless && !f->direct) unlink(f->temporary);
     f->fd = -1;
 }
 
 enum err desk_file_remember(struct archive *archive, const char *path, struct err_info *info)
 {
-    return strcmp(path, "-") == 0 ? ERR_NONE : archive_note_written(archive, path, info);
+    struct stat there; // a pipe or a device is not ours to remove
+    if (strcmp(path, "-") == 0 || (stat(path, &there) == 0 && !S_ISREG(there.st_mode)))
+        return ERR_NONE;
+    return archive_note_written(archive, path, info);
 }
 
 enum { PROGRESS_EVERY_MS = 100, PROGRESS_CHECK_EVERY = 64, PROGRESS_BAR = 30 };

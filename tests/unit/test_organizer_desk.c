@@ -268,6 +268,53 @@ TEST(a_disk_without_room_leaves_no_half_file)
     }
 }
 
+TEST(a_device_is_written_to_and_never_replaced)
+{
+    struct stat st;
+    assert_int_equal(symlink("/dev/full", "device"), 0);
+    assert_svar("export " OPENING "--format csv --out device", 2);
+    assert_in_file("stderr", "No space left on device");
+    assert_int_equal(unlink("device"), 0);
+    assert_int_equal(symlink("/dev/null", "device"), 0);
+    assert_svar("export " OPENING "--format csv --out device", 0);
+    assert_int_equal(lstat("device", &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_svar("close --archive archive.db --dry-run", 0);
+    assert_int_equal(stat("/dev/null", &st), 0);
+    assert_true(S_ISCHR(st.st_mode));
+}
+
+TEST(a_place_that_cannot_be_written_is_told_before_anything_is_opened)
+{
+    // The key is wrong too: what is cheaper to hear comes first.
+    assert_svar("export --survey survey --archive archive.db --key nokey --out nowhere/x.csv", 2);
+    assert_in_file("stderr", "there is no folder nowhere");
+    assert_svar("export --survey survey --archive archive.db --key nokey --out keys", 2);
+    assert_in_file("stderr", "keys is a folder");
+    assert_svar("export --survey survey --archive archive.db --key nokey --out x --out x", 2);
+    assert_in_file("stderr", "x is there twice");
+}
+
+TEST(a_half_written_archive_is_no_empty_one)
+{
+    static const size_t cuts[] = {0, 1, 511, 4096, 9000, 20000};
+    struct buf whole = {0};
+    assert_int_equal(file_read("archive.db", 1 << 24, &whole, NULL), ERR_NONE);
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+        assert_true(cuts[i] < whole.len);
+        struct str half = str_sub(buf_str(&whole), 0, cuts[i]);
+        assert_int_equal(file_write("half.db", half, 0600, NULL), ERR_NONE);
+        assert_svar("open --survey survey --archive half.db --key keys/identity.age "
+                    "--passphrase-file passphrase --out half.ndjson",
+                    2);
+        assert_in_file("stderr", "cut off");
+        assert_svar("verify --survey survey --archive half.db", 2);
+        assert_in_file("stderr", "cut off");
+        assert_false(file_exists("half.ndjson"));
+    }
+    buf_finish(&whole);
+}
+
 TEST(a_disk_without_room_leaves_the_file_before_as_it_was)
 {
     struct buf before = {0}, after = {0};
@@ -460,6 +507,9 @@ int main(void)
         cmocka_unit_test(verify_writes_a_sheet_that_can_be_filed),
         cmocka_unit_test(a_sheet_in_no_language_of_ours_is_refused),
         cmocka_unit_test(a_disk_without_room_leaves_no_half_file),
+        cmocka_unit_test(a_device_is_written_to_and_never_replaced),
+        cmocka_unit_test(a_half_written_archive_is_no_empty_one),
+        cmocka_unit_test(a_place_that_cannot_be_written_is_told_before_anything_is_opened),
         cmocka_unit_test(a_disk_without_room_leaves_the_file_before_as_it_was),
         cmocka_unit_test(the_export_has_a_line_a_response),
         cmocka_unit_test(an_export_can_be_sealed_to_somebody_else),
