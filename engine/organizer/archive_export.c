@@ -4,6 +4,7 @@
 #include "organizer/verbs.h"
 
 #include "organizer/desk.h"
+#include "organizer/released.h"
 #include "stick/stick.h"
 
 #include <errno.h>
@@ -80,11 +81,14 @@ static enum verb_exit run(const struct arguments *a)
     struct err_info info = {0};
     struct survey *survey = NULL;
     struct archive *archive = NULL;
+    bool memory = false;
     struct handing h = {
         .progress = {.what = "batches written"}, .out = arguments_text(a, "out"), .info = &info};
     enum err err = desk_survey_open(a, &survey, &info);
     if (!err) err = desk_archive_open(a, &archive, &info);
     if (!err) err = hand_on(survey, archive, &h);
+    if (!err) err = released_hand_on(arguments_text(a, "archive"), h.out, &memory, &info);
+    if (memory) verb_say("what reports have shown by groups is remembered there too");
     if (!err || h.batches)
         verb_say("%llu %s with %llu sealed responses, %llu receipts, %llu %s of the survey "
                  "\xE2\x86\x92 %s",
@@ -105,9 +109,11 @@ const struct verb verb_archive_export = {
     .name = "archive export",
     .arguments = "",
     .summary = "Hands on the sealed batches with their proofs, opening nothing.",
-    .details = "Writes a folder: every batch as its device signed it, its receipt, and every "
-               "version of the survey.\nsvar import takes it into another archive, where svar "
-               "verify finds the same. A run that was cut\noff is completed by the next.",
+    .details =
+        "Writes a folder: every batch as its device signed it, its receipt, and every "
+        "version of the survey, and\nwhat reports by groups have shown (" RELEASED_FILE
+        "), which is part of an archive.\nsvar import takes it into another archive, where svar "
+        "verify finds the same. A run that was cut\noff is completed by the next.",
     .options = (const struct argument_option[]){DESK_OPTION_SURVEY,
                                                 DESK_OPTION_ARCHIVE,
                                                 {"out", ARGUMENT_NEEDED, "FOLDER",

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "organizer/desk.h"
+#include "organizer/released.h"
 #include "stick/stick.h"
 
 #include <stdlib.h>
@@ -211,6 +212,18 @@ static enum err open_all(const struct arguments *a, struct importing *im, struct
     return err;
 }
 
+// What was shown of an archive that was handed on; a stick from a kiosk has none. True where this
+// archive now knows it.
+static bool take_memory(const char *archive, const char *path)
+{
+    struct err_info info = {0};
+    bool taken = false;
+    enum err err = released_take(path, archive, &taken, &info);
+    if (err) verb_say("%s", info.message);
+    if (taken) verb_say("%s: what reports have shown by groups is remembered here too", path);
+    return !err;
+}
+
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
@@ -223,6 +236,7 @@ static enum verb_exit run(const struct arguments *a)
         info = (struct err_info){0};
         enum err err = import_stick(&im, a->words[i], &info);
         if (!err || im.seen) tell(&im, a->words[i]);
+        if (!err && !take_memory(arguments_text(a, "archive"), a->words[i])) code = VERB_FOUND;
         if (err) code = verb_fail(&info);
         if (!err && im.damaged && code == VERB_DONE) code = VERB_FOUND;
     }

@@ -473,6 +473,41 @@ TEST(sealed_batches_are_handed_on_with_their_proofs)
     assert_int_equal(lines_of("there"), SAMPLE_RESPONDENTS);
 }
 
+static void write_text(const char *path, const char *text)
+{
+    assert_int_equal(file_write(path, str_of(text), 0600, NULL), ERR_NONE);
+}
+
+#define IMPORT "import --survey survey --archive "
+
+TEST(what_reports_have_shown_goes_with_the_archive)
+{
+    static const char memory[] =
+        "{\"svar_released\":1,\"shown\":[\"00112233445566778899aabbccddeeff\"],\"withheld\":[],"
+        "\"cuts\":{}}";
+    struct buf text = {0};
+    write_text("archive.db.released.json", memory);
+    assert_svar("archive export --survey survey --archive archive.db --out told", 0);
+    assert_in_file("stderr", "remembered there too");
+    assert_svar(IMPORT "third.db told", 0);
+    assert_in_file("stderr", "remembered here too");
+    assert_int_equal(file_read("third.db.released.json", 1 << 20, &text, NULL), ERR_NONE);
+    assert_str(buf_str(&text), memory);
+    buf_finish(&text);
+    assert_svar(IMPORT "third.db told", 0); // the same again
+    write_text("third.db.released.json",
+               "{\"svar_released\":1,\"shown\":[],\"withheld\":[],\"cuts\":{}}");
+    assert_svar(IMPORT "third.db told", 1);
+    assert_in_file("stderr", "not the same");
+    write_text("told/released.json", "{");
+    assert_svar(IMPORT "fourth.db told", 1); // the batches came, the memory is damaged
+    assert_false(file_exists("fourth.db.released.json"));
+    assert_svar("verify --survey survey --archive fourth.db", 0);
+    assert_svar("close --archive archive.db", 0); // removes answers in the plain, and not this
+    assert_true(file_exists("archive.db.released.json"));
+    assert_int_equal(unlink("archive.db.released.json"), 0);
+}
+
 TEST(a_folder_that_cannot_be_made_is_told)
 {
     assert_svar("archive export --survey survey --archive archive.db --out no/where", 2);
@@ -523,6 +558,7 @@ int main(void)
         cmocka_unit_test(a_file_that_somebody_worked_in_is_not_closed_unasked),
         cmocka_unit_test(a_sealed_export_is_not_closed),
         cmocka_unit_test(sealed_batches_are_handed_on_with_their_proofs),
+        cmocka_unit_test(what_reports_have_shown_goes_with_the_archive),
         cmocka_unit_test(a_folder_that_cannot_be_made_is_told),
         cmocka_unit_test(what_is_missing_is_named),
         cmocka_unit_test(a_survey_of_another_signer_is_refused_where_the_signer_is_named),
