@@ -88,7 +88,7 @@ static const char page_head[] =
     "thead th{font-weight:600}\ntbody th{font-weight:600}\n"
     "tr:last-child>*{border-bottom:0}\n.n{text-align:end}\n.state span{display:block}\n"
     ".good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}\n"
-    "code{font-size:.9em;font-weight:400}time,.n{white-space:nowrap}\n"
+    "code{font-size:.9em;font-weight:400}time,.n,td small{white-space:nowrap}\n"
     "@media(max-width:46rem){main{padding:1.5rem 1rem 3rem}"
     "thead{position:absolute;clip-path:inset(50%);height:1px;width:1px;overflow:hidden}"
     "table,tbody,tr,th,td{display:block}table{background:none}"
