@@ -51,14 +51,15 @@ static bool taken_by(struct store_file *f, uint64_t sequence, bool *out_damaged)
 }
 
 // The chain goes on from the highest number known, unless that batch's commit was uncertain: then
-// its number may have gone to another one.
+// its number may have gone to another one. In memory it may stand further on, where the ledger put
+// it; the database is told in any case, so that no batch of its is without a chain.
 static enum err raise_chain(struct store *s, struct str survey, uint64_t number, struct str link,
                             struct err_info *info)
 {
-    if (number <= store_chain_of(s, survey)->number || present_has(s, SQL_UNCERTAIN_GET, link))
-        return ERR_NONE;
-    store_chain_set(s, survey, number, (const uint8_t *)link.ptr);
-    sqlite3_stmt *st = store_sql(&s->file, SQL_CHAIN_PUT);
+    if (present_has(s, SQL_UNCERTAIN_GET, link)) return ERR_NONE;
+    if (number > store_chain_of(s, survey)->number)
+        store_chain_set(s, survey, number, (const uint8_t *)link.ptr);
+    sqlite3_stmt *st = store_sql(&s->file, SQL_CHAIN_RAISE);
     store_bind_text(st, 1, survey);
     store_bind_int(st, 2, (int64_t)number);
     store_bind_blob(st, 3, link);
@@ -82,6 +83,25 @@ static enum err insert_as_new(struct examination *x, const struct store_open_bat
 
 // ---- closed batches ----
 
+// Of which survey the batch is: what its row says, unless that names one of which there is no chain
+// and others with the same survey.json have one. The bytes do not name it.
+static void true_survey(struct examination *x, const struct seal_batch *batch, struct str says,
+                        char out[STORE_SURVEY_BYTES_MAX + 1])
+{
+    snprintf(out, STORE_SURVEY_BYTES_MAX + 1, "%.*s", STR_ARG(says));
+    for (size_t i = 0; i < x->store->chain_count; i++)
+        if (str_eq(str_of(x->store->chains[i].survey), says)) return;
+    sqlite3_stmt *st = store_sql(&x->old, SQL_SURVEY_OF_HASH);
+    bool row = false;
+    store_bind_blob(st, 1, str_make(batch->survey_hash, 32));
+    if (store_sql_row(&x->old, st, &row, NULL) || !row) return;
+    struct str other = store_column(st, 0);
+    if (other.len >= 1 && other.len <= STORE_SURVEY_BYTES_MAX)
+        snprintf(out, STORE_SURVEY_BYTES_MAX + 1, "%.*s", STR_ARG(other));
+    sqlite3_reset(st);
+    x->damaged = true;
+}
+
 // As it is, byte for byte. One whose commit was uncertain was never handed out, and its number was
 // given away: it is built anew from the same sealed responses.
 static enum err take_batch(struct examination *x, sqlite3_stmt *st, struct err_info *info)
@@ -103,6 +123,9 @@ static enum err take_batch(struct examination *x, sqlite3_stmt *st, struct err_i
         return ERR_NONE;
     }
     enum err err;
+    char known[STORE_SURVEY_BYTES_MAX + 1];
+    true_survey(x, &batch, survey, known);
+    survey = str_of(known);
     if (present_has(x->store, SQL_UNCERTAIN_GET, link)) {
         struct store_open_batch open = {survey, str_make(batch.survey_hash, 32), batch.seed,
                                         str_make(batch.aggregate, 32)};
@@ -426,12 +449,7 @@ static enum err set_aside(struct examination *x, struct err_info *info)
 // ---- before: can it be read, and is it ours ----
 static void remove_copy(const struct examination *x)
 {
-    static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
-    for (size_t i = 0; x->mended && i < sizeof parts / sizeof *parts; i++) {
-        char path[PATH_MAX + 32];
-        snprintf(path, sizeof path, "%s%s", x->path, parts[i]);
-        unlink(path);
-    }
+    if (x->mended) store_salvage_remove(x->path);
 }
 
 // A file whose first page is gone is read from a copy with a new one.

@@ -245,12 +245,7 @@ static enum err look_at(struct inspector *x, const char *name, struct err_info *
         if (bad) find(x, STORE_BAD_PAGES);
         store_file_close(&f);
     }
-    static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        char part[PATH_MAX + 96];
-        snprintf(part, sizeof part, "%s%s", copy, parts[i]);
-        unlink(part);
-    }
+    store_salvage_remove(copy);
     return err;
 }
 

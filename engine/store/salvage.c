@@ -154,6 +154,16 @@ enum err store_salvage_copy(const char *from, const char *to, bool *out_bad, str
     return ERR_NONE;
 }
 
+void store_salvage_remove(const char *copy)
+{
+    static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char path[PATH_MAX + 48];
+        snprintf(path, sizeof path, "%s%s", copy, parts[i]);
+        unlink(path);
+    }
+}
+
 static void put_number(uint8_t *at, uint32_t value)
 {
     for (int i = 0; i < 4; i++)
@@ -167,7 +177,10 @@ static enum err put_first_page(const char *path, const char *template, struct er
     struct stat st;
     uint8_t page[PAGE];
     enum err err = store_file_open(&fresh, template, NULL, info);
-    if (err) return err;
+    if (err) {
+        store_salvage_remove(template);
+        return err;
+    }
     store_file_close(&fresh);
     int from = open(template, O_RDONLY | O_CLOEXEC), to = open(path, O_WRONLY | O_CLOEXEC);
     if (from < 0 || to < 0 || fstat(to, &st) != 0 || pread(from, page, PAGE, 0) != PAGE) {
@@ -181,7 +194,7 @@ static enum err put_first_page(const char *path, const char *template, struct er
     }
     if (from >= 0) close(from);
     if (to >= 0) close(to);
-    unlink(template);
+    store_salvage_remove(template);
     return err;
 }
 
@@ -194,7 +207,8 @@ bool store_file_tables(struct store_file *f)
                                     -1, &st, NULL) == SQLITE_OK &&
                  sqlite3_step(st) == SQLITE_ROW && sqlite3_column_int64(st, 0) == 4;
     sqlite3_finalize(st);
-    return there;
+    return there && store_sql(f, SQL_BATCH_ROW) && store_sql(f, SQL_RESPONSE_ROW) &&
+           store_sql(f, SQL_OPEN_GET) && store_sql(f, SQL_CHAINS);
 }
 
 enum err store_salvage_open(const char *copy, struct store_file *out, bool *out_mended,

@@ -59,6 +59,9 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_CHAINS] = "SELECT survey, number, link FROM chain",
     [SQL_CHAIN_PUT] = "INSERT INTO chain VALUES (?1, ?2, ?3) ON CONFLICT (survey)"
                       " DO UPDATE SET number = excluded.number, link = excluded.link",
+    [SQL_CHAIN_RAISE] = "INSERT INTO chain VALUES (?1, ?2, ?3) ON CONFLICT (survey)"
+                        " DO UPDATE SET number = excluded.number, link = excluded.link"
+                        " WHERE excluded.number > chain.number",
     [SQL_BATCH_ADD] = "INSERT INTO batch VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
                       " ON CONFLICT (link) DO NOTHING",
     [SQL_BATCH_ROW] = "SELECT link, survey, number, count, bytes, state, receipt, receipt_hour"
@@ -96,6 +99,9 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_UNCERTAINS] = "SELECT link FROM uncertain WHERE link NOT IN (SELECT link FROM batch)",
     // Reads every batch through: only for files that went bad.
     [SQL_BATCH_OF_SEED] = "SELECT 1 FROM batch WHERE instr(bytes, ?1) > 0 LIMIT 1",
+    // Whose batches with this hash of a survey.json are: of a chain that is known.
+    [SQL_SURVEY_OF_HASH] = "SELECT survey FROM batch WHERE substr(bytes, 9, 32) = ?1"
+                           " AND survey IN (SELECT survey FROM chain) LIMIT 1",
     [SQL_TAKEN_ADD] = "INSERT INTO taken VALUES (?1, ?2) ON CONFLICT DO NOTHING",
     [SQL_TAKEN_GET] = "SELECT damaged FROM taken WHERE sequence = ?1",
     [SQL_DEVICE_GET] = "SELECT value FROM meta WHERE name = 'device'",
@@ -160,6 +166,7 @@ static enum err fault(struct store_file *f, int rc, struct err_info *info)
         f->untrusted = true;
         return err_set(info, ERR_IO, "the disk failed at %.200s (%s, %d)", f->path, detail,
                        extended);
+    case SQLITE_ERROR: // our statements are right: it is the tables that are not what they were
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         f->untrusted = true;
@@ -309,9 +316,30 @@ static enum err check_whole(struct store_file *f, struct err_info *info)
     if (bytes <= STORE_CHECK_BYTES_MAX) return check_table(f, "PRAGMA quick_check(1)", info);
     for (size_t i = 0; i < sizeof tables / sizeof *tables && !err; i++)
         err = check_table(f, tables[i], info);
-    if (!err && ask(f, "SELECT count(*) FROM batch INDEXED BY batch_state") < 0)
-        err = fault(f, sqlite3_errcode(f->db), info);
     return err;
+}
+
+// A row that an index does not know would never be sent, or never take its receipt. A batch is one
+// short row to this, however large it is.
+static enum err check_batches(struct store_file *f, struct err_info *info)
+{
+    int64_t odd = ask(
+        f, "WITH own AS (SELECT id, link, state, number FROM batch NOT INDEXED),"
+           " links AS (SELECT id, link FROM batch INDEXED BY sqlite_autoindex_batch_1),"
+           " states AS (SELECT id, state, number FROM batch INDEXED BY batch_state)"
+           " SELECT (SELECT count(*) FROM"
+           "  (SELECT id, link FROM own EXCEPT SELECT id, link FROM links)) + (SELECT count(*) FROM"
+           "  (SELECT id, link FROM links EXCEPT SELECT id, link FROM own)) + (SELECT count(*) FROM"
+           "  (SELECT id, state, number FROM own EXCEPT SELECT id, state, number FROM states)) +"
+           " (SELECT count(*) FROM"
+           "  (SELECT id, state, number FROM states EXCEPT SELECT id, state, number FROM own))");
+    // And one under another survey's name would wait for that survey for ever.
+    if (odd == 0)
+        odd = ask(f, "SELECT count(*) FROM batch NOT INDEXED WHERE NOT EXISTS (SELECT 1 FROM chain"
+                     " WHERE chain.survey = batch.survey AND chain.number >= batch.number)");
+    if (odd == 0) return ERR_NONE;
+    f->untrusted = true;
+    return err_set(info, ERR_CORRUPT, "%.200s is damaged (a batch's row)", f->path);
 }
 
 static enum err check_format(struct store_file *f, struct err_info *info)
@@ -390,6 +418,17 @@ static enum err put_device(struct store_file *f, const struct seal_signer *devic
     return store_sql_do(f, st, info);
 }
 
+// A flipped bit in a column's name is nothing to the database, but no statement finds the column.
+static enum err check_statements(struct store_file *f, struct err_info *info)
+{
+    static const enum store_sql of_all_columns[] = {SQL_DEVICE_GET, SQL_OPEN_GET,  SQL_RESPONSE_ROW,
+                                                    SQL_CHAINS,     SQL_BATCH_ROW, SQL_TALLIES,
+                                                    SQL_UNCERTAINS, SQL_TAKEN_GET, SQL_LOSSES};
+    for (size_t i = 0; i < sizeof of_all_columns / sizeof *of_all_columns; i++)
+        if (!store_sql(f, of_all_columns[i])) return fault(f, sqlite3_errcode(f->db), info);
+    return ERR_NONE;
+}
+
 // The order matters: the tables are made under EXTRA with a journal whose deletion is synced, and
 // only then does the file turn to the log; every commit into it is synced (FULL), and the log moves
 // into the database only when we say so and look at the result.
@@ -414,6 +453,8 @@ static enum err settle(struct store_file *f, const struct seal_signer *device,
                  STORE_APPLICATION, STORE_FORMAT);
         err = execute(f, text, info);
     }
+    if (!err) err = check_statements(f, info);
+    if (!err) err = check_batches(f, info);
     err = store_sql_end(f, err, info);
     if (!err)
         err = execute(f,

@@ -53,6 +53,7 @@ enum store_sql {
     SQL_RESPONSES_END,
     SQL_CHAINS,
     SQL_CHAIN_PUT,
+    SQL_CHAIN_RAISE,
     SQL_BATCH_ADD,
     SQL_BATCH_ROW,
     SQL_BATCH_NEXT,
@@ -71,6 +72,7 @@ enum store_sql {
     SQL_UNCERTAIN_GET,
     SQL_UNCERTAINS,
     SQL_BATCH_OF_SEED,
+    SQL_SURVEY_OF_HASH,
     SQL_TAKEN_ADD,
     SQL_TAKEN_GET,
     SQL_DEVICE_GET,
@@ -237,6 +239,7 @@ void store_rows_finish(struct store_rows *rows);
 // The file at from, with its log and journal, under the name to. *out_bad: not all could be read.
 enum err store_salvage_copy(const char *from, const char *to, bool *out_bad,
                             struct err_info *info) MUST_CHECK;
+void store_salvage_remove(const char *copy); // with all that lies beside it
 // Opens a copy for reading, mended where it cannot be opened as it is (*out_mended).
 enum err store_salvage_open(const char *copy, struct store_file *out, bool *out_mended,
                             struct err_info *info) MUST_CHECK;

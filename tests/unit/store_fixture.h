@@ -22,6 +22,7 @@ struct desk {
     struct seal_recipient recipient;
     int64_t wall_ms, mono_ms;
     uint64_t random;
+    int more_bytes; // of answers
     struct store *store;
 };
 
@@ -99,6 +100,12 @@ static inline void desk_make(struct desk *d)
     desk_begin(d, "s", 1);
 }
 
+// How often a kind of fault was tried, for whoever reads the results.
+static inline void desk_tried(long count, const char *what)
+{
+    print_message("# %ld %s\n", count, what);
+}
+
 static inline int desk_remove_entry(const char *path, const struct stat *st, int kind,
                                     struct FTW *ftw)
 {
@@ -119,8 +126,9 @@ static inline void desk_finish(struct desk *d)
 // time for that.
 static inline enum err desk_try_respond(struct desk *d, unsigned number, struct err_info *info)
 {
-    char json[64];
-    int len = snprintf(json, sizeof json, "{\"n\":%u,\"secret\":\"marmelad\"}", number);
+    char json[8192];
+    int len = snprintf(json, sizeof json, "{\"n\":%u,\"secret\":\"marmelad\",\"more\":\"%0*d\"}",
+                       number, d->more_bytes, 0);
     enum err err = store_finish_response(d->store, str_make(json, (size_t)len), 200, info);
     if (!err && number % 4) store_prepare(d->store);
     return err;
@@ -231,7 +239,8 @@ static inline void assert_seen_once(const struct drained *d, unsigned from, unsi
 static inline struct store_figures desk_figures(struct desk *d)
 {
     struct store_figures figures;
-    assert_int_equal(store_figures(d->store, &figures, NULL), ERR_NONE);
+    struct err_info info = {0};
+    if (store_figures(d->store, &figures, &info)) fail_msg("figures: %s", info.message);
     return figures;
 }
 

@@ -138,14 +138,17 @@ static long first_of(long step)
 
 enum fault_kind { CALL_ONCE, CALL_FOR_GOOD, WRITE_FULL };
 
-static void every(enum fault_kind kind, long step, const char *what)
+// With answers of so many bytes more: they take other writes.
+static long every_of(enum fault_kind kind, long step, int more_bytes, const char *what)
 {
-    for (long at = first_of(step);; at += step) {
+    long tried = 0;
+    for (long at = first_of(step);; at += step, tried++) {
         struct desk d;
         struct haul h = {0};
         bool acknowledged[64] = {0};
         disk_install();
         desk_make(&d);
+        d.more_bytes = more_bytes;
         disk.calls = disk.writes = 0;
         disk.call_at = kind == WRITE_FULL ? 0 : at;
         disk.full_at = kind == WRITE_FULL ? at : 0;
@@ -159,21 +162,32 @@ static void every(enum fault_kind kind, long step, const char *what)
         desk_finish(&d);
         if (done) break;
     }
+    return tried;
+}
+
+static void every(enum fault_kind kind, long step, const char *what)
+{
+    long tried = every_of(kind, step, 0, what);
+    if (kind == WRITE_FULL) tried += every_of(kind, step, 1200, what);
+    if (kind == WRITE_FULL) tried += every_of(kind, step, 5000, what);
+    desk_tried(tried, kind == CALL_ONCE       ? "calls of the disk that failed once"
+                      : kind == CALL_FOR_GOOD ? "calls from which on the disk was gone"
+                                              : "writes from which on the disk was full");
 }
 
 TEST(any_call_may_fail_once)
 {
-    every(CALL_ONCE, step_of(3), "call");
+    every(CALL_ONCE, step_of(1), "call");
 }
 
 TEST(the_disk_may_be_gone_from_any_call_on)
 {
-    every(CALL_FOR_GOOD, step_of(7), "gone from call");
+    every(CALL_FOR_GOOD, step_of(3), "gone from call");
 }
 
 TEST(the_disk_may_be_full_from_any_write_on)
 {
-    every(WRITE_FULL, step_of(1), "full from write");
+    every(WRITE_FULL, step_of(2), "full from write");
 }
 
 // ---- SQLite's memory ----
@@ -212,7 +226,8 @@ __attribute__((constructor)) static void memory_install(void)
 
 static void every_allocation(bool gone, long step, const char *what)
 {
-    for (long at = first_of(step);; at += step) {
+    long tried = 0;
+    for (long at = first_of(step);; at += step, tried++) {
         struct desk d;
         struct haul h = {0};
         bool acknowledged[64] = {0};
@@ -228,16 +243,18 @@ static void every_allocation(bool gone, long step, const char *what)
         desk_finish(&d);
         if (done) break;
     }
+    desk_tried(tried, gone ? "allocations of SQLite's from which on there was no memory"
+                           : "allocations of SQLite's that failed once");
 }
 
 TEST(sqlite_may_be_short_of_memory_once)
 {
-    every_allocation(false, step_of(17), "allocation");
+    every_allocation(false, step_of(8), "allocation");
 }
 
 TEST(sqlite_may_be_out_of_memory_for_good)
 {
-    every_allocation(true, step_of(41), "out of memory from");
+    every_allocation(true, step_of(20), "out of memory from");
 }
 
 // ---- all memory ----
@@ -305,8 +322,8 @@ static _Noreturn void starve(struct desk *d, long at, int pipe_fd)
 
 TEST(all_memory_may_be_out)
 {
-    long step = step_of(23);
-    for (long at = first_of(step);; at += step) {
+    long step = step_of(12), tried = 0;
+    for (long at = first_of(step);; at += step, tried++) {
         struct desk d;
         struct haul h = {0};
         bool acknowledged[64] = {0};
@@ -331,6 +348,7 @@ TEST(all_memory_may_be_out)
         desk_finish(&d);
         if (WIFEXITED(status) && WEXITSTATUS(status) == 7) break;
     }
+    desk_tried(tried, "allocations of the process from which on there was no memory");
 }
 #else
 TEST(all_memory_may_be_out)

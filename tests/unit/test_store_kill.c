@@ -76,6 +76,7 @@ TEST(acknowledged_responses_survive_being_killed)
         count += acknowledged[i];
     }
     assert_true(count >= ROUNDS);
+    desk_tried(ROUNDS, "kills at random moments");
     desk_finish(&d);
 }
 
@@ -193,8 +194,8 @@ static int run_until(pid_t child, long at)
     return 1;
 }
 
-// What the restart finds after a kill at `at`.
-static void check_killed(struct desk *d, long at, unsigned acknowledged)
+// What the restart finds after a kill at `at`. The first `old` were there before.
+static void check_killed(struct desk *d, long at, unsigned old, unsigned acknowledged)
 {
     struct drained *out = calloc(1, sizeof *out);
     desk_open(d);
@@ -202,7 +203,7 @@ static void check_killed(struct desk *d, long at, unsigned acknowledged)
     desk_drain(d, out);
     if (desk_figures(d).trouble[0]) fail_msg("call %ld: %s", at, desk_figures(d).trouble);
     for (unsigned i = 1; i <= NEW_LAST; i++) {
-        bool wanted = i <= OLD_COUNT || i <= acknowledged;
+        bool wanted = i <= old || (i >= NEW_FIRST && i <= acknowledged);
         if (out->seen[i] > 1 || (wanted && out->seen[i] != 1))
             fail_msg("call %ld: response %u came %u times", at, i, out->seen[i]);
     }
@@ -210,20 +211,26 @@ static void check_killed(struct desk *d, long at, unsigned acknowledged)
     free(out);
 }
 
-TEST(killed_at_every_system_call)
+static int remove_below(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {
-    struct desk d;
-    char template[96];
+    (void)st, (void)kind;
+    return ftw->level ? remove(path) : 0;
+}
+
+// From what is in the template, or, without one, from nothing.
+static void every_call(struct desk *d, const char *template, const char *what)
+{
     long at = 1;
-    desk_make(&d);
-    make_template(&d, template);
     for (int ran = 1; ran > 0; at++) {
         int fds[2];
         unsigned number, acknowledged = 0;
-        put_template(&d, template);
+        if (template)
+            put_template(d, template);
+        else
+            nftw(d->folder, remove_below, 16, FTW_DEPTH | FTW_PHYS);
         assert_int_equal(pipe(fds), 0);
         pid_t child = fork();
-        if (child == 0) traced_kiosk(&d, fds[1]);
+        if (child == 0) traced_kiosk(d, fds[1]);
         close(fds[1]);
         ran = run_until(child, at);
         if (ran < 0) {
@@ -233,15 +240,34 @@ TEST(killed_at_every_system_call)
         while (read(fds[0], &number, sizeof number) == sizeof number)
             acknowledged = number;
         close(fds[0]);
-        check_killed(&d, at, acknowledged);
+        check_killed(d, at, template ? OLD_COUNT : 0, acknowledged);
         if (ran == 0) assert_int_equal(acknowledged, NEW_LAST);
     }
     assert_true(at > 150);
-    print_message("# %ld system calls\n", at - 2);
+    desk_tried(at - 2, what);
+}
+
+TEST(killed_at_every_system_call)
+{
+    struct desk d;
+    char template[96];
+    desk_make(&d);
+    make_template(&d, template);
+    every_call(&d, template, "kills, one at each system call");
     nftw(template, desk_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
     desk_finish(&d);
 }
 
+TEST(killed_at_every_system_call_of_a_first_start)
+{
+    struct desk d;
+    desk_make(&d);
+    desk_shut(&d);
+    every_call(&d, NULL, "kills, one at each system call of a first start");
+    desk_finish(&d);
+}
+
 TEST_MAIN(cmocka_unit_test(killed_at_every_system_call),
+          cmocka_unit_test(killed_at_every_system_call_of_a_first_start),
           cmocka_unit_test(acknowledged_responses_survive_being_killed),
           cmocka_unit_test(being_killed_while_opening_does_no_harm))
