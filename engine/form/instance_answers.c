@@ -226,6 +226,22 @@ bool form_instance_title(const struct form_instance *in, struct buf *out)
     return true;
 }
 
+// What pyxform makes of a group with the appearance table-list: a note for its label, and a select
+// of labels above the first select. They hold nothing, and other tools look for them.
+static void xml_table_label(const struct def_node *table, struct buf *out)
+{
+    if (table->texts[DEF_LABEL] != DEF_NONE)
+        buf_printf(out, "<generated_table_list_label_%d/>", (int)table->row);
+}
+
+// True once it is written: before the first select.
+static bool xml_table_head(const struct def_node *child, struct buf *out)
+{
+    if (child->kind != FORM_SELECT_ONE && child->kind != FORM_SELECT_MULTIPLE) return false;
+    buf_printf(out, "<reserved_name_for_field_list_labels_%d/>", (int)child->row);
+    return true;
+}
+
 static void xml_node(const struct form_instance *in, form_ref ref, struct buf *out)
 {
     if (!(in->nodes[ref].state & FORM_RELEVANT)) return;
@@ -244,9 +260,13 @@ static void xml_node(const struct form_instance *in, form_ref ref, struct buf *o
     }
     buf_add_char(out, '>');
     xml_text(out, value, false);
+    bool headless = n->flags & DEF_TABLE;
+    if (headless) xml_table_label(n, out);
     for (form_ref child = form_ref_first_child(in, ref); child != FORM_REF_NONE;
-         child = form_ref_next(in, child))
+         child = form_ref_next(in, child)) {
+        if (headless) headless = !xml_table_head(node_def(in, child), out);
         xml_node(in, child, out);
+    }
     if (ref == 0) {
         struct str id = form_instance_id(in);
         struct buf title = {0};

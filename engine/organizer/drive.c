@@ -128,6 +128,65 @@ static json_t *node_json(const struct drive *d, form_ref ref)
     return out;
 }
 
+// ---- tables, as pyxform makes them of a group with the appearance table-list: its label in a
+// note, and a select of labels above the first select ----
+
+static bool is_table(const struct drive *d, form_ref ref)
+{
+    size_t node = form_ref_node(d->in, ref);
+    struct str looks = form_node_appearance(d->form, node), word;
+    if (form_node_kind(d->form, node) != FORM_GROUP) return false;
+    while (str_word(&looks, &word))
+        if (str_eq(word, STR("table-list"))) return true;
+    return false;
+}
+
+static bool is_select(const struct drive *d, form_ref ref)
+{
+    enum form_kind kind = form_node_kind(d->form, form_ref_node(d->in, ref));
+    return kind == FORM_SELECT_ONE || kind == FORM_SELECT_MULTIPLE;
+}
+
+static json_t *made_json(const struct drive *d, form_ref table, form_ref row, const char *name,
+                         json_t *label)
+{
+    size_t node = form_ref_node(d->in, row);
+    struct buf path = {0};
+    form_ref_path(d->in, table, &path);
+    buf_printf(&path, "/%s_%d", name, (int)form_node_row(d->form, node));
+    bool note = row == table;
+    const char *kind = note ? "note" : kind_name(form_node_kind(d->form, node));
+    json_t *out =
+        json_pack("{s:o,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:n,s:o,s:n}", "path", json_str(buf_str(&path)),
+                  "kind", kind, "type", kind, "bind", "string", "value", "", "relevant",
+                  (form_ref_state(d->in, table) & FORM_RELEVANT) != 0, "readonly",
+                  note || (form_ref_state(d->in, table) & FORM_READONLY), "required", 0, "violates",
+                  "label", label, "hint");
+    if (!note) json_object_set_new(out, "choices", choices_json(d, row));
+    buf_finish(&path);
+    return out;
+}
+
+// Adds the node, with what stands before or behind it.
+static void dump_node(const struct drive *d, form_ref ref, json_t *nodes)
+{
+    form_ref parent = form_ref_parent(d->in, ref);
+    bool first = ref != form_instance_root(d->in) && is_select(d, ref) && is_table(d, parent);
+    for (form_ref at = first ? form_ref_first_child(d->in, parent) : ref; at != ref && first;
+         at = form_ref_next(d->in, at))
+        first = !is_select(d, at);
+    if (first)
+        json_array_append_new(
+            nodes,
+            made_json(d, parent, ref, "reserved_name_for_field_list_labels", json_string(" ")));
+    json_t *node = node_json(d, ref), *label = json_object_get(node, "label");
+    json_array_append_new(nodes, node);
+    if (!is_table(d, ref) || !json_is_string(label)) return;
+    json_incref(label);
+    json_object_set_new(node, "label", json_null());
+    json_array_append_new(nodes, made_json(d, ref, ref, "generated_table_list_label", label));
+}
+
 // The node behind this one in document order, FORM_REF_NONE at the end.
 static form_ref next_node(const struct form_instance *in, form_ref ref)
 {
@@ -169,7 +228,7 @@ static void dump(const struct drive *d)
     json_t *nodes = json_array();
     for (form_ref ref = form_instance_root(d->in); ref != FORM_REF_NONE;
          ref = next_node(d->in, ref))
-        json_array_append_new(nodes, node_json(d, ref));
+        dump_node(d, ref, nodes);
     dump_meta(d, nodes);
     size_t language = form_instance_language(d->in);
     json_t *answer = json_pack("{s:b,s:o}", "ok", 1, "language",
