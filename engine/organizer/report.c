@@ -66,6 +66,11 @@ void desk_report_facts(const struct desk *desk, enum report_language language, c
     if (json_is_null(out->settings)) out->settings = NULL;
 }
 
+static bool ends_in_pdf(const char *path)
+{
+    return str_ends(str_of(path), STR(".pdf"));
+}
+
 // ---- what the command line adds ----
 
 static enum err options_of(const struct arguments *a, struct report_facts *facts,
@@ -73,7 +78,8 @@ static enum err options_of(const struct arguments *a, struct report_facts *facts
 {
     const char *run = arguments_text(a, "run"), *goal = arguments_text(a, "goal"),
                *weight = arguments_text(a, "weight"), *texts = arguments_text(a, "texts"),
-               *due = arguments_text(a, "due"), *by;
+               *due = arguments_text(a, "due"), *paper = arguments_text(a, "paper"),
+               *poster = arguments_text(a, "poster"), *by;
     int64_t population, days;
     enum err err = arguments_number(a, "population", 1, 1000000000, 0, &population, info);
     if (!err && run) err = report_period_find(str_of(run), &facts->run, info);
@@ -93,6 +99,13 @@ static enum err options_of(const struct arguments *a, struct report_facts *facts
         else
             err = err_set(info, ERR_ARGUMENT, "--texts is all, unnamed or none, not \"%s\"", texts);
     }
+    if (!err && paper && !str_eq_nocase(str_of(paper), STR("a4")) &&
+        !str_eq_nocase(str_of(paper), STR("a3")))
+        err = err_set(info, ERR_ARGUMENT, "--paper is a4 or a3, not \"%s\"", paper);
+    if (!err && paper && (!poster || !ends_in_pdf(poster)))
+        err = err_set(info, ERR_ARGUMENT,
+                      "--paper is for a poster as PDF: give --poster a name that ends in .pdf");
+    if (!err && paper && str_eq_nocase(str_of(paper), STR("a3"))) facts->paper = REPORT_PAPER_A3;
     facts->population = (uint64_t)population;
     facts->weight = weight ? str_of(weight) : STR("");
     facts->due = due ? str_of(due) : STR("");
@@ -136,11 +149,6 @@ static enum err read_template(const struct arguments *a, const struct desk *desk
 
 // ---- files ----
 
-static bool ends_in_pdf(const char *path)
-{
-    return str_ends(str_of(path), STR(".pdf"));
-}
-
 static enum err write_file(const char *path, const struct buf *bytes, struct err_info *info)
 {
     struct desk_file file = {.fd = -1};
@@ -156,6 +164,8 @@ enum { OUT_PAGE, OUT_PDF, OUT_POSTER, OUT_COUNT };
 static enum err make_file(const struct desk *desk, const struct report_facts *facts, int what,
                           const char *path, struct buf *out, struct err_info *info)
 {
+    if (what == OUT_POSTER && ends_in_pdf(path))
+        return report_poster_pdf(desk->table, facts, out, info);
     if (what == OUT_POSTER) return report_poster(desk->table, facts, out, info);
     if (what == OUT_PDF || ends_in_pdf(path)) return report_pdf(desk->table, facts, out, info);
     return report_html(desk->table, facts, out, info);
@@ -243,10 +253,6 @@ static enum verb_exit run(const struct arguments *a)
     if (!err && !write && !published)
         err = err_set(&info, ERR_ARGUMENT,
                       "give --out FILE, --pdf FILE, --poster FILE, --compare FILE or several");
-    if (!err && paths[OUT_POSTER] && ends_in_pdf(paths[OUT_POSTER]))
-        err = err_set(&info, ERR_ARGUMENT,
-                      "the poster is an HTML page, to be printed from a browser: give --poster a "
-                      "name that ends in .html");
     if (!err) err = options_of(a, &facts, &info); // mistakes that cost nothing come first
     if (!err) err = desk_open(a, &desk, &info);
     if (!err) err = desk_fill(&desk, &info);
@@ -286,7 +292,9 @@ const struct verb verb_report = {
             {"out", ARGUMENT_TEXT, "FILE",
              "the page, or a PDF by its ending, private; - is standard output"},
             {"pdf", ARGUMENT_TEXT, "FILE", "the same as a PDF beside it"},
-            {"poster", ARGUMENT_TEXT, "FILE", "a page for those who answered: you said, we did"},
+            {"poster", ARGUMENT_TEXT, "FILE",
+             "a page for those who answered (you said, we did), or a PDF by its ending"},
+            {"paper", ARGUMENT_TEXT, "a4|a3", "of a poster whose name ends in .pdf (a4)"},
             {"due", ARGUMENT_TEXT, "DATE", "on the poster: the day by which there is an answer"},
             {"language", ARGUMENT_TEXT, "sv|en", "of the report (the survey's first)"},
             {"template", ARGUMENT_TEXT, "FILE", "order, texts, logo, claims: see svar(1)"},

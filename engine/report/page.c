@@ -222,20 +222,37 @@ static double luminance(unsigned rgb)
            0.0722 * channel(rgb & 255);
 }
 
-// The organizer's colour, darkened until text on paper has a contrast of 7 on the light page; on a
-// dark screen ours stays.
-static void colour(struct page *p)
+bool report_page_colour(const struct page *p, unsigned *out)
 {
     const char *hex = json_string_value(json_object_get(p->facts->settings, "colour"));
     uint8_t rgb[3];
-    if (!hex || strlen(hex) != 7 || !hex_decode(str_of(hex + 1), rgb, 3)) return;
+    if (!hex || strlen(hex) != 7 || !hex_decode(str_of(hex + 1), rgb, 3)) return false;
     unsigned value = (unsigned)rgb[0] << 16 | (unsigned)rgb[1] << 8 | rgb[2];
     double paper = luminance(0xFAF7F2);
     while ((paper + 0.05) / (luminance(value) + 0.05) < 7)
         value = (value >> 16 & 255) * 15 / 16 << 16 | (value >> 8 & 255) * 15 / 16 << 8 |
                 (value & 255) * 15 / 16;
-    buf_printf(p->out, "@media print,(prefers-color-scheme:light){:root{--primary:#%06X}}\n",
-               value);
+    *out = value;
+    return true;
+}
+
+unsigned report_page_tint(unsigned colour)
+{
+    unsigned out = 0;
+    for (int shift = 16; shift >= 0; shift -= 8)
+        out |= (255 * 3 + (colour >> shift & 255) * 2) / 5 << shift;
+    return out;
+}
+
+// On a dark screen our own colour stays.
+static void colour(struct page *p)
+{
+    unsigned value;
+    if (report_page_colour(p, &value))
+        buf_printf(p->out,
+                   "@media print,(prefers-color-scheme:light){:root{--primary:#%06X;"
+                   "--agree-1:#%06X}}\n",
+                   value, report_page_tint(value));
 }
 
 void report_page_begin(struct page *p, enum report_word what, struct str lead)

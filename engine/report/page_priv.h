@@ -49,6 +49,11 @@ void report_page_begin(struct page *p, enum report_word what, struct str lead);
 // What stands at the end, and the closing tags.
 void report_page_end(struct page *p);
 
+// The organizer's colour as 0xRRGGBB, darkened until text on paper has a contrast of 7; false where
+// there is none.
+bool report_page_colour(const struct page *p, unsigned *out);
+unsigned report_page_tint(unsigned colour); // two fifths of it on white
+
 // The organizer's title for the report, or else the survey's.
 struct str report_page_title(const struct page *p);
 // The label of a question or choice in the report's language.

@@ -26,6 +26,9 @@ void report_pdf_outline(struct pdf *p, const char *tone)
 
 void report_pdf_colour(struct pdf *p, uint32_t colour)
 {
+    unsigned own;
+    if ((colour == PDF_PRIMARY || colour == PDF_TINT) && report_page_colour(&p->page, &own))
+        colour = colour == PDF_PRIMARY ? own : report_page_tint(own);
     cairo_set_source_rgb(p->cr, (colour >> 16 & 0xFF) / 255.0, (colour >> 8 & 0xFF) / 255.0,
                          (colour & 0xFF) / 255.0);
 }
@@ -296,19 +299,22 @@ static void set_metadata(struct pdf *p)
     buf_finish(&text);
 }
 
-static enum err draw(struct pdf *p, struct buf *out, struct err_info *info)
+enum err report_pdf_draw(struct pdf *p, double scale, void (*contents)(struct pdf *p),
+                         struct buf *out, struct err_info *info)
 {
     struct buf file = {0};
-    p->surface = cairo_pdf_surface_create_for_stream(append, &file, PDF_WIDTH, PDF_HEIGHT);
+    p->surface =
+        cairo_pdf_surface_create_for_stream(append, &file, PDF_WIDTH * scale, PDF_HEIGHT * scale);
     p->cr = cairo_create(p->surface);
+    cairo_scale(p->cr, scale, scale);
     p->fonts = pango_cairo_font_map_new();
     p->number = 1;
     p->y = PDF_TOP;
     set_metadata(p);
     report_pdf_tag(p, "Document");
-    report_pdf_contents(p);
+    contents(p);
     report_pdf_end(p, "Document");
-    foot(p);
+    if (!p->single) foot(p);
     cairo_show_page(p->cr);
     cairo_status_t status = cairo_status(p->cr);
     cairo_destroy(p->cr);
@@ -316,6 +322,7 @@ static enum err draw(struct pdf *p, struct buf *out, struct err_info *info)
     cairo_surface_finish(p->surface);
     if (!status) status = cairo_surface_status(p->surface);
     cairo_surface_destroy(p->surface);
+    buf_wipe(&p->text);
     enum err err = ERR_NONE;
     if (status)
         err =
@@ -345,7 +352,7 @@ enum err report_pdf(const struct table *t, const struct report_facts *facts, str
                      .language = facts->language,
                      .form_language = report_form_language(table_form(t), facts->language)}};
         p.out = (struct out){.kind = &report_out_pdf, .data = &p, .page = &p.page, .memory = a};
-        err = draw(&p, out, info);
+        err = report_pdf_draw(&p, 1, report_pdf_contents, out, info);
         buf_wipe(&p.text);
         buf_finish(&p.alts);
         buf_finish(&p.scopes);

@@ -18,6 +18,8 @@ enum {
     PDF_WIDTH = 595, // A4 in points
     PDF_HEIGHT = 842,
     PDF_LEFT = 56,
+    PDF_PRIMARY = 0x0A5C66, // where the organizer chose no colour
+    PDF_TINT = 0x9CCFD2,    //
     PDF_TOP = 46,
     PDF_BOTTOM = 788,
     PDF_ROOM = PDF_WIDTH - 2 * PDF_LEFT,
@@ -37,10 +39,12 @@ struct pdf {
     cairo_t *cr;
     PangoFontMap *fonts; // of this file alone: nothing is left behind
     double y;
-    int number;     // of the page
-    bool measuring; // only y moves
-    int outline;    // the entry that those of level 2 stand under
-    struct out out; // for the sections that page and PDF share
+    int number;       // of the page
+    bool measuring;   // only y moves
+    bool single;      // one page without a foot
+    const void *data; // of the contents
+    int outline;      // the entry that those of level 2 stand under
+    struct out out;   // for the sections that page and PDF share
     struct buf text;
     struct buf alts;   // alternative texts of figures, each with a zero byte behind it
     struct buf scopes; // of header cells, in order: 'c' column, 'r' row
@@ -76,6 +80,11 @@ void report_pdf_rule(struct pdf *p, double y, uint32_t colour);
 void report_pdf_begin_part(struct pdf *p, enum report_word title);       // pdf_parts.c
 void report_pdf_contents(struct pdf *p);                                 // pdf_parts.c
 void report_pdf_question(struct pdf *p, const struct report_question *); // pdf_question.c
+// The file: what contents draws, on A4 times scale.
+enum err report_pdf_draw(struct pdf *p, double scale, void (*contents)(struct pdf *p),
+                         struct buf *out, struct err_info *info) MUST_CHECK; // pdf.c
+// The organizer's logo, that high at most, where it is a PNG; y moves behind it.
+void report_pdf_logo(struct pdf *p, double height); // pdf_parts.c
 // Adds what cairo cannot: language, alternative texts, scopes, as an update behind the file.
 enum err report_pdf_finish(const struct pdf *p, struct buf *file,
                            struct err_info *info) MUST_CHECK; // pdf_finish.c

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A page to hang up where people answered: what you said, what we did, and the day by which there
 // is an answer. Large type, ten figures for a share, no method; the k-rule holds here too.
-#include "report/page_priv.h"
+#include "report/poster_priv.h"
 
 #include <string.h>
-
-enum { AUTOMATIC_MAX = 5, FIGURES = 10 };
 
 static const char poster_style[] =
     "body{font-size:1.375rem;line-height:1.45}"
@@ -25,7 +23,7 @@ static const char poster_style[] =
     ".poster li{font-size:16pt;break-inside:avoid}.poster li p{font-size:12pt}"
     ".poster section{border:0;padding:4mm 0}.due{font-size:16pt}}\n";
 
-// ---- what they said ----
+// ---- what it says ----
 
 // The answer that most gave, missing ones aside.
 static size_t top_choice(const struct page *p, const struct report_question *q)
@@ -38,12 +36,105 @@ static size_t top_choice(const struct page *p, const struct report_question *q)
     return best;
 }
 
-// Ten people in a row, as many filled as would have said so. Aria-hidden: the sentence says it.
-static void ten(struct page *p, struct stats_share share)
+// The words of an answer and how many gave it: of a scale its better half, else what most chose.
+static uint64_t answer_of(const struct page *p, const struct report_question *q, struct buf *out)
 {
-    int64_t filled = (stats_percent(share, 0) + 5) / 10;
+    size_t steps = report_scale_steps(p->form, q), step = 0, used = 0;
+    uint64_t sum = 0;
+    if (!q->scale || steps < 4) {
+        size_t top = top_choice(p, q);
+        if (top == q->choice_count) return 0;
+        buf_add_str(out, report_page_choice(p, q->node, top));
+        return q->counts[top];
+    }
+    for (size_t i = 0; i < q->choice_count; i++) {
+        if (form_choice_missing(p->form, q->node, i)) continue;
+        size_t place = q->best == STATS_BEST_LAST ? steps - 1 - step : step;
+        step++;
+        if (place >= report_scale_top(steps)) continue;
+        if (used++) buf_add_text(out, report_word(WORD_POSTER_OR, p->language));
+        buf_add_str(out, report_page_choice(p, q->node, i));
+        sum += q->counts[i];
+    }
+    return sum;
+}
+
+static bool say(const struct page *p, const struct report_question *q, struct arena *a,
+                struct poster_line *out)
+{
+    bool counted = q->kind == REPORT_CHOICES || q->kind == REPORT_OPTIONS;
+    if (!counted || q->withheld || q->repeat || !q->valid || q->sensitive) return false;
+    struct buf answer = {0}, part = {0}, whole = {0}, text = {0};
+    uint64_t count = answer_of(p, q, &answer);
+    report_number(count, p->language, &part);
+    report_number(q->valid, p->language, &whole);
+    struct str arguments[] = {buf_str(&part), buf_str(&whole), buf_str(&answer)};
+    report_word_fill(WORD_POSTER_TOP, p->language, arguments, 3, &text);
+    *out = (struct poster_line){
+        .head = report_page_label(p, q->node),
+        .text = arena_dup(a, buf_str(&text)),
+        .figures = (stats_percent((struct stats_share){count, q->valid}, 0) + 5) / 10,
+        .has_figures = true};
+    buf_finish(&answer);
+    buf_finish(&part);
+    buf_finish(&whole);
+    buf_finish(&text);
+    return count >= p->facts->k;
+}
+
+static void lines_of(const struct page *p, const json_t *list, struct arena *a,
+                     struct poster_line **out, size_t *out_count)
+{
+    *out = ARENA_ARRAY(a, struct poster_line, json_array_size(list) + POSTER_AUTOMATIC_MAX);
+    *out_count = 0;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        (*out)[(*out_count)++] =
+            (struct poster_line){.head = report_text(json_array_get(list, i), p->language)};
+}
+
+void report_poster_make(const struct page *p, struct arena *a, struct poster *out)
+{
+    const json_t *poster = json_object_get(p->facts->settings, "poster");
+    const struct report_figures *f = p->figures;
+    struct str due = p->facts->due.len ? p->facts->due
+                                       : str_of(json_string_value(json_object_get(poster, "due")));
+    *out = (struct poster){.few = f->withheld};
+    lines_of(p, json_object_get(poster, "said"), a, &out->said, &out->said_count);
+    lines_of(p, json_object_get(poster, "did"), a, &out->did, &out->did_count);
+    bool own = out->said_count > 0;
+    for (int scales = 1; scales >= 0 && !own; scales--) // opinions before background
+        for (size_t i = 0; i < f->question_count && out->said_count < POSTER_AUTOMATIC_MAX; i++)
+            if (f->questions[i].scale == (scales == 1) &&
+                say(p, &f->questions[i], a, &out->said[out->said_count]))
+                out->said_count++;
+    out->few = out->few || out->said_count == 0;
+    struct buf text = {0}, part = {0};
+    report_number(f->respondents, p->language, &part);
+    struct str argument = buf_str(&part);
+    if (!f->withheld) {
+        report_word_fill(WORD_POSTER_MANY, p->language, &argument, 1, &text);
+        out->lead = arena_dup(a, buf_str(&text));
+    }
+    buf_clear(&text);
+    buf_clear(&part);
+    report_day(due, p->language, &part);
+    argument = buf_str(&part);
+    if (due.len)
+        report_word_fill(WORD_POSTER_DUE, p->language, &argument, 1, &text);
+    else
+        buf_add_text(&text, report_word(WORD_POSTER_NO_DUE, p->language));
+    out->due = arena_dup(a, buf_str(&text));
+    buf_finish(&text);
+    buf_finish(&part);
+}
+
+// ---- as a page ----
+
+// Ten people in a row, as many filled as would have said so. Aria-hidden: the sentence says it.
+static void ten(struct page *p, int64_t filled)
+{
     report_page_html(p, "<svg class=\"ten\" viewBox=\"0 0 300 44\" aria-hidden=\"true\">\n");
-    for (int64_t i = 0; i < FIGURES; i++) {
+    for (int64_t i = 0; i < POSTER_FIGURES; i++) {
         const char *class = i < filled ? "on" : "off";
         buf_printf(p->out,
                    "<circle class=\"%s\" cx=\"%d\" cy=\"10\" r=\"8\"/><path class=\"%s\" d=\"M%d "
@@ -53,98 +144,42 @@ static void ten(struct page *p, struct stats_share share)
     report_page_html(p, "</svg>\n");
 }
 
-static void said_one(struct page *p, const struct report_question *q)
-{
-    size_t top = top_choice(p, q);
-    struct stats_share share = {q->counts[top], q->valid};
-    struct buf part = {0}, whole = {0};
-    report_number(share.part, p->language, &part);
-    report_number(share.whole, p->language, &whole);
-    struct str arguments[] = {buf_str(&part), buf_str(&whole), report_page_choice(p, q->node, top)};
-    report_page_html(p, "<li>");
-    report_page_text(p, report_page_label(p, q->node));
-    report_page_html(p, "<p>");
-    report_page_fill(p, WORD_POSTER_TOP, arguments, 3);
-    report_page_html(p, "</p>\n");
-    ten(p, share);
-    report_page_html(p, "</li>\n");
-    buf_finish(&part);
-    buf_finish(&whole);
-}
-
-static bool can_be_said(const struct page *p, const struct report_question *q)
-{
-    if ((q->kind != REPORT_CHOICES && q->kind != REPORT_OPTIONS) || q->withheld || q->repeat ||
-        !q->valid || q->sensitive)
-        return false;
-    size_t top = top_choice(p, q);
-    return top < q->choice_count && q->counts[top] >= p->facts->k;
-}
-
-static void lines(struct page *p, const json_t *list)
+static void lines(struct page *p, const struct poster_line *list, size_t count)
 {
     report_page_html(p, "<ul>\n");
-    for (size_t i = 0; i < json_array_size(list); i++) {
+    for (size_t i = 0; i < count; i++) {
         report_page_html(p, "<li>");
-        report_page_text(p, report_text(json_array_get(list, i), p->language));
+        report_page_text(p, list[i].head);
+        if (list[i].text.len) {
+            report_page_html(p, "<p>");
+            report_page_text(p, list[i].text);
+            report_page_html(p, "</p>\n");
+        }
+        if (list[i].has_figures) ten(p, list[i].figures);
         report_page_html(p, "</li>\n");
     }
     report_page_html(p, "</ul>\n");
 }
 
-static void said(struct page *p, const json_t *poster)
+static void show(struct page *p, const struct poster *poster)
 {
-    const json_t *own = json_object_get(poster, "said");
-    const struct report_figures *f = p->figures;
     report_page_html(p, "<section class=\"said\">\n<h2>");
     report_page_word(p, WORD_POSTER_SAID);
     report_page_html(p, "</h2>\n");
-    if (f->withheld) {
+    if (poster->few) {
         report_page_html(p, "<p>");
         report_page_word(p, WORD_POSTER_FEW);
         report_page_html(p, "</p>\n");
-    } else if (json_array_size(own) > 0)
-        lines(p, own);
-    else {
-        size_t shown = 0;
-        report_page_html(p, "<ul>\n");
-        for (size_t i = 0; i < f->question_count && shown < AUTOMATIC_MAX; i++)
-            if (can_be_said(p, &f->questions[i])) {
-                said_one(p, &f->questions[i]);
-                shown++;
-            }
-        if (shown == 0) {
-            report_page_html(p, "<li>");
-            report_page_word(p, WORD_POSTER_FEW);
-            report_page_html(p, "</li>\n");
-        }
-        report_page_html(p, "</ul>\n");
-    }
-    report_page_html(p, "</section>\n");
-}
-
-// ---- what was done ----
-
-static void done(struct page *p, const json_t *poster)
-{
-    const json_t *did = json_object_get(poster, "did");
-    struct str day = p->facts->due.len ? p->facts->due
-                                       : str_of(json_string_value(json_object_get(poster, "due")));
-    report_page_html(p, "<section class=\"did\">\n<h2>");
-    report_page_word(p, json_array_size(did) ? WORD_POSTER_DID : WORD_POSTER_WILL);
-    report_page_html(p, "</h2>\n");
-    if (json_array_size(did)) lines(p, did);
-    report_page_html(p, "<p class=\"due\">");
-    if (day.len) {
-        struct buf text = {0};
-        report_day(day, p->language, &text);
-        struct str argument = buf_str(&text);
-        report_page_fill(p, WORD_POSTER_DUE, &argument, 1);
-        buf_finish(&text);
     } else
-        report_page_word(p, WORD_POSTER_NO_DUE);
+        lines(p, poster->said, poster->said_count);
+    report_page_html(p, "</section>\n<section class=\"did\">\n<h2>");
+    report_page_word(p, poster->did_count ? WORD_POSTER_DID : WORD_POSTER_WILL);
+    report_page_html(p, "</h2>\n");
+    if (poster->did_count) lines(p, poster->did, poster->did_count);
+    report_page_html(p, "<p class=\"due\">");
+    report_page_text(p, poster->due);
     report_page_html(p, "</p>\n");
-    if (json_array_size(did) == 0) // to be written by hand, until there is more to say
+    if (poster->did_count == 0) // to be written by hand, until there is more to say
         report_page_html(p, "<div class=\"write\"></div>\n<div class=\"write\"></div>\n");
     report_page_html(p, "</section>\n");
 }
@@ -165,19 +200,12 @@ enum err report_poster(const struct table *t, const struct report_facts *facts, 
                             .language = facts->language,
                             .form_language = report_form_language(table_form(t), facts->language),
                             .style = poster_style};
-        const json_t *poster = json_object_get(facts->settings, "poster");
-        struct buf lead = {0}, number = {0};
-        report_number(figures.respondents, facts->language, &number);
-        struct str argument = buf_str(&number);
-        if (!figures.withheld)
-            report_word_fill(WORD_POSTER_MANY, facts->language, &argument, 1, &lead);
-        report_page_begin(&page, WORD_POSTER, buf_str(&lead));
+        struct poster poster;
+        report_poster_make(&page, a, &poster);
+        report_page_begin(&page, WORD_POSTER, poster.lead);
         report_page_html(&page, "</header>\n<main id=\"main\" class=\"poster\">\n");
-        said(&page, poster);
-        done(&page, poster);
+        show(&page, &poster);
         report_page_end(&page);
-        buf_finish(&lead);
-        buf_finish(&number);
     }
     arena_destroy(a);
     return err;

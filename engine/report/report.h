@@ -33,6 +33,8 @@ enum report_texts {
     REPORT_TEXTS_NONE,
 };
 
+enum report_paper { REPORT_PAPER_A4, REPORT_PAPER_A3 }; // of a poster
+
 struct report_goal {
     bool given;
     enum stats_goal kind;
@@ -88,6 +90,7 @@ struct report_facts {
                                      // nothing is remembered
     bool draft;                      // for the organizer's own eyes: the report says so
     enum report_texts texts;         // which free texts are shown
+    enum report_paper paper;         // of a poster
     struct str due;                  // day by which those who answered hear what came of it; or ""
 };
 
@@ -108,6 +111,9 @@ enum err report_pdf(const struct table *t, const struct report_facts *facts, str
 // A page for those who answered, children first: what they said and what was done, appended to out.
 enum err report_poster(const struct table *t, const struct report_facts *facts, struct buf *out,
                        struct err_info *info) MUST_CHECK;
+// The same as a tagged PDF of one page, on facts->paper.
+enum err report_poster_pdf(const struct table *t, const struct report_facts *facts, struct buf *out,
+                           struct err_info *info) MUST_CHECK;
 
 // Reads a template (man page, Report templates) into settings: what base (may be NULL) holds, with
 // what the template says instead. Errors stand with their line; read_file gets the picture that

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The organizer's own part of a report: claims tied to their computation, notes, languages.
 #include "report/figures.h"
+#include "report/logo.h"
 
 #include <stdio.h>
 
@@ -323,11 +324,12 @@ static enum err check_look(const json_t *settings, struct err_info *info)
     if (colour && (!hex || hex[0] != '#' || strlen(hex) != 7 ||
                    !hex_decode(str_of(hex + 1), bytes, sizeof bytes)))
         return err_set(info, ERR_PARSE, "report.colour: a colour is written #0A5C66");
-    const char *type = json_string_value(json_object_get(logo, "type"));
-    if (logo && (!type || (strcmp(type, "image/png") != 0 && strcmp(type, "image/svg+xml") != 0) ||
-                 !json_is_string(json_object_get(logo, "data"))))
-        return err_set(info, ERR_PARSE, "report.logo: a logo is a PNG or SVG picture in base64");
-    return ERR_NONE;
+    if (!logo) return ERR_NONE;
+    struct buf picture = {0};
+    bool png;
+    err = report_logo_read(logo, &png, &picture, info);
+    buf_finish(&picture);
+    return err ? err_prefix(info, err, "report.logo: ") : ERR_NONE;
 }
 
 enum err report_settings_check(const struct form_def *form, const json_t *settings,

@@ -3,6 +3,7 @@
 // comment. It becomes the settings of a report (report.h), checked line by line, so that a mistake
 // is told where it stands.
 #include "report/figures.h"
+#include "report/logo.h"
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -10,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINES_MAX = 2000, VALUE_BYTES_MAX = 16384, LOGO_BYTES_MAX = 1 << 20 };
+enum { LINES_MAX = 2000, VALUE_BYTES_MAX = 16384 };
 
 struct reading {
     const struct form_def *form;
@@ -255,18 +256,15 @@ static enum err key_logo(struct reading *r, struct str rest, struct str value,
         struct err_info found = {0};
         if (r->host->read_file(r->host->data, value, &file, &found)) // its place is not ours
             err = err_set(info, found.code, "the logo \"%.*s\": %s", STR_ARG(value), found.message);
-        if (!err && file.len > LOGO_BYTES_MAX)
-            err = err_set(info, ERR_LIMIT, "the logo is larger than 1 MB");
-        if (!err && png && (file.len < 8 || memcmp(file.ptr, "\x89PNG\r\n\x1a\n", 8) != 0))
-            err = bad(info, "\"%.*s\" is no PNG picture", value);
-        if (!err && svg && str_find(buf_str(&file), STR("<svg")) < 0)
-            err = bad(info, "\"%.*s\" is no SVG picture", value);
+        if (!err) err = report_logo_check(buf_str(&file), png, info);
         if (!err) base64_add(buf_str(&file), &bytes);
         buf_finish(&file);
     }
     if (!err) {
         json_object_set_new(logo, "type", json_string(png ? "image/png" : "image/svg+xml"));
         json_object_set_new(logo, "data", json_str(buf_str(&bytes)));
+        buf_clear(&bytes);
+        err = report_logo_read(logo, &png, &bytes, info);
     }
     buf_finish(&bytes);
     return err;

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Templates: what they change, mistakes told with their line; the poster; texts that name somebody.
+#include "report/logo.h"
 #include "tests/unit/report_fixture.h"
 
 static enum err picture(void *data, struct str name, struct buf *out, struct err_info *info)
 {
     (void)data;
     if (!str_eq(name, STR("logo.png"))) return err_set(info, ERR_MISSING, "no such file");
-    buf_add(out, "\x89PNG\r\n\x1a\n....", 12);
+    // Two dots, blue and yellow: a whole picture, as a PDF draws it.
+    static const uint8_t dots[] = {
+        0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x49, 0x48, 0x44,
+        0x52, 0x00, 0x00, 0x00, 0x02, 0x00, 0x00, 0x00, 0x01, 0x08, 0x02, 0x00, 0x00, 0x00, 0x7B,
+        0x40, 0xE8, 0xDD, 0x00, 0x00, 0x00, 0x0F, 0x49, 0x44, 0x41, 0x54, 0x78, 0xDA, 0x63, 0x60,
+        0x60, 0xF8, 0xFF, 0xFF, 0x3F, 0x03, 0x00, 0x08, 0xFE, 0x02, 0xFE, 0xEC, 0x36, 0x3B, 0xBE,
+        0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82};
+    buf_add(out, dots, sizeof dots);
     return ERR_NONE;
 }
 
@@ -48,7 +56,7 @@ CASE(order_texts_and_logo_change_the_page)
     const char *text = report_page_of(f);
     assert_has(text, "<title>Så mår länet</title>");
     assert_has(text, "En text över två rader.");
-    assert_has(text, "data:image/png;base64,iVBORw0KGgouLi4u");
+    assert_has(text, "data:image/png;base64,iVBORw0KGgoAAAAN");
     assert_has(text, "alt=\"Länets vapen\"");
     assert_has(text, "Frågor? Ring oss.");
     assert_has(text, "Frågan missförstods.");
@@ -158,7 +166,7 @@ CASE(the_poster_finds_its_own_words)
     report_add(f, 8, "1", "2026-01-05", "\"nojd\":\"4\",\"kanslig\":\"1\"");
     f->facts.due = STR("2027-01-15");
     const char *text = poster(f);
-    assert_has(text, "8 av 8 svarade ”Mycket”.");
+    assert_has(text, "8 av 8 svarade ”Ganska” eller ”Mycket”.");
     assert_lacks(text, "mått dåligt"); // a sensitive question hangs on no wall
     assert_has(text, "15\xC2\xA0januari 2027");
 }
@@ -224,6 +232,108 @@ CASE(too_few_answers_name_the_questions_once)
     report_pdf_too(f);
 }
 
+// ---- logos ----
+
+static void assert_logo(const char *svg, enum err expected, const char *why)
+{
+    struct err_info info = {0};
+    enum err err = report_logo_check(str_of(svg), false, &info);
+    if (err != expected || (why && !strstr(info.message, why)))
+        fail_msg("%s: %d \"%s\"", svg, err, info.message);
+}
+
+TEST(a_plain_svg_is_a_logo)
+{
+    assert_logo("<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" "
+                "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\"><defs><path id=\"a\" "
+                "d=\"M0 0h9v9z\"/></defs><use xlink:href=\"#a\" fill=\"url(#b)\"/>"
+                "<image href=\"data:image/png;base64,AAAA\"/></svg>",
+                ERR_NONE, NULL);
+}
+
+TEST(an_svg_that_does_or_fetches_something_is_refused)
+{
+    assert_logo("<svg><script>alert(1)</script></svg>", ERR_PARSE, "<script");
+    assert_logo("<svg><SCRIPT href='x'/></svg>", ERR_PARSE, "<script");
+    assert_logo("<svg onload=\"x()\"></svg>", ERR_PARSE, "\"on\"");
+    assert_logo("<svg\nOnClick = 'x()'></svg>", ERR_PARSE, "\"on\"");
+    assert_logo("<svg><a href='javascript:x()'/></svg>", ERR_PARSE, "javascript:");
+    assert_logo("<svg><image href=\"https://example.org/x.png\"/></svg>", ERR_PARSE, "elsewhere");
+    assert_logo("<svg><style>a{fill:url(//example.org/x)}</style></svg>", ERR_PARSE, "elsewhere");
+    assert_logo("<svg><style>@import 'https://example.org/x'</style></svg>", ERR_PARSE,
+                "elsewhere");
+    assert_logo("<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg>&x;</svg>",
+                ERR_PARSE, "<!entity");
+    assert_logo("<svg><foreignObject/></svg>", ERR_PARSE, "<foreignobject");
+    assert_logo("<html></html>", ERR_PARSE, "no SVG");
+}
+
+TEST(a_png_of_enormous_size_is_refused)
+{
+    uint8_t png[24] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    struct err_info info = {0};
+    struct str bytes = str_make((const char *)png, sizeof png);
+    png[16] = 0x7F, png[23] = 9;
+    assert_int_equal(report_logo_check(bytes, true, &info), ERR_LIMIT);
+    png[16] = 0, png[19] = 9;
+    assert_int_equal(report_logo_check(bytes, true, &info), ERR_NONE);
+    assert_int_equal(report_logo_check(str_make(bytes.ptr, 23), true, &info), ERR_PARSE);
+}
+
+TEST(a_logo_in_the_template_itself_is_looked_at_as_well)
+{
+    static const char *const bad[] = {"%%%", "AAA", "AAAA=", "====", "iVBORw=="};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        json_t *logo = json_pack("{s:s,s:s}", "type", "image/png", "data", bad[i]);
+        struct buf bytes = {0};
+        bool png;
+        assert_int_not_equal(report_logo_read(logo, &png, &bytes, NULL), ERR_NONE);
+        buf_finish(&bytes);
+        json_decref(logo);
+    }
+}
+
+// ---- the poster on paper ----
+
+static void assert_poster_pdf(struct report_fixture *f, const char *size)
+{
+    struct buf pdf = {0};
+    struct err_info info = {0};
+    if (report_poster_pdf(f->table, &f->facts, &pdf, &info)) fail_msg("%s", info.message);
+    struct str file = buf_str(&pdf);
+    assert_true(str_find(file, STR("/Count 1")) > 0); // one page, whatever is on it
+    assert_true(str_find(file, str_of(size)) > 0);
+    assert_true(str_find(file, STR("/Lang (sv-SE)")) > 0);
+    assert_true(str_find(file, STR("/S /H1")) > 0);
+    buf_finish(&pdf);
+}
+
+CASE(the_poster_is_one_page_of_a4_or_a3)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 8, "1", "2026-01-05", "\"nojd\":\"4\",\"trygg\":\"1\",\"vad\":\"x\"");
+    assert_poster_pdf(f, "[ 0 0 595 842 ]");
+    f->facts.paper = REPORT_PAPER_A3;
+    assert_poster_pdf(f, "[ 0 0 841.4");
+}
+
+CASE(a_poster_with_much_to_say_is_still_one_page)
+{
+    struct report_fixture *f = *state;
+    struct buf text = {0};
+    for (int i = 0; i < 14; i++)
+        buf_printf(&text, "did sv: Vi har gjort sak nummer %d, som ni bad om, och lite till.\n", i);
+    buf_add_text(&text, "logo: logo.png\n");
+    json_t *settings = take(f, buf_text(&text));
+    f->facts.settings = settings;
+    report_add(f, 8, "1", "2026-01-05", "\"nojd\":\"4\",\"trygg\":\"1\",\"vad\":\"x\"");
+    assert_poster_pdf(f, "[ 0 0 595 842 ]");
+    report_pdf_too(f); // with the logo
+    f->facts.settings = NULL;
+    json_decref(settings);
+    buf_finish(&text);
+}
+
 TEST_MAIN(REPORT_TEST(order_texts_and_logo_change_the_page),
           REPORT_TEST(a_claim_is_tied_to_its_computation),
           REPORT_TEST(mistakes_stand_with_their_line),
@@ -234,4 +344,10 @@ TEST_MAIN(REPORT_TEST(order_texts_and_logo_change_the_page),
           REPORT_TEST(the_poster_of_too_few_shows_nothing),
           REPORT_TEST(texts_that_name_somebody_are_marked_or_left_out),
           REPORT_TEST(what_names_and_what_does_not),
-          REPORT_TEST(too_few_answers_name_the_questions_once))
+          REPORT_TEST(too_few_answers_name_the_questions_once),
+          cmocka_unit_test(a_plain_svg_is_a_logo),
+          cmocka_unit_test(an_svg_that_does_or_fetches_something_is_refused),
+          cmocka_unit_test(a_png_of_enormous_size_is_refused),
+          cmocka_unit_test(a_logo_in_the_template_itself_is_looked_at_as_well),
+          REPORT_TEST(the_poster_is_one_page_of_a4_or_a3),
+          REPORT_TEST(a_poster_with_much_to_say_is_still_one_page))
