@@ -30,6 +30,8 @@ const char *export_meta_label(enum table_source source, bool swedish)
     case TABLE_TIME: return swedish ? "När svaret gavs (avrundat)" : "When answered (rounded)";
     case TABLE_STATUS: return swedish ? "Helt svar eller avbrutet" : "Complete or broken off";
     case TABLE_DURATION: return swedish ? "Tid för svaret, sekunder" : "Time taken, seconds";
+    case TABLE_RAPID:
+        return swedish ? "I en snabb serie (1) eller ej" : "In a rapid series (1) or not";
     case TABLE_POSITION: return swedish ? "Plats i upprepningen" : "Place in the repeat";
     case TABLE_QUESTION:
     case TABLE_OPTION:

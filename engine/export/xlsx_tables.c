@@ -124,6 +124,7 @@ void export_xlsx_tables(struct xlsx *x, lxw_worksheet *sheet)
     worksheet_set_column(sheet, 0, 0, 60, NULL);
     worksheet_set_column(sheet, 1, 3, 16, NULL);
     for (size_t i = TABLE_DURATION + 1; i < table_column_count(x->table) && !x->failed; i++) {
+        if (table_column_at(x->table, i)->source == TABLE_RAPID) continue;
         size_t first,
             columns = table_columns_of(x->table, table_column_at(x->table, i)->node, &first);
         size_t most = 32 + form_node_choice_count(x->form, table_column_at(x->table, i)->node);

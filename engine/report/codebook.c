@@ -12,6 +12,7 @@ static enum report_word meta_word(enum table_source source)
     case TABLE_LANGUAGE: return WORD_META_LANGUAGE;
     case TABLE_TIME: return WORD_META_TIME;
     case TABLE_STATUS: return WORD_META_STATUS;
+    case TABLE_RAPID: return WORD_META_RAPID;
     case TABLE_DURATION:
     case TABLE_POSITION:
     case TABLE_QUESTION:
@@ -155,6 +156,7 @@ enum err report_codebook(const struct table *t, const struct report_facts *facts
     report_page_word(p, WORD_VARIABLES);
     report_page_html(p, "</h2>\n");
     for (size_t i = TABLE_DURATION + 1; i < table_column_count(t); i++) {
+        if (table_column_at(t, i)->source == TABLE_RAPID) continue;
         size_t first, columns = table_columns_of(t, table_column_at(t, i)->node, &first);
         question(p, first, columns);
         i = first + columns - 1;

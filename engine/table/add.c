@@ -264,6 +264,7 @@ enum member {
     TIME,
     STATUS,
     DURATION,
+    RAPID,
     ANSWERS,
     MISSING,
     MEMBER_COUNT,
@@ -284,6 +285,7 @@ static const struct {
     [TIME] = {{"time", 4}, SCAN_TEXT, true},
     [STATUS] = {{"status", 6}, SCAN_TEXT, false},
     [DURATION] = {{"duration_s", 10}, SCAN_WHOLE, true},
+    [RAPID] = {{"rapid", 5}, SCAN_TRUE, true},
     [ANSWERS] = {{"answers", 7}, SCAN_OBJECT, false},
     [MISSING] = {{"missing", 7}, SCAN_OBJECT, false},
 };
@@ -298,13 +300,15 @@ static enum err take_member(struct head *head, struct table_scan *scan, struct s
 {
     for (size_t i = 0; i < MEMBER_COUNT; i++) {
         if (!str_eq(members[i].name, key)) continue;
-        if (value->kind == SCAN_NULL && members[i].optional) return ERR_NONE;
+        bool none = value->kind == SCAN_NULL || (i == RAPID && value->kind == SCAN_FALSE);
+        if (none && members[i].optional) return ERR_NONE;
         if (head->there[i])
             return err_set(info, ERR_PARSE, "\"%s\" stands there twice", members[i].name.ptr);
         if (value->kind != members[i].kind)
             return err_set(info, ERR_PARSE, "\"%s\" must be %s", members[i].name.ptr,
                            members[i].kind == SCAN_TEXT    ? "a text"
                            : members[i].kind == SCAN_WHOLE ? "a whole number"
+                           : members[i].kind == SCAN_TRUE  ? "true or false"
                                                            : "an object");
         head->there[i] = true;
         head->values[i] = value->text;
@@ -391,6 +395,9 @@ static enum err read_meta(struct table *t, const struct head *head, struct err_i
     if (head->values[WAVE].len) put_meta_text(t, TABLE_WAVE, head->values[WAVE]);
     if (head->values[TIME].len) put_meta_text(t, TABLE_TIME, head->values[TIME]);
     if (duration >= 0) put(t, TABLE_DURATION, (uint64_t)duration);
+    bool marked =
+        t->column_count > TABLE_RAPID && t->columns[TABLE_RAPID].public.source == TABLE_RAPID;
+    if (marked) put(t, TABLE_RAPID, head->there[RAPID]);
     return ERR_NONE;
 }
 

@@ -13,7 +13,7 @@ enum { TABLE_ARENA_BYTES = 1 << 30 };
 static const struct {
     const char *name;
     enum table_kind kind;
-} meta[TABLE_META_COUNT] = {
+} meta[TABLE_META_COUNT + 1] = {
     [TABLE_ID] = {"_id", TABLE_TEXT},
     [TABLE_SURVEY_VERSION] = {"_survey_version", TABLE_INT},
     [TABLE_WAVE] = {"_wave", TABLE_TEXT},
@@ -21,6 +21,7 @@ static const struct {
     [TABLE_TIME] = {"_time", TABLE_TEXT},
     [TABLE_STATUS] = {"_status", TABLE_TEXT},
     [TABLE_DURATION] = {"_duration_s", TABLE_INT},
+    [TABLE_RAPID] = {"_rapid", TABLE_INT},
 };
 
 // Choices that are answers of a repeat are other ones in every response: such a value is a text.
@@ -178,11 +179,18 @@ static void link_questions(struct table *t)
     free(at_column);
 }
 
+// Columns hang on the form alone: only one that is asked with one tap has rapid series.
+static size_t meta_columns(const struct form_def *def)
+{
+    bool one_tap = str_eq(form_def_setting(def, STR("svar:mode")), STR("one-tap"));
+    return TABLE_META_COUNT + (one_tap ? 1 : 0);
+}
+
 // The columns from the response come first. A form may own a name such as "_id": then ours gets one
 // more underscore, until it is free.
 static void add_meta(struct table *t)
 {
-    for (size_t i = 0; i < TABLE_META_COUNT; i++) {
+    for (size_t i = 0; i < meta_columns(t->def); i++) {
         struct column *column = &t->columns[i];
         struct str name = str_of(meta[i].name);
         while (form_def_node_find(t->def, name) >= 0)
@@ -191,7 +199,7 @@ static void add_meta(struct table *t)
             .source = (enum table_source)i, .kind = meta[i].kind, .name = name};
         column->width = width_of(meta[i].kind, 0);
     }
-    t->column_count = TABLE_META_COUNT;
+    t->column_count = meta_columns(t->def);
 }
 
 // The key of a repeat's rows: the response, then a place for every repeat from the outermost in.
@@ -220,7 +228,7 @@ static void add_key(struct table *t)
 
 static size_t key_columns(const struct form_def *def, size_t scope)
 {
-    return scope ? 1 + table_position_count(def, scope) : TABLE_META_COUNT;
+    return scope ? 1 + table_position_count(def, scope) : meta_columns(def);
 }
 
 // The part of the form in which nodes of a scope lie.

@@ -32,6 +32,7 @@ enum table_source {
     TABLE_TIME,
     TABLE_STATUS,
     TABLE_DURATION,
+    TABLE_RAPID,    // one of a rapid series, 0 or 1: where the form's svar:mode is one-tap
     TABLE_POSITION, // place in a repeat, from 1: of a repeat's own table alone
     TABLE_QUESTION, // a node's value
     TABLE_OPTION,   // one choice of a select_multiple or rank

@@ -5,7 +5,7 @@
 
 #include "table/table.h"
 
-enum { TABLE_META_COUNT = TABLE_DURATION + 1 };
+enum { TABLE_META_COUNT = TABLE_DURATION + 1 }; // in every table; TABLE_RAPID may follow
 
 struct column {
     struct table_column public;
