@@ -83,6 +83,11 @@ check 'metrics count responses' grep -qx 'svar_responses 12' body
 check 'metrics count requests' grep -qE '^svar_requests_total\{code="2xx"\} [1-9]' body
 well_formed() { ! grep -vE '^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[a-z0-9]+"\})? [0-9.]+)$' body; }
 check 'every line of them is well formed' well_formed
+if command -v promtool >/dev/null; then
+    check "Prometheus' own tool finds no fault with them" promtool check metrics <body
+else
+    skip "Prometheus' own tool finds no fault with them" 'promtool (package prometheus) is not installed'
+fi
 check 'metrics name no device and no survey' not grep -qE 'skolenkat|Biblioteket|abab' body
 check 'the status page' gives 200 "$url/status"
 check 'it is HTML' grep -qi '^content-type: text/html; charset=utf-8' head
