@@ -49,7 +49,10 @@ enum err archive_fault(struct archive *a, const char *what, struct err_info *inf
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN: err = ERR_DENIED; break;
-    case SQLITE_BUSY: err = ERR_TIMEOUT; break;
+    case SQLITE_BUSY:
+        return err_set(
+            info, ERR_TIMEOUT,
+            "the archive %s is in use by another program; let that one end and try again", a->path);
     default: break;
     }
     return err_set(info, err, "the archive %s %s: %s", a->path, what, sqlite3_errmsg(a->db));

@@ -183,6 +183,24 @@ CASE(ndjson_has_one_line_a_response)
     assert_int_equal(lines, 2);
 }
 
+static const char ranks_text[] = "| survey |\n"
+                                 "| | type | name | label | appearance |\n"
+                                 "| | rank mat | r | Ordna | |\n"
+                                 "| | begin group | g | Vad tycker du? | table-list |\n"
+                                 "| | select_one bra | lokal | Lokalen | |\n"
+                                 "| | select_one bra | maten | Maten | |\n"
+                                 "| | end group | | | |\n"
+                                 "| choices |\n"
+                                 "| | list_name | name | label |\n"
+                                 "| | mat | fisk | Fisk |\n"
+                                 "| | mat | soppa | Soppa |\n"
+                                 "| | mat | paj | Paj |\n"
+                                 "| | bra | 1 | Bra |\n"
+                                 "| | bra | 2 | Dåligt |\n"
+                                 "| settings |\n"
+                                 "| | form_title | form_id |\n"
+                                 "| | Prov | prov |\n";
+
 static const char places_text[] = "| survey |\n"
                                   "| | type | name | label |\n"
                                   "| | geopoint | p | Var? |\n"
@@ -195,14 +213,14 @@ static const char places_text[] = "| survey |\n"
                                   "| | form_title | form_id |\n"
                                   "| | Prov | prov |\n";
 
-// The fixture with a form that asks for a place.
-static void use_places(struct fixture *f)
+// The fixture with another form.
+static void use_form(struct fixture *f, const char *text)
 {
     struct form_problems *problems = form_problems_create();
     table_destroy(f->table);
     form_def_destroy(f->form);
-    assert_int_equal(
-        form_def_load_bytes(str_of(places_text), STR("prov.md"), NULL, problems, &f->form), 0);
+    assert_int_equal(form_def_load_bytes(str_of(text), STR("prov.md"), NULL, problems, &f->form),
+                     0);
     form_problems_destroy(problems);
     assert_int_equal(table_create(f->form, NULL, &f->table, NULL), ERR_NONE);
 }
@@ -210,7 +228,7 @@ static void use_places(struct fixture *f)
 CASE(places_are_features_with_the_answers_beside_them)
 {
     struct fixture *f = *state;
-    use_places(f);
+    use_form(f, places_text);
     add(f, "\"p\":\"59.3 18.07 0 4\",\"a\":\"1\"", "\"n\":-9");
     add(f, "\"a\":\"1\"", "\"p\":-9"); // gave no place: no feature
     const char *text = export_as(f, EXPORT_GEOJSON);
@@ -232,7 +250,7 @@ CASE(places_are_features_with_the_answers_beside_them)
 CASE(places_are_geojson_in_other_formats_too)
 {
     struct fixture *f = *state;
-    use_places(f);
+    use_form(f, places_text);
     add(f, "\"p\":\"59.3 18.07\",\"a\":\"1\"", "");
     assert_has(export_as(f, EXPORT_CSV),
                ",\"{\"\"type\"\":\"\"Point\"\",\"\"coordinates\"\":[18.07,59.3]}\",1,-8\r\n");
@@ -250,6 +268,26 @@ CASE(a_form_without_places_gives_no_map)
     assert_int_equal(f->out.len, 0);
 }
 
+CASE(ranks_and_grids_have_a_column_each)
+{
+    struct fixture *f = *state;
+    use_form(f, ranks_text);
+    add(f, "\"r\":\"soppa paj\",\"g/lokal\":\"2\"", "\"g/maten\":-9");
+    add(f, "\"g/lokal\":\"1\",\"g/maten\":\"1\"", "\"r\":-7");
+    const char *text = export_as(f, EXPORT_CSV);
+    assert_has(text, ",r/fisk,r/soppa,r/paj,g/lokal,g/maten\r\n");
+    assert_has(text, ",60,0,1,2,2,-9\r\n"); // places; 0 for what was not ranked
+    assert_has(text, ",60,-7,-7,-7,1,1\r\n");
+    buf_clear(&f->out);
+    text = export_as(f, EXPORT_NDJSON);
+    assert_has(text, "\"r\":[\"soppa\",\"paj\"]");
+    assert_has(text, "\"missing\":{\"r\":-7}");
+    buf_clear(&f->out);
+    text = export_as(f, EXPORT_DDI);
+    assert_has(text, "name=\"r_soppa\"");
+    assert_has(text, "Soppa | Ordna");
+}
+
 static enum err refuse(void *data, struct str bytes, struct err_info *info)
 {
     (void)data, (void)bytes;
@@ -260,7 +298,7 @@ CASE(a_sink_that_fails_is_told)
 {
     struct fixture *f = *state;
     struct export_sink sink = {refuse, NULL};
-    use_places(f);
+    use_form(f, places_text);
     for (unsigned i = 0; i < EXPORT_FORMAT_COUNT; i++) {
         struct err_info info = {0};
         add(f, "\"a\":\"1\"", "");
@@ -305,5 +343,6 @@ TEST_MAIN(EXPORT_TEST(the_first_line_names_the_columns),
           EXPORT_TEST(places_are_features_with_the_answers_beside_them),
           EXPORT_TEST(places_are_geojson_in_other_formats_too),
           EXPORT_TEST(a_form_without_places_gives_no_map),
+          EXPORT_TEST(ranks_and_grids_have_a_column_each),
           cmocka_unit_test(formats_are_found_by_name),
           cmocka_unit_test(formats_are_found_by_ending))
