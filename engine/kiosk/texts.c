@@ -8,6 +8,13 @@ enum column { COLUMN_SV, COLUMN_EN, COLUMN_AR, COLUMN_COUNT };
 static const char *const texts[KIOSK_TEXT_COUNT][COLUMN_COUNT] = {KIOSK_TEXT_MAP(TEXT_ROW)};
 #undef TEXT_ROW
 
+// NULL where there is none: then it is English.
+#define X(id, words) [TEXT_##id] = (words),
+static const char *const finnish[KIOSK_TEXT_COUNT] = {
+#include "kiosk/texts_finnish.def"
+};
+#undef X
+
 static const struct language {
     const char *code;
     const char *name;
@@ -70,7 +77,8 @@ struct str kiosk_text(enum kiosk_text id, struct str language)
     } else if (str_eq_nocase(code, STR("ar"))) {
         column = COLUMN_AR;
     }
-    return str_of(texts[id][column]);
+    bool fi = str_eq_nocase(code, STR("fi")) && finnish[id];
+    return str_of(fi ? finnish[id] : texts[id][column]);
 }
 
 void kiosk_text_fill(struct str pattern, const struct kiosk_fill *fills, size_t count,

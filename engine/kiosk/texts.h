@@ -381,7 +381,8 @@
 enum kiosk_text { KIOSK_TEXT_MAP(KIOSK_TEXT_ENUM) KIOSK_TEXT_COUNT };
 #undef KIOSK_TEXT_ENUM
 
-// Static text. Languages without a column get English; "sv-SE" counts as "sv".
+// Static text. Finnish for respondents stands in texts_finnish.def; languages without a column get
+// English; "sv-SE" counts as "sv".
 struct str kiosk_text(enum kiosk_text id, struct str language);
 
 // A place in a text, "{name}", and what goes there.
