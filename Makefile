@@ -61,7 +61,7 @@ endef
 $(foreach m,$(modules),$(eval $(call read_layers,$(m))))
 
 # Goals that install what is missing themselves, or compile nothing, go on without the packages.
-modest := test demo kiosk screenshots bench fuzz sim asan tsan help clean dist uninstall format lint check-layers check-headers check-format xlsform-page setup-test setup-demo
+modest := test demo kiosk screenshots bench fuzz sim asan tsan help clean dist uninstall format lint check-layers check-headers check-format goldens xlsform-page setup-test setup-demo
 ifneq ($(filter-out $(modest),$(or $(MAKECMDGOALS),all)),)
 missing := $(foreach p,$(sort $(foreach m,$(modules),$(pkgs_$(m)))),$(shell $(PKG_CONFIG) --exists $(p) || echo $(p)))
 ifneq ($(strip $(missing)),)
@@ -221,6 +221,9 @@ uninstall: ## what install put there
 	rm -f $(patsubst $(B)/bin/%,$(DESTDIR)$(BINDIR)/%,$(programs)) $(patsubst $(B)/plugins/%,$(DESTDIR)$(PLUGINDIR)/%,$(plugins))
 	rm -f $(patsubst assets/man/%,$(DESTDIR)$(MANDIR)/man1/%,$(wildcard assets/man/*.1)) $(patsubst assets/man/%,$(DESTDIR)$(MANDIR)/man7/%,$(wildcard assets/man/*.7)) $(DESTDIR)$(LIBDIR)/pkgconfig/svar.pc
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/svar $(DESTDIR)$(DATADIR)
+goldens: setup-test ## the exact pictures of every page anew, once somebody has looked at them
+	$(Q)$(MAKE) --no-print-directory MODE=release $(BUILD)/release/plugins/youth.so $(BUILD)/release/tests/test_kiosk_golden
+	$(Q)SVAR_GOLDENS_WRITE=tests/golden/pages.txt $(BUILD)/release/tests/test_kiosk_golden
 xlsform-page: ## svar-xlsform(7) anew from assets/xlsform-support.tsv
 	$(Q)scripts/xlsform-page assets/xlsform-support.tsv >assets/man/svar-xlsform.7
 dist: ## a source archive of HEAD
@@ -229,6 +232,6 @@ clean: ## removes the build folder
 	rm -rf $(BUILD)
 help: ## this text
 	@awk -F':.*## ' '/^[a-z][a-z -]*:.*## /{ printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-.PHONY: all tests-built sim test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo screenshots kiosk install uninstall xlsform-page dist clean help
+.PHONY: all tests-built sim test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo screenshots kiosk install uninstall goldens xlsform-page dist clean help
 .SECONDARY:
 -include $(objs:.o=.d) $(unit_tests:$(B)/tests/%=$(B)/tests/unit/%.d) $(fuzzers:$(B)/tests/%=$(B)/tests/fuzz/%.d) $(benches:$(B)/tests/%=$(B)/tests/bench/%.d) $(sim_objects:.o=.d)

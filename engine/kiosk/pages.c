@@ -244,10 +244,18 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
 }
 
 // ---- language, information, consent ----
+// Large letters on low glass: the way back is an arrow, and the foot stays one row, or the question
+// would have no room.
+static bool cramped(const struct kiosk_pages *pages)
+{
+    return low(pages) && ui_settings(pages->ui).text_scale > 1.4;
+}
+
 static void add_back(struct kiosk_pages *pages, struct arena *a, struct ui_element *foot)
 {
     struct ui_element *back = ui_button(a, foot, STR("nav/back"), UI_LOOK_QUIET, UI_ICON_BACK,
                                         kiosk_pages_text(pages, TEXT_BACK));
+    back->icon_only = cramped(pages);
     kiosk_pages_target(pages, back);
 }
 
@@ -453,6 +461,7 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
                                             UI_ICON_NONE, kiosk_pages_text(pages, TEXT_STOP));
         stop->color = UI_COLOR_INK_2;
         stop->size = UI_TEXT_SMALL;
+        stop->max_w_mm = cramped(pages) ? 50 : 0;
         kiosk_pages_target(pages, stop);
     }
     ui_spacer(a, page.foot, 0, 1);
@@ -549,9 +558,11 @@ static struct ui_element *build_idle(struct kiosk_pages *pages, struct arena *a)
     struct kiosk_fill fill = {"n", seconds};
     struct buf words = {0};
     kiosk_text_fill(kiosk_pages_text(pages, TEXT_SECONDS), &fill, 1, &words);
-    struct ui_element *ring = ui_picture(a, page.body, ui_picture_ring(a, part < 1 ? part : 1),
-                                         low(pages) ? 14 : 30, buf_str(&words));
-    ring->color = UI_COLOR_PRIMARY;
+    if (!cramped(pages)) { // the words below say the same
+        struct ui_element *ring = ui_picture(a, page.body, ui_picture_ring(a, part < 1 ? part : 1),
+                                             low(pages) ? 14 : 30, buf_str(&words));
+        ring->color = UI_COLOR_PRIMARY;
+    }
     struct ui_element *count = ui_text(a, page.body, UI_TEXT_QUESTION, buf_str(&words));
     buf_finish(&words);
     count->id = STR("idle/left");
@@ -561,11 +572,19 @@ static struct ui_element *build_idle(struct kiosk_pages *pages, struct arena *a)
         a, page.body, UI_TEXT_OPTION,
         kiosk_pages_text(pages, facts->keeps_break_off ? TEXT_IDLE_TEXT_KEEP : TEXT_IDLE_TEXT));
     text->align = UI_ALIGN_CENTER;
-    ui_spacer(a, page.body, 2, 0);
+    struct ui_element *buttons = page.body;
+    // Where the words take the room the buttons stay below them, and never scroll away.
+    bool tight = low(pages) || ui_settings(pages->ui).text_scale > 1.4;
+    if (tight) {
+        buttons = ui_wrap(a, page.keys, 4);
+        buttons->align = UI_ALIGN_CENTER;
+    } else {
+        ui_spacer(a, page.body, 2, 0);
+    }
     struct ui_element *go_on =
-        kiosk_pages_primary(pages, a, page.body, "idle/continue", UI_ICON_NONE, TEXT_IDLE_CONTINUE);
+        kiosk_pages_primary(pages, a, buttons, "idle/continue", UI_ICON_NONE, TEXT_IDLE_CONTINUE);
     go_on->min_w_mm = 70;
-    ui_button(a, page.body, STR("idle/clear"), UI_LOOK_QUIET, UI_ICON_NONE,
+    ui_button(a, buttons, STR("idle/clear"), UI_LOOK_QUIET, UI_ICON_NONE,
               kiosk_pages_text(pages, TEXT_IDLE_CLEAR));
     return page.root;
 }

@@ -184,6 +184,9 @@ static struct ui_element *add_text(struct kiosk_builder *b, struct ui_element *p
     if (b->in_table && e->role == SVAR_ROLE_ALERT) {
         parent = parent->parent; // under its row
     }
+    if (parent->look == UI_LOOK_CARD && !parent->first) {
+        ui_spacer(b->a, parent, 0, 0); // words stand further in than a button at a card's edge
+    }
     if (b->in_table && e->role == SVAR_ROLE_HEADING) {
         text = ui_text(b->a, parent, UI_TEXT_OPTION, name);
         text->role = UI_ROLE_HEADING;
