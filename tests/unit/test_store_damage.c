@@ -389,6 +389,45 @@ TEST(an_open_batch_that_makes_no_sense_is_survived)
     kept_finish(&k);
 }
 
+static void rename_in(const struct desk *d, const char *from, const char *to)
+{
+    char old[256], new[256];
+    path_of(d, from, old);
+    path_of(d, to, new);
+    assert_int_equal(rename(old, new), 0);
+}
+
+// A second file took over the first one's open batch; the power went before the first was set
+// aside, and then the second goes bad: at the next start both are taken over, and each response
+// comes once.
+TEST(what_a_newer_file_took_over_comes_once)
+{
+    struct desk d;
+    struct drained out = {0};
+    sqlite3 *db = NULL;
+    char path[256];
+    desk_make(&d);
+    desk_respond(&d, 1, 3);
+    desk_shut(&d);
+    path_of(&d, "store-2.sqlite", path);
+    assert_int_equal(file_write(path, STR(""), 0600, NULL), ERR_NONE);
+    desk_open(&d);
+    desk_shut(&d);
+    rename_in(&d, "store-1.sqlite.examined", "store-1.sqlite");
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE chain SET number = -5", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    desk_open(&d);
+    desk_begin(&d, "s", 1);
+    desk_respond(&d, 4, 4);
+    desk_close_batch(&d);
+    desk_drain(&d, &out); // numbers and links too
+    assert_seen_once(&out, 1, 4);
+    assert_int_equal(out.responses, 4);
+    assert_int_equal(names_in(d.folder, "store-3.sqlite"), 3); // with log and index
+    desk_finish(&d);
+}
+
 // ---- looking from outside ----
 struct taken {
     struct desk *d;
@@ -556,6 +595,7 @@ TEST_MAIN(cmocka_unit_test(a_damaged_batch_does_not_hold_up_the_others),
           cmocka_unit_test(many_flipped_bits_are_survived_and_accounted_for),
           cmocka_unit_test(a_file_cut_short_is_survived_and_accounted_for),
           cmocka_unit_test(an_open_batch_that_makes_no_sense_is_survived),
+          cmocka_unit_test(what_a_newer_file_took_over_comes_once),
           cmocka_unit_test(a_sound_store_is_found_sound),
           cmocka_unit_test(a_store_in_use_is_left_alone),
           cmocka_unit_test(looking_changes_nothing_and_names_what_is_damaged),
