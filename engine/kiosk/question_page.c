@@ -197,6 +197,16 @@ void kiosk_question_page_remark(const struct kiosk_question_page *p, struct aren
     }
 }
 
+// A date of which only some parts have been given is no answer yet, and not empty either.
+static bool half_given(const struct kiosk_question_page *p, const struct kiosk_item *item)
+{
+    const struct form_def *def = kiosk_session_def(p->session);
+    enum form_type type =
+        form_node_type(def, form_ref_node(kiosk_session_instance(p->session), item->ref));
+    bool parts = type == FORM_DATE || type == FORM_TIME || type == FORM_DATETIME;
+    return parts && item->typed->state_bytes > 0;
+}
+
 void kiosk_question_page_notice(struct kiosk_question_page *p, struct arena *a,
                                 struct ui_element *parent)
 {
@@ -211,7 +221,8 @@ void kiosk_question_page_notice(struct kiosk_question_page *p, struct arena *a,
     }
     if (kiosk_session_notice(p->session) == KIOSK_NOTICE_HINT) {
         ui_note(a, parent, arena_printf(a, "%s/hint-empty", item->path), UI_ROLE_ALERT,
-                UI_COLOR_WARN, UI_ICON_INFO, fill_next(p, TEXT_HINT, a));
+                UI_COLOR_WARN, UI_ICON_INFO,
+                fill_next(p, half_given(p, item) ? TEXT_HINT_HALF : TEXT_HINT, a));
     } else if (kiosk_session_notice(p->session) == KIOSK_NOTICE_WARNING) {
         enum kiosk_names names = kiosk_session_names(p->session);
         enum kiosk_text id = names == KIOSK_NAMES_PERSON  ? TEXT_WARN_NAME

@@ -296,6 +296,9 @@
     X(ONE_TAP, "Det är frivilligt. Ditt tryck är ditt svar, och ingen ser vem du är.",                                                                                   \
       "Taking part is up to you. Your tap is your answer, and nobody sees who you are.",                                                                                 \
       "المشاركة اختيارية. لمستك هي إجابتك، ولا أحد يرى من أنت.")                                                                                                         \
+    X(HINT_HALF, "Svaret är inte helt ifyllt. Vill du gå vidare ändå? Tryck på {next}.",                                                                                 \
+      "Your answer is not complete. Go on anyway? Press {next}.",                                                                                                        \
+      "إجابتك غير مكتملة. هل تريد المتابعة؟ اضغط {next}.")                                                                                                               \
     X(SPOKEN_BUTTON, "knapp", "button", "زر")                                                                                                                            \
     X(SPOKEN_FIELD, "skrivfält", "text field", "حقل كتابة")                                                                                                              \
     X(SPOKEN_HELP,                                                                                                                                                       \

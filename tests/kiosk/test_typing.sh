@@ -8,6 +8,7 @@ cat >form.md <<'FORM'
 | survey | | | | |
 | | type | name | label::Svenska (sv) | label::العربية (ar) |
 | | text | q1 | Vad var bra? | ما الذي كان جيدًا؟ |
+| | date | q2 | När var du här? | متى كنت هنا؟ |
 | settings | | | | |
 | | form_title | form_id | version | default_language |
 | | Prov | prov | 1 | Svenska (sv) |
@@ -29,6 +30,7 @@ clear_field() {
            | select(.[0] < $f[0] + $f[2] and .[0] + .[2] > $f[0]
                     and .[1] < $f[1] + $f[3] and .[1] + .[3] > $f[1])] | length == 0'
 }
+hinted() { screen | jq -e --arg words "$1" '.elements | any(.name | contains($words))'; }
 begin() { touch_it start && touch_it info/next && touch_it consent/yes; }
 
 unsigned() { # what is no survey is said, and the kiosk ends as it should
@@ -76,6 +78,11 @@ for size in 1280x800 800x480; do
     check 'and back' has key/s
     tap_all symbols select select all copy
     check 'all is copied' is_value 'Hej. Bra'
+    touch_it nav/next
+    part=$(screen | jq -r '[.elements[] | select(.role == "spinbutton" or .role == "textbox")][0].id')
+    touch_it "$part" && tap_all 1 7
+    touch_it nav/next
+    check 'a date that is half given is told apart from an empty one' hinted 'inte helt ifyllt'
     touch_it nav/stop && touch_it stop/yes && touch_it thanks/again
     begin
     check 'the next person finds the first letters' has key/H
