@@ -87,6 +87,7 @@ struct report_figures {
     size_t break_count;
     uint64_t straight, straight_of; // batteries answered with one and the same value; 0 of 0: none
     uint64_t rapid, rapid_of;       // answered in under a third of the median time
+    uint64_t series, series_of;     // marked by a one-tap terminal as one of a rapid series
     double median_s;                // of complete responses; 0: not known
     struct report_index *indexes;
     size_t index_count;

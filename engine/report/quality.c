@@ -107,6 +107,19 @@ static void find_rapid(const struct table *t, struct report_figures *out)
     free(seconds);
 }
 
+// A one-tap terminal marks answers that came in quick succession: one hand that pressed again and
+// again, or a group that passed by.
+static void find_series(const struct table *t, struct report_figures *out)
+{
+    int64_t column = table_column_find(t, STR("_rapid"));
+    for (size_t row = 0; row < table_row_count(t) && column >= 0; row++) {
+        struct table_cell cell = table_cell(t, row, (size_t)column);
+        if (cell.missing) continue;
+        out->series_of++;
+        out->series += cell.integer != 0;
+    }
+}
+
 // ---- indexes ----
 
 // The points of one response on one question; -1 where there is no answer.
@@ -164,6 +177,7 @@ void report_quality_make(const struct table *t, const struct report_facts *facts
     find_breaks(t, a, out);
     find_straight(t, out);
     find_rapid(t, out);
+    find_series(t, out);
     out->indexes = ARENA_ARRAY(a, struct report_index, json_array_size(indexes) + 1);
     for (size_t i = 0; i < json_array_size(indexes); i++) {
         const json_t *from = json_array_get(indexes, i);

@@ -135,6 +135,7 @@ void report_section_quality(struct out *o)
     breaks(o);
     mark(o, WORD_STRAIGHT, WORD_STRAIGHT_NONE, f->straight, f->straight_of);
     mark(o, WORD_RAPID, WORD_RAPID_NONE, f->rapid, f->rapid_of);
+    mark(o, WORD_SERIES, WORD_SERIES_NONE, f->series, f->series_of);
 }
 
 // ---- indexes ----

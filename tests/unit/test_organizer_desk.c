@@ -377,6 +377,64 @@ TEST(a_figure_that_differs_ends_with_1)
     assert_in_file("stdout", "DIFFERS");
 }
 
+// ---- what reports show of groups ----
+
+TEST(what_a_report_by_group_shows_is_remembered_beside_the_archive)
+{
+    struct buf text = {0};
+    struct stat found;
+    unlink("archive.db.released.json");
+    assert_svar("report " OPENING "--by q1 --draft --out groups.html", 0);
+    assert_in_file("groups.html", "Arbetsutkast");
+    assert_int_not_equal(stat("archive.db.released.json", &found), 0); // a draft is not remembered
+    assert_svar("report " OPENING "--by q1 --out groups.html --pdf groups.pdf", 0);
+    assert_in_file("groups.html", "id=\"groups1\"");
+    assert_int_equal(stat("archive.db.released.json", &found), 0);
+    assert_int_equal(found.st_mode & 0777, 0600);
+    assert_in_file("archive.db.released.json", "\"past\":[{\"by\":\"q1\"");
+    // The same report again is the same file: what it showed stands nowhere in its own way.
+    assert_int_equal(file_read("groups.html", 1 << 24, &text, NULL), ERR_NONE);
+    assert_svar("report " OPENING "--by q1 --out again.html", 0);
+    assert_in_file("again.html", buf_text(&text));
+    buf_finish(&text);
+    unlink("archive.db.released.json");
+}
+
+TEST(a_poster_is_a_page_or_a_sheet_of_paper)
+{
+    assert_svar("report " OPENING "--poster poster.html --due 2026-12-18", 0);
+    assert_in_file("poster.html", "18\xC2\xA0"
+                                  "december 2026");
+    assert_svar("report " OPENING "--poster poster.pdf --paper a3", 0);
+    assert_in_file("poster.pdf", "%PDF");
+    assert_svar("report " OPENING "--poster poster.pdf --paper a5", 2);
+    assert_in_file("stderr", "a4 or a3");
+    assert_svar("report " OPENING "--out report.html --paper a3", 2);
+    assert_in_file("stderr", "ends in .pdf");
+}
+
+TEST(mistakes_in_a_template_are_told_with_their_place)
+{
+    static const struct {
+        const char *text, *said;
+    } cases[] = {
+        {"title sv: Prov\nordr: brief\n", "template.txt:2: "},
+        {"# en rad\nlogo: nowhere.svg\n", "template.txt:2: "},
+        {"claim: q99 = 1\n", "template.txt:1: "},
+        {"colour: green\n", "template.txt:1: "},
+        {"  sv: utan början\n", "template.txt:1: "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(file_write("template.txt", str_of(cases[i].text), 0600, NULL), ERR_NONE);
+        assert_svar("report " OPENING "--out report.html --template template.txt", 2);
+        assert_in_file("stderr", cases[i].said);
+    }
+    assert_svar("report " OPENING "--out report.html --template nowhere.txt", 2);
+    assert_in_file("stderr", "nowhere.txt");
+    assert_svar("report " OPENING "--by nothing --out report.html", 2);
+    assert_in_file("stderr", "\"nothing\"");
+}
+
 TEST(a_wrong_key_says_so)
 {
     assert_svar("open --survey survey --archive archive.db --key other/identity.age --out no", 2);
@@ -550,6 +608,9 @@ int main(void)
         cmocka_unit_test(an_export_can_be_sealed_to_somebody_else),
         cmocka_unit_test(the_report_equals_the_published_one),
         cmocka_unit_test(a_figure_that_differs_ends_with_1),
+        cmocka_unit_test(what_a_report_by_group_shows_is_remembered_beside_the_archive),
+        cmocka_unit_test(a_poster_is_a_page_or_a_sheet_of_paper),
+        cmocka_unit_test(mistakes_in_a_template_are_told_with_their_place),
         cmocka_unit_test(a_wrong_key_says_so),
         cmocka_unit_test(one_bad_response_never_stops_the_rest),
         cmocka_unit_test(any_of_several_keys_opens),
