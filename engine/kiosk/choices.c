@@ -152,7 +152,7 @@ static enum err kept_path(const struct kiosk_choosing *c, const char *id, char o
 {
     char name[KIOSK_SURVEY_ID_BYTES + 16];
     snprintf(name, sizeof name, "survey-%s.svar", id);
-    if (!file_name_safe(str_of(name)))
+    if (strchr(id, '/') || !file_name_safe(str_of(name)))
         return err_set(info, ERR_ARGUMENT, "\"%s\" is no survey's id", id);
     return file_join(out, PATH_MAX, c->state, name, info);
 }
