@@ -147,4 +147,16 @@ quiet() {
 }
 check 'no log tells of a response' quiet
 check 'the log of the device has not one line for each' test "$(($(wc -l <kiosk.log) - lines))" -lt 8
+
+# ---- the end: what the device says it held is held against the archive ----
+check 'with every receipt there the device can end' svar store end state
+certificate=$(echo state/store/ended-*.certificate)
+in_archive() { svar store certificate "$certificate" --archive "$1" >compared 2>&1; }
+not_in_archive() { in_archive "$1"; [ $? = 1 ] && grep -q 'saknar 1 av enhetens 1' compared; }
+: >stranger.db
+check 'an archive without its batches is told of them' not_in_archive stranger.db
+check 'they are pulled' svar pull --survey survey --archive archive.db --sign-key keys/sign.key
+check 'an archive that has them all is said to' in_archive archive.db
+check 'in Swedish and English' sh -c 'grep -q "har alla 1 buntar" compared && grep -q "has all 1 batches" compared'
+check 'a missing archive is told' sh -c '! svar store certificate "$0" --archive none.db 2>compared && grep -q "no archive" compared' "$certificate"
 done_testing
