@@ -95,6 +95,11 @@ make_it() { make_survey "$here/form.md" ".idle_s = $1 | .idle_warning_s = 5 | .b
 make_it 600 || exit 1
 start_it || exit 1
 check 'no core will be written, though the shell allows it' grep -q '^Max core file size *0 ' "/proc/$kiosk/limits"
+no_clipboard() {
+    nm -D --undefined-only "$SVAR_BUILD/bin/svar-kiosk" >imports && grep -q ' SDL_' imports &&
+        ! grep -iE 'clipboard|selectiontext' imports
+}
+check 'it has no clipboard' no_clipboard
 check 'pages are read aloud' aloud
 check 'an answer is typed' type_words
 if ! dump "$kiosk" memory.dump; then
