@@ -91,8 +91,10 @@ static struct str calculated(struct form_instance *in, const struct def_node *n,
 {
     struct form_value value;
     in->own = ref;
+    in->undecided = in->fresh_count && form_once_undecided(in, ref);
     bool good = evaluate(in, n->jobs[JOB_VALUE], ref, &value);
     in->own = FORM_REF_NONE;
+    in->undecided = false;
     if (!good) return STR("");
     if (n->type == FORM_INT) {
         double number = form_value_number(&value, &in->env.zone);

@@ -30,6 +30,13 @@ bool form_once_fresh(struct form_instance *in, uint32_t frame)
     return true;
 }
 
+bool form_once_undecided(const struct form_instance *in, uint32_t ref)
+{
+    for (uint32_t i = 0; i < in->fresh_count; i++)
+        if (in->fresh[i] == in->nodes[ref].frame) return true;
+    return false;
+}
+
 static void fire_visit(struct form_instance *in, uint32_t ref, uint64_t data)
 {
     (void)data;

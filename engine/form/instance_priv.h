@@ -81,6 +81,7 @@ struct form_instance {
     uint32_t *fresh;       // frames whose dynamic defaults wait
     uint32_t fresh_count, fresh_room;
     uint32_t fresh_slot;
+    bool undecided;       // while what is computed once may still be computed anew
     uint32_t fired_times; // since everything was at rest
     uint32_t *fired;      // nodes whose trigger has changed
     uint32_t fired_count, fired_room;
@@ -168,6 +169,8 @@ bool form_once_waits(const struct form_instance *in);
 // Does the next: a dynamic default, or a calculation whose trigger has changed.
 void form_once_next(struct form_instance *in);
 bool form_once_fresh(struct form_instance *in, uint32_t frame); // a frame has come
+// True while dynamic defaults of the node's frame wait: what once() gives is settled after them.
+bool form_once_undecided(const struct form_instance *in, uint32_t ref);
 
 // view.c
 bool form_has_choices(const struct def_node *n);

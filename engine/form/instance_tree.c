@@ -223,7 +223,8 @@ static struct str tree_name(const struct form_tree *tree, uint32_t node)
 static struct str tree_value(const struct form_tree *tree, uint32_t node)
 {
     const struct form_instance *in = of(tree);
-    return relevant(in, node) || node == in->own ? form_value_of(in, node) : STR("");
+    if (node == in->own) return in->undecided ? STR("") : form_value_of(in, node);
+    return relevant(in, node) ? form_value_of(in, node) : STR("");
 }
 
 static uint32_t tree_position(const struct form_tree *tree, uint32_t node)

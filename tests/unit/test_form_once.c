@@ -133,6 +133,30 @@ TEST(dynamic_defaults_are_evaluated_once)
     interview_end(&v);
 }
 
+// What is computed once sees the form as it begins, its dynamic defaults included.
+TEST(once_waits_for_dynamic_defaults)
+{
+    struct interview v = interview(
+        "| survey |\n| | type | name | label | calculation | default |\n| | integer | i | I | | 1 "
+        "+ 1 "
+        "|\n| | integer | j | J | | ${i} + 1 |\n| | calculate | o | | once(concat(${i}, 'x', "
+        "${j})) | "
+        "|\n| | begin_repeat | r | R | | |\n| | integer | k | K | | 3 + 1 |\n| | calculate | p | | "
+        "once(concat(${k}, 'y')) | |\n| | end_repeat | | | | |\n");
+    assert_str(value(&v, "o"), "2x3");
+    assert_str(value(&v, "/data/r[1]/p"), "4y");
+    answer(&v, "i", "7");
+    answer(&v, "/data/r[1]/k", "8");
+    assert_str(value(&v, "o"), "2x3");
+    assert_str(value(&v, "/data/r[1]/p"), "4y");
+    form_ref added;
+    size_t repeat = (size_t)form_def_node_find(v.def, STR("r"));
+    assert_int_equal(form_instance_add(v.in, 0, repeat, &added, NULL), ERR_NONE);
+    assert_str(value(&v, "/data/r[2]/p"), "4y");
+    assert_str(value(&v, "o"), "2x3");
+    interview_end(&v);
+}
+
 TEST(defaults_of_a_new_instance)
 {
     struct interview v = interview(HEAD "| | text | a | A | | | x |\n"
@@ -273,6 +297,7 @@ TEST_MAIN(cmocka_unit_test(a_trigger_computes_once_a_change),
           cmocka_unit_test(triggers_that_never_end_are_stopped),
           cmocka_unit_test(triggers_inside_a_repeat_reach_their_own_instance),
           cmocka_unit_test(wrong_triggers), cmocka_unit_test(dynamic_defaults_are_evaluated_once),
+          cmocka_unit_test(once_waits_for_dynamic_defaults),
           cmocka_unit_test(defaults_of_a_new_instance),
           cmocka_unit_test(a_counted_repeat_grows_and_shrinks),
           cmocka_unit_test(a_counted_repeat_is_not_changed_by_hand),
