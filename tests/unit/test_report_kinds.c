@@ -245,6 +245,50 @@ CASE(many_answers_of_few_people_are_withheld)
     arena_destroy(a);
 }
 
+// ---- rapid series of a one-tap terminal ----
+
+static const char tap_form[] =
+    "| survey |\n| | type | name | label |\n| | select_one f | q | Hur var det? |\n"
+    "| choices |\n| | list_name | name | label |\n| | f | 1 | Bra |\n"
+    "| | f | 2 | D\xC3\xA5ligt |\n"
+    "| settings |\n| | form_title | form_id | svar:mode |\n"
+    "| | Prov | prov | one-tap |\n";
+
+static void tap(struct table *t, unsigned number, bool rapid)
+{
+    struct buf json = {0};
+    struct err_info info = {0};
+    buf_printf(
+        &json,
+        "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"1\",\"form\":{\"id\":"
+        "\"prov\",\"version\":\"\",\"hash\":\"aa\"},\"id\":\"00000000-0000-4000-8000-%012x\","
+        "\"language\":\"sv\",\"time\":\"2026-01-05\",\"status\":\"complete\",%s"
+        "\"duration_s\":2,\"answers\":{\"q\":\"1\"},\"missing\":{}}",
+        number, rapid ? "\"rapid\":true," : "");
+    if (table_add(t, buf_str(&json), &info)) fail_msg("%s", info.message);
+    buf_finish(&json);
+}
+
+TEST(rapid_series_of_a_terminal_are_told)
+{
+    struct report_fixture f = {.facts = {.title = STR("Prov"), .k = 5}};
+    struct form_problems *problems = form_problems_create();
+    assert_int_equal(form_def_load_bytes(str_of(tap_form), STR("f.md"), NULL, problems, &f.form),
+                     ERR_NONE);
+    form_problems_destroy(problems);
+    assert_int_equal(table_create(f.form, NULL, &f.table, NULL), ERR_NONE);
+    for (unsigned i = 0; i < 20; i++)
+        tap(f.table, i, false);
+    assert_has(report_page_of(&f), "Inga svar kom i snabba serier p\xC3\xA5 terminalen (bas: 20)");
+    for (unsigned i = 20; i < 26; i++)
+        tap(f.table, i, true);
+    assert_has(report_page_of(&f), "6 av 26 kom i snabba serier");
+    report_pdf_too(&f);
+    buf_finish(&f.out);
+    table_destroy(f.table);
+    form_def_destroy(f.form);
+}
+
 #define KINDS_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, report_tear_down)
 TEST_MAIN(KINDS_TEST(few_whole_numbers_have_a_row_each),
           KINDS_TEST(many_numbers_go_in_steps_with_open_ends),
@@ -254,4 +298,5 @@ TEST_MAIN(KINDS_TEST(few_whole_numbers_have_a_row_each),
           KINDS_TEST(a_ranking_tells_who_was_first_and_the_mean_place),
           KINDS_TEST(weights_move_mean_median_and_shares_of_numbers),
           KINDS_TEST(a_repeated_question_is_counted_by_answer_and_person),
-          KINDS_TEST(many_answers_of_few_people_are_withheld))
+          KINDS_TEST(many_answers_of_few_people_are_withheld),
+          cmocka_unit_test(rapid_series_of_a_terminal_are_told))
