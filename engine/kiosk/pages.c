@@ -423,13 +423,18 @@ static bool add_one_tap(struct kiosk_pages *pages, struct arena *a, struct ui_pa
     if (kiosk_session_mode(s) != KIOSK_ONE_TAP || !kiosk_session_first_page(s)) {
         return false;
     }
-    struct ui_element *line =
-        ui_text(a, page->body, UI_TEXT_SMALL, kiosk_pages_text(pages, TEXT_ONE_TAP));
-    line->id = STR("consent/line");
-    line->color = UI_COLOR_INK_2;
+    // Beside the button where there is room, else above it: never where it can scroll away.
+    bool beside = ui_settings(pages->ui).text_scale < 1.4;
     struct ui_element *info = ui_button(a, page->foot, STR("nav/info"), UI_LOOK_QUIET, UI_ICON_INFO,
                                         kiosk_pages_text(pages, TEXT_INFO_TITLE));
     info->size = UI_TEXT_SMALL;
+    info->icon_only = low(pages);
+    struct ui_element *line = ui_text(a, beside ? page->foot : page->keys, UI_TEXT_SMALL,
+                                      kiosk_pages_text(pages, TEXT_ONE_TAP));
+    line->id = STR("consent/line");
+    line->color = UI_COLOR_INK_2;
+    line->grow = beside ? 1 : 0;
+    page->foot->align_down = UI_ALIGN_CENTER;
     return true;
 }
 

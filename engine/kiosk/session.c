@@ -363,7 +363,8 @@ void kiosk_session_ask_aa(struct kiosk_session *s)
 {
     if (s->layer == LAYER_AA) {
         set_layer(s, LAYER_NONE);
-    } else if (s->layer == LAYER_NONE && (s->stage == KIOSK_ATTRACT || can_idle(s))) {
+    } else if (s->layer == LAYER_NONE &&
+               (s->stage == KIOSK_ATTRACT || can_idle(s) || untouched(s))) {
         set_layer(s, LAYER_AA);
     }
 }

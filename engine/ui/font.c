@@ -251,7 +251,7 @@ static TTF_Font *open_size(struct ui_fonts *f, int face, bool bold, int px)
 {
     const char *file = file_of(face, bold);
     // OpenDyslexic's letters are large for their em.
-    if (face == FACE_COUNT - 1 && px != COVER_PX) px = px * 86 / 100;
+    if (face == FACE_COUNT - 1 && px != COVER_PX) px = px * 92 / 100;
     f->now++;
     for (int i = 0; i < f->open_count; i++) {
         struct open_font *o = &f->open[i];

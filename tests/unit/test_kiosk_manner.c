@@ -128,6 +128,17 @@ TEST(information_that_somebody_left_open_goes_by_itself)
     kiosk_fixture_end(&f);
 }
 
+TEST(text_and_colours_can_be_changed_before_the_only_tap)
+{
+    struct kiosk_fixture f;
+    begin_one_tap(&f);
+    kiosk_session_ask_aa(f.session);
+    PAGE(&f, KIOSK_AA);
+    kiosk_session_ask_aa(f.session);
+    PAGE(&f, KIOSK_QUESTION);
+    kiosk_fixture_end(&f);
+}
+
 // ---- the attract page ----
 static void begin_attract(struct kiosk_fixture *f, bool moves)
 {
@@ -193,7 +204,8 @@ TEST(the_next_respondent_finds_the_attract_page_where_it_was)
     kiosk_fixture_end(&f);
 }
 
-TEST_MAIN(cmocka_unit_test(the_attract_page_moves_while_nobody_is_there),
+TEST_MAIN(cmocka_unit_test(text_and_colours_can_be_changed_before_the_only_tap),
+          cmocka_unit_test(the_attract_page_moves_while_nobody_is_there),
           cmocka_unit_test(nothing_moves_where_motion_is_reduced),
           cmocka_unit_test(the_next_respondent_finds_the_attract_page_where_it_was),
           cmocka_unit_test(a_form_that_says_nothing_is_asked_as_usual),
