@@ -185,6 +185,7 @@ static void respond(struct sim_device *d)
                        ? ERR_NONE
                        : store_finish_response(d->store, buf_str(&json), USUAL_BYTES, &info);
     response->acknowledged = err == ERR_NONE;
+    if (!err) store_prepare(d->store); // while the next respondent answers
     // After a failed sync it was given to a new file; both copies carry one response id.
     if (d->disk.fails > fails) response->copies_max = 2;
     s->counts[SIM_RESPONSES]++;
