@@ -23,7 +23,7 @@ static const char live_style[] =
     ".base{margin:0 0 1.6vw;color:var(--ink-2);max-width:none}"
     ".bars{flex:1;min-height:0;display:flex;flex-direction:column;justify-content:center;"
     "gap:min(1.2vw,1.6vh)}"
-    ".bar{display:grid;grid-template-columns:26vw 1fr 11vw;gap:1.6vw;align-items:center;"
+    ".bar{display:grid;grid-template-columns:26vw 1fr 13vw;gap:1.6vw;align-items:center;"
     "flex:0 1 4.2vw;min-height:0}"
     ".bar.set-apart{margin-top:1vw;flex-basis:3vw;color:var(--ink-2)}"
     ".bar.set-apart+.bar.set-apart{margin-top:0}"
@@ -31,11 +31,11 @@ static const char live_style[] =
     ".bar.set-apart .name{font-size:1.35vw;font-weight:400}"
     ".bar svg{width:100%;height:100%;min-height:1.2vw;display:block}"
     ".bar rect{transition:width .4s ease-out}"
-    ".bar .share{display:grid;grid-template-columns:7.2vw "
+    ".bar .share{display:grid;grid-template-columns:8.2vw "
     "auto;align-items:baseline;font-size:2.1vw;font-weight:650;font-variant-numeric:tabular-nums}"
     ".bar.set-apart .share{font-size:1.35vw;font-weight:400}"
     ".bar .share "
-    "small{font-size:1.15vw;font-weight:400;color:var(--ink-2);margin-inline-start:.5vw}"
+    "small{font-size:1.4vw;font-weight:400;color:var(--ink-2);margin-inline-start:.5vw}"
     ".rail{fill:var(--tint)}.good{fill:var(--primary)}.set-apart .good{fill:var(--apart)}"
     ".set-apart .rail{fill:none}"
     ".big{font-size:9vw;font-weight:650;color:var(--primary);line-height:1;margin:auto 0}"
@@ -209,15 +209,15 @@ static void question(struct page *p, const struct report_question *q)
         fill_number(p, WORD_LIVE_OF_ASKED, q->asked);
     report_page_html(p, "</p>\n");
     if (q->withheld) return;
-    if (q->kind != REPORT_NUMBERS) {
-        bars(p, q);
-        return;
+    bool few = report_page_rows_max(q) - REPORT_CODES <= LABEL_MAX - 2; // room for what is missing
+    if (q->kind == REPORT_NUMBERS && q->valid > 0) {
+        report_page_html(p, few ? "<p class=\"base\" data-part=\"\">" : "<p class=\"base\">");
+        report_page_word(p, WORD_MEAN);
+        report_page_html(p, few ? " <b>" : "</p><p class=\"big\" data-part=\"\">");
+        report_decimal(q->mean, p->language, p->out);
+        report_page_html(p, few ? "</b></p>\n" : "</p>\n");
     }
-    report_page_html(p, "<p class=\"base\">");
-    report_page_word(p, WORD_MEAN);
-    report_page_html(p, "</p><p class=\"big\" data-part=\"\">");
-    report_decimal(q->mean, p->language, p->out);
-    report_page_html(p, "</p>\n");
+    if (q->kind != REPORT_NUMBERS || few) bars(p, q);
 }
 
 static void waiting(struct page *p, const struct report_live *live)

@@ -273,6 +273,7 @@ size_t stats_releases_rounds(const struct stats_releases *r)
 size_t stats_releases_round_of(const struct stats_releases *r, struct stats_set respondent)
 {
     struct member key = {.hash = respondent.low};
+    if (r->member_count == 0) return stats_releases_rounds(r);
     const struct member *found =
         bsearch(&key, r->members, r->member_count, sizeof *r->members, compare_members);
     return found ? found->round : stats_releases_rounds(r);
