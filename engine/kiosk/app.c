@@ -356,12 +356,20 @@ static void take_event(struct kiosk_app *app, const struct ui_event *event)
     }
 }
 
+// The real time: the watchdog's is no other.
+static int64_t now_ms(void)
+{
+    struct clock clock = clock_system();
+    return clock_mono_ms(&clock);
+}
+
 static int wait_ms(const struct kiosk_app *app)
 {
     int64_t wait = kiosk_session_wait_ms(app->session);
     int64_t admin = kiosk_admin_wait_ms(app->admin);
     int64_t commands = kiosk_commands_wait_ms(app);
     int64_t words = kiosk_app_speak_wait_ms(app);
+    int64_t watchdog = kiosk_watchdog_wait_ms(&app->watchdog, now_ms());
     if (words >= 0 && (commands < 0 || words < commands)) {
         commands = words;
     }
@@ -370,6 +378,9 @@ static int wait_ms(const struct kiosk_app *app)
     }
     if (admin >= 0 && admin < wait) {
         wait = admin;
+    }
+    if (watchdog >= 0 && watchdog < wait) {
+        wait = watchdog;
     }
     return (int)(commands >= 0 && commands < wait ? commands : wait);
 }
@@ -385,9 +396,11 @@ void kiosk_app_turn(struct kiosk_app *app)
     kiosk_app_speak(app);
     kiosk_commands_turn(app);
     // Nobody is there and nothing is on its way: the moment for the newer survey.
-    app->quit = app->quit || (app->updated && app->restarts && app->unsaved == 0 &&
-                              kiosk_session_page(app->session) == KIOSK_ATTRACT &&
-                              kiosk_admin_page(app->admin) == KIOSK_ADMIN_CLOSED);
+    if (app->updated && app->restarts && app->unsaved == 0 &&
+        kiosk_session_page(app->session) == KIOSK_ATTRACT &&
+        kiosk_admin_page(app->admin) == KIOSK_ADMIN_CLOSED) {
+        app->again = app->quit = true;
+    }
     if (app->quit) {
         return;
     }
@@ -396,4 +409,6 @@ void kiosk_app_turn(struct kiosk_app *app)
         take_event(app, &event);
     }
     explicit_bzero(&event, sizeof(event)); // it may hold a typed letter
+    // The turn has presented what was due: whoever watches may know that something is seen.
+    kiosk_watchdog_turn(&app->watchdog, now_ms());
 }

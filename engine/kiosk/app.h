@@ -11,6 +11,7 @@
 #include "kiosk/settings.h"
 #include "kiosk/stick.h"
 #include "kiosk/uploader.h"
+#include "kiosk/watchdog.h"
 #include "kiosk/worker.h"
 #include "ui/sound.h"
 #include "ui/speech.h"
@@ -50,7 +51,8 @@ struct kiosk_app {
     const char *state;               // folder
     struct kiosk_settings settings;  // what the staff have set
     const struct kiosk_light *light; // the panel's own; NULL: none
-    struct clock clock;              // zeroed: the system's
+    struct kiosk_watchdog watchdog;
+    struct clock clock; // zeroed: the system's
     // Who takes responses and counts in the worker's place, where there is none: tests.
     const struct kiosk_session_host *host;
     bool closable; // closing the window ends the kiosk; never where it is alone

@@ -677,10 +677,15 @@ static int run_survey(struct program *p, bool *out_again)
              survey_mode(p->survey) == SURVEY_PRODUCTION ? "production" : "test mode",
              p->app.pages.question_count);
     warn_of_swap();
+    struct clock clock = clock_system();
+    kiosk_watchdog_begin(&p->app.watchdog, clock_mono_ms(&clock));
     while (!p->app.quit && !atomic_load(&p->asked_to_end)) {
         kiosk_app_turn(&p->app);
     }
     *out_again = p->app.again && !atomic_load(&p->asked_to_end);
+    if (!*out_again) {
+        kiosk_watchdog_end(&p->app.watchdog);
+    }
     size_t lost = close_all(p);
     if (lost > 0) {
         log_error("%zu responses could not be stored and are lost", lost);
@@ -697,7 +702,7 @@ static int run(struct program *p)
     do {
         status = run_survey(p, &again);
         if (p->hurried) {
-            _exit(status);
+            _exit(again ? EXIT_FAULT : status); // whoever started it starts it again
         }
         forget_all(p);
     } while (again && status == EXIT_SUCCESS);
