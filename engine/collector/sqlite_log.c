@@ -148,7 +148,10 @@ static int layer_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *fil
     memset(f, 0, sizeof *f);
     f->real = (sqlite3_file *)(f + 1);
     int code = below->xOpen(below, name, f->real, flags, out_flags);
-    if (code == SQLITE_OK) f->base.pMethods = &log_methods;
+    if (code == SQLITE_OK)
+        f->base.pMethods = &log_methods;
+    else if (f->real->pMethods) // as SQLite would
+        f->real->pMethods->xClose(f->real);
     return code;
 }
 
