@@ -79,7 +79,7 @@ static const struct link *below(const struct walk *w, uint64_t number)
 // How many of the numbers up to `last`, whose batch has this link, the archive does not have.
 static uint64_t count_missing(struct walk *w, const uint8_t link[SEAL_LINK_BYTES], uint64_t last)
 {
-    struct link wanted;
+    struct link wanted = {0};
     uint64_t missing = 0, number = last;
     memcpy(wanted.link, link, SEAL_LINK_BYTES);
     while (number > 0) {
@@ -101,7 +101,7 @@ static enum err compare_survey(const struct store_certificate *certificate, json
                                const struct links *all, bool *out_whole, struct err_info *info)
 {
     struct walk w = {.all = all};
-    struct str id, hex;
+    struct str id = {0}, hex = {0};
     uint8_t link[SEAL_LINK_BYTES];
     int64_t batches, lost;
     enum err err = json_get_str(survey, "survey", &id, info);
