@@ -116,6 +116,14 @@ static void add_repeats(struct xlsx *x)
     }
 }
 
+// What people print comes on A4, as wide as the paper.
+static void set_paper(lxw_worksheet *sheet)
+{
+    enum { A4 = 9 };
+    worksheet_set_paper(sheet, A4);
+    worksheet_fit_to_pages(sheet, 1, 0);
+}
+
 static void fill(struct xlsx *x, const struct export_options *options)
 {
     make_formats(x);
@@ -126,15 +134,23 @@ static void fill(struct xlsx *x, const struct export_options *options)
     lxw_worksheet *tables = export_xlsx_sheet(x, "tables");
     lxw_worksheet *charts = export_xlsx_sheet(x, "charts");
     if (x->failed) return;
+    set_paper(codebook);
+    set_paper(tables);
+    set_paper(charts);
     export_xlsx_answers(x, answers, false);
     export_xlsx_answers(x, labels, true);
     export_xlsx_codebook(x, codebook);
     export_xlsx_tables(x, tables);
     export_xlsx_charts(x, charts);
     lxw_worksheet *about = export_xlsx_sheet(x, "about");
-    if (about) export_xlsx_about(x, about, options);
+    if (x->failed) return;
+    set_paper(about);
+    export_xlsx_about(x, about, options);
     lxw_worksheet *changes = table_change_count(x->table) ? export_xlsx_sheet(x, "changes") : NULL;
-    if (changes) export_xlsx_changes(x, changes);
+    if (changes) {
+        set_paper(changes);
+        export_xlsx_changes(x, changes);
+    }
     add_repeats(x);
 }
 

@@ -158,7 +158,10 @@ void export_xlsx_charts(struct xlsx *x, lxw_worksheet *sheet)
         chart_title_set_name(chart, buf_text(&x->text));
         lxw_chart_font font = {.size = 11, .bold = LXW_TRUE};
         chart_title_set_name_font(chart, &font);
-        chart_axis_set_reverse(chart->x_axis); // the form's first answer on top
+        // The form's first answer on top and the numbers below: in a bar chart the library calls
+        // the axis of answers y.
+        chart_axis_set_reverse(chart->y_axis);
+        chart_axis_set_crossing_max(chart->y_axis);
         chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
         unsigned height = 120 + 28 * (from->last - from->first + 1);
         lxw_chart_options place = {

@@ -183,12 +183,15 @@ TEST(openpyxl_reads_the_xlsx)
                             "print([c.value for c in w['labels'][4]][7:10])\n"
                             "print(max(len(str(c.value)) for c in w['labels'][1]))\n"
                             "print(len(w['charts']._charts))\n"
+                            "c = w['charts']._charts[0]\n"
+                            "print(c.x_axis.scaling.orientation, c.y_axis.scaling.orientation)\n"
                             "print({r[0].value: r[1].value for r in w['about']})\n");
     run("/usr/bin/python3 -c 'import openpyxl'", "/usr/bin/python3 -W ignore a.py",
         (const char *const[]){"['answers', 'labels', 'codebook', 'tables', 'charts', 'about']",
                               "[1, 'bla', 1, 1, -5, 1.5, datetime.datetime(2026, 11, 22, 0, 0), "
                               "'Räksmörgås العربية 👩\\u200d👧 \"x\" =1+1', -9",
                               "\ns\n", "['Vet ej', 'Vill inte svara'", "\n5000\n", "\n3\n",
+                              "maxMin minMax", // the first answer on top, bars to the right
                               "'Inbjudna': 96, 'Därav undantagna': 12, 'Förväntade': 84, 'Hela "
                               "svar': 3, 'Avbrutna svar': 0, 'Hela svar av förväntade': 0.03",
                               NULL});
