@@ -306,9 +306,8 @@ static enum err open_writer(struct sqlite_storage *s, struct err_info *info)
         return collector_sqlite_fault(s->writer, "cannot open the database", info);
     sqlite3_extended_result_codes(s->writer, 1);
     sqlite3_busy_timeout(s->writer, BUSY_MS);
-    // The page's size counts for a new file alone: a batch of 64 responses is some ten such pages.
-    enum err err = collector_sqlite_run(
-        s->writer, "PRAGMA page_size = 8192; PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", info);
+    enum err err =
+        collector_sqlite_run(s->writer, "PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", info);
     if (!err) err = collector_sqlite_schema(s, info);
     if (!err) err = begin_anew(s, info);
     err = err ? err : collector_sqlite_run(s->writer, "COMMIT", info);

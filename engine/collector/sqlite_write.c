@@ -8,8 +8,8 @@
 
 enum {
     GROUP_MAX = 256,
-    GROUP_ENOUGH = 32,      // so many do not wait for further ones
-    CHECKPOINT_PAGES = 512, // 4 MiB of WAL
+    GROUP_ENOUGH = 32,       // so many do not wait for further ones
+    CHECKPOINT_PAGES = 1024, // 4 MiB of WAL
 };
 
 static int on_wal(void *data, sqlite3 *db, const char *name, int pages)
