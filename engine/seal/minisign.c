@@ -79,6 +79,8 @@ struct signature_file {
 static enum err parse_signature(struct str text, struct signature_file *out, struct err_info *info)
 {
     struct str rest = text, line;
+    if (text.len && memchr(text.ptr, 0, text.len)) // where minisign sees the end of its line
+        return err_set(info, ERR_PARSE, "this is not a minisign signature: it is no text");
     if (!seal_minisign_line(&rest, &line) || !str_starts(line, STR(SEAL_MINISIGN_UNTRUSTED)))
         return err_set(info, ERR_PARSE,
                        "this is not a minisign signature: its first line should begin with "
