@@ -8,6 +8,7 @@
 
 #include <expat.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // What fontconfig and pango keep for the life of a program is theirs.
@@ -109,6 +110,19 @@ static inline void report_add(struct report_fixture *f, int times, const char *w
     }
 }
 
+// With SVAR_KEEP_PAGES the pages that tests make are kept in that folder, for other judges.
+static inline void report_keep_page(const struct buf *page)
+{
+    static unsigned number;
+    const char *folder = getenv("SVAR_KEEP_PAGES");
+    char path[512];
+    if (!folder) return;
+    snprintf(path, sizeof path, "%s/page-%02u.html", folder, number++);
+    FILE *file = fopen(path, "wb");
+    if (!file || fwrite(page->ptr, 1, page->len, file) != page->len || fclose(file))
+        fail_msg("%s cannot be written", path);
+}
+
 static inline const char *report_page_of(struct report_fixture *f)
 {
     struct err_info info = {0};
@@ -119,6 +133,7 @@ static inline const char *report_page_of(struct report_fixture *f)
         fail_msg("line %lu: %s", XML_GetCurrentLineNumber(parser),
                  XML_ErrorString(XML_GetErrorCode(parser)));
     XML_ParserFree(parser);
+    report_keep_page(&f->out);
     return buf_text(&f->out);
 }
 

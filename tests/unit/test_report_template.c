@@ -139,6 +139,7 @@ static const char *poster(struct report_fixture *f)
     struct err_info info = {0};
     buf_clear(&f->out);
     if (report_poster(f->table, &f->facts, &f->out, &info)) fail_msg("%s", info.message);
+    report_keep_page(&f->out);
     return buf_text(&f->out);
 }
 
