@@ -83,7 +83,7 @@ static void values(struct page *p, size_t node, size_t first, size_t columns)
 static void question(struct page *p, size_t first, size_t columns)
 {
     const struct table_column *c = table_column_at(p->table, first);
-    report_page_html(p, "<section class=\"question\">\n<p class=\"eyebrow\"><code>");
+    report_page_html(p, "<section class=\"question\">\n<p class=\"eyebrow name\"><code>");
     report_page_text(p,
                      c->source == TABLE_OPTION ? form_node_short_path(p->form, c->node) : c->name);
     report_page_html(p, "</code></p>\n<h3>");
