@@ -197,5 +197,5 @@ check 'no --to' fails 2 '--to' "$svar" convert odd.md
 check 'a format that is not there' fails 2 'no format "pdf"' "$svar" convert odd.md --to pdf
 check 'a file that is not there' fails 2 nope.md "$svar" convert nope.md --to md
 check 'half a workbook' sh -c 'head -c 700 two.xlsx >half.xlsx; ! "$0" convert half.xlsx --to md >made 2>said && [ ! -s made ] && grep -q half.xlsx said' "$svar"
-check 'a folder that is not there' fails 2 'cannot write' "$svar" convert odd.md --to md --out no/where.md
+check 'a folder that is not there' fails 2 'there is no folder no' "$svar" convert odd.md --to md --out no/where.md
 echo "1..$number"
