@@ -108,6 +108,10 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
 
 void kiosk_app_end(struct kiosk_app *app)
 {
+    if (app->waiting.request) {
+        kiosk_request_drop(app->waiting.request); // nobody is there to be answered
+        app->waiting.request = NULL;
+    }
     kiosk_app_hush(app);
     ui_speech_destroy(app->speech);
     ui_sound_destroy(app->sound);

@@ -15,6 +15,7 @@ cross() {
     still
 }
 crosses() { for by in "$@"; do cross "$by"; done; }
+left() { wait "$kiosk" || { echo "status $?"; tail -n 40 kiosk.log; return 1; }; }
 open_staff() { gesture && code 2468 && is_page admin; }
 ready() { grep -q "ready: survey $1 version $2" kiosk.log; }
 attract_says() { says "$1" "$2"; }
@@ -83,7 +84,7 @@ check 'another one begins at once' await ready andra 1
 check 'and is answered' await titled 'Den andra'
 check 'its batches do not mix with the first' test -d state/store
 ask '{"do":"quit"}' >/dev/null
-check 'it can be ended' wait "$kiosk"
+check 'it can be ended' left
 rm surveys/andra.svar
 check 'and begins again' begin
 check 'with what was chosen' await ready andra 1
@@ -106,7 +107,6 @@ check 'the touches are as they were put right' settings '(.touch[2] + 20 / 1280 
 await titled 'Prov'
 open_staff >/dev/null
 staff admin/leave
-left() { wait "$kiosk"; }
 check 'leaving ends it in order' left
 
 # ---- what was damaged or done away with ----
