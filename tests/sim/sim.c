@@ -62,7 +62,7 @@ void sim_links_add(struct sim_links *l, const uint8_t link[SEAL_LINK_BYTES])
 // ---- one seed ----
 struct event {
     int64_t at_ms;
-    enum {
+    enum event_kind {
         EVENT_DEVICE,
         EVENT_COLLECTOR,
         EVENT_ORGANIZER,
@@ -73,7 +73,7 @@ struct event {
     unsigned index;
 };
 
-static void sooner(struct event *e, int64_t at_ms, int kind, unsigned index)
+static void sooner(struct event *e, int64_t at_ms, enum event_kind kind, unsigned index)
 {
     if (at_ms < e->at_ms) *e = (struct event){at_ms, kind, index};
 }
