@@ -73,6 +73,12 @@ static enum err read_field(struct csv *c, bool *out_last)
 static enum err open_sheet(struct csv *c, struct str name)
 {
     enum err err = ERR_NONE;
+    // What a spreadsheet program saves as .csv is the sheet that is open, and nothing of the
+    // others.
+    if (c->builder->sheet_count == 0 && !c->builder->open && str_eq_nocase(name, STR("type")))
+        return form_builder_fail(c->builder, ERR_PARSE, 1, 1,
+                                 "This is one sheet alone. Save the whole form as .xlsx, or write "
+                                 "the sheet's name (survey, choices, settings) in a first column.");
     if (c->builder->open) err = form_builder_end_sheet(c->builder);
     c->row = 0;
     return err ? err : form_builder_begin_sheet(c->builder, name);

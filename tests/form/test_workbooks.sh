@@ -125,6 +125,9 @@ head -c 4000 /dev/urandom >noise.xlsx
 check 'noise as .xlsx' fails 1 'noise.xlsx: error: The file is no .xlsx workbook' "$svar" check noise.xlsx
 printf '| survey |\n| | type | name | label |\n| | text | a | \377\376 |\n' >latin.md
 check 'text that is not UTF-8' fails 1 'latin.md:3: error: Line 3 is not UTF-8' "$svar" check latin.md
+printf 'type,name,label\ntext,q,Q\ntext,r,R\n' >alone.csv
+check 'a sheet saved alone as .csv says what to do' fails 1 'alone.csv:1:1: error: This is one sheet alone. Save the whole form as .xlsx' "$svar" check alone.csv
+check 'in Swedish' fails 1 'Detta är ett blad ensamt. Spara hela formuläret som .xlsx' "$svar" check alone.csv --lang sv
 : >empty.md
 check 'an empty file' fails 1 'empty.md' "$svar" check empty.md
 echo "1..$number"
