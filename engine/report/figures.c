@@ -400,6 +400,8 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         enum report_kind kind;
         if (!kind_of(form, node, &kind)) continue;
         number++;
+        if (out->weights && form_def_node_find(form, facts->weight) == (int64_t)node)
+            continue; // what the others are weighed by is no question itself
         struct report_question *q = &out->questions[out->question_count++];
         *q = (struct report_question){
             .kind = kind, .node = node, .number = number, .repeat = repeat_of(t, node)};
