@@ -206,6 +206,19 @@ int ui_scan_due(const struct ui *ui, int64_t now_ms)
     return due > now_ms ? (int)(due - now_ms) : 0;
 }
 
+void ui_scan_follow(struct ui *ui)
+{
+    struct ui_scan_state *s = &ui->scan;
+    struct ui_element *row = ui->root ? ui_element_find(ui->root, STR(UI_KEYBOARD_MORE)) : NULL;
+    if (ui->settings.switches.scan == UI_SCAN_OFF || !s->id[0] || !row || !row->first) return;
+    const struct ui_element *now = ui_element_find(ui->root, str_of(s->id));
+    if (now && now->parent == row) return;
+    s->inside = !s->row || in_row(row->first);
+    s->row = false;
+    s->rounds = 0;
+    go_to(ui, row->first);
+}
+
 void ui_scan_reset(struct ui *ui)
 {
     int64_t due = ui->scan.due_ms;

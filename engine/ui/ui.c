@@ -158,6 +158,7 @@ void ui_show(struct ui *ui, struct ui_element *root, enum ui_move move, struct s
     // Where fingers type on the glass, what they type must be seen.
     struct ui_element *field = ui_focus_field(ui);
     if (field && has_keys(ui)) ui_focus_reveal(ui, field);
+    ui_scan_follow(ui);
 }
 
 struct ui_element *ui_root(struct ui *ui)

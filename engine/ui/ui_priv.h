@@ -181,6 +181,7 @@ bool ui_scan_key(struct ui *ui, SDL_Keycode key, bool repeat); // true: it was a
 void ui_scan_time(struct ui *ui);
 int ui_scan_due(const struct ui *ui, int64_t now_ms); // -1: time does nothing
 void ui_scan_reset(struct ui *ui);
+void ui_scan_follow(struct ui *ui);        // to what a letter has besides, when it has just come
 struct ui_rect ui_scan_box(struct ui *ui); // what is offered now, empty where nothing is
 
 // focus.c

@@ -7,6 +7,7 @@
 
 #include <SDL.h>
 
+#include "ui/keyboard_priv.h"
 #include "ui/ui.h"
 
 static int64_t now_ms;
@@ -48,7 +49,7 @@ static void question(struct ui *ui)
     ui_show(ui, page.root, UI_MOVE_FORWARD, STR(""));
 }
 
-static void writing(struct ui *ui)
+static void write_page(struct ui *ui, enum ui_move move)
 {
     struct arena *a = ui_begin(ui);
     struct ui_page page = ui_page_new(a);
@@ -61,7 +62,12 @@ static void writing(struct ui *ui)
                                       .letters = STR("abc"),
                                       .symbols = STR("123")};
     ui_keyboard_build(ui_keyboard(ui), a, page.keys, &words);
-    ui_show(ui, page.root, UI_MOVE_FORWARD, STR(""));
+    ui_show(ui, page.root, move, STR(""));
+}
+
+static void writing(struct ui *ui)
+{
+    write_page(ui, UI_MOVE_FORWARD);
 }
 
 static void slider(struct ui *ui, double part)
@@ -393,7 +399,24 @@ TEST(the_focus_is_heard_where_that_is_wanted)
     ui_destroy(ui);
 }
 
-TEST_MAIN(cmocka_unit_test(two_switches_go_on_and_choose),
+TEST(switches_come_to_what_a_letter_has_besides)
+{
+    struct ui *ui = open_with(UI_SCAN_TWO, false);
+    writing(ui);
+    for (int i = 0; i < 40 && strcmp(offered(ui), "row of key/q") != 0; i++)
+        key(ui, "Space");
+    struct ui_element *e = ui_element_find(ui_root(ui), STR("key/e"));
+    assert_true(ui_keyboard_hold(ui_keyboard(ui), e));
+    write_page(ui, UI_MOVE_NONE);
+    assert_string_equal(offered(ui), "key/é");
+    key(ui, "Space");
+    assert_string_equal(offered(ui), "key/è");
+    assert_string_equal(key(ui, "Return"), "text:è");
+    ui_destroy(ui);
+}
+
+TEST_MAIN(cmocka_unit_test(switches_come_to_what_a_letter_has_besides),
+          cmocka_unit_test(two_switches_go_on_and_choose),
           cmocka_unit_test(rounds_begin_with_the_question_and_end_with_the_banner),
           cmocka_unit_test(nothing_is_chosen_before_something_is_offered),
           cmocka_unit_test(the_next_page_begins_anew), cmocka_unit_test(other_keys_can_be_switches),
