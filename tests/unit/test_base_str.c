@@ -88,6 +88,21 @@ TEST(words_skip_all_white_space)
     assert_false(str_word(&rest, &word));
 }
 
+TEST(whole_numbers_come_back_as_they_went)
+{
+    static const int64_t numbers[] = {0, 1, -1, 9, 10, -10, 1234567890, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        char text[24], wanted[24];
+        int64_t back = 0;
+        size_t length = str_from_int64(numbers[i], text);
+        snprintf(wanted, sizeof wanted, "%lld", (long long)numbers[i]);
+        assert_string_equal(text, wanted);
+        assert_int_equal(length, strlen(wanted));
+        assert_true(str_to_int64(str_of(text), &back));
+        assert_true(back == numbers[i]);
+    }
+}
+
 TEST(utf8_counts_characters_not_bytes)
 {
     assert_int_equal(utf8_count(STR("å😀ع")), 3);
@@ -159,6 +174,7 @@ TEST_MAIN(cmocka_unit_test(numbers_read_back_as_written),
           cmocka_unit_test(integers_stop_at_their_limits),
           cmocka_unit_test(splitting_returns_empty_tokens),
           cmocka_unit_test(words_skip_all_white_space),
+          cmocka_unit_test(whole_numbers_come_back_as_they_went),
           cmocka_unit_test(utf8_counts_characters_not_bytes),
           cmocka_unit_test(utf8_refuses_overlong_surrogate_and_cut),
           cmocka_unit_test(utf8_is_judged_the_same_wherever_it_stands),
