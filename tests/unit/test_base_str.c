@@ -2,6 +2,8 @@
 #include "base/str.h"
 #include "tests/unit/test.h"
 
+#include <stdio.h>
+
 #include <math.h>
 
 TEST(numbers_read_back_as_written)
