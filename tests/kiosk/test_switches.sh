@@ -21,7 +21,7 @@ check 'the kiosk starts without switches' start_kiosk --size 1280x800
 still
 key Space
 check 'nothing is offered' offers nothing
-touch_it nav/aa && touch_it aa/switches/2 && touch_it aa/close
+touch_it nav/aa && touch_it aa/body/more && touch_it aa/switches/2 && touch_it aa/close
 key Space
 check 'until the panel says two switches' offers start
 key Return
