@@ -79,11 +79,11 @@ static void find_edges(const struct valued *v, size_t count, size_t single_max, 
     // One in a hundred at each end may lie outside.
     double low = v[count / 100].value, high = v[count - 1 - count / 100].value;
     double rough = (high - low) / STEPS;
-    out->step = rough > 0 ? nice_step(rough) : 1;
+    out->step = rough > 0 && isfinite(rough) ? nice_step(rough) : 1;
     if (out->whole && out->step < 1) out->step = 1;
     out->first = floor(low / out->step) * out->step;
-    out->steps = (size_t)floor((high - out->first) / out->step + 1e-9) + 1;
-    if (out->steps > BINS_MAX - 2) out->steps = BINS_MAX - 2;
+    double steps = floor((high - out->first) / out->step + 1e-9) + 1;
+    out->steps = steps <= BINS_MAX - 2 ? (size_t)steps : BINS_MAX - 2;
     out->below = least < out->first;
     out->above = most >= out->first + (double)out->steps * out->step;
 }
@@ -96,7 +96,7 @@ static size_t edges_count(const struct edges *e)
 static size_t edges_place(const struct edges *e, double value)
 {
     double at = floor((value - e->first) / e->step + 1e-9);
-    if (at < 0) return 0;
+    if (!(at >= 0)) return 0;
     size_t step = at >= (double)e->steps ? e->steps : (size_t)at;
     return step + e->below;
 }

@@ -133,6 +133,22 @@ CASE(decimals_have_steps_with_a_decimal_comma)
     arena_destroy(a);
 }
 
+CASE(enormous_numbers_have_bins_too)
+{
+    struct report_fixture *f = *state;
+    struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
+    struct report_figures figures;
+    for (int i = 0; i < 6; i++)
+        answer_number(f, "tid", i % 2 ? -1.7e308 : 1.7e308);
+    const struct report_question *q = figures_of(f, a, &figures, STR("tid"));
+    uint64_t sum = 0;
+    for (size_t i = 0; i < q->choice_count; i++)
+        sum += q->counts[i];
+    assert_int_equal(sum, 6);
+    report_page_of(f);
+    arena_destroy(a);
+}
+
 CASE(a_range_shows_points_that_nobody_chose)
 {
     struct report_fixture *f = *state;
@@ -293,6 +309,7 @@ TEST(rapid_series_of_a_terminal_are_told)
 TEST_MAIN(KINDS_TEST(few_whole_numbers_have_a_row_each),
           KINDS_TEST(many_numbers_go_in_steps_with_open_ends),
           KINDS_TEST(decimals_have_steps_with_a_decimal_comma),
+          KINDS_TEST(enormous_numbers_have_bins_too),
           KINDS_TEST(a_range_shows_points_that_nobody_chose),
           KINDS_TEST(dates_are_counted_by_month_or_by_year),
           KINDS_TEST(a_ranking_tells_who_was_first_and_the_mean_place),
