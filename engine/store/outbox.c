@@ -183,7 +183,8 @@ static void add_batches(struct store_figures *out, sqlite3_stmt *st)
     bool mine = sqlite3_column_int64(st, 1) != 0;
     uint64_t batches = (uint64_t)sqlite3_column_int64(st, 2);
     uint64_t responses = (uint64_t)sqlite3_column_int64(st, 3);
-    int64_t receipt_ms = sqlite3_column_int64(st, 4) * STORE_HOUR_MS;
+    int64_t hour = sqlite3_column_int64(st, 4); // a damaged one is none
+    int64_t receipt_ms = hour > 0 && hour < INT64_MAX / STORE_HOUR_MS ? hour * STORE_HOUR_MS : 0;
     if (!mine) {
         if (state != BATCH_RECEIPTED && state != BATCH_DAMAGED)
             out->responses_elsewhere += responses;

@@ -28,7 +28,7 @@ struct store_chain *store_chain_of(struct store *s, struct str survey)
     s->chains = xreallocarray(s->chains, s->chain_count + 1, sizeof *s->chains);
     struct store_chain *chain = &s->chains[s->chain_count++];
     memset(chain, 0, sizeof *chain);
-    memcpy(chain->survey, survey.ptr, survey.len);
+    if (survey.len) memcpy(chain->survey, survey.ptr, survey.len);
     return chain;
 }
 
@@ -48,7 +48,8 @@ enum err store_chains_load(struct store *s, struct err_info *info)
     while (!(err = store_sql_row(&s->file, st, &row, info)) && row) {
         struct str survey = store_column(st, 0), link = store_column(st, 2);
         int64_t number = sqlite3_column_int64(st, 1);
-        if (survey.len > STORE_SURVEY_BYTES_MAX || link.len != SEAL_LINK_BYTES || number < 1) {
+        if (survey.len < 1 || survey.len > STORE_SURVEY_BYTES_MAX || link.len != SEAL_LINK_BYTES ||
+            number < 1) {
             sqlite3_reset(st);
             return err_set(info, ERR_CORRUPT, "%.200s is damaged (chain)", s->file.path);
         }

@@ -362,7 +362,9 @@ TEST(an_open_batch_that_makes_no_sense_is_survived)
         {"UPDATE open_batch SET survey = hex(zeroblob(200))", 0},
         {"DELETE FROM open_batch", 0},
         {"UPDATE batch SET survey = 'q' WHERE number = 1", OPEN},
+        {"UPDATE batch SET receipt_hour = 1 << 60 WHERE number = 1", OPEN},
         {"UPDATE chain SET link = x'01'", OPEN},
+        {"UPDATE chain SET survey = ''", OPEN},
         {"UPDATE chain SET number = -5", OPEN},
         {"UPDATE chain SET survey = hex(zeroblob(200))", OPEN},
     };
