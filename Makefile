@@ -26,7 +26,7 @@ mode_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fn
 mode_tsan    := -O1 -g3 -fsanitize=thread
 mode_cov     := -O0 -g3 --coverage
 mode_analyze := -O1 -fanalyzer -Wno-analyzer-too-complex
-mode_fuzz    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
+mode_fuzz    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 ifeq ($(filter mode_$(MODE),$(filter mode_%,$(.VARIABLES))),)
 $(error MODE=$(MODE) is not one of debug release asan tsan cov analyze fuzz)
 endif
