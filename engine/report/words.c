@@ -79,7 +79,8 @@ static const char *percent_sign(enum report_language language)
 void report_decimal(double number, enum report_language language, struct buf *out)
 {
     char text[64];
-    int length = snprintf(text, sizeof text, "%.2f", number);
+    // Beyond fifteen digits a number has none behind the point, and three hundred do not fit.
+    int length = snprintf(text, sizeof text, fabs(number) < 1e15 ? "%.2f" : "%.6g", number);
     for (int i = 0; i < length; i++)
         buf_add_char(out, text[i] == '.' ? point_of(language) : text[i]);
 }
@@ -87,6 +88,10 @@ void report_decimal(double number, enum report_language language, struct buf *ou
 void report_decimals(double number, int decimals, enum report_language language, struct buf *out)
 {
     char text[64];
+    if (!(fabs(number) < 1e15)) {
+        report_decimal(number, language, out);
+        return;
+    }
     // Half up, as everywhere: printf alone rounds the binary value.
     double scale = decimals == 0 ? 1 : decimals == 1 ? 10 : decimals == 2 ? 100 : 1000;
     double rounded = floor(fabs(number) * scale + 0.5 + 1e-9) / scale;
