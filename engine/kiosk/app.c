@@ -130,7 +130,7 @@ void kiosk_app_end(struct kiosk_app *app)
 // letters for names and addresses.
 static void offer_layouts(struct kiosk_app *app, struct str language)
 {
-    struct ui_keyboard_choice choices[UI_KEYBOARD_LAYOUTS];
+    struct ui_keyboard_choice choices[UI_KEYBOARD_LAYOUTS] = {0};
     int count = 0;
     bool latin = false;
     for (size_t i = 0; i <= app->facts.language_count + 1; i++) {

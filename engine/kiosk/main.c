@@ -6,12 +6,8 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "kiosk/app.h"
 #include "kiosk/device.h"
-#include "kiosk/guard.h"
-#include "seal/digest.h"
-#include "kiosk/options.h"
-#include "question/question.h"
+#include "kiosk/program.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -27,40 +23,9 @@
 enum {
     EXIT_FAULT = 1,
     EXIT_USAGE = 2,
-    KEY_FILE_BYTES = 4096,
     TOKEN_BYTES = 1024,
-    PATH_BYTES = 4096,
     STORE_PATIENCE_MS = 10000,
     NETWORK_PATIENCE_MS = 3000,
-};
-
-// Everything that is open, so that it can be closed from any point.
-struct program {
-    struct kiosk_options options;
-    struct kiosk_guard *guard;
-    const char *reads[5 + KIOSK_PLUGINS_MAX]; // what the guard lets be read
-    const char *writes[KIOSK_STICKS_MAX + 1]; // and written: where sticks are, and the light
-    struct kiosk_light light;
-    struct kiosk_choosing choosing;
-    bool network_cut;
-    char stick_folders[KIOSK_STICKS_MAX][PATH_BYTES];
-    struct kiosk_update update;
-    bool updated; // the survey is a newer version than the one given
-    bool chosen;  // or another one
-    struct kiosk_app app;
-    struct survey *survey;
-    struct form_def *def;
-    struct plugin_registry *registry;
-    struct form_host form_host;
-    struct seal_signer *device;
-    struct store *store;
-    struct kiosk_automation *automation;
-    int lock;
-    pthread_t signals;
-    bool signals_started;
-    atomic_bool asked_to_end;
-    bool hurried; // a thread is still in the network: leave without cleaning up under it
-    char enrolled_path[PATH_BYTES];
 };
 
 // The system's wish to end, for which a thread of its own waits. All others have it blocked.
@@ -93,30 +58,6 @@ static void harden(void)
     signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a fault to tell, not the end
 }
 
-static enum err read_key(const char *text, struct seal_minisign_key *out, struct err_info *info)
-{
-    if (!file_exists(text)) {
-        if (strncmp(text, "RW", 2) == 0) {
-            return seal_minisign_key_parse(str_of(text), out, info);
-        }
-        return err_set(info, ERR_MISSING, "--organizer: there is no key file %s", text);
-    }
-    struct buf file = {0};
-    enum err err = file_read(text, KEY_FILE_BYTES, &file, info);
-    if (!err) {
-        err = seal_minisign_key_parse(buf_str(&file), out, info);
-    }
-    buf_finish(&file);
-    return err;
-}
-
-static void plugin_log(void *data, uint32_t level, const char *plugin, const char *text)
-{
-    (void)data;
-    log_write(level >= SVAR_LOG_ERROR ? LOG_ERROR : (enum log_level)level, "plugin %s: %s", plugin,
-              text);
-}
-
 // What automation reads and types passes through jansson, which frees it as it is.
 static void wipe_and_free(void *memory)
 {
@@ -128,7 +69,7 @@ static void wipe_and_free(void *memory)
 
 // ---- opening ----
 // The folder above the first part of a pattern that has a wildcard: "/media" of "/media/*/*".
-static const char *fixed_part(const char *pattern, char out[PATH_BYTES])
+static const char *fixed_part(const char *pattern, char out[KIOSK_PATH_BYTES])
 {
     size_t bytes = strcspn(pattern, "*?[");
     if (pattern[bytes]) {
@@ -139,12 +80,12 @@ static const char *fixed_part(const char *pattern, char out[PATH_BYTES])
     while (bytes > 1 && pattern[bytes - 1] == '/') {
         bytes--;
     }
-    snprintf(out, PATH_BYTES, "%.*s", (int)bytes, pattern);
+    snprintf(out, KIOSK_PATH_BYTES, "%.*s", (int)bytes, pattern);
     return out;
 }
 
 // What is not needed is given up before anything from outside is read.
-static enum err open_guard(struct program *p, struct err_info *info)
+static enum err open_guard(struct kiosk_program *p, struct err_info *info)
 {
     const struct kiosk_options *o = &p->options;
     size_t count = 0;
@@ -180,167 +121,10 @@ static enum err open_guard(struct program *p, struct err_info *info)
     return err;
 }
 
-static enum err read_survey(void *data, struct err_info *info)
-{
-    struct program *p = data;
-    struct seal_minisign_key *key = &p->update.key;
-    enum err err = read_key(p->options.organizer, key, info);
-    if (!err) {
-        err = survey_open(p->options.survey, key, &p->survey, info);
-    }
-    if (!err && p->options.automation && survey_mode(p->survey) == SURVEY_PRODUCTION) {
-        err = err_set(info, ERR_DENIED,
-                      "--automation is refused: this survey is signed for production");
-    }
-    return err;
-}
-
-// What the staff have set on this device, and the survey that they chose.
-static void use_settings(struct program *p)
-{
-    struct err_info info = {0};
-    struct kiosk_settings *settings = &p->app.settings;
-    struct survey *chosen = NULL;
-    if (kiosk_settings_read(p->options.state, settings, &info)) {
-        log_warning("what the staff had set is not used: %s", info.message);
-    }
-    p->choosing = (struct kiosk_choosing){.given = p->options.survey,
-                                          .folder = p->options.surveys,
-                                          .state = p->options.state,
-                                          .guard = p->guard,
-                                          .key = p->update.key,
-                                          .test_only = p->options.automation != NULL};
-    if (!settings->survey[0] || str_eq(str_of(settings->survey), survey_id(p->survey))) {
-        return;
-    }
-    if (kiosk_choices_open(&p->choosing, settings->survey, &chosen, &info)) {
-        log_warning("the survey that was chosen cannot be used: %s", info.message);
-        return;
-    }
-    survey_close(p->survey);
-    p->survey = chosen;
-    p->chosen = true;
-}
-
-// A newer version that came by the network or a stick before the last end.
-static void use_update(struct program *p)
-{
-    struct err_info info = {0};
-    p->update.state = p->options.state;
-    p->update.guard = p->guard;
-    p->update.test_only = p->options.automation != NULL;
-    pthread_mutex_init(&p->update.lock, NULL);
-    p->updated = kiosk_update_use(&p->update, &p->survey, &info);
-    if (p->updated) {
-        log_info("the survey's version %lld, which came since, is used",
-                 (long long)survey_version(p->survey));
-    } else if (info.message[0]) {
-        log_warning("a newer version of the survey cannot be used: %s", info.message);
-    }
-    p->update.survey = p->survey;
-}
-
-static enum err open_survey(struct program *p, struct err_info *info)
-{
-    enum err err = kiosk_guard_read(p->guard, read_survey, p, info);
-    if (!err) {
-        use_settings(p);
-        use_update(p);
-        if (!p->network_cut) {
-            kiosk_guard_cut_network(p->guard); // this thread is the plugins' from here on
-            p->network_cut = true;
-        }
-    }
-    return err;
-}
-
-static enum err open_plugins(struct program *p, struct err_info *info)
-{
-    static const struct plugin_host host = {"svar-kiosk", SVAR_VERSION, plugin_log, NULL};
-    enum plugin_trust trust =
-        survey_mode(p->survey) == SURVEY_PRODUCTION ? PLUGIN_TRUST_ROOT : PLUGIN_TRUST_OWNER;
-    p->registry = plugin_registry_create(&host);
-    enum err err = plugin_registry_add(p->registry, &question_builtin, info);
-    for (size_t i = 0; !err && i < p->options.plugin_count; i++) {
-        err = plugin_registry_load(p->registry, p->options.plugins[i], trust, info);
-    }
-    return err;
-}
-
-// A data file that the form names, from the survey's verified files.
-static enum err read_beside(void *data, struct str name, size_t bytes_max, struct buf *out,
-                            struct err_info *info)
-{
-    const struct program *p = data;
-    struct str bytes;
-    enum err err = survey_file(p->survey, name, &bytes, info);
-    if (!err && bytes.len > bytes_max) {
-        err = err_set(info, ERR_LIMIT, "%.*s is larger than allowed", STR_ARG(name));
-    }
-    if (!err) {
-        buf_add_str(out, bytes);
-    }
-    return err;
-}
-
-static enum err read_form(void *data, struct err_info *info)
-{
-    struct program *p = data;
-    struct str name = survey_form_name(p->survey);
-    struct str bytes;
-    enum err err = survey_file(p->survey, name, &bytes, info);
-    if (err) {
-        return err;
-    }
-    p->form_host = (struct form_host){.digest = seal_digest,
-                                      .has_question = plugin_question_offered,
-                                      .data = p->registry,
-                                      .verify = seal_signed};
-    const struct form_services services = {read_beside, p};
-    struct form_problems *problems = form_problems_create();
-    err = form_def_load_bytes_with(bytes, name, &p->form_host, &services, problems, &p->def);
-    if (err) {
-        size_t errors = form_problems_count(problems, FORM_ERROR);
-        struct buf lines = {0};
-        for (size_t i = 0; i < form_problems_total(problems); i++) {
-            form_problem_print(form_problems_at(problems, i), &lines);
-        }
-        struct str rest = str_trim(buf_str(&lines));
-        struct str line;
-        while (str_split(&rest, '\n', &line)) {
-            log_error("%.*s", STR_ARG(line));
-        }
-        buf_finish(&lines);
-        err =
-            err_set(info, err, "the form %.*s has %zu errors, listed above", STR_ARG(name), errors);
-    }
-    form_problems_destroy(problems);
-    return err;
-}
-
-static enum err open_form(struct program *p, struct err_info *info)
-{
-    enum err err = kiosk_guard_read(p->guard, read_form, p, info);
-    if (!err || !(p->updated || p->chosen)) {
-        return err;
-    }
-    // The organizer's newer form does not work here: the one that was given does.
-    log_error("the survey's version %lld cannot be used: %s", (long long)survey_version(p->survey),
-              info->message);
-    survey_close(p->survey);
-    p->survey = NULL;
-    p->updated = false;
-    p->chosen = false;
-    *info = (struct err_info){0};
-    err = kiosk_guard_read(p->guard, read_survey, p, info);
-    p->update.survey = p->survey;
-    return err ? err : kiosk_guard_read(p->guard, read_form, p, info);
-}
-
 // One kiosk a state folder.
-static enum err lock_state(struct program *p, struct err_info *info)
+static enum err lock_state(struct kiosk_program *p, struct err_info *info)
 {
-    char path[PATH_BYTES];
+    char path[KIOSK_PATH_BYTES];
     enum err err = file_join(path, sizeof(path), p->options.state, "lock", info);
     if (err) {
         return err;
@@ -355,9 +139,9 @@ static enum err lock_state(struct program *p, struct err_info *info)
     return ERR_NONE;
 }
 
-static enum err open_store(struct program *p, struct err_info *info)
+static enum err open_store(struct kiosk_program *p, struct err_info *info)
 {
-    char path[PATH_BYTES];
+    char path[KIOSK_PATH_BYTES];
     const char *state = p->options.state;
     enum err err = lock_state(p, info);
     if (!err) {
@@ -399,7 +183,7 @@ static void wake(void *data)
 // [uploader]
 static enum err take_survey(void *data, struct str package, struct err_info *info)
 {
-    struct program *p = data;
+    struct kiosk_program *p = data;
     enum err err = kiosk_update_take(&p->update, package, info);
     if (err == ERR_STATE) {
         return ERR_NONE; // here already
@@ -415,7 +199,7 @@ static enum err take_survey(void *data, struct str package, struct err_info *inf
 
 static enum err start_uploader(void *data, struct err_info *info)
 {
-    struct program *p = data;
+    struct kiosk_program *p = data;
     const char *enrol = p->options.enrol;
     struct buf token = {0};
     enum err err = ERR_NONE;
@@ -458,7 +242,7 @@ static enum err start_uploader(void *data, struct err_info *info)
     return err;
 }
 
-static enum err open_screen(struct program *p, struct err_info *info)
+static enum err open_screen(struct kiosk_program *p, struct err_info *info)
 {
     struct str text = survey_text(p->survey, "title", survey_language(p->survey, 0));
     char *title = xstrndup(text.ptr ? text.ptr : "", text.len);
@@ -488,7 +272,7 @@ static int32_t zone_offset_min(void)
 // So that what is still in memory is stored before the end.
 static void *wait_for_signal(void *data)
 {
-    struct program *p = data;
+    struct kiosk_program *p = data;
     sigset_t signals;
     int got;
     end_signals(&signals);
@@ -500,7 +284,7 @@ static void *wait_for_signal(void *data)
     _exit(EXIT_FAULT);
 }
 
-static enum err start_threads(struct program *p, struct err_info *info)
+static enum err start_threads(struct kiosk_program *p, struct err_info *info)
 {
     struct kiosk_app *app = &p->app;
     CHECK(pthread_create(&p->signals, NULL, wait_for_signal, p) == 0);
@@ -539,7 +323,7 @@ static bool supervised(void)
     return pid && str_to_int64(str_of(pid), &number) && number == getpid();
 }
 
-static enum err begin_app(struct program *p, struct err_info *info)
+static enum err begin_app(struct kiosk_program *p, struct err_info *info)
 {
     struct kiosk_app *app = &p->app;
     app->survey = p->survey;
@@ -571,7 +355,7 @@ static enum err begin_app(struct program *p, struct err_info *info)
     return kiosk_app_begin(app, zone_offset_min(), language, info);
 }
 
-static enum err open_automation(struct program *p, struct err_info *info)
+static enum err open_automation(struct kiosk_program *p, struct err_info *info)
 {
     if (!p->options.automation) {
         return ERR_NONE;
@@ -580,11 +364,18 @@ static enum err open_automation(struct program *p, struct err_info *info)
                                   &p->automation, info);
 }
 
-static enum err open_all(struct program *p, struct err_info *info)
+static enum err open_all(struct kiosk_program *p, struct err_info *info)
 {
-    static enum err (*const steps[])(struct program *, struct err_info *) = {
-        open_guard,  open_survey,   open_plugins, open_form,       open_store,
-        open_screen, start_threads, begin_app,    open_automation,
+    static enum err (*const steps[])(struct kiosk_program *, struct err_info *) = {
+        open_guard,
+        kiosk_program_open_survey,
+        kiosk_program_open_plugins,
+        kiosk_program_open_form,
+        open_store,
+        open_screen,
+        start_threads,
+        begin_app,
+        open_automation,
     };
     enum err err = ERR_NONE;
     for (size_t i = 0; !err && i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -596,7 +387,7 @@ static enum err open_all(struct program *p, struct err_info *info)
 
 // ---- closing ----
 // Returns how many responses could not be stored.
-static size_t close_all(struct program *p)
+static size_t close_all(struct kiosk_program *p)
 {
     struct kiosk_app *app = &p->app;
     size_t lost = 0;
@@ -632,7 +423,7 @@ static size_t close_all(struct program *p)
 }
 
 // So that all can be opened once more. What guards the process stands.
-static void forget_all(struct program *p)
+static void forget_all(struct kiosk_program *p)
 {
     p->app = (struct kiosk_app){0};
     p->update = (struct kiosk_update){0};
@@ -661,7 +452,7 @@ static void warn_of_swap(void)
 }
 
 // One survey, from its opening to its end. *out_again: another one is to be asked now.
-static int run_survey(struct program *p, bool *out_again)
+static int run_survey(struct kiosk_program *p, bool *out_again)
 {
     struct err_info info = {0};
     *out_again = false;
@@ -695,7 +486,7 @@ static int run_survey(struct program *p, bool *out_again)
     return lost > 0 ? EXIT_FAULT : EXIT_SUCCESS;
 }
 
-static int run(struct program *p)
+static int run(struct kiosk_program *p)
 {
     bool again = false;
     int status;
@@ -715,7 +506,7 @@ int main(int argc, char *argv[])
     harden();
     json_set_alloc_funcs(malloc, wipe_and_free);
     log_open("svar-kiosk", LOG_INFO);
-    struct program p = {.lock = -1};
+    struct kiosk_program p = {.lock = -1};
     struct err_info info = {0};
     if (kiosk_options_parse(argc, argv, &p.options, &info)) {
         fprintf(stderr, "svar-kiosk: %s\n", info.message);

@@ -236,6 +236,7 @@ static struct job *wait_for_job(struct kiosk_worker *w, bool *out_stop)
 static void *worker_main(void *data)
 {
     struct kiosk_worker *w = data;
+    store_prepare(w->options.store); // nobody has finished yet
     for (;;) {
         bool stop;
         struct job *job = wait_for_job(w, &stop);
