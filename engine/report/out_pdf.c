@@ -20,33 +20,20 @@ static void end(struct out *o)
 
 static void heading(struct out *o, int level, struct str text)
 {
-    struct pdf *p = o->data;
-    if (level <= 2) {
-        report_pdf_need(p, 120);
-        report_pdf_space(p, 14);
-        report_pdf_rule(p, p->y, HAIR);
-        p->y += 10;
-        report_pdf_bookmark(p, 1, text);
-        report_pdf_paragraph(p, "H2", &report_pdf_part, text);
-        p->y += 6;
-        return;
-    }
-    report_pdf_need(p, 90);
-    report_pdf_space(p, 12);
-    report_pdf_paragraph(p, level == 3 ? "H3" : "H4",
-                         level == 3 ? &report_pdf_heading : &report_pdf_strong, text);
-    p->y += 4;
+    report_pdf_words(o->data,
+                     level <= 2   ? PDF_PART
+                     : level == 3 ? PDF_HEADING
+                                  : PDF_SUBHEADING,
+                     text);
 }
 
 static void text(struct out *o, enum out_style style, struct str words)
 {
-    struct pdf *p = o->data;
-    const struct pdf_style *look = style == OUT_SMALL || style == OUT_NOTE ? &report_pdf_small
-                                   : style == OUT_STRONG                   ? &report_pdf_strong
-                                                                           : &report_pdf_body;
-    report_pdf_space(p, 3);
-    report_pdf_paragraph(p, "P", look, words);
-    p->y += 3;
+    report_pdf_words(o->data,
+                     style == OUT_SMALL || style == OUT_NOTE ? PDF_SMALL
+                     : style == OUT_STRONG                   ? PDF_STRONG
+                                                             : PDF_WORDS,
+                     words);
 }
 
 // ---- tables ----
@@ -109,7 +96,8 @@ static void table(struct out *o, const struct out_table *t)
     for (size_t i = 0; i < t->rows && i < 12; i++)
         height += row_height(p, &c, t->cells + i * t->columns, &plain) + PAD + 1;
     double label = t->named ? 0 : report_pdf_height(p, PDF_ROOM, &report_pdf_strong, t->label) + 4;
-    if (height + label < PDF_BOTTOM - PDF_TOP) report_pdf_need(p, height + label);
+    report_pdf_need(p, height + label < PDF_BOTTOM - PDF_TOP ? height + label + 6 : 120);
+    report_pdf_release(p);
     report_pdf_space(p, 6);
     if (!t->named) {
         report_pdf_paragraph(p, "P", &report_pdf_strong, t->label);
@@ -202,6 +190,7 @@ static void figure(struct out *o, struct str title, struct str description,
     double scale = (double)PDF_ROOM / d->width, height = d->height * scale;
     report_pdf_need(p, height + 10);
     if (!p->measuring) {
+        report_pdf_release(p);
         buf_add_str(&p->alts, title);
         buf_add_text(&p->alts, ". ");
         buf_add_str(&p->alts, description);

@@ -164,12 +164,16 @@ double report_pdf_text(struct pdf *p, double x, double y, double width, int alig
 
 void report_pdf_tag(struct pdf *p, const char *tag)
 {
-    if (!p->measuring) cairo_tag_begin(p->cr, tag, NULL);
+    if (p->measuring) return;
+    if (p->held_count) report_pdf_release(p);
+    cairo_tag_begin(p->cr, tag, NULL);
 }
 
 void report_pdf_end(struct pdf *p, const char *tag)
 {
-    if (!p->measuring) cairo_tag_end(p->cr, tag);
+    if (p->measuring) return;
+    if (p->held_count) report_pdf_release(p);
+    cairo_tag_end(p->cr, tag);
 }
 
 void report_pdf_rule(struct pdf *p, double y, uint32_t colour)
@@ -206,7 +210,10 @@ void report_pdf_new_page(struct pdf *p)
 
 void report_pdf_need(struct pdf *p, double height)
 {
-    if (!p->measuring && p->y + height > PDF_BOTTOM && p->y > PDF_TOP) report_pdf_new_page(p);
+    double held = report_pdf_held_height(p);
+    if (held + height > PDF_BOTTOM - PDF_TOP) height = 0; // no page holds both
+    if (!p->measuring && p->y + held + height > PDF_BOTTOM && p->y > PDF_TOP)
+        report_pdf_new_page(p);
 }
 
 void report_pdf_space(struct pdf *p, double points)
@@ -228,7 +235,9 @@ void report_pdf_block(struct pdf *p, void (*draw)(struct pdf *p, const void *wha
     double height = p->y;
     p->measuring = false;
     p->y = y;
-    if (height <= PDF_BOTTOM - PDF_TOP) report_pdf_need(p, height);
+    // Of what no page holds, the beginning at least stays with its heading.
+    report_pdf_need(p, height <= PDF_BOTTOM - PDF_TOP ? height : p->held_count ? 120 : 0);
+    report_pdf_release(p);
     draw(p, what);
 }
 
@@ -237,6 +246,10 @@ void report_pdf_paragraph(struct pdf *p, const char *tag, const struct pdf_style
 {
     PangoLayout *layout = layout_of(p, PDF_ROOM, 0, style, text);
     double height = height_of(layout);
+    if (!p->measuring && p->held_count) {
+        report_pdf_need(p, height < 60 ? height : 60);
+        report_pdf_release(p);
+    }
     if (p->measuring || p->y + height <= PDF_BOTTOM) {
         report_pdf_tag(p, tag);
         report_pdf_text(p, PDF_LEFT, p->y, PDF_ROOM, 0, style, text);
@@ -314,6 +327,7 @@ enum err report_pdf_draw(struct pdf *p, double scale, void (*contents)(struct pd
     report_pdf_tag(p, "Document");
     contents(p);
     report_pdf_end(p, "Document");
+    report_pdf_held_finish(p);
     if (!p->single) foot(p);
     cairo_show_page(p->cr);
     cairo_status_t status = cairo_status(p->cr);

@@ -142,12 +142,7 @@ static void keys(struct pdf *p)
 
 void report_pdf_begin_part(struct pdf *p, enum report_word title)
 {
-    report_pdf_space(p, 14);
-    report_pdf_rule(p, p->y, HAIR);
-    p->y += 10;
-    report_pdf_bookmark(p, 1, word(p, title));
-    report_pdf_paragraph(p, "H2", &report_pdf_part, word(p, title));
-    p->y += 6;
+    report_pdf_words(p, PDF_PART, word(p, title));
 }
 
 static void claim(struct pdf *p, const void *what)

@@ -33,6 +33,24 @@ struct pdf_style {
 extern const struct pdf_style report_pdf_title, report_pdf_part, report_pdf_heading,
     report_pdf_body, report_pdf_small, report_pdf_eyebrow, report_pdf_strong;
 
+// What waits for what it stands over (pdf_held.c).
+enum pdf_held_kind {
+    PDF_PART, // with a line over it
+    PDF_HEADING,
+    PDF_SUBHEADING,
+    PDF_STRONG,
+    PDF_SMALL,
+    PDF_WORDS,
+};
+
+enum { PDF_HELD_MAX = 4 };
+
+struct pdf_held {
+    enum pdf_held_kind kind;
+    double height;
+    struct buf text;
+};
+
 struct pdf {
     struct page page; // words and figures; its out is not used
     cairo_surface_t *surface;
@@ -48,12 +66,14 @@ struct pdf {
     struct buf text;
     struct buf alts;   // alternative texts of figures, each with a zero byte behind it
     struct buf scopes; // of header cells, in order: 'c' column, 'r' row
+    struct pdf_held held[PDF_HELD_MAX];
+    size_t held_count;
 };
 
 // ---- flow (pdf.c) ----
 void report_pdf_new_page(struct pdf *p);
 void report_pdf_space(struct pdf *p, double points);
-// A new page unless that much room is left.
+// A new page unless that much room is left behind what is held.
 void report_pdf_need(struct pdf *p, double height);
 void report_pdf_tag(struct pdf *p, const char *tag); // not while measuring
 void report_pdf_end(struct pdf *p, const char *tag);
@@ -75,6 +95,14 @@ void report_pdf_bookmark(struct pdf *p, int level, struct str text);
 void report_pdf_outline(struct pdf *p, const char *tone);
 void report_pdf_colour(struct pdf *p, uint32_t colour);
 void report_pdf_rule(struct pdf *p, double y, uint32_t colour);
+
+// ---- what waits (pdf_held.c) ----
+// A heading, or words. A heading, and a few words behind one, are drawn when the page is known that
+// the next block begins on: after report_pdf_need, by the first tag or report_pdf_release.
+void report_pdf_words(struct pdf *p, enum pdf_held_kind kind, struct str text);
+double report_pdf_held_height(const struct pdf *p);
+void report_pdf_release(struct pdf *p);
+void report_pdf_held_finish(struct pdf *p);
 
 // ---- parts ----
 void report_pdf_begin_part(struct pdf *p, enum report_word title);       // pdf_parts.c
