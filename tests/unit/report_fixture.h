@@ -4,19 +4,13 @@
 #pragma once
 
 #include "report/figures.h"
+#include "tests/unit/library_leaks.h"
 #include "tests/unit/test.h"
 
 #include <expat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-// What fontconfig and pango keep for the life of a program is theirs.
-__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\nleak:libpango\n";
-}
 
 static const char report_form[] =
     "| survey |\n"

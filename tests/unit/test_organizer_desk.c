@@ -5,6 +5,7 @@
 #include "archive/archive.h"
 #include "base/file.h"
 #include "organizer/verbs.h"
+#include "tests/unit/library_leaks.h"
 #include "tests/unit/sample_2019.h"
 
 #include <dirent.h>

@@ -5,17 +5,11 @@
 
 #include "base/file.h"
 #include "report/report.h"
+#include "tests/unit/library_leaks.h"
 #include "tests/unit/sample_2019.h"
 
 #include <stdio.h>
 #include <unistd.h>
-
-// Fontconfig keeps what it has read until the process ends.
-__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\nleak:libpango\n";
-}
 
 static char dir[] = "/tmp/svar-pdf-XXXXXX";
 static struct form_def *form;
