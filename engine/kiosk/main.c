@@ -468,6 +468,7 @@ static int run_survey(struct kiosk_program *p, bool *out_again)
              survey_mode(p->survey) == SURVEY_PRODUCTION ? "production" : "test mode",
              p->app.pages.question_count);
     warn_of_swap();
+    malloc_trim(0); // what opening took and gave back: the machine is small
     struct clock clock = clock_system();
     kiosk_watchdog_begin(&p->app.watchdog, clock_mono_ms(&clock));
     while (!p->app.quit && !atomic_load(&p->asked_to_end)) {
