@@ -3,6 +3,7 @@
 // and no counts, so that it may be handed on freely. Elements stand in the order of the schema.
 #include "export/export.h"
 
+#include "base/markup.h"
 #include "export/variables_priv.h"
 
 #include <stdio.h>
@@ -18,7 +19,7 @@ struct ddi {
 static void text(struct ddi *d, const char *element, const char *attributes, struct str content)
 {
     buf_printf(&d->out, "<%s%s%s>", element, *attributes ? " " : "", attributes);
-    export_add_xml(&d->out, content);
+    markup_add(&d->out, content);
     buf_printf(&d->out, "</%s>\n", element);
 }
 
@@ -29,11 +30,11 @@ static void text_in(struct ddi *d, const char *element, size_t language, struct 
     buf_printf(&d->out, "<%s", element);
     if (code.len) {
         buf_add_text(&d->out, " xml:lang=\"");
-        export_add_xml(&d->out, code);
+        markup_add(&d->out, code);
         buf_add_char(&d->out, '"');
     }
     buf_add_char(&d->out, '>');
-    export_add_xml(&d->out, content);
+    markup_add(&d->out, content);
     buf_printf(&d->out, "</%s>\n", element);
 }
 
@@ -54,7 +55,7 @@ static void root(struct ddi *d)
                           "codebook.xsd\" version=\"2.5\"");
     if (code.len) {
         buf_add_text(&d->out, " xml:lang=\"");
-        export_add_xml(&d->out, code);
+        markup_add(&d->out, code);
         buf_add_char(&d->out, '"');
     }
     buf_add_text(&d->out, ">\n");
@@ -86,7 +87,7 @@ static void citation(struct ddi *d)
         buf_printf(&d->out, "%lld", (long long)d->options->survey_version);
     if (version.len) {
         buf_printf(&d->out, "%s", d->options->survey_version ? ", " : "");
-        export_add_xml(&d->out, version);
+        markup_add(&d->out, version);
     }
     buf_add_text(&d->out, "</version>\n</verStmt>\n</citation>\n");
 }

@@ -77,6 +77,3 @@ void export_add_line(struct buf *out, struct str text);
 // Noon of the last day on which somebody answered, in seconds since 1970; for files that want a
 // time. A fixed day where the survey records no time. Never the clock: same answers, same bytes.
 int64_t export_data_time(const struct table *t);
-// Text with the characters escaped that XML and HTML must not see; what XML cannot hold becomes
-// U+FFFD.
-void export_add_xml(struct buf *out, struct str text);

@@ -68,22 +68,3 @@ int64_t export_data_time(const struct table *t)
     if (last < 3653 || last > 47481) last = FALLBACK_DAYS;
     return last * DAY + NOON;
 }
-
-void export_add_xml(struct buf *out, struct str text)
-{
-    for (size_t at = 0, from = 0; from < text.len; from = at) {
-        int32_t c = utf8_next(text, &at);
-        switch (c) {
-        case '<': buf_add_text(out, "&lt;"); break;
-        case '>': buf_add_text(out, "&gt;"); break;
-        case '&': buf_add_text(out, "&amp;"); break;
-        case '"': buf_add_text(out, "&quot;"); break;
-        default:
-            if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F || c == 0xFFFE || c == 0xFFFF ||
-                c == 0xFFFD)
-                buf_add_text(out, c == '\r' ? " " : "\xEF\xBF\xBD");
-            else
-                buf_add(out, text.ptr + from, at - from);
-        }
-    }
-}

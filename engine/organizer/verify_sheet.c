@@ -3,6 +3,8 @@
 // seen, and lines to sign on. Fixed texts are all in this file.
 #include "organizer/verify_sheet.h"
 
+#include "base/markup.h"
+
 #include <stdio.h>
 #include <time.h>
 
@@ -32,20 +34,6 @@ static const char style[] =
     "@media print{body{background:none;font-size:10pt}main{padding:0;max-width:none}"
     "h1{font-size:17pt}h2{font-size:12pt;break-after:avoid}tr,.verdict,.sign{break-inside:avoid}"
     "thead{display:table-header-group}.scroll{overflow:visible}}";
-
-static void add_html(struct buf *out, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        switch (c) {
-        case '<': buf_add_text(out, "&lt;"); break;
-        case '>': buf_add_text(out, "&gt;"); break;
-        case '&': buf_add_text(out, "&amp;"); break;
-        case '"': buf_add_text(out, "&quot;"); break;
-        default: buf_add_char(out, (unsigned char)c < 0x20 ? ' ' : c); break;
-        }
-    }
-}
 
 static const char *say(const struct verify_sheet *s, const char *swedish, const char *english)
 {
@@ -87,14 +75,14 @@ static void put_head(const struct verify_sheet *s, struct buf *out)
                "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                "<meta name=\"viewport\" content=\"width=device-width\">\n<title>%s: ",
                language.ptr, say(s, "Kontroll av insamlade svar", "Check of collected responses"));
-    add_html(out, survey_text(s->survey, "title", language));
+    markup_add(out, survey_text(s->survey, "title", language));
     buf_printf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", style,
                say(s, "Kontroll av insamlade svar", "Check of collected responses"));
     buf_add_text(out, "<p class=\"lead\">");
-    add_html(out, survey_text(s->survey, "title", language));
+    markup_add(out, survey_text(s->survey, "title", language));
     struct str organizer = survey_text(s->survey, "organizer.name", language);
     if (organizer.len) buf_add_text(out, " · ");
-    add_html(out, organizer);
+    markup_add(out, organizer);
     buf_printf(out, "<br>%s ", say(s, "Kontrollerat", "Checked"));
     add_time(out, s->now_s, true);
     buf_printf(out, " · svar %s</p>\n", SVAR_VERSION);
@@ -235,7 +223,7 @@ static void put_findings(const struct verify_sheet *s, struct buf *out)
         archive_finding_print(f, s->swedish ? ARCHIVE_SWEDISH : ARCHIVE_ENGLISH, &line);
         buf_printf(out, "<tr><td%s>%s</td><td>", fault ? " class=\"bad\"" : "",
                    fault ? say(s, "fel", "fault") : say(s, "obs", "note"));
-        add_html(out, buf_str(&line));
+        markup_add(out, buf_str(&line));
         buf_add_text(out, "</td></tr>\n");
     }
     buf_add_text(out, "</tbody></table></div>\n");
@@ -257,11 +245,11 @@ static void put_what(const struct verify_sheet *s, struct buf *out)
     buf_printf(out, "<h2>%s</h2>\n<div class=\"scroll\"><table><tbody>\n",
                say(s, "Vad som kontrollerades", "What was checked"));
     put_row(out, say(s, "Undersökning", "Survey"));
-    add_html(out, survey_id(s->survey));
+    markup_add(out, survey_id(s->survey));
     buf_printf(out, ", version %lld", (long long)survey_version(s->survey));
     if (survey_wave(s->survey).len) {
         buf_printf(out, ", %s ", say(s, "omgång", "wave"));
-        add_html(out, survey_wave(s->survey));
+        markup_add(out, survey_wave(s->survey));
     }
     if (survey_mode(s->survey) == SURVEY_TEST) buf_add_text(out, say(s, " (på prov)", " (a test)"));
     buf_add_text(out, "<br>SHA-256 ");
@@ -273,7 +261,7 @@ static void put_what(const struct verify_sheet *s, struct buf *out)
     seal_minisign_key_format(&signer, out);
     buf_add_text(out, "</code></td></tr>\n");
     put_row(out, say(s, "Arkiv", "Archive"));
-    add_html(out, str_of(slash ? slash + 1 : s->archive));
+    markup_add(out, str_of(slash ? slash + 1 : s->archive));
     buf_printf(out, "<br>%s ",
                say(s, "SHA-256 av alla buntars länkar i ordning",
                    "SHA-256 of all batches' links in order"));

@@ -161,6 +161,15 @@ bool report_cut_weighted(const struct report_cut_table *t)
     return t->shown && t->withheld == 0 && t->matrix.weights;
 }
 
+size_t report_cut_question_end(const struct report_cut *cut, size_t from)
+{
+    size_t end = from + 1;
+    while (end < cut->table_count &&
+           cut->tables[end].matrix.question == cut->tables[from].matrix.question)
+        end++;
+    return end;
+}
+
 static bool can_be_cut(const struct report_cut *cut, const struct report_question *q)
 {
     bool counted =

@@ -35,6 +35,9 @@ struct report_cut {
 // would be one more thing to compute it from.
 bool report_cut_weighted(const struct report_cut_table *t);
 
+// The end of the tables of one question, of which `from` is the first.
+size_t report_cut_question_end(const struct report_cut *cut, size_t from);
+
 struct report_cuts {
     struct report_cut *by; // as many as facts has variables
     size_t by_count;

@@ -230,10 +230,7 @@ static void cut_section(struct out *o, const struct report_cut *cut, const char 
             o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_GROUPS_MERGED, merged, 2));
         o->kind->text(o, OUT_SMALL, report_out_word(o, WORD_CUT_PERCENT));
         for (size_t i = 0, end; i < cut->table_count; i = end) {
-            end = i + 1;
-            while (end < cut->table_count &&
-                   cut->tables[end].matrix.question == cut->tables[i].matrix.question)
-                end++;
+            end = report_cut_question_end(cut, i);
             question(o, cut, &cut->tables[i], end - i);
         }
         break;

@@ -140,14 +140,9 @@ size_t report_live_count(const struct report_live_moment *m)
 
 static struct page page_of(const struct report_live_moment *m, struct buf *out)
 {
-    const struct form_def *form = table_form(m->table);
-    return (struct page){.out = out,
-                         .table = m->table,
-                         .form = form,
-                         .facts = m->facts,
-                         .figures = &m->figures,
-                         .language = m->facts->language,
-                         .form_language = report_form_language(form, m->facts->language)};
+    struct page page = report_page_of(m->table, m->facts, &m->figures);
+    page.out = out;
+    return page;
 }
 
 // ---- one question ----

@@ -5,6 +5,7 @@
 #include "report/sections.h"
 
 #include "base/check.h"
+#include "base/markup.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -19,24 +20,7 @@ void report_page_html(struct page *p, const char *html)
 
 void report_page_text(struct page *p, struct str text)
 {
-    size_t at = 0;
-    for (size_t from = 0; from < text.len; from = at) {
-        int32_t c = utf8_next(text, &at);
-        switch (c) {
-        case '<': buf_add_text(p->out, "&lt;"); break;
-        case '>': buf_add_text(p->out, "&gt;"); break;
-        case '&': buf_add_text(p->out, "&amp;"); break;
-        case '"': buf_add_text(p->out, "&quot;"); break;
-        default:
-            // Control characters, and the two that are no characters, cannot stand in XML; bytes
-            // that are no UTF-8 came out as U+FFFD already.
-            if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F || c == 0xFFFE || c == 0xFFFF ||
-                c == 0xFFFD)
-                buf_add_text(p->out, c == '\r' ? " " : "\xEF\xBF\xBD");
-            else
-                buf_add(p->out, text.ptr + from, at - from);
-        }
-    }
+    markup_add(p->out, text);
 }
 
 void report_page_word(struct page *p, enum report_word word)
@@ -393,6 +377,18 @@ static void section(struct page *p, struct out *o, const char *name)
     if (strcmp(name, "codebook") == 0) report_section_codebook(o);
 }
 
+struct page report_page_of(const struct table *t, const struct report_facts *facts,
+                           const struct report_figures *figures)
+{
+    const struct form_def *form = table_form(t);
+    return (struct page){.table = t,
+                         .form = form,
+                         .facts = facts,
+                         .figures = figures,
+                         .language = facts->language,
+                         .form_language = report_form_language(form, facts->language)};
+}
+
 enum err report_html(const struct table *t, const struct report_facts *facts, struct buf *out,
                      struct err_info *info)
 {
@@ -403,14 +399,9 @@ enum err report_html(const struct table *t, const struct report_facts *facts, st
     if (!err) err = report_figures_make(t, facts, a, &figures, info);
     if (!err) err = report_cuts_make(t, facts, &figures, a, &cuts, info);
     if (!err) {
-        struct page page = {.out = out,
-                            .table = t,
-                            .form = table_form(t),
-                            .facts = facts,
-                            .figures = &figures,
-                            .language = facts->language,
-                            .form_language = report_form_language(table_form(t), facts->language),
-                            .cuts = &cuts};
+        struct page page = report_page_of(t, facts, &figures);
+        page.out = out;
+        page.cuts = &cuts;
         struct out o = {.kind = &report_out_html, .data = &page, .page = &page, .memory = a};
         const char *order[REPORT_SECTIONS];
         size_t count = report_page_order(&page, order);

@@ -21,6 +21,10 @@ struct page {
     const char *style;              // beside the report's own; or NULL
 };
 
+// A page of these figures, in the report's language; nothing optional is set (page.c).
+struct page report_page_of(const struct table *t, const struct report_facts *facts,
+                           const struct report_figures *figures);
+
 // ---- writing (page.c) ----
 void report_page_html(struct page *p, const char *html); // ours, as it is
 void report_page_text(struct page *p, struct str text); // escaped; what XML cannot hold is replaced

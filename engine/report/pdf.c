@@ -357,14 +357,8 @@ enum err report_pdf(const struct table *t, const struct report_facts *facts, str
     if (!err) err = report_figures_make(t, facts, a, &figures, info);
     if (!err) err = report_cuts_make(t, facts, &figures, a, &cuts, info);
     if (!err) {
-        struct pdf p = {
-            .page = {.cuts = &cuts,
-                     .table = t,
-                     .form = table_form(t),
-                     .facts = facts,
-                     .figures = &figures,
-                     .language = facts->language,
-                     .form_language = report_form_language(table_form(t), facts->language)}};
+        struct pdf p = {.page = report_page_of(t, facts, &figures)};
+        p.page.cuts = &cuts;
         p.out = (struct out){.kind = &report_out_pdf, .data = &p, .page = &p.page, .memory = a};
         err = report_pdf_draw(&p, 1, report_pdf_contents, out, info);
         buf_wipe(&p.text);

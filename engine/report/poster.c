@@ -192,14 +192,9 @@ enum err report_poster(const struct table *t, const struct report_facts *facts, 
     enum err err = report_settings_check(table_form(t), facts->settings, info);
     if (!err) err = report_figures_make(t, facts, a, &figures, info);
     if (!err) {
-        struct page page = {.out = out,
-                            .table = t,
-                            .form = table_form(t),
-                            .facts = facts,
-                            .figures = &figures,
-                            .language = facts->language,
-                            .form_language = report_form_language(table_form(t), facts->language),
-                            .style = poster_style};
+        struct page page = report_page_of(t, facts, &figures);
+        page.out = out;
+        page.style = poster_style;
         struct poster poster;
         report_poster_make(&page, a, &poster);
         report_page_begin(&page, WORD_POSTER, poster.lead);

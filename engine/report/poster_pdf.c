@@ -150,14 +150,7 @@ enum err report_poster_pdf(const struct table *t, const struct report_facts *fac
     if (!err) {
         struct poster poster;
         struct pdf p = {
-            .page = {.table = t,
-                     .form = table_form(t),
-                     .facts = facts,
-                     .figures = &figures,
-                     .language = facts->language,
-                     .form_language = report_form_language(table_form(t), facts->language)},
-            .single = true,
-            .data = &poster};
+            .page = report_page_of(t, facts, &figures), .single = true, .data = &poster};
         report_poster_make(&p.page, a, &poster);
         // All sizes of A have one shape: the same drawing, larger.
         err =

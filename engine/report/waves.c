@@ -184,10 +184,7 @@ static void tables(struct out *o, const struct report_cut *cut)
     struct str ends[] = {cut->grouping.labels[waves - 2], cut->grouping.labels[waves - 1]};
     o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_WAVES_TEXT, ends, 2));
     for (size_t i = 0, end; i < cut->table_count; i = end) {
-        end = i + 1;
-        while (end < cut->table_count &&
-               cut->tables[end].matrix.question == cut->tables[i].matrix.question)
-            end++;
+        end = report_cut_question_end(cut, i);
         question(o, cut, &cut->tables[i], end - i);
     }
 }
