@@ -9,6 +9,7 @@
 #include "collector/migrate_priv.h"
 #include "collector/server.h"
 #include "collector/sqlite_priv.h"
+#include "base/systemd.h"
 #include "collector/systemd_priv.h"
 
 #include <malloc.h>
@@ -89,14 +90,14 @@ static void finish_tls(struct tls *tls)
 // nothing a new start would mend.
 static int wait_for_signal(struct collector_storage *storage, const sigset_t *signals)
 {
-    int64_t ms = collector_systemd_watchdog_ms() / 2;
+    int64_t ms = systemd_watchdog_ms() / 2;
     struct timespec turn = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
     for (;;) {
         int got = ms ? sigtimedwait(signals, NULL, &turn) : sigwaitinfo(signals, NULL);
         if (got > 0) return got;
         if (!ms) continue;
         enum err err = storage->table->health(storage, NULL);
-        if (!err || err == ERR_NETWORK || err == ERR_STATE) collector_systemd_notify("WATCHDOG=1");
+        if (!err || err == ERR_NETWORK || err == ERR_STATE) systemd_notify("WATCHDOG=1", true);
     }
 }
 
@@ -165,9 +166,9 @@ static enum err serve(const struct collector_arguments *a, struct collector_stor
     if (!err) err = collector_keeper_start(&keeping, &keeper, info);
     if (!err) err = tell_port(a, server, signer, info);
     if (!err) {
-        collector_systemd_notify("READY=1");
+        systemd_notify("READY=1", true);
         int got = wait_for_signal(storage, signals);
-        collector_systemd_notify("STOPPING=1");
+        systemd_notify("STOPPING=1", true);
         log_info("stopping signal=%s", got == SIGINT ? "INT" : "TERM");
     }
     collector_server_stop(server);
