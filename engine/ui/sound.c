@@ -4,68 +4,40 @@
 #include "ui/sound.h"
 
 #include "base/alloc.h"
+#include "ui/child_priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CHILDREN = 16 };
-
 struct ui_sound {
     char program[PATH_MAX];
     pid_t playing; // 0: nobody
     bool failed;
-    pid_t leaving[CHILDREN]; // ended, not yet gone: a sound card may hold them a while
+    struct ui_leaving leaving;
 };
-
-extern char **environ;
 
 struct ui_sound *ui_sound_create(void)
 {
     char program[PATH_MAX];
-    const char *path = getenv("PATH");
-    struct str rest = str_of(path ? path : "");
-    struct str dir;
-    while (str_split(&rest, ':', &dir)) {
-        int bytes = snprintf(program, sizeof program, "%.*s/sox", STR_ARG(dir));
-        if (dir.len > 0 && bytes < (int)sizeof program && access(program, X_OK) == 0) {
-            struct ui_sound *s = xcalloc(1, sizeof *s);
-            memcpy(s->program, program, sizeof program);
-            return s;
-        }
-    }
-    return NULL;
-}
-
-static void bury(struct ui_sound *s)
-{
-    for (int i = 0; i < CHILDREN; i++) {
-        if (s->leaving[i] && waitpid(s->leaving[i], NULL, WNOHANG) != 0) s->leaving[i] = 0;
-    }
+    if (!ui_child_find("sox", program)) return NULL;
+    struct ui_sound *s = xcalloc(1, sizeof *s);
+    memcpy(s->program, program, sizeof program);
+    return s;
 }
 
 void ui_sound_stop(struct ui_sound *s)
 {
     if (!s) return;
-    bury(s);
+    ui_child_bury(&s->leaving);
     s->failed = false;
-    if (!s->playing) return;
-    kill(s->playing, SIGKILL);
-    for (int i = 0; i < CHILDREN; i++) {
-        if (!s->leaving[i]) {
-            s->leaving[i] = s->playing;
-            break;
-        }
-    }
-    s->playing = 0;
-    bury(s);
+    ui_child_end(&s->leaving, &s->playing);
+    ui_child_bury(&s->leaving);
 }
 
 void ui_sound_destroy(struct ui_sound *s)
@@ -125,26 +97,7 @@ static int start(struct ui_sound *s, const char *kind, int from, int speed, int 
     snprintf(volume, sizeof volume, "%d.%02d", loud / 100, loud % 100);
     char *const argv[] = {program, quiet,  t,      type, in,     out,
                           tempo,   speech, factor, vol,  volume, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t none, ignored;
-    sigemptyset(&none);
-    sigemptyset(&ignored);
-    sigaddset(&ignored, SIGPIPE);
-    sigaddset(&ignored, SIGXFSZ);
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, from, STDIN_FILENO);
-    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &ignored);
-    int failed = posix_spawn(&s->playing, s->program, &files, &attributes, argv, environ);
-    if (failed) s->playing = 0;
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&files);
-    return failed;
+    return ui_child_start(s->program, argv, from, -1, &s->playing);
 }
 
 enum err ui_sound_play(struct ui_sound *s, struct str name, struct str bytes, int speed_percent,

@@ -5,18 +5,15 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "ui/child_priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-enum { CHILDREN = 32 };
 
 struct ui_speech {
     char program[PATH_MAX];
@@ -30,24 +27,8 @@ struct ui_speech {
     int loud;
     char text[UI_SPEECH_BYTES];
     size_t text_len;
-    pid_t leaving[CHILDREN]; // ended, not yet gone: a sound card may hold them a while
+    struct ui_leaving leaving;
 };
-
-extern char **environ;
-
-static bool find_program(char out[PATH_MAX])
-{
-    const char *path = getenv("PATH");
-    struct str rest = str_of(path ? path : "");
-    struct str dir;
-    while (str_split(&rest, ':', &dir)) {
-        int bytes = snprintf(out, PATH_MAX, "%.*s/espeak-ng", STR_ARG(dir));
-        if (dir.len > 0 && bytes > 0 && bytes < PATH_MAX && access(out, X_OK) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 void ui_speech_use(struct ui_speech *s, int words_per_minute, int loud)
 {
@@ -58,7 +39,7 @@ void ui_speech_use(struct ui_speech *s, int words_per_minute, int loud)
 struct ui_speech *ui_speech_create(void)
 {
     char program[PATH_MAX];
-    if (!find_program(program)) return NULL;
+    if (!ui_child_find("espeak-ng", program)) return NULL;
     struct ui_speech *s = xcalloc(1, sizeof *s);
     memcpy(s->program, program, sizeof program);
     s->measured = -1;
@@ -66,37 +47,17 @@ struct ui_speech *ui_speech_create(void)
     return s;
 }
 
-static void bury(struct ui_speech *s)
-{
-    for (int i = 0; i < CHILDREN; i++) {
-        if (s->leaving[i] && waitpid(s->leaving[i], NULL, WNOHANG) != 0) s->leaving[i] = 0;
-    }
-}
-
-static void end_child(struct ui_speech *s, pid_t *child)
-{
-    if (!*child) return;
-    kill(*child, SIGKILL);
-    for (int i = 0; i < CHILDREN; i++) {
-        if (!s->leaving[i]) {
-            s->leaving[i] = *child;
-            break;
-        }
-    }
-    *child = 0;
-}
-
 void ui_speech_stop(struct ui_speech *s)
 {
     if (!s) return;
-    bury(s);
-    end_child(s, &s->speaking);
-    end_child(s, &s->measuring);
+    ui_child_bury(&s->leaving);
+    ui_child_end(&s->leaving, &s->speaking);
+    ui_child_end(&s->leaving, &s->measuring);
     if (s->measured >= 0) close(s->measured);
     s->measured = -1;
     explicit_bzero(s->text, s->text_len);
     s->text_len = 0;
-    bury(s);
+    ui_child_bury(&s->leaving);
 }
 
 void ui_speech_destroy(struct ui_speech *s)
@@ -130,8 +91,7 @@ bool ui_speech_speaks(struct str language)
     return voice_of(language) != NULL;
 }
 
-// The child reads from a pipe, writes to `to` (or nowhere, -1: then it speaks), and has none of our
-// signals blocked.
+// The child reads from a pipe and writes to `to`; where that is -1, it speaks.
 static int start(const struct ui_speech *s, const char *voice, int from, int to, pid_t *out)
 {
     char program[] = "espeak-ng", v[] = "-v", in[] = "--stdin", rate[] = "-s", loud[] = "-a";
@@ -141,30 +101,7 @@ static int start(const struct ui_speech *s, const char *voice, int from, int to,
     snprintf(amplitude, sizeof amplitude, "%d", s->loud);
     char *const argv[] = {
         program, v, name, rate, words, loud, amplitude, in, to >= 0 ? aside : NULL, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t none, ignored;
-    sigemptyset(&none);
-    sigemptyset(&ignored);
-    sigaddset(&ignored, SIGPIPE);
-    sigaddset(&ignored, SIGXFSZ);
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, from, STDIN_FILENO);
-    if (to >= 0) {
-        posix_spawn_file_actions_adddup2(&files, to, STDOUT_FILENO);
-    } else {
-        posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    }
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &ignored);
-    int failed = posix_spawn(out, s->program, &files, &attributes, argv, environ);
-    if (failed) *out = 0;
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&files);
-    return failed;
+    return ui_child_start(s->program, argv, from, to, out);
 }
 
 // A child that has been given the text.
@@ -231,7 +168,7 @@ static void measure(struct ui_speech *s)
         s->whole = got == 0 && s->bytes > 0;
         close(s->measured);
         s->measured = -1;
-        end_child(s, &s->measuring);
+        ui_child_end(&s->leaving, &s->measuring);
     }
 }
 
