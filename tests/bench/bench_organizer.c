@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The organizer's desk: opening sealed batches, from opened responses to every large export, and a
-// survey of 30 000 responses and 75 questions as table, CSV and report. SVAR_BENCH_RESPONSES sets
-// how many responses lie in the archive (1 000 000 is what the desk promises numbers for).
+// survey of 30 000 responses and 75 questions as table and CSV (its report: bench_report.c).
+// SVAR_BENCH_RESPONSES sets how many responses lie in the archive (1 000 000 is what the desk
+// promises numbers for).
 #include "archive/archive.h"
 #include "base/limits.h"
 #include "export/export.h"
-#include "report/report.h"
-#include "tests/bench/bench.h"
+#include "tests/bench/bench_survey.h"
 
 #include <string.h>
 #include <sys/resource.h>
@@ -15,62 +15,7 @@
 
 enum { RUNS = 5, ROWS = 30000, RESPONSES = 40960, BATCH = 256, SMALL_BATCH = 64 };
 
-// How many questions of which kind.
-struct shape {
-    unsigned choices, numbers, texts;
-    unsigned padded; // bytes of a response before it is sealed
-};
-static const struct shape large = {60, 10, 5, 2048}, usual = {15, 3, 2, 1024};
-
-static void must(enum err err, const struct err_info *info)
-{
-    if (!err) return;
-    fprintf(stderr, "%s\n", info->message);
-    exit(1);
-}
-
-static struct form_def *make_form(const struct shape *s)
-{
-    struct buf text = {0};
-    struct form_def *form = NULL;
-    struct form_problems *problems = form_problems_create();
-    buf_add_text(&text, "| survey |\n| | type | name | label | appearance |\n");
-    for (unsigned i = 0; i < s->choices; i++)
-        buf_printf(&text, "| | select_one scale | c%u | Påstående nummer %u | likert |\n", i, i);
-    for (unsigned i = 0; i < s->numbers; i++)
-        buf_printf(&text, "| | integer | n%u | Tal nummer %u | |\n", i, i);
-    for (unsigned i = 0; i < s->texts; i++)
-        buf_printf(&text, "| | text | t%u | Fritext nummer %u | |\n", i, i);
-    buf_add_text(&text,
-                 "| choices |\n| | list_name | name | label |\n| | scale | 1 | Mycket bra |\n"
-                 "| | scale | 2 | Bra |\n| | scale | 3 | Dåligt |\n| | scale | 4 | Mycket "
-                 "dåligt |\n| | scale | -1 | Vet inte |\n| settings |\n| | form_title | "
-                 "form_id |\n| | Prov | prov |\n");
-    if (form_def_load_bytes(buf_str(&text), STR("prov.md"), NULL, problems, &form)) exit(1);
-    form_problems_destroy(problems);
-    buf_finish(&text);
-    return form;
-}
-
-static void make_response(const struct shape *s, unsigned number, struct buf *out)
-{
-    buf_printf(
-        out,
-        "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"1\",\"form\":{\"id\":"
-        "\"prov\",\"version\":\"\",\"hash\":\"aa\"},\"id\":\"00000000-0000-4000-8000-%012x\","
-        "\"language\":\"sv\",\"time\":\"2026-11-22\",\"status\":\"complete\","
-        "\"duration_s\":120,\"answers\":{",
-        number);
-    for (unsigned i = 0; i < s->choices; i++)
-        buf_printf(out, "%s\"c%u\":\"%u\"", i ? "," : "", i, (number * 7 + i * number) % 4 + 1);
-    for (unsigned i = 0; i < s->numbers; i++)
-        buf_printf(out, ",\"n%u\":\"%u\"", i, number % (50 + i));
-    buf_printf(out, ",\"t0\":\"Det här tyckte jag, och det var svar nummer %u.\"},\"missing\":{",
-               number);
-    for (unsigned i = 1; i < s->texts; i++)
-        buf_printf(out, "%s\"t%u\":-9", i > 1 ? "," : "", i);
-    buf_add_text(out, "}}");
-}
+static const struct bench_survey large = {60, 10, 5, 1, 2048}, usual = {15, 3, 2, 1, 1024};
 
 static enum err count_bytes(void *data, struct str bytes, struct err_info *info)
 {
@@ -88,7 +33,7 @@ struct rig {
     struct archive *archive;
 };
 
-static void seal_batch_of(const struct rig *rig, const struct shape *s, unsigned count,
+static void seal_batch_of(const struct rig *rig, const struct bench_survey *s, unsigned count,
                           uint64_t number, uint8_t link[32], struct buf *out)
 {
     static const uint8_t survey[32] = {1};
@@ -99,27 +44,28 @@ static void seal_batch_of(const struct rig *rig, const struct shape *s, unsigned
     struct sealed *sealed[LIMIT_BATCH_COUNT];
     struct seal_batch_item items[LIMIT_BATCH_COUNT];
     seal_identity_recipient(rig->id, &to);
-    must(seal_sealer_create(&to, 1, &rng, &sealer, &info), &info);
+    bench_must(seal_sealer_create(&to, 1, &rng, &sealer, &info), &info);
     for (unsigned i = 0; i < count; i++) {
         struct buf json = {0};
-        make_response(s, (unsigned)number * count + i, &json);
-        must(seal_sealer_seal(sealer, buf_str(&json), s->padded, &sealed[i], &info), &info);
+        bench_survey_response(s, (unsigned)number * count + i, &json);
+        bench_must(seal_sealer_seal(sealer, buf_str(&json), s->padded, &sealed[i], &info), &info);
         seal_sealer_commit(sealer, sealed[i]);
         items[i] = (struct seal_batch_item){(const uint8_t *)sealed_slot_id(sealed[i]).ptr,
                                             sealed_bytes(sealed[i])};
         buf_finish(&json);
     }
     const struct sealed *last = sealed[count - 1];
-    must(seal_batch_encode(survey, number, link, (const uint8_t *)sealed_aggregate(last).ptr,
-                           sealed_seed(last), items, count, rig->device, out, &info),
-         &info);
+    bench_must(seal_batch_encode(survey, number, link, (const uint8_t *)sealed_aggregate(last).ptr,
+                                 sealed_seed(last), items, count, rig->device, out, &info),
+               &info);
     seal_sha256(buf_str(out), link);
     for (unsigned i = 0; i < count; i++)
         sealed_destroy(sealed[i]);
     seal_sealer_destroy(sealer);
 }
 
-static void rig_make(struct rig *rig, const struct shape *s, unsigned responses, unsigned in_batch)
+static void rig_make(struct rig *rig, const struct bench_survey *s, unsigned responses,
+                     unsigned in_batch)
 {
     struct err_info info = {0};
     uint8_t link[32] = {0};
@@ -128,16 +74,16 @@ static void rig_make(struct rig *rig, const struct shape *s, unsigned responses,
     snprintf(rig->file, sizeof rig->file, "%s/archive.db", rig->folder);
     rig->id = seal_identity_create();
     rig->device = seal_signer_create();
-    must(archive_open(rig->file, &rig->archive, &info), &info);
-    must(archive_begin(rig->archive, &info), &info);
+    bench_must(archive_open(rig->file, &rig->archive, &info), &info);
+    bench_must(archive_begin(rig->archive, &info), &info);
     for (uint64_t i = 1; i <= responses / in_batch; i++) {
         struct buf batch = {0};
         enum archive_added added;
         seal_batch_of(rig, s, in_batch, i, link, &batch);
-        must(archive_add(rig->archive, buf_str(&batch), STR(""), &added, &info), &info);
+        bench_must(archive_add(rig->archive, buf_str(&batch), STR(""), &added, &info), &info);
         buf_finish(&batch);
     }
-    must(archive_commit(rig->archive, &info), &info);
+    bench_must(archive_commit(rig->archive, &info), &info);
 }
 
 static void rig_remove(struct rig *rig)
@@ -161,8 +107,9 @@ static double open_all(const struct rig *rig)
     struct err_info info = {0};
     size_t opened = 0;
     double start = bench_seconds();
-    must(archive_open_responses(rig->archive, STR(""), &rig->id, 1, look, &opened, NULL, &info),
-         &info);
+    bench_must(
+        archive_open_responses(rig->archive, STR(""), &rig->id, 1, look, &opened, NULL, &info),
+        &info);
     return (double)opened / (bench_seconds() - start);
 }
 
@@ -171,7 +118,7 @@ static double verify_all(const struct rig *rig)
     struct err_info info = {0};
     struct archive_report report = {0};
     double start = bench_seconds();
-    must(archive_verify(rig->archive, STR(""), &report, &info), &info);
+    bench_must(archive_verify(rig->archive, STR(""), &report, &info), &info);
     double rate = (double)report.figures.responses / (bench_seconds() - start);
     archive_report_finish(&report);
     return rate;
@@ -187,7 +134,7 @@ static enum err fill(const struct archive_opened *opened, void *data)
     struct filling *f = data;
     struct err_info info = {0};
     if (f->rows++ == f->rows_max) return ERR_EXISTS; // enough
-    must(table_add(f->table, opened->json, &info), &info);
+    bench_must(table_add(f->table, opened->json, &info), &info);
     return ERR_NONE;
 }
 
@@ -199,12 +146,12 @@ static double export_all(const struct rig *rig, const struct form_def *form, uin
     size_t bytes = 0;
     struct export_sink sink = {count_bytes, &bytes};
     double start = bench_seconds();
-    must(table_create(form, NULL, &filling.table, &info), &info);
+    bench_must(table_create(form, NULL, &filling.table, &info), &info);
     enum err err =
         archive_open_responses(rig->archive, STR(""), &rig->id, 1, fill, &filling, NULL, &info);
-    if (err != ERR_EXISTS) must(err, &info);
+    if (err != ERR_EXISTS) bench_must(err, &info);
     table_hide_order(filling.table);
-    must(export_table(filling.table, EXPORT_CSV, &sink, &info), &info);
+    bench_must(export_table(filling.table, EXPORT_CSV, &sink, &info), &info);
     double rate = (double)table_row_count(filling.table) / (bench_seconds() - start);
     table_destroy(filling.table);
     return rate;
@@ -220,7 +167,7 @@ static double export_peak(const struct rig *rig, const struct form_def *form, ui
     if (child == 0) {
         struct err_info info = {0};
         struct rig own = *rig; // SQLite's files must not cross a fork
-        must(archive_open(own.file, &own.archive, &info), &info);
+        bench_must(archive_open(own.file, &own.archive, &info), &info);
         export_all(&own, form, rows_max);
         _exit(0);
     }
@@ -232,7 +179,7 @@ static void bench_open(unsigned responses)
 {
     struct rig rig, small;
     double open[RUNS], verify[RUNS], both[RUNS], little[RUNS], whole[RUNS];
-    struct form_def *form = make_form(&usual);
+    struct form_def *form = bench_survey_form(&usual);
     rig_make(&rig, &usual, responses, BATCH);
     rig_make(&small, &usual, RESPONSES / 4, SMALL_BATCH);
     for (int run = 0; run < RUNS; run++) {
@@ -260,17 +207,17 @@ static struct table *fill_table(const struct form_def *form, const struct buf *l
 {
     struct err_info info = {0};
     struct table *table = NULL;
-    must(table_create(form, NULL, &table, &info), &info);
+    bench_must(table_create(form, NULL, &table, &info), &info);
     for (int i = 0; i < ROWS; i++)
-        must(table_add(table, buf_str(&lines[i]), &info), &info);
+        bench_must(table_add(table, buf_str(&lines[i]), &info), &info);
     return table;
 }
 
-static struct buf *make_lines(const struct shape *s)
+static struct buf *make_lines(const struct bench_survey *s)
 {
     struct buf *lines = calloc(ROWS, sizeof *lines);
     for (unsigned i = 0; i < ROWS; i++)
-        make_response(s, i, &lines[i]);
+        bench_survey_response(s, i, &lines[i]);
     return lines;
 }
 
@@ -290,7 +237,7 @@ static void bench_exports(void)
     } formats[] = {{EXPORT_CSV, "desk.csv_20q_per_s"},
                    {EXPORT_SAV, "desk.sav_20q_per_s"},
                    {EXPORT_XLSX, "desk.xlsx_20q_per_s"}};
-    struct form_def *form = make_form(&usual);
+    struct form_def *form = bench_survey_form(&usual);
     struct buf *lines = make_lines(&usual);
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         double rates[RUNS];
@@ -300,7 +247,7 @@ static void bench_exports(void)
             struct export_sink sink = {count_bytes, &bytes};
             double start = bench_seconds();
             struct table *table = fill_table(form, lines);
-            must(export_table(table, formats[i].format, &sink, &info), &info);
+            bench_must(export_table(table, formats[i].format, &sink, &info), &info);
             rates[run] = ROWS / (bench_seconds() - start);
             table_destroy(table);
         }
@@ -313,35 +260,28 @@ static void bench_exports(void)
 static void bench_table(void)
 {
     struct err_info info = {0};
-    struct form_def *form = make_form(&large);
+    struct form_def *form = bench_survey_form(&large);
     struct buf *lines = make_lines(&large);
-    double fill[RUNS], csv[RUNS], sav[RUNS], report[RUNS];
+    double fill[RUNS], csv[RUNS], sav[RUNS];
     size_t bytes = 0, table_size = 0;
     for (int run = 0; run < RUNS; run++) {
         struct export_sink sink = {count_bytes, &bytes};
-        struct report_facts facts = {.title = STR("Prov"), .expected = ROWS, .k = 5};
-        struct buf page = {0};
         double start = bench_seconds();
         struct table *table = fill_table(form, lines);
         fill[run] = ROWS / (bench_seconds() - start);
         start = bench_seconds();
-        must(export_table(table, EXPORT_CSV, &sink, &info), &info);
+        bench_must(export_table(table, EXPORT_CSV, &sink, &info), &info);
         csv[run] = ROWS / (bench_seconds() - start);
         start = bench_seconds();
-        must(export_table(table, EXPORT_SAV, &sink, &info), &info);
+        bench_must(export_table(table, EXPORT_SAV, &sink, &info), &info);
         sav[run] = ROWS / (bench_seconds() - start);
-        start = bench_seconds();
-        must(report_html(table, &facts, &page, &info), &info);
-        report[run] = bench_seconds() - start;
         table_size = table_bytes(table);
-        buf_finish(&page);
         table_destroy(table);
     }
     bench_print("desk.table_rows_per_s", bench_median(fill, RUNS), "rows/s");
     bench_print("desk.table_bytes_per_row", (double)table_size / ROWS, "bytes");
     bench_print("desk.csv_rows_per_s", bench_median(csv, RUNS), "rows/s");
     bench_print("desk.sav_rows_per_s", bench_median(sav, RUNS), "rows/s");
-    bench_print("desk.report_30000x75_s", bench_median(report, RUNS), "s");
     lines_finish(lines);
     form_def_destroy(form);
 }

@@ -2,63 +2,9 @@
 // Reports of 30 000 responses to 75 questions: the page, the same by two groups with its audit, and
 // the PDF.
 #include "report/report.h"
-#include "tests/bench/bench.h"
+#include "tests/bench/bench_survey.h"
 
-enum { RUNS = 3, ROWS = 30000, SCALES = 65, NUMBERS = 5, TEXTS = 5 };
-
-static void must(enum err err, const struct err_info *info)
-{
-    if (!err) return;
-    fprintf(stderr, "%s\n", info->message);
-    exit(1);
-}
-
-static struct form_def *make_form(void)
-{
-    struct buf text = {0};
-    struct form_def *form = NULL;
-    struct form_problems *problems = form_problems_create();
-    buf_add_text(&text, "| survey |\n| | type | name | label | appearance |\n");
-    for (int i = 0; i < SCALES; i++)
-        buf_printf(&text, "| | select_one scale | c%d | Påstående nummer %d | likert |\n", i, i);
-    for (int i = 0; i < NUMBERS; i++)
-        buf_printf(&text, "| | integer | n%d | Tal nummer %d | |\n", i, i);
-    for (int i = 0; i < TEXTS; i++)
-        buf_printf(&text, "| | text | t%d | Fritext nummer %d | |\n", i, i);
-    buf_add_text(&text,
-                 "| choices |\n| | list_name | name | label |\n| | scale | 1 | Mycket bra |\n"
-                 "| | scale | 2 | Bra |\n| | scale | 3 | Dåligt |\n| | scale | 4 | Mycket "
-                 "dåligt |\n| | scale | -1 | Vet inte |\n| settings |\n| | form_title | "
-                 "form_id |\n| | Prov | prov |\n");
-    if (form_def_load_bytes(buf_str(&text), STR("prov.md"), NULL, problems, &form)) exit(1);
-    form_problems_destroy(problems);
-    buf_finish(&text);
-    return form;
-}
-
-static void add_response(struct table *t, unsigned number)
-{
-    struct buf json = {0};
-    struct err_info info = {0};
-    buf_printf(
-        &json,
-        "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"1\",\"form\":{\"id\":"
-        "\"prov\",\"version\":\"\",\"hash\":\"aa\"},\"id\":\"00000000-0000-4000-8000-%012x\","
-        "\"language\":\"sv\",\"time\":\"2026-11-22\",\"status\":\"complete\","
-        "\"duration_s\":120,\"answers\":{",
-        number);
-    for (unsigned i = 0; i < SCALES; i++)
-        buf_printf(&json, "%s\"c%u\":\"%u\"", i ? "," : "", i, (number * 7 + i * number) % 4 + 1);
-    for (unsigned i = 0; i < NUMBERS; i++)
-        buf_printf(&json, ",\"n%u\":\"%u\"", i, number % (50 + i));
-    if (number % 50 == 0) buf_printf(&json, ",\"t0\":\"Det här tyckte nummer %u.\"", number);
-    buf_add_text(&json, "},\"missing\":{");
-    for (unsigned i = number % 50 == 0; i < TEXTS; i++)
-        buf_printf(&json, "%s\"t%u\":-9", i > (number % 50 == 0) ? "," : "", i);
-    buf_add_text(&json, "}}");
-    must(table_add(t, buf_str(&json), &info), &info);
-    buf_finish(&json);
-}
+enum { RUNS = 3, ROWS = 30000 };
 
 static double timed(enum err (*make)(const struct table *t, const struct report_facts *facts,
                                      struct buf *out, struct err_info *info),
@@ -69,7 +15,7 @@ static double timed(enum err (*make)(const struct table *t, const struct report_
         struct err_info info = {0};
         struct buf out = {0};
         double start = bench_seconds();
-        must(make(t, facts, &out, &info), &info);
+        bench_must(make(t, facts, &out, &info), &info);
         runs[run] = bench_seconds() - start;
         buf_finish(&out);
     }
@@ -78,13 +24,18 @@ static double timed(enum err (*make)(const struct table *t, const struct report_
 
 int main(void)
 {
+    static const struct bench_survey survey = {65, 5, 5, 50, 0};
     struct err_info info = {0};
-    struct form_def *form = make_form();
+    struct form_def *form = bench_survey_form(&survey);
     struct table *t = NULL;
     struct report_facts facts = {.title = STR("Prov"), .expected = ROWS, .k = 5};
-    must(table_create(form, NULL, &t, &info), &info);
-    for (unsigned i = 0; i < ROWS; i++)
-        add_response(t, i);
+    bench_must(table_create(form, NULL, &t, &info), &info);
+    for (unsigned i = 0; i < ROWS; i++) {
+        struct buf json = {0};
+        bench_survey_response(&survey, i, &json);
+        bench_must(table_add(t, buf_str(&json), &info), &info);
+        buf_finish(&json);
+    }
     bench_print("report.page_30000x75_s", timed(report_html, t, &facts), "s");
     bench_print("report.pdf_30000x75_s", timed(report_pdf, t, &facts), "s");
     facts.by[0] = STR("c0");

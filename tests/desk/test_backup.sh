@@ -2,20 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # The backup sheet of svar keygen: written, scanned, typed, compared, and made into keys again.
 set -u
-svar=$SVAR_BUILD/bin/svar
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-number=0
-check() { # NAME COMMAND…
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >out 2>err; then echo "ok $number - $name"; else
-        echo "not ok $number - $name"
-        sed 's/^/# /' out err
-    fi
-}
+. "$(dirname "$0")/lib.sh"
 ends() { # CODE TEXT COMMAND…
     want=$1
     text=$2

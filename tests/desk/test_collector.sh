@@ -2,48 +2,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 # The desk against a real collector on loopback: publish, pull, and what is refused.
 set -u
-svar=$SVAR_BUILD/bin/svar
-forms=$PWD/forms
-dir=$(mktemp -d)
-collector=
-trap '[ -z "$collector" ] || kill "$collector" 2>/dev/null; rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-number=0
-check() { # NAME COMMAND…
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >out 2>err; then echo "ok $number - $name"; else
-        echo "not ok $number - $name"
-        sed 's/^/# /' out err
-    fi
-}
-ends() { # CODE COMMAND…
-    want=$1
-    shift
-    "$@"
-    got=$?
-    [ $got -eq "$want" ] || { echo "ended with $got, not $want"; return 1; }
-}
-says() { # TEXT COMMAND…: on either output; ends as the command
-    text=$1
-    shift
-    "$@" >said 2>&1
-    code=$?
-    grep -qF -- "$text" said || { cat said; return 99; }
-    return $code
-}
+. "$(dirname "$0")/lib.sh"
 
 "$svar" keygen --dir keys --no-passphrase >/dev/null
 "$svar" keygen --dir other --no-passphrase >/dev/null
-"$SVAR_BUILD/bin/svar-collector" --db sqlite:collector.db --listen 127.0.0.1:0 --key collector.key \
-    --organizer keys/sign.pub --port-file port >/dev/null 2>collector.log &
-collector=$!
-for _ in $(seq 100); do
-    [ -s port ] && break
-    sleep 0.05
-done
-key=$("$SVAR_BUILD/bin/svar-collector" --key collector.key --print-key)
+start_collector
 make() { # DIR COLLECTOR_KEY SIGN_KEY
     "$svar" survey new "$1" --form "$forms/q-sam-2019.md" --id prov --organizer-name Vi \
         --recipient @keys/recipient.txt --collector "http://127.0.0.1:$(cat port)" \
@@ -65,7 +28,7 @@ make wrong 0000000000000000000000000000000000000000000000000000000000000001 keys
 check 'a server with another key is not believed' ends 2 "$svar" survey publish wrong --sign-key keys/sign.key
 kill "$collector"
 wait "$collector" 2>/dev/null
-collector=
+children=
 check 'a collector that is gone is told' ends 2 says 'cannot reach' "$svar" pull --survey s --archive a.db --sign-key keys/sign.key
 check 'and the archive is as before' ends 0 "$svar" verify --survey s --archive a.db
 echo "1..$number"

@@ -3,33 +3,10 @@
 # svar survey enrol: tokens as text, as QR codes that a reader reads, on sticks; and pulls from
 # several addresses.
 set -u
-svar=$SVAR_BUILD/bin/svar
-forms=$PWD/forms
-dir=$(mktemp -d)
-collector=
-trap '[ -z "$collector" ] || kill "$collector" 2>/dev/null; rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-number=0
-check() { # NAME COMMAND…
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >out 2>err; then echo "ok $number - $name"; else
-        echo "not ok $number - $name"
-        sed 's/^/# /' out err
-    fi
-}
+. "$(dirname "$0")/lib.sh"
 not() { ! "$@"; }
 is() { [ "$1" = "$2" ] || { echo "$1 is not $2"; return 1; }; }
 enrol() { "$svar" survey enrol s --sign-key keys/sign.key "$@"; }
-says() { # TEXT COMMAND…
-    text=$1
-    shift
-    "$@" >said 2>&1
-    code=$?
-    grep -qF -- "$text" said || { cat said; return 99; }
-    return $code
-}
 make() { # ADDRESS KEY
     rm -rf s
     "$svar" survey new s --form "$forms/q-sam-2019.md" --id prov --organizer-name Vi \
@@ -39,15 +16,7 @@ make() { # ADDRESS KEY
 
 "$svar" keygen --dir keys --no-passphrase >/dev/null
 "$svar" keygen --dir other --no-passphrase >/dev/null
-"$SVAR_BUILD/bin/svar-collector" --db sqlite:collector.db --listen 127.0.0.1:0 --key collector.key \
-    --organizer keys/sign.pub --port-file port >/dev/null 2>collector.log &
-collector=$!
-for _ in $(seq 100); do
-    [ -s port ] && break
-    sleep 0.05
-done
-address=http://127.0.0.1:$(cat port)
-key=$("$SVAR_BUILD/bin/svar-collector" --key collector.key --print-key)
+start_collector
 make "$address" "$key"
 
 enrol >token 2>/dev/null

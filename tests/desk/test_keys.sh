@@ -2,35 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # svar keygen, with Debian's age and minisign as the judges.
 set -u
-svar=$SVAR_BUILD/bin/svar
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-number=0
-check() { # NAME COMMAND…
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >out 2>err; then echo "ok $number - $name"; else
-        echo "not ok $number - $name"
-        sed 's/^/# /' out err
-    fi
-}
-ends() { # CODE COMMAND…
-    want=$1
-    shift
-    "$@"
-    got=$?
-    [ $got -eq "$want" ] || { echo "ended with $got, not $want"; return 1; }
-}
-says() { # TEXT COMMAND…: on either output; ends as the command
-    text=$1
-    shift
-    "$@" >said 2>&1
-    code=$?
-    grep -qF -- "$text" said || { cat said; return 99; }
-    return $code
-}
+. "$(dirname "$0")/lib.sh"
 
 echo 'en lång fras med åäö' >phrase
 echo 'en annan' >wrong

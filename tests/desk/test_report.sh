@@ -3,48 +3,11 @@
 # svar report and svar live as an organizer meets them: the smallest group by audience, what is
 # refused before anything is opened, and a projector page for this computer alone.
 set -u
-svar=$SVAR_BUILD/bin/svar
-forms=$PWD/forms
-dir=$(mktemp -d)
-collector='' live=''
-trap 'for p in $collector $live; do kill "$p" 2>/dev/null; done; rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-number=0
-check() { # NAME COMMAND…
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >out 2>err; then echo "ok $number - $name"; else
-        echo "not ok $number - $name"
-        sed 's/^/# /' out err
-    fi
-}
-ends() { # CODE COMMAND…
-    want=$1
-    shift
-    "$@"
-    got=$?
-    [ $got -eq "$want" ] || { echo "ended with $got, not $want"; return 1; }
-}
-says() { # TEXT COMMAND…: on either output; ends as the command
-    text=$1
-    shift
-    "$@" >said 2>&1
-    code=$?
-    grep -qF -- "$text" said || { cat said; return 99; }
-    return $code
-}
+. "$(dirname "$0")/lib.sh"
 has() { grep -qF -- "$2" "$1" || { grep -o 'class="withheld">[^<]*' "$1"; return 1; }; } # FILE TEXT
 
 "$svar" keygen --dir keys --no-passphrase >/dev/null
-"$SVAR_BUILD/bin/svar-collector" --db sqlite:collector.db --listen 127.0.0.1:0 --key collector.key \
-    --organizer keys/sign.pub --port-file port >/dev/null 2>collector.log &
-collector=$!
-for _ in $(seq 100); do
-    [ -s port ] && break
-    sleep 0.05
-done
-key=$("$SVAR_BUILD/bin/svar-collector" --key collector.key --print-key)
+start_collector
 
 # ---- the smallest group ----
 form() { # AUDIENCE
@@ -103,6 +66,7 @@ check 'the page holds no script' sh -c '! grep -qi "<script" x.html'
 if command -v curl >/dev/null; then
     "$svar" live --survey adults --archive adults.db --key keys/identity.age --port 0 >live.out 2>&1 &
     live=$!
+    children="$collector $live"
     for _ in $(seq 100); do
         grep -q 'http://127.0.0.1:' live.out && break
         sleep 0.05
@@ -114,7 +78,7 @@ if command -v curl >/dev/null; then
     check 'steps of fewer than five are refused' ends 2 says '5' "$svar" live --survey adults --archive adults.db --key keys/identity.age --port 0 --step 4
     kill "$live"
     wait "$live" 2>/dev/null
-    live=
+    children=$collector
 else
     number=$((number + 1))
     echo "ok $number - the projector page # SKIP no curl here"

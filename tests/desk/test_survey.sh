@@ -2,37 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 # svar check and svar survey: exit codes, what is refused, and minisign as the judge.
 set -u
-svar=$SVAR_BUILD/bin/svar
+. "$(dirname "$0")/lib.sh"
 conference=$SVAR_BUILD/plugins/conference.so
-forms=$PWD/forms
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-number=0
-check() { # NAME COMMAND…
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >out 2>err; then echo "ok $number - $name"; else
-        echo "not ok $number - $name"
-        sed 's/^/# /' out err
-    fi
-}
-ends() { # CODE COMMAND…
-    want=$1
-    shift
-    "$@"
-    got=$?
-    [ $got -eq "$want" ] || { echo "ended with $got, not $want"; return 1; }
-}
-says() { # TEXT COMMAND…: on either output; ends as the command
-    text=$1
-    shift
-    "$@" >said 2>&1
-    code=$?
-    grep -qF -- "$text" said || { cat said; return 99; }
-    return $code
-}
 
 # ---- check ----
 check 'the shipped form has nothing wrong' ends 0 "$svar" check "$forms/q-sam-2019.md"

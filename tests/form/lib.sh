@@ -1,21 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-# What the script tests of the form tools share: a folder of their own, checks as TAP.
+# What the script tests of the form tools share beside tests/lib.sh.
 # shellcheck shell=sh
-svar=$SVAR_BUILD/bin/svar
-root=$(cd "$(dirname "$0")/../.." && pwd)
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-number=0
-check() { # NAME COMMAND…
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >out 2>err; then echo "ok $number - $name"; else
-        echo "not ok $number - $name"
-        sed 's/^/# /' out err
-    fi
-}
+. "$(dirname "$0")/../lib.sh"
 skip() { # NAME REASON
     number=$((number + 1))
     echo "ok $number - $1 # SKIP $2"

@@ -3,22 +3,10 @@
 // file of commands, one line of JSON with the nodes as they stand at each "dump".
 // Usage: node odk_drive.mjs FOLDER_WITH_NODE_MODULES FORM.xml COMMANDS …
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { engineIn } from './odk_engine.mjs';
 
 const [folder, ...pairs] = process.argv.slice(2);
-const require = createRequire(join(folder, 'package.json'));
-const { JSDOM } = require('jsdom');
-const { window } = new JSDOM('<!doctype html><html></html>');
-for (const name of Object.getOwnPropertyNames(window)) {
-    if (/^[A-Z]/.test(name) && !(name in globalThis)) globalThis[name] = window[name];
-}
-globalThis.window = window;
-globalThis.document = window.document;
-globalThis.__dirname = folder;
-const entry = join(folder, 'node_modules/@getodk/xforms-engine/dist/index.js');
-const { loadForm } = await import(pathToFileURL(entry).href);
+const { loadForm } = await engineIn(folder);
 
 function* walk(node) {
     yield node;

@@ -2,23 +2,11 @@
 // Loads XForms with ODK Web Forms' engine and makes an instance of each. One line a form; ends with
 // 1 when one of them does not load. Usage: node odk_load.mjs FOLDER_WITH_NODE_MODULES FORM.xml…
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename } from 'node:path';
+import { engineIn } from './odk_engine.mjs';
 
 const [folder, ...forms] = process.argv.slice(2);
-const require = createRequire(join(folder, 'package.json'));
-const { JSDOM } = require('jsdom');
-const { window } = new JSDOM('<!doctype html><html></html>');
-// What the engine takes from a browser: the DOM's classes, and no more.
-for (const name of Object.getOwnPropertyNames(window)) {
-    if (/^[A-Z]/.test(name) && !(name in globalThis)) globalThis[name] = window[name];
-}
-globalThis.window = window;
-globalThis.document = window.document;
-globalThis.__dirname = folder; // its XPath parser asks for it, though it is an ES module
-const entry = join(folder, 'node_modules/@getodk/xforms-engine/dist/index.js');
-const { loadForm } = await import(pathToFileURL(entry).href);
+const { loadForm } = await engineIn(folder);
 
 const countNodes = (node) =>
     1 + (node.currentState.children ?? []).reduce((sum, child) => sum + countNodes(child), 0);

@@ -124,6 +124,22 @@ static inline void kiosk_fixture_begin(struct kiosk_fixture *f, const char *form
     f->session = kiosk_session_create(&options);
 }
 
+// The same once more, in a mode.
+static inline void kiosk_fixture_begin_mode(struct kiosk_fixture *f, enum kiosk_mode mode)
+{
+    kiosk_fixture_begin(f, NULL);
+    kiosk_session_destroy(f->session);
+    struct kiosk_session_options options = {
+        .mode = mode,
+        .def = f->def,
+        .facts = &f->facts,
+        .host = {kiosk_fixture_took, kiosk_fixture_count, kiosk_fixture_wipe, f},
+        .clock = kiosk_fixture_clock(f),
+        .rng = {kiosk_fixture_fill, NULL},
+    };
+    f->session = kiosk_session_create(&options);
+}
+
 static inline void kiosk_fixture_end(struct kiosk_fixture *f)
 {
     kiosk_session_destroy(f->session);

@@ -77,16 +77,14 @@ static inline int report_tear_down(void **data)
 #define REPORT_TEST(name) cmocka_unit_test_setup_teardown(name, report_set_up, report_tear_down)
 #define CASE(name) static void name(void **state)
 
-// times responses with these answers ("\"nojd\":\"4\",…"); every question left out is empty.
-static inline void report_add(struct report_fixture *f, int times, const char *wave,
-                              const char *day, const char *answers)
+// times responses with these answers ("\"nojd\":\"4\",…"); what they leave out of names is empty.
+static inline void report_add_of(struct report_fixture *f, const char *const *names, size_t count,
+                                 int times, const char *wave, const char *day, const char *answers)
 {
-    static const char *const names[] = {"kommun", "alder", "nojd", "trygg", "vad", "kanslig",
-                                        "fritt",  "vikt",  "dag",  "del",   "hel"};
     for (int i = 0; i < times; i++) {
         struct buf json = {0}, missing = {0};
         struct err_info info = {0};
-        for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
+        for (size_t n = 0; n < count; n++) {
             char quoted[32];
             snprintf(quoted, sizeof quoted, "\"%s\":", names[n]);
             if (!strstr(answers, quoted))
@@ -102,6 +100,15 @@ static inline void report_add(struct report_fixture *f, int times, const char *w
         buf_finish(&json);
         buf_finish(&missing);
     }
+}
+
+// The same for this file's form.
+static inline void report_add(struct report_fixture *f, int times, const char *wave,
+                              const char *day, const char *answers)
+{
+    static const char *const names[] = {"kommun", "alder", "nojd", "trygg", "vad", "kanslig",
+                                        "fritt",  "vikt",  "dag",  "del",   "hel"};
+    report_add_of(f, names, sizeof names / sizeof names[0], times, wave, day, answers);
 }
 
 // With SVAR_KEEP_PAGES the pages that tests make are kept in that folder, for other judges.

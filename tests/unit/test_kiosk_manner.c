@@ -86,25 +86,10 @@ TEST(a_word_that_there_is_not_is_an_error_that_names_the_words)
 }
 
 // ---- one tap ----
-static void begin_one_tap(struct kiosk_fixture *f)
-{
-    kiosk_fixture_begin(f, NULL);
-    kiosk_session_destroy(f->session);
-    struct kiosk_session_options options = {
-        .mode = KIOSK_ONE_TAP,
-        .def = f->def,
-        .facts = &f->facts,
-        .host = {kiosk_fixture_took, kiosk_fixture_count, kiosk_fixture_wipe, f},
-        .clock = kiosk_fixture_clock(f),
-        .rng = {kiosk_fixture_fill, NULL},
-    };
-    f->session = kiosk_session_create(&options);
-}
-
 TEST(the_information_is_a_touch_away_and_goes_again)
 {
     struct kiosk_fixture f;
-    begin_one_tap(&f);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     kiosk_session_ask_info(f.session);
     PAGE(&f, KIOSK_INFO);
     assert_int_equal(kiosk_session_under(f.session), KIOSK_QUESTION);
@@ -116,7 +101,7 @@ TEST(the_information_is_a_touch_away_and_goes_again)
 TEST(information_that_somebody_left_open_goes_by_itself)
 {
     struct kiosk_fixture f;
-    begin_one_tap(&f);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     size_t counted = f.broke_off;
     kiosk_session_touch(f.session);
     kiosk_session_ask_info(f.session);
@@ -131,7 +116,7 @@ TEST(information_that_somebody_left_open_goes_by_itself)
 TEST(text_and_colours_can_be_changed_before_the_only_tap)
 {
     struct kiosk_fixture f;
-    begin_one_tap(&f);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     kiosk_session_ask_aa(f.session);
     PAGE(&f, KIOSK_AA);
     kiosk_session_ask_aa(f.session);

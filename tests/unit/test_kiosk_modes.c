@@ -5,21 +5,6 @@
 
 #define PAGE(f, page) assert_int_equal(kiosk_session_page((f)->session), (page))
 
-static void begin(struct kiosk_fixture *f, enum kiosk_mode mode)
-{
-    kiosk_fixture_begin(f, NULL);
-    kiosk_session_destroy(f->session);
-    struct kiosk_session_options options = {
-        .mode = mode,
-        .def = f->def,
-        .facts = &f->facts,
-        .host = {kiosk_fixture_took, kiosk_fixture_count, kiosk_fixture_wipe, f},
-        .clock = kiosk_fixture_clock(f),
-        .rng = {kiosk_fixture_fill, NULL},
-    };
-    f->session = kiosk_session_create(&options);
-}
-
 static void stored(struct kiosk_fixture *f)
 {
     kiosk_session_stored(f->session, f->response->ticket, ERR_NONE, NULL);
@@ -49,7 +34,7 @@ static bool rapid(struct kiosk_fixture *f)
 TEST(with_one_tap_the_question_is_there_at_once)
 {
     struct kiosk_fixture f;
-    begin(&f, KIOSK_ONE_TAP);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     PAGE(&f, KIOSK_QUESTION);
     assert_str(kiosk_fixture_question(&f), "q1");
     kiosk_fixture_end(&f);
@@ -58,7 +43,7 @@ TEST(with_one_tap_the_question_is_there_at_once)
 TEST(with_one_tap_a_choice_goes_on_by_itself)
 {
     struct kiosk_fixture f;
-    begin(&f, KIOSK_ONE_TAP);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     kiosk_fixture_answer(&f, "q1", "2");
     assert_str(kiosk_fixture_question(&f), "q1"); // not inside the touch itself
     assert_int_equal(kiosk_session_wait_ms(f.session), 0);
@@ -70,7 +55,7 @@ TEST(with_one_tap_a_choice_goes_on_by_itself)
 TEST(elsewhere_a_choice_waits_for_next)
 {
     struct kiosk_fixture f;
-    begin(&f, KIOSK_UNATTENDED);
+    kiosk_fixture_begin_mode(&f, KIOSK_UNATTENDED);
     kiosk_fixture_consent(&f);
     kiosk_fixture_answer(&f, "q1", "2");
     kiosk_fixture_pass(&f, 0);
@@ -81,7 +66,7 @@ TEST(elsewhere_a_choice_waits_for_next)
 TEST(after_one_tap_nothing_is_taken_for_a_moment)
 {
     struct kiosk_fixture f;
-    begin(&f, KIOSK_ONE_TAP);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     tap(&f);
     kiosk_session_again(f.session);
     kiosk_session_start(f.session);
@@ -98,7 +83,7 @@ TEST(after_one_tap_nothing_is_taken_for_a_moment)
 TEST(a_quick_series_is_marked_from_the_third_on)
 {
     struct kiosk_fixture f;
-    begin(&f, KIOSK_ONE_TAP);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     for (int i = 0; i < 4; i++) {
         tap(&f);
         assert_int_equal(rapid(&f), i >= 2);
@@ -110,7 +95,7 @@ TEST(a_quick_series_is_marked_from_the_third_on)
 TEST(people_at_a_persons_pace_are_not_marked)
 {
     struct kiosk_fixture f;
-    begin(&f, KIOSK_ONE_TAP);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     for (int i = 0; i < 4; i++) {
         tap(&f);
         assert_false(rapid(&f));
@@ -122,7 +107,7 @@ TEST(people_at_a_persons_pace_are_not_marked)
 TEST(a_question_that_nobody_touches_waits_for_ever_and_counts_nobody)
 {
     struct kiosk_fixture f;
-    begin(&f, KIOSK_ONE_TAP);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     assert_int_equal(kiosk_session_wait_ms(f.session), -1);
     kiosk_fixture_pass(&f, 86400000);
     PAGE(&f, KIOSK_QUESTION);
@@ -133,7 +118,7 @@ TEST(a_question_that_nobody_touches_waits_for_ever_and_counts_nobody)
 TEST(who_leaves_a_one_tap_terminal_half_way_is_wiped)
 {
     struct kiosk_fixture f;
-    begin(&f, KIOSK_ONE_TAP);
+    kiosk_fixture_begin_mode(&f, KIOSK_ONE_TAP);
     kiosk_session_touch(f.session);
     kiosk_fixture_answer(&f, "q1", "1");
     kiosk_fixture_pass(&f, 0);
@@ -149,7 +134,7 @@ TEST(who_leaves_a_one_tap_terminal_half_way_is_wiped)
 static void thanks_stay(enum kiosk_mode mode)
 {
     struct kiosk_fixture f;
-    begin(&f, mode);
+    kiosk_fixture_begin_mode(&f, mode);
     kiosk_fixture_consent(&f);
     for (int i = 0; i < 6 && f.finished == 0; i++)
         kiosk_session_next(f.session);
@@ -176,7 +161,7 @@ TEST(with_an_interviewer_thanks_stay_too)
 TEST(an_interviewer_has_ten_times_the_patience)
 {
     struct kiosk_fixture f;
-    begin(&f, KIOSK_INTERVIEWER);
+    kiosk_fixture_begin_mode(&f, KIOSK_INTERVIEWER);
     kiosk_fixture_consent(&f);
     kiosk_session_touch(f.session);
     kiosk_fixture_answer(&f, "q1", "1");

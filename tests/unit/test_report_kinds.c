@@ -40,24 +40,7 @@ static int set_up(void **data)
 static void answer(struct report_fixture *f, const char *answers)
 {
     static const char *const names[] = {"ar", "tid", "betyg", "dag", "ordning", "vikt"};
-    struct buf json = {0}, missing = {0};
-    struct err_info info = {0};
-    for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
-        char quoted[32];
-        snprintf(quoted, sizeof quoted, "\"%s\":", names[n]);
-        if (!strstr(answers, quoted))
-            buf_printf(&missing, "%s%s-9", missing.len ? "," : "", quoted);
-    }
-    buf_printf(
-        &json,
-        "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"1\",\"form\":{\"id\":"
-        "\"prov\",\"version\":\"\",\"hash\":\"aa\"},\"id\":\"00000000-0000-4000-8000-%012x\","
-        "\"language\":\"sv\",\"time\":\"2026-01-05\",\"status\":\"complete\","
-        "\"duration_s\":60,\"answers\":{%s},\"missing\":{%s}}",
-        f->count++, answers, buf_text(&missing));
-    if (table_add(f->table, buf_str(&json), &info)) fail_msg("%s", info.message);
-    buf_finish(&json);
-    buf_finish(&missing);
+    report_add_of(f, names, sizeof names / sizeof names[0], 1, "1", "2026-01-05", answers);
 }
 
 static void answer_number(struct report_fixture *f, const char *name, double value)

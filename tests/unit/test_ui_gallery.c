@@ -3,6 +3,7 @@
 // and no target too small on any of them. With SVAR_UI_SHOTS=DIR the pictures are kept to be looked
 // at.
 #include "tests/unit/test.h"
+#include "tests/unit/ui_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -216,13 +217,7 @@ static struct ui_element *writing(struct arena *a, const struct language *l)
     ui_field(a, page.body, STR("q6/field"), str_of(l->hint), str_of(l->typed), strlen(l->typed), 2);
     struct ui_keyboard *kb = ui_keyboard(current);
     assert_int_equal(ui_keyboard_use(kb, l->layout, NULL), ERR_NONE);
-    struct ui_keyboard_words words = {.space = STR("mellanslag"),
-                                      .backspace = STR("Sudda"),
-                                      .shift = STR("Skift"),
-                                      .enter = STR("Ny rad"),
-                                      .letters = STR("abc"),
-                                      .symbols = STR("123")};
-    ui_keyboard_build(kb, a, page.keys, &words);
+    ui_words_build(kb, a, page.keys);
     foot_row(a, &page, l);
     return page.root;
 }

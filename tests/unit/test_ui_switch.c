@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One switch, two switches, and fingers that hear: what is offered in which order, what acts.
 #include "tests/unit/test.h"
+#include "tests/unit/ui_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,13 +56,7 @@ static void write_page(struct ui *ui, enum ui_move move)
     struct ui_page page = ui_page_new(a);
     ui_field(a, page.body, STR("field"), STR("Skriv här"), STR(""), 0, 1);
     if (ui_keyboard_use(ui_keyboard(ui), "se", NULL) != ERR_NONE) fail();
-    struct ui_keyboard_words words = {.space = STR("mellanslag"),
-                                      .backspace = STR("Sudda"),
-                                      .shift = STR("Skift"),
-                                      .enter = STR("Ny rad"),
-                                      .letters = STR("abc"),
-                                      .symbols = STR("123")};
-    ui_keyboard_build(ui_keyboard(ui), a, page.keys, &words);
+    ui_words_build(ui_keyboard(ui), a, page.keys);
     ui_show(ui, page.root, move, STR(""));
 }
 

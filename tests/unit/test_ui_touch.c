@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Fingers and keys through SDL's own queue on the dummy driver: what acts, what does not.
 #include "tests/unit/test.h"
+#include "tests/unit/ui_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -64,13 +65,7 @@ static void write_page(struct ui *ui, const char *value, enum ui_move move)
     struct ui_page page = ui_page_new(a);
     ui_field(a, page.body, STR("q6/field"), STR("Skriv här"), str_of(value), strlen(value), 2);
     if (ui_keyboard_use(ui_keyboard(ui), "se", NULL) != ERR_NONE) fail();
-    struct ui_keyboard_words words = {.space = STR("mellanslag"),
-                                      .backspace = STR("Sudda"),
-                                      .shift = STR("Skift"),
-                                      .enter = STR("Ny rad"),
-                                      .letters = STR("abc"),
-                                      .symbols = STR("123")};
-    ui_keyboard_build(ui_keyboard(ui), a, page.keys, &words);
+    ui_words_build(ui_keyboard(ui), a, page.keys);
     ui_button(a, page.foot, STR("nav/next"), UI_LOOK_PRIMARY, UI_ICON_NEXT, STR("Nästa"));
     ui_show(ui, page.root, move, STR(""));
 }
