@@ -65,6 +65,13 @@ void ui_frame_layout(struct ui *ui)
     ui->dirty = true;
 }
 
+// The pixels to draw in now. Where they are others than before, every cell is drawn.
+static void take_pixels(struct ui *ui)
+{
+    if (ui_window_lend(&ui->window, &ui->pixels))
+        ui_cells_size(&ui->cells, ui->pixels.w, ui->pixels.h);
+}
+
 void ui_frame_resize(struct ui *ui)
 {
     struct ui_layout *l = &ui->layout;
@@ -79,9 +86,7 @@ void ui_frame_resize(struct ui *ui)
     l->reading = ui->settings.reading;
     l->rtl = ui->settings.rtl;
     memcpy(l->language, ui->settings.language, sizeof l->language);
-    if (ui->pixels.w == ui->window.w && ui->pixels.h == ui->window.h) return;
-    ui_pixels_size(&ui->pixels, ui->window.w, ui->window.h);
-    ui_cells_size(&ui->cells, ui->window.w, ui->window.h);
+    take_pixels(ui);
 }
 
 void ui_frame_draw(struct ui *ui)
@@ -104,14 +109,14 @@ void ui_frame_draw(struct ui *ui)
     ui_masks_trim(ui->masks);
     ui_paint_tree(&paint, ui->root);
     uint32_t paper = ui->theme.argb[UI_COLOR_PAPER];
+    take_pixels(ui);
+    // What the glass has lost is gone from the pixels as well, where they are the window's.
+    if (ui->exposed) ui->cells.all = true;
     ui_cells_compare(&ui->cells, &ui->list, paper);
     struct ui_painter painter = {ui->text, ui->masks};
     for (uint32_t i = 0; i < ui->cells.changed_count; i++)
         ui_pixels_draw(&ui->pixels, &painter, &ui->list, ui->cells.changed[i], paper);
-    if (ui->exposed) {
-        struct ui_rect whole = {0, 0, ui->pixels.w, ui->pixels.h};
-        ui_window_present(&ui->window, &ui->pixels, &whole, 1);
-    } else if (ui->cells.changed_count) {
+    if (ui->cells.changed_count) {
         ui_window_present(&ui->window, &ui->pixels, ui->cells.changed, ui->cells.changed_count);
     }
     ui->exposed = false;

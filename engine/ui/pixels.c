@@ -11,7 +11,7 @@
 
 void ui_pixels_size(struct ui_pixels *p, int w, int h)
 {
-    if (p->w != w || p->h != h) {
+    if (p->lent || p->w != w || p->h != h) {
         ui_pixels_finish(p);
         p->argb = xcalloc((size_t)w * (size_t)h, sizeof *p->argb);
         p->w = w;
@@ -21,8 +21,10 @@ void ui_pixels_size(struct ui_pixels *p, int w, int h)
 
 void ui_pixels_finish(struct ui_pixels *p)
 {
-    if (p->argb) explicit_bzero(p->argb, (size_t)p->w * (size_t)p->h * sizeof *p->argb);
-    free(p->argb);
+    if (p->argb && !p->lent) {
+        explicit_bzero(p->argb, (size_t)p->w * (size_t)p->h * sizeof *p->argb);
+        free(p->argb);
+    }
     *p = (struct ui_pixels){0};
 }
 

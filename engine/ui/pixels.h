@@ -9,6 +9,7 @@ struct ui_pixels {
     uint32_t *argb; // 0xFFRRGGBB, w × h
     int w;
     int h;
+    bool lent; // argb is the window's own memory, see ui_window_lend
 };
 
 struct ui_painter {
@@ -16,8 +17,9 @@ struct ui_painter {
     struct ui_masks *masks;
 };
 
-void ui_pixels_size(struct ui_pixels *p, int w, int h); // keeps nothing of what was there
-void ui_pixels_finish(struct ui_pixels *p);             // wipes
+// Memory of their own; keeps nothing of what was there, unless the size is the same.
+void ui_pixels_size(struct ui_pixels *p, int w, int h);
+void ui_pixels_finish(struct ui_pixels *p); // wipes what is their own
 
 // Draws everything of the list that reaches into area, on paper.
 void ui_pixels_draw(struct ui_pixels *p, struct ui_painter *painter,

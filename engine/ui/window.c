@@ -163,6 +163,25 @@ void ui_window_lost(struct ui_window *w)
     w->texture = NULL;
 }
 
+bool ui_window_lend(struct ui_window *w, struct ui_pixels *pixels)
+{
+    SDL_Surface *s = w->renderer || w->turned ? NULL : SDL_GetWindowSurface(w->window);
+    Uint32 format = s ? s->format->format : 0;
+    bool fits = s && s->w == w->w && s->h == w->h && s->pitch == s->w * 4 && !SDL_MUSTLOCK(s) &&
+                (format == SDL_PIXELFORMAT_RGB888 || format == SDL_PIXELFORMAT_ARGB8888);
+    if (!fits) {
+        bool fresh = pixels->lent || pixels->w != w->w || pixels->h != w->h;
+        ui_pixels_size(pixels, w->w, w->h);
+        return fresh;
+    }
+    // A surface that SDL has made anew may lie where the one before lay, but bears no mark.
+    if (pixels->lent && pixels->argb == s->pixels && s->userdata == w) return false;
+    s->userdata = w;
+    ui_pixels_finish(pixels);
+    *pixels = (struct ui_pixels){s->pixels, s->w, s->h, true};
+    return true;
+}
+
 static void present_texture(struct ui_window *w, const struct ui_pixels *pixels,
                             const struct ui_rect *rects, uint32_t count)
 {
@@ -222,11 +241,14 @@ static void present_surface(struct ui_window *w, const struct ui_pixels *pixels,
                             const struct ui_rect *rects, uint32_t count)
 {
     SDL_Surface *target = SDL_GetWindowSurface(w->window);
-    if (!target) return; // the window is just being resized: the next frame comes
-    SDL_Surface *from = SDL_CreateRGBSurfaceWithFormatFrom(pixels->argb, pixels->w, pixels->h, 32,
-                                                           pixels->w * 4, SDL_PIXELFORMAT_ARGB8888);
-    if (!from) return;
-    SDL_SetSurfaceBlendMode(from, SDL_BLENDMODE_NONE);
+    if (!target) return;      // the window is just being resized: the next frame comes
+    SDL_Surface *from = NULL; // drawn on the glass already
+    if (!pixels->lent) {
+        from = SDL_CreateRGBSurfaceWithFormatFrom(pixels->argb, pixels->w, pixels->h, 32,
+                                                  pixels->w * 4, SDL_PIXELFORMAT_ARGB8888);
+        if (!from) return;
+        SDL_SetSurfaceBlendMode(from, SDL_BLENDMODE_NONE);
+    }
     SDL_Rect batch[RECTS_AT_ONCE];
     int filled = 0;
     struct ui_rect whole = {0, 0, target->w, target->h};
@@ -239,7 +261,7 @@ static void present_surface(struct ui_window *w, const struct ui_pixels *pixels,
             if (ui_rect_empty(r)) continue;
             SDL_Rect at = {r.x, r.y, r.w, r.h};
             SDL_Rect to = at; // SDL clips it
-            SDL_BlitSurface(from, &at, target, &to);
+            if (from) SDL_BlitSurface(from, &at, target, &to);
             batch[filled++] = at;
         }
         if (filled == RECTS_AT_ONCE) {

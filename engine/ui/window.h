@@ -32,7 +32,11 @@ bool ui_window_measure(struct ui_window *w);
 // back as another one.
 void ui_window_follow(struct ui_window *w);
 void ui_window_lost(struct ui_window *w); // the graphics card forgot what it had
-// Shows these rectangles of the pixels. The pixels are as large as the window.
+// Makes the pixels as large as the window: the window's own memory where that has their form and
+// the page is not turned (a whole screen of memory less), else memory of their own. True where
+// nothing of the last frame is in them, so that all must be drawn.
+bool ui_window_lend(struct ui_window *w, struct ui_pixels *pixels);
+// Shows these rectangles of the pixels, as ui_window_lend gave them for this frame.
 void ui_window_present(struct ui_window *w, const struct ui_pixels *pixels,
                        const struct ui_rect *rects, uint32_t count);
 // Next event, waiting at most timeout_ms (-1: for ever). False: none came.

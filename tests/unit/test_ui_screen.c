@@ -145,6 +145,24 @@ TEST(what_changes_on_a_turned_glass_is_presented_where_it_stands)
     ui_destroy(ui);
 }
 
+TEST(a_page_that_stands_upright_needs_no_memory_beside_the_windows)
+{
+    struct ui *ui = open_ui(800, 480);
+    show(ui);
+    settle(ui);
+    assert_ptr_equal(ui->pixels.argb, SDL_GetWindowSurface(ui->window.window)->pixels);
+    struct ui_screen turned = ui_screen_default();
+    turned.turned = 1;
+    use(ui, turned);
+    assert_ptr_not_equal(ui->pixels.argb, SDL_GetWindowSurface(ui->window.window)->pixels);
+    SDL_Surface *s = SDL_GetWindowSurface(ui->window.window);
+    memset(s->pixels, 0, (size_t)s->pitch * (size_t)s->h);
+    use(ui, ui_screen_default());
+    assert_ptr_equal(ui->pixels.argb, s->pixels);
+    assert_int_equal(on_the_glass(ui, 3, 3), ui->theme.argb[UI_COLOR_PAPER]);
+    ui_destroy(ui);
+}
+
 // ---- light ----
 
 TEST(less_light_draws_everything_darker_and_full_light_as_before)
