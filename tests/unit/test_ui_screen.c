@@ -379,6 +379,7 @@ TEST(a_graphics_card_that_forgets_is_told_again)
 
 TEST_MAIN(cmocka_unit_test(a_turned_glass_shows_the_page_upright_and_is_touched_where_it_shows),
           cmocka_unit_test(what_changes_on_a_turned_glass_is_presented_where_it_stands),
+          cmocka_unit_test(a_page_that_stands_upright_needs_no_memory_beside_the_windows),
           cmocka_unit_test(less_light_draws_everything_darker_and_full_light_as_before),
           cmocka_unit_test(what_no_glass_can_be_is_taken_as_the_usual_one),
           cmocka_unit_test(a_panel_that_is_off_and_turned_is_put_right_by_four_touches),
