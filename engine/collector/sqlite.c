@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "wal/layer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -302,7 +303,7 @@ static enum err begin_anew(struct sqlite_storage *s, struct err_info *info)
 static enum err open_writer(struct sqlite_storage *s, struct err_info *info)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(s->path, &s->writer, flags, collector_sqlite_log_layer()) != SQLITE_OK)
+    if (sqlite3_open_v2(s->path, &s->writer, flags, wal_layer()) != SQLITE_OK)
         return collector_sqlite_fault(s->writer, "cannot open the database", info);
     sqlite3_extended_result_codes(s->writer, 1);
     sqlite3_busy_timeout(s->writer, BUSY_MS);

@@ -124,9 +124,6 @@ struct str collector_sqlite_column(sqlite3_stmt *statement, int at);
 // Copies a text column, cut to what fits.
 void collector_sqlite_copy(sqlite3_stmt *statement, int at, char *out, size_t out_bytes);
 
-// sqlite_log.c: the layer (VFS) by which the writer opens its file. [any]
-const char *collector_sqlite_log_layer(void);
-
 // sqlite_schema.c: inside a transaction of the writer's
 enum err collector_sqlite_schema(struct sqlite_storage *s, struct err_info *info) MUST_CHECK;
 

@@ -4,6 +4,7 @@
 #include "store/store_priv.h"
 
 #include "base/check.h"
+#include "wal/layer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -358,7 +359,8 @@ static enum err connect(struct store_file *f, const char *path, struct err_info 
 {
     memset(f, 0, sizeof *f);
     snprintf(f->path, sizeof f->path, "%s", path);
-    int rc = sqlite3_open_v2(path, &f->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW;
+    int rc = sqlite3_open_v2(path, &f->db, flags, wal_layer());
     if (rc != SQLITE_OK) return fault(f, rc, info);
     sqlite3_extended_result_codes(f->db, 1);
     sqlite3_busy_timeout(f->db, 2000);

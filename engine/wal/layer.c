@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A layer before SQLite's file functions for the writer's log (WAL) alone: what is appended to it
-// goes out in one call where SQLite makes two for each page. What is held here reaches the file
-// before anything else is asked of it, a sync above all, so that nothing is promised too early; a
-// crash takes it as it takes any write that was not synced.
-#include "collector/sqlite_priv.h"
+// The layer's file functions for logs, and the layers themselves: SQLite keeps those in a list of a
+// process's own, so each is added once and stays.
+#include "wal/layer.h"
 
+#include "base/alloc.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,16 +138,23 @@ static const sqlite3_io_methods log_methods = {
     .xDeviceCharacteristics = log_device,
 };
 
-// ---- the layer ----
-// SQLite keeps a process's layers in a list of its own: this one is added once and stays.
-static sqlite3_vfs *below;
-static sqlite3_vfs layer;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+// ---- the layers ----
+// One for each default that there has been: in a program that is one, but a test puts a disk that
+// fails before it, and must see what is written.
+struct layer {
+    sqlite3_vfs vfs; // first, so that SQLite's pointer is ours
+    sqlite3_vfs *below;
+    struct layer *next;
+    char name[32];
+};
+
+static pthread_mutex_t layers_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct layer *layers;
 
 static int layer_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int flags,
                       int *out_flags)
 {
-    (void)vfs;
+    sqlite3_vfs *below = ((struct layer *)vfs)->below;
     if (!(flags & SQLITE_OPEN_WAL)) return below->xOpen(below, name, file, flags, out_flags);
     struct log_file *f = (struct log_file *)file;
     memset(f, 0, sizeof *f);
@@ -155,20 +167,33 @@ static int layer_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *fil
     return code;
 }
 
-static void add_layer(void)
+static struct layer *layer_over(sqlite3_vfs *below)
 {
-    below = sqlite3_vfs_find(NULL);
-    if (!below) return;
-    layer = *below; // names, deletions, time and randomness are those of the layer below
-    layer.pNext = NULL;
-    layer.zName = "svar-collector-log";
-    layer.szOsFile = below->szOsFile + (int)sizeof(struct log_file);
-    layer.xOpen = layer_open;
-    sqlite3_vfs_register(&layer, 0);
+    unsigned number = 1;
+    for (struct layer *l = layers; l; l = l->next, number++)
+        if (l->below == below || &l->vfs == below) return l;
+    struct layer *l = xcalloc(1, sizeof *l);
+    snprintf(l->name, sizeof l->name, "svar-wal-%u", number);
+    l->vfs = *below; // names, deletions, time and randomness are those of the functions below
+    l->vfs.pNext = NULL;
+    l->vfs.zName = l->name;
+    l->vfs.szOsFile = below->szOsFile + (int)sizeof(struct log_file);
+    l->vfs.xOpen = layer_open;
+    l->below = below;
+    if (sqlite3_vfs_register(&l->vfs, 0) != SQLITE_OK) {
+        free(l);
+        return NULL;
+    }
+    l->next = layers;
+    layers = l;
+    return l;
 }
 
-const char *collector_sqlite_log_layer(void)
+const char *wal_layer(void)
 {
-    pthread_once(&once, add_layer);
-    return below ? layer.zName : NULL;
+    pthread_mutex_lock(&layers_lock);
+    sqlite3_vfs *below = sqlite3_vfs_find(NULL);
+    struct layer *l = below ? layer_over(below) : NULL;
+    pthread_mutex_unlock(&layers_lock);
+    return l ? l->name : NULL;
 }
