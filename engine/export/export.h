@@ -53,8 +53,9 @@ struct export_options {
     uint64_t expected;    // whom the survey was meant for
     uint64_t invited;     // with those who were excluded
     struct str data_file; // the CSV that EXPORT_R reads; "responses.csv" where empty
-    // Where a format that cannot stream (xlsx) may put its temporary, nameless, private files: the
-    // folder of the result. NULL keeps everything in memory, for what leaves sealed.
+    // Where xlsx may put temporary, nameless, private files where the system has no memory for
+    // files: the folder of the result. They hold counts and no answers; NULL for what leaves
+    // sealed.
     const char *scratch_dir;
 };
 

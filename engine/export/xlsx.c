@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
-// XLSX through libxlsxwriter in its constant-memory mode. It wants a file name, so it gets that of
-// a file without a name: in the folder of the result, or in memory for what leaves sealed.
+// XLSX: libxlsxwriter makes the workbook, all but the rows of answers, in memory; it is small then.
+// It wants a file name, so it gets that of a file without one. xlsx_copy.c copies it to where it is
+// wanted and puts the rows in.
 #include "export/export.h"
 
 #include "base/alloc.h"
-#include "export/xlsx_priv.h"
+#include "export/xlsx_rows_priv.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { CELL_CHARACTERS = 32767, COPY_BYTES = 64 << 10 };
+enum { CELL_CHARACTERS = 32767 };
 
 static const char memory_dir[] = "/dev/shm";
 
-void export_xlsx_text(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_t column,
-                      struct str text, lxw_format *format)
+struct str export_xlsx_cut(struct str text)
 {
     size_t at = 0, units = 0;
     while (text.len > CELL_CHARACTERS && at < text.len) { // Excel counts in UTF-16
@@ -26,6 +25,13 @@ void export_xlsx_text(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_
         units += utf8_next(text, &at) > 0xFFFF ? 2 : 1;
         if (units > CELL_CHARACTERS) text.len = before;
     }
+    return text;
+}
+
+void export_xlsx_text(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_t column,
+                      struct str text, lxw_format *format)
+{
+    text = export_xlsx_cut(text);
     buf_clear(&x->text);
     buf_add_str(&x->text, text);
     for (size_t i = 0; i < text.len; i++)
@@ -44,6 +50,7 @@ lxw_worksheet *export_xlsx_sheet(struct xlsx *x, const char *name)
 {
     lxw_worksheet *sheet = workbook_add_worksheet(x->workbook, name);
     if (!sheet) x->failed = true;
+    x->sheet_count++;
     return sheet;
 }
 
@@ -104,15 +111,10 @@ static void repeat_sheet_name(const struct xlsx *x, size_t index, char out[32])
 // The answers of each repeat, a row each time, with the keys that join them to the answers.
 static void add_repeats(struct xlsx *x)
 {
-    const struct table *responses = x->table;
     char name[32];
-    for (size_t i = 0; i < table_repeat_count(responses) && !x->failed; i++) {
+    for (size_t i = 0; i < table_repeat_count(x->table) && !x->failed; i++) {
         repeat_sheet_name(x, i, name);
-        lxw_worksheet *sheet = export_xlsx_sheet(x, name);
-        if (x->failed) return;
-        x->table = table_repeat(responses, i);
-        export_xlsx_answers(x, sheet, false);
-        x->table = responses;
+        export_xlsx_rows_plan(x, name, table_repeat(x->table, i), false);
     }
 }
 
@@ -128,8 +130,8 @@ static void fill(struct xlsx *x, const struct export_options *options)
 {
     make_formats(x);
     set_properties(x, options);
-    lxw_worksheet *answers = export_xlsx_sheet(x, "answers");
-    lxw_worksheet *labels = export_xlsx_sheet(x, "labels");
+    export_xlsx_rows_plan(x, "answers", x->table, false);
+    export_xlsx_rows_plan(x, "labels", x->table, true);
     lxw_worksheet *codebook = export_xlsx_sheet(x, "codebook");
     lxw_worksheet *tables = export_xlsx_sheet(x, "tables");
     lxw_worksheet *charts = export_xlsx_sheet(x, "charts");
@@ -137,8 +139,6 @@ static void fill(struct xlsx *x, const struct export_options *options)
     set_paper(codebook);
     set_paper(tables);
     set_paper(charts);
-    export_xlsx_answers(x, answers, false);
-    export_xlsx_answers(x, labels, true);
     export_xlsx_codebook(x, codebook);
     export_xlsx_tables(x, tables);
     export_xlsx_charts(x, charts);
@@ -154,55 +154,27 @@ static void fill(struct xlsx *x, const struct export_options *options)
     add_repeats(x);
 }
 
-static enum err make_file(const char *scratch, int *out, struct err_info *info)
-{
-    int fd = scratch ? open(scratch, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
-    // Some file systems have no nameless files.
-    if (fd < 0) fd = memfd_create("svar-xlsx", MFD_CLOEXEC);
-    if (fd < 0) return err_set_errno(info, "cannot make a temporary file");
-    *out = fd;
-    return ERR_NONE;
-}
-
-static enum err copy_out(int fd, const struct export_sink *sink, struct err_info *info)
-{
-    char *piece = xmalloc(COPY_BYTES);
-    enum err err = ERR_NONE;
-    for (off_t at = 0; !err;) {
-        ssize_t got = pread(fd, piece, COPY_BYTES, at);
-        if (got == 0) break;
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0)
-            err = err_set_errno(info, "cannot read the workbook back");
-        else
-            err = sink->write(sink->data, str_make(piece, (size_t)got), info);
-        at += got;
-    }
-    explicit_bzero(piece, COPY_BYTES);
-    free(piece);
-    return err;
-}
-
-static enum err write_file(struct xlsx *x, const struct export_options *options, int fd,
-                           struct err_info *info)
+static enum err make_workbook(struct xlsx *x, const struct export_options *options, int fd,
+                              struct err_info *info)
 {
     char path[64], folder[4096];
+    bool memory = access(memory_dir, W_OK | X_OK) == 0 || !options->scratch_dir;
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    snprintf(folder, sizeof folder, "%s", options->scratch_dir ? options->scratch_dir : memory_dir);
+    snprintf(folder, sizeof folder, "%s", memory ? memory_dir : options->scratch_dir);
     if (access(folder, W_OK | X_OK) != 0)
         return err_set_errno(info, "cannot put temporary files into %s", folder);
-    lxw_workbook_options how = {.constant_memory = 1, .tmpdir = folder, .use_zip64 = 0};
+    lxw_workbook_options how = {.constant_memory = 0, .tmpdir = folder, .use_zip64 = 0};
     x->workbook = workbook_new_opt(path, &how);
     if (!x->workbook) return err_set(info, ERR_IO, "cannot make the workbook");
     fill(x, options);
     errno = 0;
     lxw_error error = workbook_close(x->workbook);
     if (error == LXW_ERROR_CREATING_TMPFILE || error == LXW_ERROR_CREATING_XLSX_FILE ||
-        (error == LXW_ERROR_ZIP_FILE_OPERATION && errno)) // a disk without room is one of these
+        (error == LXW_ERROR_ZIP_FILE_OPERATION && errno)) // without room it is one of these
         return err_set_errno(info, "cannot write the workbook in %s", folder);
     if (error) return err_set(info, ERR_IO, "the workbook failed: %s", lxw_strerror(error));
     if (x->failed) return err_set(info, ERR_LIMIT, "the workbook cannot hold this table");
-    return ERR_NONE;
+    return export_xlsx_check(fd, info);
 }
 
 enum err export_xlsx(const struct table *t, const struct export_options *options,
@@ -219,18 +191,17 @@ enum err export_xlsx(const struct table *t, const struct export_options *options
             return err_set(info, ERR_LIMIT,
                            "a repeat was answered more often than a sheet of Excel has rows; use "
                            "csv, sav or dta");
-    int fd = -1;
-    enum err err = make_file(options->scratch_dir, &fd, info);
-    if (err) return err;
+    int fd = memfd_create("svar-xlsx", MFD_CLOEXEC);
+    if (fd < 0) return err_set_errno(info, "cannot make a temporary file");
     struct xlsx *x = xcalloc(1, sizeof *x);
     *x = (struct xlsx){.table = t,
                        .form = table_form(t),
                        .language = options->language,
                        .swedish = export_swedish(table_form(t), options->language),
                        .arena = arena_create(ARENA_PLAIN, 1 << 30)};
-    err = write_file(x, options, fd, info);
-    if (!err) err = export_xlsx_check(fd, table_row_count(t), info);
-    if (!err) err = copy_out(fd, sink, info);
+    x->rows = ARENA_ARRAY(x->arena, struct xlsx_rows, 2 + table_repeat_count(t));
+    enum err err = make_workbook(x, options, fd, info);
+    if (!err) err = export_xlsx_copy(x, fd, sink, info);
     close(fd);
     buf_wipe(&x->text);
     arena_destroy(x->arena);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The workbook while it is made, shared by the files of xlsx: cells go row by row and never back.
+// The workbook while it is made, shared by the files of xlsx.
 #pragma once
 
 #include "export/variables_priv.h"
@@ -14,6 +14,8 @@ struct xlsx_chart {
     lxw_row_t first, last; // rows of answers, choices and codes
 };
 
+struct xlsx_rows;
+
 struct xlsx {
     const struct table *table;
     const struct form_def *form;
@@ -24,7 +26,10 @@ struct xlsx {
     struct buf text;                           // a terminated copy of the text being written
     struct xlsx_chart charts[XLSX_CHARTS_MAX]; //
     size_t chart_count;                        //
-    struct arena *arena;                       // charts' titles
+    struct xlsx_rows *rows;                    // the sheets with a row for every response
+    size_t rows_count;                         //
+    unsigned sheet_count;                      //
+    struct arena *arena;                       // charts' titles, parts of cells
     bool failed;                               // the library could not write
 };
 
@@ -33,14 +38,16 @@ void export_xlsx_text(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_
                       struct str text, lxw_format *format);
 void export_xlsx_number(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_t column,
                         double number, lxw_format *format);
+struct str export_xlsx_cut(struct str text); // to what a cell holds
+// Text as it stands in a cell of its own, from the attribute t on up to the cell's end, appended.
+void export_xlsx_add_inline(struct buf *out, struct str text); // xlsx_cells.c
 lxw_worksheet *export_xlsx_sheet(struct xlsx *x, const char *name);
-void export_xlsx_answers(struct xlsx *x, lxw_worksheet *sheet, bool labels); // xlsx_answers.c
-void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet);             // xlsx_codebook.c
-void export_xlsx_tables(struct xlsx *x, lxw_worksheet *sheet);               // xlsx_tables.c
-void export_xlsx_charts(struct xlsx *x, lxw_worksheet *sheet);               // xlsx_tables.c
+void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet); // xlsx_codebook.c
+void export_xlsx_tables(struct xlsx *x, lxw_worksheet *sheet);   // xlsx_tables.c
+void export_xlsx_charts(struct xlsx *x, lxw_worksheet *sheet);   // xlsx_tables.c
 void export_xlsx_about(struct xlsx *x, lxw_worksheet *sheet,
                        const struct export_options *options);   // xlsx_about.c
 void export_xlsx_changes(struct xlsx *x, lxw_worksheet *sheet); // xlsx_about.c
-// Whether the file at fd is whole: every part there, inflated and ended, and all rows of the
-// answers. The library does not say when a disk was full.
-enum err export_xlsx_check(int fd, size_t rows, struct err_info *info) MUST_CHECK; // xlsx_check.c
+// Whether the file at fd is whole: every part there, inflated and ended. The library does not say
+// when a disk was full.
+enum err export_xlsx_check(int fd, struct err_info *info) MUST_CHECK; // xlsx_check.c

@@ -2,12 +2,9 @@
 // The sheets "tables" (counts in the form's order, per cent with both bases) and "charts".
 #include "export/xlsx_priv.h"
 
-#include "base/alloc.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
+// One question, counted.
 struct tally {
+    size_t first, columns;
     uint64_t codes[10]; // by missing code, sign taken off; [0] is how many answered
     uint64_t asked, valid;
     uint64_t *choices; // by choice
@@ -20,24 +17,45 @@ struct sheet {
     lxw_row_t row;
 };
 
-static void count_question(const struct xlsx *x, size_t first, size_t columns, struct tally *out)
+static void count_row(const struct table *t, size_t row, struct tally *out)
+{
+    struct table_cell cell = table_cell(t, row, out->first);
+    out->codes[-cell.missing]++;
+    if (cell.missing) return;
+    if (cell.kind == TABLE_CHOICE) out->choices[cell.integer]++;
+    if (cell.kind == TABLE_INT) out->sum += (double)cell.integer;
+    if (cell.kind == TABLE_NUMBER) out->sum += cell.number;
+    for (size_t i = out->first; cell.kind == TABLE_FLAG && i < out->first + out->columns; i++) {
+        const struct table_column *c = table_column_at(t, i);
+        bool chosen = table_cell(t, row, i).integer != 0;
+        if (c->source == TABLE_OPTION) out->choices[c->choice] += chosen;
+    }
+}
+
+// Every question at once: rows may come from a disk, and then once is dear enough.
+static size_t count_questions(struct xlsx *x, struct tally **out)
 {
     const struct table *t = x->table;
-    for (size_t row = 0; row < table_row_count(t); row++) {
-        struct table_cell cell = table_cell(t, row, first);
-        out->codes[-cell.missing]++;
-        if (cell.missing) continue;
-        if (cell.kind == TABLE_CHOICE) out->choices[cell.integer]++;
-        if (cell.kind == TABLE_INT) out->sum += (double)cell.integer;
-        if (cell.kind == TABLE_NUMBER) out->sum += cell.number;
-        for (size_t i = first; cell.kind == TABLE_FLAG && i < first + columns; i++) {
-            const struct table_column *c = table_column_at(t, i);
-            bool chosen = table_cell(t, row, i).integer != 0;
-            if (c->source == TABLE_OPTION) out->choices[c->choice] += chosen;
-        }
+    size_t columns = table_column_count(t), count = 0, rows = table_row_count(t);
+    struct tally *list = ARENA_ARRAY(x->arena, struct tally, columns + 1);
+    for (size_t i = TABLE_DURATION + 1; i < columns; i++) {
+        const struct table_column *c = table_column_at(t, i);
+        if (c->source == TABLE_RAPID) continue;
+        struct tally *one = &list[count++];
+        one->columns = table_columns_of(t, c->node, &one->first);
+        one->choices =
+            ARENA_ARRAY(x->arena, uint64_t, form_node_choice_count(x->form, c->node) + 1);
+        i = one->first + one->columns - 1;
     }
-    out->valid = out->codes[0];
-    out->asked = table_row_count(t) - out->codes[-TABLE_NOT_ASKED];
+    for (size_t row = 0; row < rows; row++)
+        for (size_t i = 0; i < count; i++)
+            count_row(t, row, &list[i]);
+    for (size_t i = 0; i < count; i++) {
+        list[i].valid = list[i].codes[0];
+        list[i].asked = rows - list[i].codes[-TABLE_NOT_ASKED];
+    }
+    *out = list;
+    return count;
 }
 
 static void put_row(struct sheet *s, struct str label, uint64_t count, uint64_t all, uint64_t valid)
@@ -86,51 +104,46 @@ static void put_heads(struct sheet *s)
     s->row++;
 }
 
-static void put_question(struct sheet *s, size_t first, size_t columns)
+static void put_question(struct sheet *s, const struct tally *tally)
 {
     struct xlsx *x = s->x;
+    size_t first = tally->first;
     const struct table_column *c = table_column_at(x->table, first);
-    size_t choices = form_node_choice_count(x->form, c->node);
-    struct tally tally = {.choices = xcalloc(choices + 1, sizeof *tally.choices)};
     struct buf label = {0};
-    count_question(x, first, columns, &tally);
     export_question_label(x->table, first, x->language, &label);
     export_xlsx_text(x, s->sheet, s->row++, 0, buf_str(&label), x->bold);
     put_heads(s);
     bool counted = c->kind == TABLE_CHOICE || (c->kind == TABLE_FLAG && c->source == TABLE_OPTION);
     lxw_row_t begin = s->row;
     if (!counted)
-        put_row(s, x->swedish ? STR("Har svarat") : STR("Answered"), tally.valid, tally.asked, 0);
-    put_answers(s, counted ? c->node : 0, &tally);
-    if (counted && x->chart_count < XLSX_CHARTS_MAX && tally.asked)
+        put_row(s, x->swedish ? STR("Har svarat") : STR("Answered"), tally->valid, tally->asked, 0);
+    put_answers(s, counted ? c->node : 0, tally);
+    if (counted && x->chart_count < XLSX_CHARTS_MAX && tally->asked)
         x->charts[x->chart_count++] =
             (struct xlsx_chart){arena_dup(x->arena, buf_str(&label)), begin, s->row - 1};
     if (c->kind == TABLE_CHOICE)
-        put_row(s, x->swedish ? STR("Summa") : STR("Total"), tally.asked, tally.asked, 0);
+        put_row(s, x->swedish ? STR("Summa") : STR("Total"), tally->asked, tally->asked, 0);
     if ((c->kind == TABLE_INT || c->kind == TABLE_NUMBER) && c->source == TABLE_QUESTION &&
-        tally.valid) {
+        tally->valid) {
         export_xlsx_text(x, s->sheet, s->row, 0, x->swedish ? STR("Medelvärde") : STR("Mean"),
                          NULL);
-        export_xlsx_number(x, s->sheet, s->row++, 1, tally.sum / (double)tally.valid, NULL);
+        export_xlsx_number(x, s->sheet, s->row++, 1, tally->sum / (double)tally->valid, NULL);
     }
     s->row++;
-    free(tally.choices);
     buf_finish(&label);
 }
 
 void export_xlsx_tables(struct xlsx *x, lxw_worksheet *sheet)
 {
     struct sheet s = {x, sheet, 0};
+    struct tally *list;
+    size_t count = count_questions(x, &list);
     worksheet_set_column(sheet, 0, 0, 60, NULL);
     worksheet_set_column(sheet, 1, 3, 16, NULL);
-    for (size_t i = TABLE_DURATION + 1; i < table_column_count(x->table) && !x->failed; i++) {
-        if (table_column_at(x->table, i)->source == TABLE_RAPID) continue;
-        size_t first,
-            columns = table_columns_of(x->table, table_column_at(x->table, i)->node, &first);
-        size_t most = 32 + form_node_choice_count(x->form, table_column_at(x->table, i)->node);
-        if (s.row + most > XLSX_ROWS_MAX) break;
-        put_question(&s, first, columns);
-        i = first + columns - 1;
+    for (size_t i = 0; i < count && !x->failed; i++) {
+        size_t node = table_column_at(x->table, list[i].first)->node;
+        if (s.row + 32 + form_node_choice_count(x->form, node) > XLSX_ROWS_MAX) break;
+        put_question(&s, &list[i]);
     }
 }
 

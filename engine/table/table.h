@@ -134,6 +134,17 @@ int64_t table_column_find(const struct table *t, struct str name);
 size_t table_columns_of(const struct table *t, size_t node, size_t *out_first);
 struct table_cell table_cell(const struct table *t, size_t row, size_t column);
 bool table_row_complete(const struct table *t, size_t row); // false: a break-off; not of a repeat
+// ---- several threads ----
+// Another look at a table that nobody fills any longer, for one thread alone: all that reads a
+// table may be called with it. Ends before the table does.
+const struct table *table_look(const struct table *t);
+void table_look_end(const struct table *t, const struct table *look);
+// How many rows are best read together: a thread that takes rows from a multiple of this up to the
+// next reads nothing twice. It hangs on the columns alone.
+size_t table_block_rows(const struct table *t);
+// What went wrong while cells were read; to be asked after rows were read and before they count.
+enum err table_fault(const struct table *t, struct err_info *info) MUST_CHECK;
+
 // The label of a column in a language of the form: the question's, or for an option "question:
 // choice", appended to out. Nothing for columns from the response.
 void table_label(const struct table *t, size_t column, size_t language, struct buf *out);
