@@ -155,6 +155,7 @@ static int disk_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fl
     file->base.pMethods = NULL;
     if (disk_step(SQLITE_CANTOPEN) != SQLITE_OK) return SQLITE_CANTOPEN;
     file->real = calloc(1, (size_t)real->szOsFile);
+    if (!file->real) return SQLITE_NOMEM;
     int rc = real->xOpen(real, name, file->real, flags, out);
     if (rc == SQLITE_OK)
         file->base.pMethods = &disk_methods;
