@@ -32,7 +32,8 @@ $(error MODE=$(MODE) is not one of debug release asan tsan cov analyze fuzz)
 endif
 flags    := $(std) $(warn) $(mode_$(MODE)) -fPIE -fvisibility=hidden -MMD -MP
 sanlink  := $(filter -fsanitize=% --coverage,$(mode_$(MODE)))
-hardlink := -pie -Wl,-z,relro,-z,now
+# A library of a module's that a program has no use for is not loaded by it.
+hardlink := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -49,6 +50,7 @@ programs_kiosk     := svar-kiosk
 programs_collector := svar-collector
 programs_organizer := svar
 programs_robot     := svar-robot
+programs_courier   := svar-courier
 # All that a module stands on, itself first. The table has no circles, so this ends.
 closure  = $(sort $(1) $(foreach n,$(needs_$(1)),$(call closure,$(n))))
 cflags   = $(shell $(PKG_CONFIG) --cflags $(1))
@@ -114,6 +116,9 @@ endif
 .PHONY: lib-$(1) test-$(1)
 endef
 $(foreach m,$(modules),$(eval $(call module,$(m))))
+
+# What the kiosk starts to reach its collector stands beside it.
+$(B)/bin/svar-kiosk: | $(B)/bin/svar-courier
 
 # ---- the simulator: devices, collectors and the desk's archive in one process, see tests/sim ----
 sim_modules := $(filter $(modules),$(sort $(foreach m,store sync collector archive,$(call closure,$(m)))))

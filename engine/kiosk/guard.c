@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Who may do what, and when: the process as a whole, the thread that reads surveys and forms, the
-// main thread with its plugins, and the one thread that stays outside of that. See kiosk/guard.h.
+// Who may do what, and when: the process as a whole, and the thread that reads surveys and forms.
+// See kiosk/guard.h.
 #include "kiosk/guard_priv.h"
 
 #include "base/alloc.h"
@@ -25,20 +25,10 @@ struct kiosk_guard {
     bool calls;
     bool memory;
     int files;
-    bool listens;
     char voice[PATH_MAX];
     char player[PATH_MAX];    // of recordings
     const char *const *reads; // borrowed
     size_t read_count;
-    // The thread outside.
-    pthread_t outside;
-    pthread_mutex_t lock;
-    pthread_cond_t moved;
-    kiosk_guard_work work; // NULL: nothing to do
-    void *data;
-    struct err_info *info;
-    enum err result;
-    bool ends;
 };
 
 // What every program needs to run at all: libraries, fonts, keyboard layouts, time zones, names.
@@ -107,13 +97,18 @@ static int find_interpreter(struct dl_phdr_info *object, size_t bytes, void *out
     return 0;
 }
 
-static void add_program(const char *program, struct places *p)
+const char *kiosk_guard_interpreter(void)
 {
     const char *interpreter = NULL;
-    if (!program[0]) return;
     dl_iterate_phdr(find_interpreter, &interpreter);
+    return interpreter;
+}
+
+static void add_program(const char *program, struct places *p)
+{
+    if (!program[0]) return;
     add(p, program, KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
-    add(p, interpreter, KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
+    add(p, kiosk_guard_interpreter(), KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
     // Somebody's own voice, written as a script, calls what such scripts call.
     if (is_script(program)) {
         add(p, "/usr", KIOSK_GUARD_READ | KIOSK_GUARD_EXECUTE);
@@ -162,7 +157,6 @@ static bool limit_files(const struct kiosk_guard *g, const struct kiosk_guard_wa
         add(p, wants->writes[i], KIOSK_GUARD_READ | KIOSK_GUARD_WRITE);
     add(p, getenv("XDG_RUNTIME_DIR"), KIOSK_GUARD_READ | KIOSK_GUARD_WRITE | KIOSK_GUARD_SOCKET);
     add(p, getenv("XAUTHORITY"), KIOSK_GUARD_READ);
-    add(p, getenv("SSL_CERT_FILE"), KIOSK_GUARD_READ);
     add_of_home(p, ".Xauthority");
     add_of_home(p, ".asoundrc");
     add_of_home(p, ".config/pulse");
@@ -177,20 +171,11 @@ static bool limit_files(const struct kiosk_guard *g, const struct kiosk_guard_wa
     return limited;
 }
 
-static void *wait_outside(void *data)
+// A screen on another machine, as with ssh -X, is reached over the network.
+static bool remote_screen(void)
 {
-    struct kiosk_guard *g = data;
-    pthread_mutex_lock(&g->lock);
-    while (!g->ends) {
-        if (g->work) {
-            g->result = g->work(g->data, g->info);
-            g->work = NULL;
-            pthread_cond_broadcast(&g->moved);
-        }
-        if (!g->ends) pthread_cond_wait(&g->moved, &g->lock);
-    }
-    pthread_mutex_unlock(&g->lock);
-    return NULL;
+    const char *display = getenv("DISPLAY");
+    return display && display[0] && display[0] != ':' && strncmp(display, "unix:", 5) != 0;
 }
 
 enum err kiosk_guard_create(const struct kiosk_guard_wants *wants, struct kiosk_guard **out,
@@ -201,32 +186,21 @@ enum err kiosk_guard_create(const struct kiosk_guard_wants *wants, struct kiosk_
     struct kiosk_guard *g = xcalloc(1, sizeof *g);
     g->reads = wants->reads;
     g->read_count = wants->read_count;
-    g->listens = wants->automation;
     g->memory = lock_memory();
     find_program("espeak-ng", g->voice);
     find_program("sox", g->player);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (limit_files(g, wants)) g->files = kiosk_guard_files_version();
-    const struct kiosk_guard_rules rules = {
-        .programs = g->voice[0] || g->player[0], .listens = wants->automation, .network = true};
+    const struct kiosk_guard_rules rules = {.programs = g->voice[0] || g->player[0],
+                                            .listens = wants->automation,
+                                            .network = remote_screen()};
     g->calls = kiosk_guard_calls_limit(&rules);
-    pthread_mutex_init(&g->lock, NULL);
-    pthread_cond_init(&g->moved, NULL);
-    CHECK(pthread_create(&g->outside, NULL, wait_outside, g) == 0);
     *out = g;
     return ERR_NONE;
 }
 
 void kiosk_guard_destroy(struct kiosk_guard *g)
 {
-    if (!g) return;
-    pthread_mutex_lock(&g->lock);
-    g->ends = true;
-    pthread_cond_broadcast(&g->moved);
-    pthread_mutex_unlock(&g->lock);
-    pthread_join(g->outside, NULL);
-    pthread_cond_destroy(&g->moved);
-    pthread_mutex_destroy(&g->lock);
     free(g);
 }
 
@@ -284,29 +258,4 @@ enum err kiosk_guard_read(const struct kiosk_guard *g, kiosk_guard_work work, vo
     CHECK(pthread_create(&thread, NULL, read_alone, &reading) == 0);
     pthread_join(thread, NULL);
     return reading.result;
-}
-
-void kiosk_guard_cut_network(struct kiosk_guard *g)
-{
-    const char *display = getenv("DISPLAY");
-    // A screen on another machine, as with ssh -X, is reached over the network.
-    if (display && display[0] && display[0] != ':' && strncmp(display, "unix:", 5) != 0) return;
-    const struct kiosk_guard_rules rules = {
-        .programs = g->voice[0] || g->player[0], .listens = g->listens, .network = false};
-    kiosk_guard_calls_limit(&rules);
-}
-
-enum err kiosk_guard_outside(struct kiosk_guard *g, kiosk_guard_work work, void *data,
-                             struct err_info *info)
-{
-    pthread_mutex_lock(&g->lock);
-    g->work = work;
-    g->data = data;
-    g->info = info;
-    pthread_cond_broadcast(&g->moved);
-    while (g->work)
-        pthread_cond_wait(&g->moved, &g->lock);
-    enum err result = g->result;
-    pthread_mutex_unlock(&g->lock);
-    return result;
 }

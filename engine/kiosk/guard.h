@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What the kiosk gives up before it reads anything: new privileges, system calls that no kiosk
-// needs (seccomp), files that are none of its business (Landlock, where the kernel has it). What
-// reads a stranger's bytes gets less, and so does the thread that plugins run in. Nothing here can
-// be taken back.
+// What the kiosk gives up before it reads anything: new privileges, the network, system calls that
+// no kiosk needs (seccomp), files that are none of its business (Landlock, where the kernel has
+// it). What reads a stranger's bytes gets less. Nothing here can be taken back. What is to be sent
+// goes through kiosk/porter.h, which was there before.
 //
 // | who                   | may not                                                               |
 // |-----------------------|-----------------------------------------------------------------------|
-// | the whole process     | trace, mount, load modules, change user, clock or namespace, use raw  |
-// |                       | sockets, keyrings, bpf or io_uring; listen; start any program but the |
-// |                       | voice and the player of recordings; write outside its state, sticks,  |
-// |                       | devices and runtime folder; read homes and other programs' data       |
-// | main thread, plugins  | the same, and open connections over the network                       |
+// | the whole process,    | trace, mount, load modules, change user, clock or namespace, use raw  |
+// | plugins in it too     | sockets, keyrings, bpf or io_uring; open connections over the network |
+// |                       | or wait for any; start any program but the voice and the player of    |
+// |                       | recordings; write outside its state, sticks, devices and runtime      |
+// |                       | folder; read homes and other programs' data                           |
 // | survey and form reader| anything but compute and read the survey: no write, socket or program |
+//
+// A screen on another machine (DISPLAY=host:0) is reached over the network: with one, connections
+// stay allowed.
 #pragma once
 
 #include "base/err.h"
@@ -31,7 +34,7 @@ struct kiosk_guard_wants {
 // and can be asked for below; an error means that even the state folder cannot be made.
 enum err kiosk_guard_create(const struct kiosk_guard_wants *wants, struct kiosk_guard **out,
                             struct err_info *info) MUST_CHECK;
-void kiosk_guard_destroy(struct kiosk_guard *g); // ends its thread; the rules stay; accepts NULL
+void kiosk_guard_destroy(struct kiosk_guard *g); // the rules stay; accepts NULL
 
 bool kiosk_guard_calls(const struct kiosk_guard *g); // the filter of system calls stands
 // No page of the process ever reaches the swap, whatever it holds. False where the limit of locked
@@ -46,10 +49,3 @@ typedef enum err (*kiosk_guard_work)(void *data, struct err_info *info);
 // Runs work in a thread of its own that may compute and read what wants.reads names, and waits.
 enum err kiosk_guard_read(const struct kiosk_guard *g, kiosk_guard_work work, void *data,
                           struct err_info *info) MUST_CHECK;
-// [main] From here on this thread opens no connection over the network, nor does any thread or
-// program that it makes. The rest stays as it is.
-void kiosk_guard_cut_network(struct kiosk_guard *g);
-// Runs work where kiosk_guard_cut_network does not reach, and waits: what makes the threads that
-// speak with the collector. One caller at a time.
-enum err kiosk_guard_outside(struct kiosk_guard *g, kiosk_guard_work work, void *data,
-                             struct err_info *info) MUST_CHECK;

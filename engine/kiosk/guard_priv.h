@@ -28,6 +28,8 @@ struct kiosk_guard_place {
     const char *path; // what is not there is passed over
     unsigned rights;
 };
+// The dynamic linker, which is a program too, as the kernel sees it; NULL in a static program.
+const char *kiosk_guard_interpreter(void);
 // Landlock's version; 0 where the kernel has none: then files are as the system's own rights say.
 int kiosk_guard_files_version(void);
 // From here on nothing but these places, with what is below them.

@@ -92,12 +92,13 @@ static enum err open_guard(struct kiosk_program *p, struct err_info *info)
     if (p->guard) {
         return ERR_NONE; // from before: it stands as long as the process
     }
+    const struct kiosk_porter_wants porter = {.ca = o->ca, .proxy = o->proxy};
+    enum err err = kiosk_porter_start(&porter, &p->porter, info);
     kiosk_light_find("/sys/class/backlight", &p->light);
     p->reads[count++] = o->survey;
     p->reads[count++] = o->surveys;
     p->reads[count++] = o->organizer;
     p->reads[count++] = o->enrol && o->enrol[0] == '@' ? o->enrol + 1 : NULL;
-    p->reads[count++] = o->ca;
     for (size_t i = 0; i < o->plugin_count; i++) {
         p->reads[count++] = o->plugins[i];
     }
@@ -111,7 +112,9 @@ static enum err open_guard(struct kiosk_program *p, struct err_info *info)
                                             .writes = p->writes,
                                             .write_count = o->stick_count + 1,
                                             .automation = o->automation};
-    enum err err = kiosk_guard_create(&wants, &p->guard, info);
+    if (!err) {
+        err = kiosk_guard_create(&wants, &p->guard, info);
+    }
     if (!err && !kiosk_guard_calls(p->guard)) {
         log_warning("this kernel does not filter system calls (seccomp): the kiosk may use all");
     }
@@ -197,9 +200,8 @@ static enum err take_survey(void *data, struct str package, struct err_info *inf
     return err;
 }
 
-static enum err start_uploader(void *data, struct err_info *info)
+static enum err start_uploader(struct kiosk_program *p, struct err_info *info)
 {
-    struct kiosk_program *p = data;
     const char *enrol = p->options.enrol;
     struct buf token = {0};
     enum err err = ERR_NONE;
@@ -223,8 +225,8 @@ static enum err start_uploader(void *data, struct err_info *info)
             .enrolled_path = p->enrolled_path,
             .token = str_trim(buf_str(&token)),
             .device_name = str_of(host),
-            .ca_file = p->options.ca,
-            .proxy = p->options.proxy,
+            .call = kiosk_porter_call,
+            .call_data = p->porter,
             .take_survey = take_survey,
             .survey_data = p,
             .post = kiosk_mailbox_put_news,
@@ -311,7 +313,7 @@ static enum err start_threads(struct kiosk_program *p, struct err_info *info)
         .post_data = app->mailbox,
     };
     app->stick = kiosk_stick_create(&stick);
-    return kiosk_guard_outside(p->guard, start_uploader, p, info);
+    return start_uploader(p, info);
 }
 
 // Whether systemd started this very process, and so starts it again. What runs below a shell in a
@@ -498,6 +500,7 @@ static int run(struct kiosk_program *p)
         }
         forget_all(p);
     } while (again && status == EXIT_SUCCESS);
+    kiosk_porter_end(p->porter);
     kiosk_guard_destroy(p->guard);
     return status;
 }
@@ -522,6 +525,5 @@ int main(int argc, char *argv[])
         return EXIT_FAULT;
     }
     seal_init();
-    sync_init();
     return run(&p);
 }

@@ -6,6 +6,7 @@
 #include "kiosk/app.h"
 #include "kiosk/guard.h"
 #include "kiosk/options.h"
+#include "kiosk/porter.h"
 
 #include <pthread.h>
 
@@ -14,12 +15,12 @@ enum { KIOSK_PATH_BYTES = 4096 };
 // Everything that is open, so that it can be closed from any point.
 struct kiosk_program {
     struct kiosk_options options;
+    struct kiosk_porter *porter; // before the guard, and like it for the whole life
     struct kiosk_guard *guard;
-    const char *reads[5 + KIOSK_PLUGINS_MAX]; // what the guard lets be read
+    const char *reads[4 + KIOSK_PLUGINS_MAX]; // what the guard lets be read
     const char *writes[KIOSK_STICKS_MAX + 1]; // and written: where sticks are, and the light
     struct kiosk_light light;
     struct kiosk_choosing choosing;
-    bool network_cut;
     char stick_folders[KIOSK_STICKS_MAX][KIOSK_PATH_BYTES];
     struct kiosk_update update;
     bool updated; // the survey is a newer version than the one given
@@ -41,7 +42,7 @@ struct kiosk_program {
 };
 
 // The survey that was given, or what the staff have chosen or what came by the network or a stick
-// since. Cuts this thread off from the network. ERR_DENIED: automation with a production survey.
+// since. ERR_DENIED: automation with a production survey.
 enum err kiosk_program_open_survey(struct kiosk_program *p, struct err_info *info) MUST_CHECK;
 
 // The question types: those of the engine, and the plugins that were named.

@@ -92,10 +92,6 @@ enum err kiosk_program_open_survey(struct kiosk_program *p, struct err_info *inf
     if (!err) {
         use_settings(p);
         use_update(p);
-        if (!p->network_cut) {
-            kiosk_guard_cut_network(p->guard); // this thread is the plugins' from here on
-            p->network_cut = true;
-        }
     }
     return err;
 }

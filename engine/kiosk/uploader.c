@@ -11,7 +11,11 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { ENROLLED_BYTES_MAX = 1024 };
+enum {
+    ENROLLED_BYTES_MAX = 1024,
+    REST_MS = 3000, // with longer to wait than this the connection is given up
+    ABORT_S = 2,    // for an exchange that was told to end
+};
 
 struct wish {
     void *cookie;
@@ -23,7 +27,7 @@ struct kiosk_uploader {
     struct kiosk_worker *worker;
     kiosk_news_post post;
     void *post_data;
-    struct sync_http *http;
+    struct sync_courier *courier;
     struct sync_uploader *sync;
     char *enrolled_path;
     enum err (*survey)(void *data, struct str package, struct err_info *info);
@@ -217,7 +221,7 @@ static void log_trouble(struct kiosk_uploader *u, const struct sync_figures *fig
 // Once: the clock is for whoever keeps the device; sending works without it.
 static void log_clock(struct kiosk_uploader *u)
 {
-    if (!u->said_clock && sync_http_clock_differs(u->http)) {
+    if (!u->said_clock && sync_courier_clock_differs(u->courier)) {
         u->said_clock = true;
         log_warning("sync: this device's clock and the dates of the collector's certificate do not "
                     "fit; the collector is known by its key all the same");
@@ -285,6 +289,9 @@ static void *uploader_main(void *data)
             sync_batch_ready(u->sync);
         }
         wait_ms = sync_step(u->sync);
+        if (wait_ms > REST_MS) {
+            sync_courier_rest(u->courier);
+        }
         struct sync_figures figures;
         sync_uploader_figures(u->sync, &figures);
         log_trouble(u, &figures);
@@ -302,8 +309,8 @@ static void *uploader_main(void *data)
 enum err kiosk_uploader_start(const struct kiosk_uploader_options *options,
                               struct kiosk_uploader **out, struct err_info *info)
 {
-    struct sync_http *http = sync_http_create(
-        &(struct sync_http_options){.ca_file = options->ca_file, .proxy = options->proxy});
+    struct sync_courier *courier = sync_courier_create(
+        &(struct sync_courier_options){.call = options->call, .data = options->call_data});
     struct sync_options sync = {
         .device = options->device,
         .clock = clock_system(),
@@ -313,17 +320,17 @@ enum err kiosk_uploader_start(const struct kiosk_uploader_options *options,
         .token = options->token,
         .device_name = options->device_name,
     };
-    enum err err = sync_collector_of(options->survey, sync_http_transport(http), rng_system(),
+    enum err err = sync_collector_of(options->survey, sync_courier_transport(courier), rng_system(),
                                      &sync.collector, info);
     if (err) {
-        sync_http_destroy(http);
+        sync_courier_destroy(courier);
         return err;
     }
     struct kiosk_uploader *u = xcalloc(1, sizeof(*u));
     u->worker = options->worker;
     u->post = options->post;
     u->post_data = options->post_data;
-    u->http = http;
+    u->courier = courier;
     u->enrolled_path = xstrdup(options->enrolled_path);
     u->survey = options->take_survey;
     u->survey_data = options->survey_data;
@@ -374,10 +381,14 @@ bool kiosk_uploader_stop(struct kiosk_uploader *u, int64_t patience_ms)
     clock_gettime(CLOCK_REALTIME, &deadline);
     deadline.tv_sec += patience_ms / 1000 + 1;
     if (pthread_timedjoin_np(u->thread, NULL, &deadline) != 0) {
-        return false;
+        sync_courier_abort(u->courier);
+        deadline.tv_sec += ABORT_S;
+        if (pthread_timedjoin_np(u->thread, NULL, &deadline) != 0) {
+            return false;
+        }
     }
     sync_uploader_destroy(u->sync);
-    sync_http_destroy(u->http);
+    sync_courier_destroy(u->courier);
     free_wishes(u->wishes);
     free_wishes(u->open);
     buf_wipe(&u->token);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kiosk/worker.h"
+#include "sync/courier.h"
 
 struct kiosk_uploader; // opaque
 
@@ -14,10 +15,10 @@ struct kiosk_uploader_options {
     // Remembers that this device is enrolled, and with which token: a collector that was put back
     // to a copy from before that may forget it. Private to this user; copied.
     const char *enrolled_path;
-    struct str token;       // "" where there is none; copied
-    struct str device_name; // copied
-    const char *ca_file;    // as in struct sync_http_options; copied
-    const char *proxy;      // likewise
+    struct str token;                               // "" where there is none; copied
+    struct str device_name;                         // copied
+    int (*call)(void *data, struct err_info *info); // as in struct sync_courier_options
+    void *call_data;
     // [uploader] A newer version of the survey came, not checked yet. May be NULL.
     enum err (*take_survey)(void *data, struct str package, struct err_info *info);
     void *survey_data;
@@ -28,7 +29,8 @@ struct kiosk_uploader_options {
 // ERR_MISSING where the survey names no collector: then nothing is sent, which is no fault.
 enum err kiosk_uploader_start(const struct kiosk_uploader_options *options,
                               struct kiosk_uploader **out, struct err_info *info) MUST_CHECK;
-// Ends the thread; accepts NULL. False where an exchange over the network did not end in time: then
+// Ends the thread; accepts NULL. An exchange that is under way has patience_ms, then it is cut off.
+// False where the thread did not end even so (the store hangs): then
 // the thread and what it uses must be left alone until the program exits.
 bool kiosk_uploader_stop(struct kiosk_uploader *u, int64_t patience_ms);
 

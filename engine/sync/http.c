@@ -39,11 +39,6 @@ void sync_init(void)
     CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
 }
 
-void sync_response_finish(struct sync_response *r)
-{
-    if (r) buf_finish(&r->body);
-}
-
 struct sync_http *sync_http_create(const struct sync_http_options *options)
 {
     struct sync_http *http = xcalloc(1, sizeof *http);
