@@ -2,12 +2,12 @@
 // The power is cut at every operation of a day at the kiosk, and several times in a row: every
 // acknowledged response is there afterwards, in batches that chain and open. With a sync taken
 // away, or the settings weakened, the same tests must notice. SVAR_CUTS says how many cuts more.
-#include "tests/unit/store_fixture.h"
+#include "tests/unit/store_days.h"
 #include "tests/unit/power_fixture.h"
 
 #include <sqlite3.h>
 
-enum { ROUNDS = 60, CUTS = 4, OPERATIONS_MAX = 150, NUMBERS = 4096 };
+enum { ROUNDS = 60, CUTS = 4, CHAIN = 8, OPERATIONS_MAX = 150, NUMBERS = 4096 };
 
 // ---- weaker settings than the store's own ----
 static sqlite3 *newest; // the database that was opened last
@@ -124,62 +124,71 @@ TEST(acknowledged_responses_survive_power_cuts)
     desk_tried(cuts, "power cuts at random operations, several in a row");
 }
 
-// One day, cut at the first operation, at the second, and so on to its end. *out_fault: whether
-// something was wrong, at which it ends; where nothing must be it is NULL.
+// A day, cut at the first operation; the next one at the second, and so on until days pass by
+// before the cut comes. So many days follow each other in one store before it is looked through:
+// each begins with what the last cut left. *out_fault: whether something was wrong, at which it
+// ends; where nothing must be it is NULL.
 static unsigned every_operation(uint64_t seed, enum power_weakness weakness, bool normal,
-                                bool *out_fault)
+                                unsigned chain, bool *out_fault)
 {
     unsigned cuts = 0;
-    for (long at = 1;; at++) {
+    long at = 1;
+    for (bool end = false; !end;) {
         struct life *l = life_begin(seed * 1000003 + (uint64_t)at);
         power.weakness = weakness;
         l->normal = normal;
         session(l, 2); // the store is not always fresh
-        power_plan(at);
-        session(l, 9);
-        bool cut = power.cut;
-        if (cut) power_restore();
+        for (unsigned i = 0; i < chain && !end; i++, at++) {
+            power_plan(at);
+            session(l, 9);
+            end = !power.cut;
+            if (power.cut) {
+                cuts++;
+                power_restore();
+            }
+        }
         life_check(l);
         if (l->fault[0] && !out_fault)
-            fail_msg("seed %u, operation %ld: %s", (unsigned)seed, at, l->fault);
-        bool end = !cut || l->fault[0];
-        if (l->fault[0]) *out_fault = true;
+            fail_msg("seed %u, operation %ld or a little before: %s", (unsigned)seed, at - 1,
+                     l->fault);
+        if (l->fault[0]) end = *out_fault = true;
         life_end(l);
-        if (end) return cuts;
-        cuts++;
     }
+    return cuts;
 }
 
 TEST(the_power_may_be_cut_at_every_operation)
 {
     unsigned cuts = 0;
     const char *more = getenv("SVAR_CUTS");
-    uint64_t wanted = 600 + (more ? (uint64_t)atoll(more) : 0);
+    uint64_t wanted = (DAYS_SANITIZED ? 500 : 1500) + (more ? (uint64_t)atoll(more) : 0);
     for (uint64_t seed = 1; cuts < wanted; seed++)
-        cuts += every_operation(seed, POWER_SOUND, false, NULL);
-    desk_tried(cuts, "power cuts, one at each operation of a day");
+        cuts += every_operation(seed, POWER_SOUND, false, CHAIN, NULL);
+    desk_tried(cuts, "power cuts, one at each operation of days");
 }
 
 // While the file is made too.
 TEST(the_power_may_be_cut_while_a_store_is_made)
 {
-    for (long at = 1;; at++) {
-        struct life *l = life_begin((uint64_t)at);
-        nftw(l->d.folder, desk_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-        power_reset();
-        power_plan(at);
-        session(l, 2);
-        bool cut = power.cut;
-        if (cut) power_restore();
-        life_check(l);
-        if (l->fault[0]) fail_msg("operation %ld: %s", at, l->fault);
-        life_end(l);
-        if (!cut) {
-            desk_tried(at - 1, "power cuts while a store is made");
-            break;
+    unsigned cuts = 0;
+    for (uint64_t seed = 1; seed <= (DAYS_SANITIZED ? 2 : 6); seed++) {
+        bool cut = true;
+        for (long at = 1; cut; at++) {
+            struct life *l = life_begin(seed * 1000003 + (uint64_t)at);
+            nftw(l->d.folder, desk_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+            power_reset();
+            power_plan(at);
+            session(l, 2);
+            cut = power.cut;
+            cuts += cut;
+            if (cut) power_restore();
+            life_check(l);
+            if (l->fault[0]) fail_msg("seed %u, operation %ld: %s", (unsigned)seed, at, l->fault);
+            life_end(l);
+            assert_true(at < 500);
         }
-        assert_true(at < 500);
     }
+    desk_tried(cuts, "power cuts while a store is made");
 }
 
 TEST(a_sync_taken_away_is_noticed)
@@ -188,7 +197,7 @@ TEST(a_sync_taken_away_is_noticed)
     for (size_t i = 0; i < sizeof weaknesses / sizeof *weaknesses; i++) {
         bool noticed = false;
         for (uint64_t seed = 9; seed < 12 && !noticed; seed++)
-            every_operation(seed, weaknesses[i], false, &noticed);
+            every_operation(seed, weaknesses[i], false, 1, &noticed);
         if (!noticed) fail_msg("weakness %zu was not noticed", i);
     }
 }
@@ -198,7 +207,7 @@ TEST(weaker_settings_are_noticed)
     bool noticed = false;
     watch_databases();
     for (uint64_t seed = 9; seed < 12 && !noticed; seed++)
-        every_operation(seed, POWER_SOUND, true, &noticed);
+        every_operation(seed, POWER_SOUND, true, 1, &noticed);
     sqlite3_reset_auto_extension();
     assert_true(noticed);
 }
