@@ -2,7 +2,7 @@
 // CSV after RFC 4180, in a plain dialect for programs and one for Excel on a Swedish computer.
 #include "export/export.h"
 
-#include "export/export_priv.h"
+#include "export/pieces_priv.h"
 
 static void add_quoted(struct buf *out, struct str text)
 {
@@ -91,6 +91,7 @@ static void add_whole(struct buf *out, int64_t value)
 struct csv {
     const struct table *table;
     const struct export_csv_dialect *dialect;
+    const struct export_sink *sink;
     struct arena *arena;
     struct str **choices; // of every column: as the file writes them; NULL where it has none
 };
@@ -115,10 +116,11 @@ static void make_choices(struct csv *csv)
     buf_finish(&text);
 }
 
-static void add_cell(struct buf *out, const struct csv *csv, size_t row, size_t column)
+static void add_cell(struct buf *out, const struct csv *csv, const struct table *t, size_t row,
+                     size_t column)
 {
-    struct table_cell cell = table_cell(csv->table, row, column);
-    const struct table_column *c = table_column_at(csv->table, column);
+    struct table_cell cell = table_cell(t, row, column);
+    const struct table_column *c = table_column_at(t, column);
     if (cell.missing) {
         // What the survey does not record of anybody is simply not there.
         if (c->source >= TABLE_QUESTION) add_whole(out, cell.missing);
@@ -137,17 +139,36 @@ static void add_cell(struct buf *out, const struct csv *csv, size_t row, size_t 
     case TABLE_INT: add_whole(out, cell.integer); return;
     case TABLE_DATE: break;
     }
-    table_text(csv->table, row, column, out);
+    table_text(t, row, column, out);
+}
+
+static void make_rows(const struct table *t, struct export_piece *piece, void *data)
+{
+    const struct csv *csv = data;
+    size_t columns = table_column_count(t);
+    for (size_t row = piece->first; row < piece->end; row++) {
+        for (size_t i = 0; i < columns; i++) {
+            if (i) buf_add_char(&piece->out, csv->dialect->separator);
+            add_cell(&piece->out, csv, t, row, i);
+        }
+        buf_add_text(&piece->out, "\r\n");
+    }
+}
+
+static enum err take_rows(struct export_piece *piece, void *data, struct err_info *info)
+{
+    const struct csv *csv = data;
+    return csv->sink->write(csv->sink->data, buf_str(&piece->out), info);
 }
 
 enum err export_csv(const struct table *t, const struct export_csv_dialect *dialect,
                     const struct export_sink *sink, struct err_info *info)
 {
     enum { ARENA_BYTES = 1 << 30 };
-    struct csv csv = {t, dialect, arena_create(ARENA_PLAIN, ARENA_BYTES), NULL};
+    struct csv csv = {t, dialect, sink, arena_create(ARENA_PLAIN, ARENA_BYTES), NULL};
+    const struct export_pieces pieces = {t, &csv, make_rows, take_rows};
     struct buf line = {0};
-    enum err err = ERR_NONE;
-    size_t columns = table_column_count(t), rows = table_row_count(t);
+    size_t columns = table_column_count(t);
     make_choices(&csv);
     if (dialect->byte_order_mark) buf_add_text(&line, "\xEF\xBB\xBF");
     for (size_t i = 0; i < columns; i++) {
@@ -155,15 +176,8 @@ enum err export_csv(const struct table *t, const struct export_csv_dialect *dial
         add_name(&line, table_column_at(t, i)->name, dialect);
     }
     buf_add_text(&line, "\r\n");
-    for (size_t row = 0; row < rows && !err; row++) {
-        for (size_t i = 0; i < columns; i++) {
-            if (i) buf_add_char(&line, dialect->separator);
-            add_cell(&line, &csv, row, i);
-        }
-        buf_add_text(&line, "\r\n");
-        err = export_flush(&line, sink, false, info);
-    }
-    if (!err) err = export_flush(&line, sink, true, info);
+    enum err err = export_flush(&line, sink, true, info);
+    if (!err) err = export_pieces_run(&pieces, info);
     buf_wipe(&line);
     arena_destroy(csv.arena);
     return err;

@@ -49,14 +49,12 @@ bool export_format_by_ending(struct str path, enum export_format *out)
     return false;
 }
 
-enum err export_write(const struct table *t, enum export_format format,
-                      const struct export_options *options, const struct export_sink *sink,
-                      struct err_info *info)
+static enum err write_as(const struct table *t, enum export_format format,
+                         const struct export_options *options, const struct export_sink *sink,
+                         struct err_info *info)
 {
     static const struct export_csv_dialect plain = {',', '.', false, false};
     static const struct export_csv_dialect excel = {';', ',', true, true};
-    static const struct export_options none = {0};
-    if (!options) options = &none;
     switch (format) {
     case EXPORT_CSV: return export_csv(t, &plain, sink, info);
     case EXPORT_CSV_EXCEL: return export_csv(t, &excel, sink, info);
@@ -71,6 +69,15 @@ enum err export_write(const struct table *t, enum export_format format,
     case EXPORT_FORMAT_COUNT: break;
     }
     return err_set(info, ERR_ARGUMENT, "unknown format");
+}
+
+enum err export_write(const struct table *t, enum export_format format,
+                      const struct export_options *options, const struct export_sink *sink,
+                      struct err_info *info)
+{
+    static const struct export_options none = {0};
+    enum err err = write_as(t, format, options ? options : &none, sink, info);
+    return err ? err : table_fault(t, info); // of rows that could not be read back
 }
 
 enum err export_table(const struct table *t, enum export_format format,

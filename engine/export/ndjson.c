@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "export/export_priv.h"
+#include "export/pieces_priv.h"
 
 static void set_new(json_t *object, struct str key, json_t *value)
 {
@@ -75,15 +75,22 @@ static void add_row(const struct table *t, size_t row, struct buf *out)
     json_decref(object);
 }
 
+static void make_rows(const struct table *t, struct export_piece *piece, void *data)
+{
+    (void)data;
+    for (size_t row = piece->first; row < piece->end; row++)
+        add_row(t, row, &piece->out);
+}
+
+static enum err take_rows(struct export_piece *piece, void *data, struct err_info *info)
+{
+    const struct export_sink *sink = data;
+    return sink->write(sink->data, buf_str(&piece->out), info);
+}
+
 enum err export_ndjson(const struct table *t, const struct export_sink *sink, struct err_info *info)
 {
-    struct buf line = {0};
-    enum err err = ERR_NONE;
-    for (size_t row = 0; row < table_row_count(t) && !err; row++) {
-        add_row(t, row, &line);
-        err = export_flush(&line, sink, false, info);
-    }
-    if (!err) err = export_flush(&line, sink, true, info);
-    buf_wipe(&line);
-    return err;
+    struct export_sink own = *sink;
+    const struct export_pieces pieces = {t, &own, make_rows, take_rows};
+    return export_pieces_run(&pieces, info);
 }

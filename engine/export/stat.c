@@ -36,6 +36,7 @@ struct writing {
 static ssize_t put(const void *data, size_t bytes, void *context)
 {
     struct writing *w = context;
+    if (w->err) return -1; // ReadStat does not look at what every write says
     buf_add(&w->gathered, data, bytes);
     w->err = export_flush(&w->gathered, w->sink, false, w->info);
     return w->err ? -1 : (ssize_t)bytes;
@@ -209,7 +210,7 @@ static enum err put_rows(struct writing *w)
         if (!error) error = readstat_end_row(w->writer);
     }
     if (!error) error = readstat_end_writing(w->writer);
-    return error ? fail(w, error) : ERR_NONE;
+    return error || w->err ? fail(w, error) : ERR_NONE;
 }
 
 static enum err set_up(struct writing *w, const struct export_options *options)

@@ -150,31 +150,40 @@ static void make_flag(struct export_variables *all, struct export_variable *v,
 
 enum { CODE_OFFSET = 1000000000 };
 
-// A number that somebody gave may be -5 degrees. Then the codes move out of its way.
-static int64_t code_offset(const struct table *t, size_t column)
+// What of a column hangs on its answers.
+struct extent {
+    size_t longest; // text, at least 1
+    bool like_code; // a number that somebody gave may be -5 degrees: the codes move out of its way
+};
+
+static void extend(struct extent *e, const struct table_column *c, struct table_cell cell)
 {
-    for (size_t row = 0; row < table_row_count(t); row++) {
-        struct table_cell cell = table_cell(t, row, column);
-        if (cell.missing) continue;
-        double value = cell.kind == TABLE_NUMBER ? cell.number : (double)cell.integer;
-        if (value >= TABLE_EMPTY && value <= TABLE_DONT_KNOW) return -CODE_OFFSET;
-    }
-    return 0;
+    if (cell.kind == TABLE_TEXT && cell.text.len > e->longest) e->longest = cell.text.len;
+    if (c->source < TABLE_QUESTION || (cell.kind != TABLE_INT && cell.kind != TABLE_NUMBER)) return;
+    double value = cell.kind == TABLE_NUMBER ? cell.number : (double)cell.integer;
+    if (value >= TABLE_EMPTY && value <= TABLE_DONT_KNOW) e->like_code = true;
 }
 
-static size_t longest_text(const struct table *t, size_t column)
+// All columns at once: rows may come from a disk.
+static struct extent *find_extents(const struct table *t, struct arena *arena)
 {
-    size_t most = 1;
-    for (size_t row = 0; row < table_row_count(t); row++) {
-        struct table_cell cell = table_cell(t, row, column);
-        if (!cell.missing && cell.text.len > most) most = cell.text.len;
-    }
-    return most;
+    size_t columns = table_column_count(t), rows = table_row_count(t);
+    struct extent *extents = ARENA_ARRAY(arena, struct extent, columns);
+    for (size_t i = 0; i < columns; i++)
+        extents[i].longest = 1;
+    for (size_t row = 0; row < rows; row++)
+        for (size_t i = 0; i < columns; i++) {
+            const struct table_column *c = table_column_at(t, i);
+            if (c->kind != TABLE_TEXT && c->kind != TABLE_INT && c->kind != TABLE_NUMBER) continue;
+            struct table_cell cell = table_cell(t, row, i);
+            if (!cell.missing) extend(&extents[i], c, cell);
+        }
+    return extents;
 }
 
 static void make_variable(const struct table *t, struct export_variables *all,
                           struct export_variable *v, size_t language,
-                          const struct export_limits *limits)
+                          const struct export_limits *limits, const struct extent *extent)
 {
     const struct table_column *c = table_column_at(t, v->column);
     bool question = c->source >= TABLE_QUESTION;
@@ -183,7 +192,7 @@ static void make_variable(const struct table *t, struct export_variables *all,
     switch (c->kind) {
     case TABLE_TEXT:
         v->kind = EXPORT_STRING;
-        v->bytes_max = longest_text(t, v->column);
+        v->bytes_max = extent->longest;
         return;
     case TABLE_CHOICE:
         v->kind = EXPORT_CODED;
@@ -208,8 +217,7 @@ static void make_variable(const struct table *t, struct export_variables *all,
         break;
     }
     if (!question) return;
-    if (v->kind == EXPORT_WHOLE || v->kind == EXPORT_DECIMAL)
-        v->code_offset = code_offset(t, v->column);
+    if (extent->like_code) v->code_offset = -CODE_OFFSET;
     if (!v->labels) v->labels = ARENA_ARRAY(all->arena, struct export_value_label, CODES);
     add_code_labels(t, all, v, language, limits);
 }
@@ -239,11 +247,12 @@ void export_variables_make(const struct table *t, size_t language,
     *out = (struct export_variables){.arena = arena_create(ARENA_PLAIN, ARENA_BYTES),
                                      .swedish = export_swedish(table_form(t), language)};
     out->list = ARENA_ARRAY(out->arena, struct export_variable, 2 * columns);
+    const struct extent *extents = find_extents(t, out->arena);
     for (size_t i = 0; i < columns; i++) {
         struct export_variable *v = &out->list[out->count++];
         v->column = i;
         v->name = export_names_add(names, t, i, "", out->arena);
-        make_variable(t, out, v, language, limits);
+        make_variable(t, out, v, language, limits, &extents[i]);
     }
     for (size_t i = 0; i < columns; i++) {
         const struct table_column *c = table_column_at(t, i);

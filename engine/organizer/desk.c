@@ -123,6 +123,7 @@ enum err desk_open(const struct arguments *a, struct desk *out, struct err_info 
 {
     enum err err = desk_survey_open(a, &out->survey, info);
     if (!err) err = desk_form_load(out->survey, &out->form, info);
+    out->archive_path = arguments_text(a, "archive");
     if (!err) err = desk_archive_open(a, &out->archive, info);
     if (!err) err = read_keys(a, &out->ids, info);
     return err;
@@ -161,10 +162,13 @@ void desk_tell_bad(struct desk *desk, const struct archive_opened *opened)
                  (unsigned long long)opened->number, opened->index + 1, opened->reason);
 }
 
+enum { ROWS_BYTES = 24 << 20, FAULT_CHECK_EVERY = 1024 };
+
 struct filling {
     struct desk *desk;
     struct desk_progress progress;
     uint64_t count;
+    struct err_info *info;
 };
 
 static enum err fill_one(const struct archive_opened *opened, void *data)
@@ -186,7 +190,7 @@ static enum err fill_one(const struct archive_opened *opened, void *data)
         f->desk->refused++;
     }
     desk_progress_show(&f->progress, ++f->count);
-    return ERR_NONE;
+    return f->count % FAULT_CHECK_EVERY ? ERR_NONE : table_fault(f->desk->table, f->info);
 }
 
 // Under what hash responses name the survey's form.
@@ -242,7 +246,21 @@ static void tell_changes(const struct table *t)
         verb_say("what was not pooled counts as not asked here; --survey of that version shows it");
 }
 
-enum err desk_fill(struct desk *desk, struct err_info *info)
+// Beside the archive there is room for sealed answers, or it would not be there. Where there is
+// none after all, memory has to do.
+static void lay_rows_aside(struct desk *desk)
+{
+    char folder[4096];
+    struct err_info info = {0};
+    const char *slash = strrchr(desk->archive_path, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - desk->archive_path + 1) : 1,
+             slash ? desk->archive_path : ".");
+    if (aside_create(folder, &desk->aside, &info)) return;
+    struct table_aside place = aside_place(desk->aside);
+    table_lay_aside(desk->table, &place, ROWS_BYTES);
+}
+
+static enum err fill(struct desk *desk, bool forwards, struct err_info *info)
 {
     struct str hash;
     enum err err = form_hash_of(desk->survey, &hash, info);
@@ -252,14 +270,26 @@ enum err desk_fill(struct desk *desk, struct err_info *info)
     if (!err)
         err = archive_surveys_each(desk->archive, survey_id(desk->survey), add_version, desk, info);
     if (err) return err;
+    if (forwards) lay_rows_aside(desk);
     struct filling filling = {
-        desk, {.what = "responses opened", .total = desk_response_count(desk)}, 0};
+        desk, {.what = "responses opened", .total = desk_response_count(desk)}, 0, info};
     err = archive_open_responses(desk->archive, survey_id(desk->survey), desk->ids.id,
                                  desk->ids.count, fill_one, &filling, &desk->totals, info);
     desk_progress_end(&filling.progress);
     tell_changes(desk->table);
+    if (err) return err;
     table_hide_order(desk->table);
-    return err;
+    return table_fault(desk->table, info);
+}
+
+enum err desk_fill(struct desk *desk, struct err_info *info)
+{
+    return fill(desk, false, info);
+}
+
+enum err desk_fill_forwards(struct desk *desk, struct err_info *info)
+{
+    return fill(desk, true, info);
 }
 
 bool desk_whole(const struct desk *desk)
@@ -270,6 +300,7 @@ bool desk_whole(const struct desk *desk)
 void desk_close(struct desk *desk)
 {
     table_destroy(desk->table);
+    aside_destroy(desk->aside);
     form_def_destroy(desk->form);
     keys_identities_finish(&desk->ids);
     archive_close(desk->archive);

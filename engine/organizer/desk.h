@@ -6,6 +6,7 @@
 #include "archive/archive.h"
 #include "form/def.h"
 #include "organizer/arguments.h"
+#include "organizer/aside.h"
 #include "organizer/keys.h"
 #include "survey/survey.h"
 #include "table/table.h"
@@ -62,9 +63,11 @@ const struct form_host *desk_form_host(void);
 struct desk {
     struct survey *survey;
     struct archive *archive;
+    const char *archive_path; // borrowed from the arguments
     struct keys_identities ids;
     struct form_def *form;
     struct table *table;
+    struct aside *aside; // where its rows may be
     struct archive_open_totals totals;
     uint64_t bad_batches, bad_responses, refused; // told on standard error, at most
     uint64_t told;                                // DESK_TOLD_MAX of them
@@ -77,6 +80,9 @@ enum { DESK_TOLD_MAX = 50 };
 enum err desk_open(const struct arguments *a, struct desk *out, struct err_info *info) MUST_CHECK;
 // And every response into the table. One bad response never stops the rest.
 enum err desk_fill(struct desk *desk, struct err_info *info) MUST_CHECK;
+// The same for who reads the table forwards, row by row: it takes no more memory for more
+// responses. What memory should not hold lies sealed beside the archive until desk_close.
+enum err desk_fill_forwards(struct desk *desk, struct err_info *info) MUST_CHECK;
 void desk_close(struct desk *desk); // accepts a zeroed one
 // Tells a response or batch that did not open; counts it in desk.
 void desk_tell_bad(struct desk *desk, const struct archive_opened *opened);

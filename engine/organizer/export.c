@@ -242,7 +242,7 @@ static enum verb_exit run(const struct arguments *a)
     for (int i = 0; !err && (one = arguments_list(a, "to", i)); i++)
         err = keys_recipients_add(&wanted.to, one, &info);
     if (!err) err = desk_open(a, &desk, &info);
-    if (!err) err = desk_fill(&desk, &info);
+    if (!err) err = desk_fill_forwards(&desk, &info);
     for (int i = 0; !err && (out = arguments_list(a, "out", i)); i++) {
         struct wanted own = {
             .format = EXPORT_CSV, .dry = arguments_flag(a, "dry-run"), .to = wanted.to};

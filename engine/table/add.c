@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "table/scan_priv.h"
-#include "table/table_priv.h"
+#include "table/aside_priv.h"
 
 enum { ID_CHARS = 36, META_TEXT_BYTES_MAX = 255 };
 static const uint64_t ROWS_MAX = UINT32_MAX - 1;
@@ -386,7 +386,7 @@ static enum err read_meta(struct table *t, const struct head *head, struct err_i
         return err_set(info, ERR_PARSE, "the response belongs to another survey");
     if (!str_eq(status, complete) && !str_eq(status, break_off))
         return err_set(info, ERR_PARSE, "\"status\" is neither complete nor break_off");
-    if (t->row_count > 0 && t->ids[id_slot(t, id)])
+    if ((t->row_count > 0 && t->ids[id_slot(t, id)]) || table_aside_has(t, id))
         return err_set(info, ERR_EXISTS, "the response is there already");
     put(t, TABLE_ID, table_keep_text(t, id));
     put(t, TABLE_SURVEY_VERSION, (uint64_t)version);
@@ -449,7 +449,7 @@ static enum err read_response(struct table *t, struct str json, bool *out_other_
     const struct table_version *version = NULL;
     struct head head = {0};
     char hash[META_TEXT_BYTES_MAX + 1];
-    if (t->row_count >= ROWS_MAX)
+    if (table_row_count(t) >= ROWS_MAX)
         return err_set(info, ERR_LIMIT, "more responses than a table can hold");
     if (json.len > LIMIT_RESPONSE_BYTES)
         return err_set(info, ERR_LIMIT, "JSON text larger than %d bytes", LIMIT_RESPONSE_BYTES);
@@ -464,8 +464,16 @@ static enum err read_response(struct table *t, struct str json, bool *out_other_
     return err ? err : read_missing(t, version, head.values[MISSING], info);
 }
 
+static void lay_aside_what_is_due(struct table *t)
+{
+    if (table_aside_due(t)) table_aside_rows(t);
+    for (size_t i = 0; i < t->repeat_count; i++)
+        if (table_aside_due(t->repeats[i])) table_aside_rows(t->repeats[i]);
+}
+
 enum err table_add(struct table *t, struct str json, struct err_info *info)
 {
+    if (t->window) return err_set(info, ERR_STATE, "the table was put in order already");
     bool other_form = false;
     size_t pool_before = t->pool.len;
     uint64_t last_before[TABLE_META_COUNT];
@@ -488,5 +496,6 @@ enum err table_add(struct table *t, struct str json, struct err_info *info)
     table_commit_row(t);
     table_repeats_commit(t);
     t->other_form_count += other_form;
+    lay_aside_what_is_due(t);
     return ERR_NONE;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "table/table_priv.h"
+#include "table/aside_priv.h"
 
 uint64_t table_raw(const struct table *t, size_t row, size_t column)
 {
@@ -51,7 +51,7 @@ const struct form_def *table_form(const struct table *t)
 
 size_t table_row_count(const struct table *t)
 {
-    return t->row_count;
+    return t->row_count + (t->store ? t->store->rows : 0);
 }
 
 size_t table_refused_count(const struct table *t)
@@ -91,6 +91,7 @@ size_t table_columns_of(const struct table *t, size_t node, size_t *out_first)
 
 struct table_cell table_cell(const struct table *t, size_t row, size_t column)
 {
+    if (t->window) return table_window_cell(t, row, column);
     const struct column *c = &t->columns[column];
     size_t at = t->order ? t->order[row] : row;
     struct table_cell cell = {.kind = c->public.kind, .missing = c->missing[at]};
@@ -125,6 +126,18 @@ void table_hide_order(struct table *t)
 {
     for (size_t i = 0; i < t->repeat_count; i++)
         table_hide_order(t->repeats[i]);
+    if (!t->store || !t->store->rows) {
+        table_sort(t);
+        return;
+    }
+    if (t->store->merged) return;
+    table_aside_rows(t);
+    table_aside_merge(t);
+    t->window = table_window_create(t);
+}
+
+void table_sort(struct table *t)
+{
     if (t->row_count == 0) return;
     t->order = xreallocarray(t->order, t->row_count, sizeof *t->order);
     for (uint32_t i = 0; i < t->row_count; i++)

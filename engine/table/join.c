@@ -134,7 +134,7 @@ enum err table_add_version(struct table *t, struct str form_hash, int64_t versio
     if (str_eq(form_hash, t->expect.form_hash) || table_version_find(t, form_hash)) return ERR_NONE;
     if (form_hash.len >= sizeof v.hash)
         return err_set(info, ERR_LIMIT, "the hash of a form's version is too long");
-    if (t->row_count) return err_set(info, ERR_STATE, "versions come before responses");
+    if (table_row_count(t)) return err_set(info, ERR_STATE, "versions come before responses");
     snprintf(v.hash, sizeof v.hash, "%.*s", STR_ARG(form_hash));
     for (size_t node = 1; node < form_def_node_count(t->def); node++) {
         if (!is_answered(t->def, node)) continue;

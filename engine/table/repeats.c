@@ -176,7 +176,7 @@ bool table_locate(struct table *t, struct str path, struct table **out,
     for (size_t i = 0; i < depth; i++) {
         struct table *inner = repeat_of(t, scopes[i]);
         count_in(*out, scopes[i], place.positions[i]);
-        if (inner->row_count + inner->rows.count >= UINT32_MAX - 1) return false;
+        if (table_row_count(inner) + inner->rows.count >= UINT32_MAX - 1) return false;
         if (!find_row(inner, place.positions)) add_row(t, inner, place.positions);
         *out = inner;
     }

@@ -3,7 +3,7 @@
 #include "table/table.h"
 
 #include "base/alloc.h"
-#include "table/table_priv.h"
+#include "table/aside_priv.h"
 
 #include <stdlib.h>
 
@@ -271,6 +271,8 @@ struct table *table_make(const struct form_def *def, size_t scope, int32_t *ques
     for (size_t i = 0; i < t->question_count; i++)
         question_of_node[t->questions[i].node] = (int32_t)i;
     link_questions(t);
+    for (size_t i = 0; i < t->column_count; i++)
+        t->row_bytes += t->columns[i].width + (size_t)1;
     return t;
 }
 
@@ -309,6 +311,8 @@ void table_destroy(struct table *t)
     if (!t) return;
     table_destroy_repeats(t);
     table_destroy_versions(t);
+    table_window_destroy(t->window);
+    table_store_destroy(t);
     for (size_t i = 0; i < t->column_count; i++) {
         free(t->columns[i].values);
         free(t->columns[i].missing);

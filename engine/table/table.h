@@ -6,7 +6,8 @@
 // and a table of its own for the questions inside it: a row each time, with the response's id and
 // its place in the repeat (and in those around it) as key.
 //
-// Memory is per column: 1 to 8 bytes a cell and one for its missing code. One thread at a time.
+// Memory is per column: 1 to 8 bytes a cell and one for its missing code; or, where rows are laid
+// aside, the same however many there are. One thread at a time, unless each has its own look.
 #pragma once
 
 #include "form/def.h"
@@ -113,6 +114,23 @@ enum err table_add(struct table *t, struct str json, struct err_info *info) MUST
 // Puts the rows in the order of their response ids. Those are random, so that a row's place says
 // nothing about when it was answered; until then rows stand in the order of arrival.
 void table_hide_order(struct table *t);
+
+// ---- more responses than memory should hold ----
+// A place for rows outside of memory. What is put there holds answers in the plain: whoever offers
+// it keeps them from all other eyes.
+struct table_aside {
+    enum err (*put)(void *data, struct str bytes, uint64_t *out_place, struct err_info *info);
+    // The bytes that were put there, into the empty out. [any thread]
+    enum err (*get)(void *data, uint64_t place, size_t bytes, struct buf *out,
+                    struct err_info *info);
+    void (*forget)(void *data, uint64_t place, size_t bytes); // nobody asks for them again
+    void *data;
+};
+// Before the first table_add. From now on about bytes_max of rows are in memory, and of each
+// repeat's as much. Once rows were laid aside the table is filled first (table_add), then put in
+// order (table_hide_order), then read: forwards, or each row costs the reading of many. What fails
+// outside is table_fault's to tell, after table_add and after table_hide_order too.
+void table_lay_aside(struct table *t, const struct table_aside *aside, size_t bytes_max);
 
 // ---- repeats: in the form's order, nested ones too; they live as long as t ----
 // A repeat's table begins with the column of the response's id, then one TABLE_POSITION for every

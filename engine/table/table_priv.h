@@ -65,7 +65,10 @@ struct table {
     size_t change_count, change_capacity;
     struct table_change **left_out; // by the response being read: counted when it is taken
     size_t left_out_count, left_out_capacity;
-    size_t row_count, row_capacity;
+    size_t row_count, row_capacity; // in memory
+    size_t row_bytes;               // of a row there, without its texts
+    struct table_store *store;      // where rows are laid aside, or NULL
+    struct table_window *window;    // what is read of them, or NULL where none were
     size_t refused_count, other_form_count;
     uint32_t *order;                      // rows as they are shown, or NULL: as they came
     struct buf pool;                      // all texts
@@ -91,6 +94,8 @@ struct str table_pool_text(const struct table *t, uint64_t raw);
 const struct question *table_question_find(struct table *t, struct str path);
 // The index of a choice by its name, -1 where the question has none of that name.
 int64_t table_choice_find(const struct question *q, struct str name);
+// The rows in memory, by key, in t->order.
+void table_sort(struct table *t);
 // Makes room for one more row.
 void table_grow(struct table *t);
 // The columns of the form that belong to rows of this scope.
