@@ -89,8 +89,11 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
     app->session = kiosk_session_create(&options);
     app->questions = kiosk_question_page_create(app->session, app->registry, app->ui);
     kiosk_question_page_use(app->questions, (struct kiosk_files){read_media, app});
-    app->pages = (struct kiosk_pages){
-        .session = app->session, .questions = app->questions, .survey = app->survey, .ui = app->ui};
+    app->pages = (struct kiosk_pages){.session = app->session,
+                                      .questions = app->questions,
+                                      .survey = app->survey,
+                                      .ui = app->ui,
+                                      .emoji = manner.emoji};
     app->shown_generation = UINT64_MAX;
     app->speech = ui_speech_create();
     app->sound = ui_sound_create();

@@ -56,6 +56,7 @@ enum err kiosk_manner_of(const struct form_def *def, struct kiosk_manner *out,
     int mode;
     int font;
     int aloud;
+    int emoji;
     enum err err = one_of(def, "svar:mode", modes, 4, KIOSK_UNATTENDED, &mode, info);
     if (!err) {
         int usual = out->children ? KIOSK_FONT_BEGINNER : KIOSK_FONT_USUAL;
@@ -65,12 +66,16 @@ enum err kiosk_manner_of(const struct form_def *def, struct kiosk_manner *out,
         err = one_of(def, "svar:aloud", no_yes, 2, 0, &aloud, info);
     }
     if (!err) {
+        err = one_of(def, "svar:emoji", no_yes, 2, 0, &emoji, info);
+    }
+    if (!err) {
         err = switch_ms(def, &out->switch_ms, info);
     }
     if (!err) {
         out->mode = (enum kiosk_mode)mode;
         out->font = (enum kiosk_font)font;
         out->aloud = aloud == 1;
+        out->emoji = emoji == 1;
     }
     return err;
 }

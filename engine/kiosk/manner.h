@@ -11,6 +11,7 @@ struct kiosk_manner {
     enum kiosk_font font; // svar:font = usual, beginner, dyslexia; children read the beginners'
     bool children;        // svar:audience = children
     bool aloud;           // svar:aloud = yes: each respondent begins with reading aloud
+    bool emoji;           // svar:emoji = yes: the on-screen keyboard has a page of them
     int switch_ms;        // svar:switch-ms: with one switch, between steps; 0: the usual
 };
 

@@ -11,6 +11,7 @@ struct kiosk_pages {
     struct kiosk_question_page *questions;
     const struct survey *survey;
     struct ui *ui;
+    bool emoji;            // the form lets its respondents write them
     bool can_speak;        // there is a program that reads aloud
     size_t question_count; // what a respondent meets who skips nothing by answering
     bool varies;           // most questions hang on the first answers, so the above says little

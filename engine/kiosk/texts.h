@@ -281,6 +281,9 @@
     X(KEY_LAYOUT, "Byt tangentbord", "Another keyboard", "لوحة مفاتيح أخرى")                                                                                             \
     X(KEY_ACCENTS, "Fler bokstäver: välj sedan en bokstav", "More letters: then choose a letter",                                                                        \
       "حروف أخرى: ثم اختر حرفًا")                                                                                                                                         \
+    X(KEY_EMOJI, "Bilder i stället för bokstäver", "Pictures instead of letters",                                                                                        \
+      "صور بدل الحروف")                                                                                                                                                  \
+    X(KEY_MORE_EMOJI, "Fler bilder", "More pictures", "صور أخرى")                                                                                                        \
     X(KEY_UNDO, "Ångra", "Undo", "تراجع")                                                                                                                                \
     X(KEY_LEFT, "Markören åt vänster", "Cursor to the left", "المؤشر إلى اليسار")                                                                                        \
     X(KEY_RIGHT, "Markören åt höger", "Cursor to the right", "المؤشر إلى اليمين")                                                                                        \

@@ -4,6 +4,7 @@
 #include "ui/edit_priv.h"
 
 #include <assert.h>
+#include <fribidi.h>
 
 void ui_edit_init(struct ui_edit *edit, char *bytes, size_t capacity, bool several_lines)
 {
@@ -23,30 +24,45 @@ void ui_edit_set(struct ui_edit *edit, struct str text)
     if (edit->history) explicit_bzero(edit->history, sizeof *edit->history);
 }
 
-// Marks, joiners, variation selectors and skin tones belong to the character before them.
+// Vowel signs that stand beside their letter: no marks to FriBidi, and yet of its character. The
+// blocks of India's scripts are laid out alike.
+static bool beside_its_letter(int32_t c)
+{
+    int32_t at = c & 0x7F;
+    bool indic = c >= 0x0900 && c <= 0x0D7F &&
+                 ((at >= 0x02 && at <= 0x03) || (at >= 0x3E && at <= 0x4C) || at == 0x57);
+    return indic || (c >= 0x0D82 && c <= 0x0D83) || (c >= 0x0DCF && c <= 0x0DDF) || c == 0x0E33 ||
+           c == 0x0EB3 || (c >= 0x102B && c <= 0x1038) || (c >= 0x1056 && c <= 0x1059) ||
+           (c >= 0x17B6 && c <= 0x17C8);
+}
+
+// Marks, joiners, variation selectors, skin tones and the letters of a flag belong to the character
+// before them.
 static bool extends(int32_t c)
 {
-    return (c >= 0x0300 && c <= 0x036F) || (c >= 0x0483 && c <= 0x0489) ||
-           (c >= 0x0591 && c <= 0x05BD) || (c >= 0x05BF && c <= 0x05C7) ||
-           (c >= 0x0610 && c <= 0x061A) || (c >= 0x064B && c <= 0x065F) || c == 0x0670 ||
-           (c >= 0x06D6 && c <= 0x06DC) || (c >= 0x06DF && c <= 0x06E4) ||
-           (c >= 0x0900 && c <= 0x0903) || (c >= 0x093A && c <= 0x094F && c != 0x093D) ||
-           (c >= 0x0E31 && c <= 0x0E3A && c != 0x0E32 && c != 0x0E33) ||
-           (c >= 0x0E47 && c <= 0x0E4E) || (c >= 0x1AB0 && c <= 0x1AFF) ||
-           (c >= 0x1DC0 && c <= 0x1DFF) || c == 0x200C || c == 0x200D ||
-           (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE00 && c <= 0xFE0F) ||
-           (c >= 0xFE20 && c <= 0xFE2F) || (c >= 0x1F3FB && c <= 0x1F3FF) ||
-           (c >= 0xE0100 && c <= 0xE01EF);
+    if (c < 0x0300) return false;
+    return fribidi_get_bidi_type((FriBidiChar)c) == FRIBIDI_TYPE_NSM || c == 0x200C ||
+           c == 0x200D || (c >= 0x1F3FB && c <= 0x1F3FF) || (c >= 0xE0020 && c <= 0xE007F) ||
+           beside_its_letter(c);
+}
+
+// Two of them are one flag.
+static bool is_region(int32_t c)
+{
+    return c >= 0x1F1E6 && c <= 0x1F1FF;
 }
 
 static size_t border_after(struct str text, size_t at)
 {
     if (at >= text.len) return text.len;
     int32_t last = utf8_next(text, &at);
+    bool half_flag = is_region(last);
     while (at < text.len) {
         size_t next = at;
         int32_t c = utf8_next(text, &next);
-        if (!extends(c) && last != 0x200D) break;
+        bool flag = half_flag && is_region(c);
+        half_flag = false;
+        if (!extends(c) && last != 0x200D && !flag) break;
         last = c;
         at = next;
     }

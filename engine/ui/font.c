@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "ui/keyboard.h"
 
 #define INTER "/usr/share/fonts/opentype/inter/"
 #define NOTO "/usr/share/fonts/truetype/noto/"
@@ -96,12 +97,19 @@ static const struct face faces[] = {
     {COMMON, "Zyyy", NOTO "NotoSansSymbols-Regular.ttf", NOTO "NotoSansSymbols-Bold.ttf", 1.0, 0.3},
     {COMMON, "Zyyy", NOTO "NotoSansSymbols2-Regular.ttf", NULL, 1.0, 0.3},
     {COMMON, "Zyyy", NOTO "NotoSansMath-Regular.ttf", NULL, 1.0, 0.3},
+    // Pictures of one size, in colour; before what readers asked for.
+    {COMMON, "Zyyy", NOTO "NotoColorEmoji.ttf", NULL, 0.98, 0.29},
     // For readers who asked for them, in the order of enum ui_reading.
     {LATIN, "Latn", ANDIKA "Andika-Regular.ttf", ANDIKA "Andika-Bold.ttf", 1.04, 0.36},
     {LATIN, "Latn", DYSLEXIC "OpenDyslexic-Regular.otf", DYSLEXIC "OpenDyslexic-Bold.otf", 1.04,
      0.36},
 };
-enum { FACE_COUNT = sizeof faces / sizeof *faces, FACE_READING = FACE_COUNT - 2 };
+enum {
+    FACE_COUNT = sizeof faces / sizeof *faces,
+    FACE_READING = FACE_COUNT - 2,
+    FACE_EMOJI = FACE_READING - 1
+};
+enum { EMOJI_PX = 109 }; // the em of its pictures
 
 // Letters of the scripts above, in order. What is not here is common.
 static const struct range {
@@ -252,6 +260,7 @@ static TTF_Font *open_size(struct ui_fonts *f, int face, bool bold, int px)
     const char *file = file_of(face, bold);
     // OpenDyslexic's letters are large for their em.
     if (face == FACE_COUNT - 1 && px != COVER_PX) px = px * 92 / 100;
+    if (face == FACE_EMOJI) px = EMOJI_PX;
     f->now++;
     for (int i = 0; i < f->open_count; i++) {
         struct open_font *o = &f->open[i];
@@ -286,8 +295,54 @@ static bool covers(struct ui_fonts *f, int face, uint32_t c)
     return font && TTF_GlyphIsProvided32(font, c) != 0;
 }
 
+bool ui_emoji_installed(void)
+{
+    return access(faces[FACE_EMOJI].regular, R_OK) == 0;
+}
+
+bool ui_fonts_coloured(int face)
+{
+    return face == FACE_EMOJI;
+}
+
+double ui_fonts_scale(int face, int px)
+{
+    return face == FACE_EMOJI ? (double)px / EMOJI_PX : 1;
+}
+
+// What Unicode shows as a picture by itself (Emoji_Presentation); nearly all that is above.
+static bool is_emoji(uint32_t c)
+{
+    static const uint16_t pictures[] = {
+        0x231A, 0x231B, 0x23E9, 0x23EA, 0x23EB, 0x23EC, 0x23F0, 0x23F3, 0x25FD, 0x25FE,
+        0x2614, 0x2615, 0x267F, 0x2693, 0x26A1, 0x26AA, 0x26AB, 0x26BD, 0x26BE, 0x26C4,
+        0x26C5, 0x26CE, 0x26D4, 0x26EA, 0x26F2, 0x26F3, 0x26F5, 0x26FA, 0x26FD, 0x2705,
+        0x270A, 0x270B, 0x2728, 0x274C, 0x274E, 0x2753, 0x2754, 0x2755, 0x2757, 0x2795,
+        0x2796, 0x2797, 0x27B0, 0x27BF, 0x2B1B, 0x2B1C, 0x2B50, 0x2B55};
+    if (c < 0x231A || c > 0x1FAFF) return false;
+    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
+        if (c == pictures[i]) return true;
+    }
+    return c >= 0x1F300 || (c >= 0x2648 && c <= 0x2653);
+}
+
+int ui_fonts_face_emoji(struct ui_fonts *f, uint32_t c, uint32_t next)
+{
+    bool asked = next == 0xFE0F || (is_emoji(c) && next != 0xFE0E);
+    return asked && covers(f, FACE_EMOJI, c) ? FACE_EMOJI : -1;
+}
+
+// What belongs to the picture before it: a skin, the box of a keycap, the letters of a flag.
+static bool of_emoji(uint32_t c)
+{
+    return (c >= 0x1F3FB && c <= 0x1F3FF) || c == 0x20E3 || (c >= 0xE0020 && c <= 0xE007F);
+}
+
 int ui_fonts_face(struct ui_fonts *f, uint32_t c, int script, int before)
 {
+    if (before == FACE_EMOJI && of_emoji(c)) return before;
+    // The pictures' font has digits and spaces of its own, and they are not to be seen.
+    if (before == FACE_EMOJI) before = -1;
     int own = ui_script_of(c);
     int first = (own != COMMON ? own : script != COMMON ? script : LATIN) - 1;
     // Inter writes Latin, Greek and Cyrillic, and so may what stands in its place.

@@ -28,6 +28,10 @@ bool ui_script_rtl(int script);
 // shows its empty box.
 int ui_fonts_face(struct ui_fonts *f, uint32_t c, int script, int before);
 
+// The face of the coloured pictures where c is to be one: it is by itself, or what follows it asks
+// for it (U+FE0F). -1: it is not, or no font has it.
+int ui_fonts_face_emoji(struct ui_fonts *f, uint32_t c, uint32_t next);
+
 // Borrowed until the next call that may open another size. Falls back to the regular weight where
 // a face has no other.
 TTF_Font *ui_fonts_open(struct ui_fonts *f, int face, bool bold, int px);
@@ -35,3 +39,7 @@ TTF_Font *ui_fonts_open(struct ui_fonts *f, int face, bool bold, int px);
 // Room above and below the baseline that lines of this face need, in parts of the em.
 double ui_fonts_ascent(int face);
 double ui_fonts_descent(int face);
+// Pictures instead of coverage, of one size whatever size is asked for: what is measured and drawn
+// with this face is to be scaled by this; 1 for all others.
+bool ui_fonts_coloured(int face);
+double ui_fonts_scale(int face, int px);

@@ -235,3 +235,42 @@ const uint32_t *ui_image_scaled(struct ui_image *image, int w, int h)
     }
     return image->scaled;
 }
+
+// The mean of what lies under one new pixel, channel by channel: premultiplied ones add up.
+static uint32_t mean_under(const uint32_t *from, int w, int h, int stride, const double box[4])
+{
+    double sums[4] = {0};
+    double area = 0;
+    for (int y = (int)box[1]; y < h && y < box[3]; y++) {
+        double high = smaller(y + 1, box[3]) - (y > box[1] ? y : box[1]);
+        for (int x = (int)box[0]; x < w && x < box[2]; x++) {
+            double part = high * (smaller(x + 1, box[2]) - (x > box[0] ? x : box[0]));
+            uint32_t argb = from[(size_t)y * (size_t)stride + (size_t)x];
+            for (int i = 0; i < 4; i++) {
+                sums[i] += part * (double)(argb >> 8 * i & 255);
+            }
+            area += part;
+        }
+    }
+    uint32_t out = 0;
+    for (int i = 0; i < 4 && area > 0; i++) {
+        out |= channel(sums[i] / area) << 8 * i;
+    }
+    return out;
+}
+
+void ui_image_shrink(const uint32_t *from, int w, int h, int stride, uint32_t *into,
+                     struct ui_rect whole, struct ui_rect at)
+{
+    struct ui_rect in = ui_rect_common(at, (struct ui_rect){0, 0, whole.w, whole.h});
+    double sx = (double)w / at.w;
+    double sy = (double)h / at.h;
+    for (int y = in.y; y < in.y + in.h; y++) {
+        for (int x = in.x; x < in.x + in.w; x++) {
+            double left = (x - at.x) * sx;
+            double top = (y - at.y) * sy;
+            const double box[4] = {left, top, left + sx, top + sy};
+            into[(size_t)y * (size_t)whole.w + (size_t)x] = mean_under(from, w, h, stride, box);
+        }
+    }
+}

@@ -27,3 +27,8 @@ uint64_t ui_image_hash(const struct ui_image *image); // of its pixels
 
 // The pixels at this size, as straight ARGB, by area. Borrowed until the next size is asked for.
 const uint32_t *ui_image_scaled(struct ui_image *image, int w, int h);
+
+// Premultiplied pixels scaled by area, from w × h (stride pixels a row) into the rectangle `at` of
+// a picture as large as `whole`; what lies outside of that is left out.
+void ui_image_shrink(const uint32_t *from, int w, int h, int stride, uint32_t *into,
+                     struct ui_rect whole, struct ui_rect at);

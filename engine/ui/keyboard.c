@@ -8,7 +8,7 @@
 
 #include "base/alloc.h"
 
-enum { NAME_BYTES = 48 };
+enum { NAME_BYTES = 48, EMOJI_SIDE = 2, EMOJI_MOST = 4 * (UI_KEY_ROW + 4) };
 
 struct offered {
     char layout[16];
@@ -22,6 +22,9 @@ struct ui_keyboard {
     int current;
     enum ui_keyboard_level level;
     bool symbols;
+    bool may_emoji;               // the program wants them
+    bool emoji;                   // they are shown, in the place of letters
+    int emoji_from;               // after how many of them
     bool numbers;                 // a row of digits above the letters
     bool accents;                 // the next letter opens what it has besides
     char more[UI_KEY_TEXT_BYTES]; // the letter over which that is open; "" for none
@@ -105,10 +108,18 @@ void ui_keyboard_numbers(struct ui_keyboard *kb, bool on)
     kb->numbers = on;
 }
 
+void ui_keyboard_emoji(struct ui_keyboard *kb, bool on)
+{
+    kb->may_emoji = on && ui_emoji_installed();
+    if (!kb->may_emoji) kb->emoji = false;
+}
+
 void ui_keyboard_reset(struct ui_keyboard *kb)
 {
     kb->level = UI_KEYBOARD_LOWER;
     kb->symbols = false;
+    kb->emoji = false;
+    kb->emoji_from = 0;
     ui_keyboard_close(kb);
 }
 
@@ -287,6 +298,34 @@ static void build_symbols(struct builder *b, const struct ui_keyboard *kb,
     add_text_key(b, row, "?");
 }
 
+// ---- emoji ----
+
+// As many as stand on one page: as many rows as there are of letters.
+static int emoji_shown(const struct ui_keyboard *kb, int units)
+{
+    return units * (kb->numbers ? 4 : 3) - 2 * EMOJI_SIDE;
+}
+
+static void build_emoji(struct builder *b, const struct ui_keyboard *kb, struct ui_element *parent)
+{
+    char(*list)[UI_KEY_TEXT_BYTES] = arena_alloc(b->a, EMOJI_MOST * sizeof *list);
+    int rows = kb->numbers ? 4 : 3;
+    int count = ui_emoji_list(kb->emoji_from, list, emoji_shown(kb, b->units));
+    int at = 0;
+    for (int r = 0; r < rows; r++) {
+        struct ui_element *row = add_row(b, parent);
+        bool sided = r == 0 || r == rows - 1;
+        int room = b->units - (sided ? EMOJI_SIDE : 0);
+        for (; room > 0 && at < count; room--)
+            add_text_key(b, row, list[at++]);
+        add_gap(b, row, room);
+        if (r == 0)
+            add_icon_key(b, row, "backspace", b->words->backspace, UI_ICON_BACKSPACE, EMOJI_SIDE);
+        if (r == rows - 1)
+            add_icon_key(b, row, "emoji-more", b->words->more_emoji, UI_ICON_NEXT, EMOJI_SIDE);
+    }
+}
+
 // ---- what stands over the keys ----
 
 // A row over a key or over the field, placed by the layout: not in the flow.
@@ -314,6 +353,7 @@ static const char *digit_of(const struct ui_keyboard *kb, const char *text)
 static int collect_more(const struct ui_keyboard *kb, const char *text,
                         char out[UI_KEY_MORE][UI_KEY_TEXT_BYTES])
 {
+    if (kb->emoji) return ui_emoji_skins(text, out);
     return kb->symbols ? 0 : ui_keys_more(&kb->keys, text, digit_of(kb, text), out);
 }
 
@@ -360,7 +400,7 @@ static double add_side_keys(struct builder *b, const struct ui_keyboard *kb, str
         add_icon_key(b, row, "right", words->right, UI_ICON_NEXT, 1);
         add_key(b, row, "select", words->select, "", 2)->size = UI_TEXT_SMALL;
         used = 4;
-    } else if (!kb->symbols) {
+    } else if (!kb->symbols && !kb->emoji) {
         if (words->layout.len && kb->offered_count > 1) {
             add_icon_key(b, row, "layout", words->layout, UI_ICON_GLOBE, 1);
             used += 1;
@@ -372,6 +412,12 @@ static double add_side_keys(struct builder *b, const struct ui_keyboard *kb, str
             used += 1;
         }
     }
+    if (kb->may_emoji && words->emoji.len && !kb->symbols) {
+        struct ui_element *e = add_key(b, row, "emoji", words->emoji, "", 1);
+        e->sign = STR("\U0001F642");
+        if (kb->emoji) e->state |= UI_STATE_CHECKED;
+        used += 1;
+    }
     return used;
 }
 
@@ -381,7 +427,8 @@ static void build_lowest(struct builder *b, const struct ui_keyboard *kb, struct
     struct ui_element *row = add_row(b, parent);
     bool undo = words->undo.len && words->field;
     double side = undo ? 1.5 : 2;
-    add_key(b, row, "symbols", kb->symbols ? words->letters : words->symbols, "", side);
+    bool away = kb->symbols || kb->emoji;
+    add_key(b, row, "symbols", away ? words->letters : words->symbols, "", side);
     double used = add_side_keys(b, kb, row) + (undo ? 1 : 0);
     bool several = kb->offered_count > 1 && words->layout.len;
     const struct offered *now = &kb->offered[kb->current];
@@ -396,17 +443,26 @@ static void build_lowest(struct builder *b, const struct ui_keyboard *kb, struct
     add_icon_key(b, row, "enter", words->enter, UI_ICON_ENTER, side);
 }
 
+// Of the longest row of this layout.
+static int units_of(const struct ui_keyboard *kb)
+{
+    int first = kb->keys.letters[0].count + (kb->numbers ? 0 : 1);
+    const int widths[] = {first, kb->keys.letters[1].count, kb->keys.letters[2].count + 4,
+                          kb->keys.digits.count + 1};
+    int units = 11;
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+        units = widths[i] > units ? widths[i] : units;
+    return units;
+}
+
 void ui_keyboard_build(const struct ui_keyboard *kb, struct arena *a, struct ui_element *parent,
                        const struct ui_keyboard_words *words)
 {
     if (!kb->keys.layout[0]) return;
-    int first = kb->keys.letters[0].count + (kb->numbers ? 0 : 1);
-    const int widths[] = {first, kb->keys.letters[1].count, kb->keys.letters[2].count + 4,
-                          kb->keys.digits.count + 1};
-    struct builder b = {a, words, 11};
-    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
-        b.units = widths[i] > b.units ? widths[i] : b.units;
-    if (kb->symbols) {
+    struct builder b = {a, words, units_of(kb)};
+    if (kb->emoji) {
+        build_emoji(&b, kb, parent);
+    } else if (kb->symbols) {
         build_symbols(&b, kb, parent);
     } else {
         build_letters(&b, kb, parent);
@@ -446,11 +502,19 @@ static enum ui_key_act press_text(struct ui_keyboard *kb, const struct ui_elemen
     ui_keyboard_close(kb);
     *out_changed = open;
     // One capital, then small letters again.
-    if (kb->level == UI_KEYBOARD_UPPER && !kb->symbols) {
+    if (kb->level == UI_KEYBOARD_UPPER && !kb->symbols && !kb->emoji) {
         kb->level = UI_KEYBOARD_LOWER;
         *out_changed = true;
     }
     return UI_KEY_TYPES;
+}
+
+// The next page of them; after the last one the first.
+static void next_emoji(struct ui_keyboard *kb)
+{
+    char one[1][UI_KEY_TEXT_BYTES];
+    kb->emoji_from += emoji_shown(kb, units_of(kb));
+    if (ui_emoji_list(kb->emoji_from, one, 1) == 0) kb->emoji_from = 0;
 }
 
 enum ui_key_act ui_keyboard_press(struct ui_keyboard *kb, const struct ui_element *key,
@@ -475,7 +539,13 @@ enum ui_key_act ui_keyboard_press(struct ui_keyboard *kb, const struct ui_elemen
         if (str_eq(key->id, str_of(acts[i].id))) return acts[i].act;
     }
     if (str_eq(key->id, STR("key/symbols"))) {
-        kb->symbols = !kb->symbols;
+        kb->symbols = !kb->symbols && !kb->emoji;
+        kb->emoji = false;
+    } else if (str_eq(key->id, STR("key/emoji"))) {
+        kb->emoji = !kb->emoji && kb->may_emoji;
+        kb->emoji_from = 0;
+    } else if (str_eq(key->id, STR("key/emoji-more"))) {
+        next_emoji(kb);
     } else if (str_eq(key->id, STR("key/layout"))) {
         next_layout(kb);
     } else if (str_eq(key->id, STR("key/accents"))) {

@@ -4,7 +4,8 @@
 // "key/backspace", "key/space", "key/enter", "key/symbols"; "key/A" while shifted; and where their
 // words are given "key/layout", "key/accents", "key/undo", "key/left", "key/right", "key/select".
 // What a letter has besides (é, ę, the orders of a Tigrinya letter) stands over it in a row of its
-// own, "keys/more", while it is held, or after "key/accents". There are no emoji. [main]
+// own, "keys/more", while it is held, or after "key/accents". Emoji only where they are asked for:
+// "key/emoji" leads to them, "key/emoji-more" to the next ones, "key/symbols" back. [main]
 #pragma once
 
 #include "ui/element.h"
@@ -33,9 +34,12 @@ struct ui_keyboard_choice {
 enum err ui_keyboard_offer(struct ui_keyboard *kb, const struct ui_keyboard_choice *choices,
                            int count, struct err_info *info) MUST_CHECK;
 void ui_keyboard_numbers(struct ui_keyboard *kb, bool on); // a row of digits above the letters
-void ui_keyboard_reset(struct ui_keyboard *kb);            // lower case, letters, nothing open
-void ui_keyboard_shift(struct ui_keyboard *kb, bool on);   // at the start of a sentence
-void ui_keyboard_forget(struct ui_keyboard *kb);           // as for the next person: first layout
+// A page of emoji besides; without fonts-noto-color-emoji there is none all the same.
+void ui_keyboard_emoji(struct ui_keyboard *kb, bool on);
+bool ui_emoji_installed(void);
+void ui_keyboard_reset(struct ui_keyboard *kb);          // lower case, letters, nothing open
+void ui_keyboard_shift(struct ui_keyboard *kb, bool on); // at the start of a sentence
+void ui_keyboard_forget(struct ui_keyboard *kb);         // as for the next person: first layout
 
 // The field that is typed into, as far as keys depend on it.
 struct ui_keyboard_field {
@@ -57,6 +61,8 @@ struct ui_keyboard_words {
     struct str symbols;                    // "123"
     struct str layout;                     // read aloud: another keyboard
     struct str accents;                    // read aloud: more letters
+    struct str emoji;                      // read aloud: pictures instead of letters
+    struct str more_emoji;                 // read aloud: other pictures
     struct str undo;                       // read aloud
     struct str left;                       // read aloud
     struct str right;                      // read aloud

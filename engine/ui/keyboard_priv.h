@@ -61,3 +61,8 @@ bool ui_keys_letter(const char *text); // and no sign
 // letters, none twice. Returns how many. `digit` may be "".
 int ui_keys_more(const struct ui_keys *keys, const char *text, const char *digit,
                  char out[UI_KEY_MORE][UI_KEY_TEXT_BYTES]);
+
+// ---- keyboard_emoji.c ----
+// From the one after `skip` on; returns how many, 0 where there are no more.
+int ui_emoji_list(int skip, char (*out)[UI_KEY_TEXT_BYTES], int most);
+int ui_emoji_skins(const char *text, char out[UI_KEY_MORE][UI_KEY_TEXT_BYTES]); // 0 for most

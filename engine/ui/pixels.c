@@ -210,6 +210,32 @@ static void draw_mask(struct ui_pixels *p, const struct ui_draw *d, struct ui_re
     }
 }
 
+// Premultiplied pixels, paled by the text's opacity.
+static void draw_colours(struct ui_pixels *p, const struct ui_draw *d, struct ui_rect in,
+                         const struct ui_line *line)
+{
+    struct ui_rect box = line->mask_box;
+    box.x += d->box.x;
+    box.y += d->box.y;
+    struct ui_rect area = ui_rect_common(in, box);
+    uint32_t opacity = d->argb >> 24;
+    for (int y = area.y; y < area.y + area.h; y++) {
+        const uint32_t *from =
+            line->colours + (size_t)(y - box.y) * (size_t)box.w + (size_t)(area.x - box.x);
+        uint32_t *row = row_of(p, y) + area.x;
+        for (int x = 0; x < area.w; x++) {
+            uint32_t rest = 255 - (from[x] >> 24) * opacity / 255;
+            if (rest == 255) continue;
+            uint32_t out = 0;
+            for (int shift = 0; shift < 24; shift += 8) {
+                uint32_t sum = (from[x] >> shift & 255) * opacity + (row[x] >> shift & 255) * rest;
+                out |= (sum >= 255 * 255 ? 255 : (sum + 127) / 255) << shift;
+            }
+            row[x] = 0xFF000000 | out;
+        }
+    }
+}
+
 static void draw_text(struct ui_pixels *p, struct ui_painter *painter, const struct ui_draw *d,
                       struct ui_rect in)
 {
@@ -220,6 +246,7 @@ static void draw_text(struct ui_pixels *p, struct ui_painter *painter, const str
         if (top >= in.y + in.h || top + 2 * line->h <= in.y) continue;
         line = ui_text_pixels(painter->text, d->text, i);
         draw_mask(p, d, in, line->mask, line->mask_box);
+        if (line->colours) draw_colours(p, d, in, line);
     }
 }
 

@@ -3,9 +3,11 @@
 #include "ui/text.h"
 
 #include <linebreak.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "ui/image.h"
 #include "ui/paragraph.h"
 
 enum {
@@ -193,6 +195,23 @@ static void add_run(struct ui_line *line, const SDL_Surface *from, int x, int y)
     }
 }
 
+// Adds a run of coloured pictures at the size of the text.
+static void add_emoji(struct entry *e, struct ui_line *line, const struct ui_run *run,
+                      const SDL_Surface *from, int ascent)
+{
+    size_t pixels = (size_t)line->mask_box.w * (size_t)line->mask_box.h;
+    if (!line->colours) {
+        line->colours = xcalloc(pixels + 1, sizeof *line->colours);
+        e->bytes += pixels * sizeof *line->colours;
+    }
+    double scale = ui_fonts_scale(run->face, e->style.px);
+    int top = line->y + line->baseline - (int)lround(ascent * scale);
+    struct ui_rect at = {run->x - line->mask_box.x, top - line->mask_box.y,
+                         (int)lround(from->w * scale), (int)lround(from->h * scale)};
+    struct ui_rect whole = {0, 0, line->mask_box.w, line->mask_box.h};
+    ui_image_shrink(from->pixels, from->w, from->h, from->pitch / 4, line->colours, whole, at);
+}
+
 const struct ui_line *ui_text_pixels(struct ui_text *t, const struct ui_paragraph *paragraph,
                                      uint32_t index)
 {
@@ -212,7 +231,13 @@ const struct ui_line *ui_text_pixels(struct ui_text *t, const struct ui_paragrap
         TTF_Font *font = ui_run_font(t->fonts, &e->style, run->face, run->script, run->rtl);
         SDL_Surface *s = TTF_RenderUTF8_Blended(font, run->utf8, (SDL_Color){255, 255, 255, 255});
         if (!s) continue; // nothing to see, or out of memory there: the page goes on
-        add_run(line, s, run->x, line->y + line->baseline - TTF_FontAscent(font));
+        if (ui_fonts_coloured(run->face)) {
+            size_t before = e->bytes;
+            add_emoji(e, line, run, s, TTF_FontAscent(font));
+            t->bytes += e->bytes - before;
+        } else {
+            add_run(line, s, run->x, line->y + line->baseline - TTF_FontAscent(font));
+        }
         if (e->style.secret) explicit_bzero(s->pixels, (size_t)s->h * (size_t)s->pitch);
         SDL_FreeSurface(s);
     }

@@ -55,6 +55,7 @@ struct ui_line {
     // Coverage, 0 to 255, once ui_text_pixels has been called for this line. May reach over it.
     uint8_t *mask;
     struct ui_rect mask_box; // relative to the paragraph's top left
+    uint32_t *colours;       // of the same box: emoji, premultiplied ARGB; NULL: there are none
 };
 
 struct ui_paragraph {

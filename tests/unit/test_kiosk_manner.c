@@ -69,13 +69,20 @@ TEST(reading_aloud_and_the_pace_of_a_switch)
     assert_int_equal(m.switch_ms, 900);
 }
 
+TEST(emoji_are_for_forms_that_ask_for_them)
+{
+    struct kiosk_manner m;
+    assert_int_equal(manner("version", "1", &m, NULL), ERR_NONE);
+    assert_false(m.emoji);
+    assert_int_equal(manner("svar:emoji", "yes", &m, NULL), ERR_NONE);
+    assert_true(m.emoji);
+}
+
 TEST(a_word_that_there_is_not_is_an_error_that_names_the_words)
 {
-    static const char *const wrong[][2] = {{"svar:mode", "onetap"},
-                                           {"svar:font", "comic"},
-                                           {"svar:aloud", "maybe"},
-                                           {"svar:switch-ms", "5"},
-                                           {"svar:switch-ms", "soon"}};
+    static const char *const wrong[][2] = {{"svar:mode", "onetap"}, {"svar:font", "comic"},
+                                           {"svar:aloud", "maybe"}, {"svar:emoji", "some"},
+                                           {"svar:switch-ms", "5"}, {"svar:switch-ms", "soon"}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct kiosk_manner m;
         struct err_info info = {0};
@@ -197,6 +204,7 @@ TEST_MAIN(cmocka_unit_test(text_and_colours_can_be_changed_before_the_only_tap),
           cmocka_unit_test(a_form_says_its_mode),
           cmocka_unit_test(children_read_the_beginners_letters_unless_the_form_says_otherwise),
           cmocka_unit_test(reading_aloud_and_the_pace_of_a_switch),
+          cmocka_unit_test(emoji_are_for_forms_that_ask_for_them),
           cmocka_unit_test(a_word_that_there_is_not_is_an_error_that_names_the_words),
           cmocka_unit_test(the_information_is_a_touch_away_and_goes_again),
           cmocka_unit_test(information_that_somebody_left_open_goes_by_itself))

@@ -2,13 +2,16 @@
 // The on-screen keyboard's rows and levels, and typing into one text.
 #include "tests/unit/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "ui/edit.h"
 #include "ui/keyboard_priv.h"
 
-static const struct ui_keyboard_words words = {.space = {"mellanslag", 10},
+static const struct ui_keyboard_words words = {.emoji = {"Bilder", 6},
+                                               .more_emoji = {"Fler", 4},
+                                               .space = {"mellanslag", 10},
                                                .backspace = {"Sudda", 5},
                                                .shift = {"Skift", 5},
                                                .enter = {"Ny rad", 6},
@@ -252,7 +255,63 @@ TEST(accents_are_reached_without_holding_a_key)
     ui_keyboard_destroy(kb);
 }
 
-TEST(no_emoji_anywhere)
+// The keys that a held key opens, "é è …"; "" for none.
+static const char *held(struct ui_keyboard *kb, const char *text)
+{
+    struct ui_element key = {.key_text = str_of(text)};
+    ui_keyboard_close(kb);
+    return ui_keyboard_hold(kb, &key) ? row(kb, 4) : "";
+}
+
+TEST(emoji_are_there_when_asked_for_and_end_where_they_began)
+{
+    struct ui_keyboard *kb = use("se");
+    if (!ui_emoji_installed()) {
+        ui_keyboard_destroy(kb);
+        skip();
+    }
+    ui_keyboard_emoji(kb, true);
+    assert_non_null(strstr(row(kb, 3), "key/emoji"));
+    press(kb, "key/emoji", "");
+    char first[256];
+    snprintf(first, sizeof first, "%s", row(kb, 0));
+    assert_memory_equal(first, "🙂 😀 ", 10);
+    assert_non_null(strstr(first, "key/backspace"));
+    assert_int_equal(press(kb, "key/🙂", "🙂"), UI_KEY_TYPES);
+    assert_string_equal(row(kb, 0), first); // they stay for the next one
+    int pages = 0;
+    do {
+        press(kb, "key/emoji-more", "");
+        pages++;
+    } while (pages < 20 && strcmp(row(kb, 0), first) != 0);
+    assert_in_range(pages, 2, 10);
+    press(kb, "key/symbols", "");
+    assert_memory_equal(row(kb, 0), "q w e", 5);
+    press(kb, "key/emoji", "");
+    ui_keyboard_forget(kb);
+    assert_memory_equal(row(kb, 0), "q w e", 5); // the next person begins with letters
+    ui_keyboard_emoji(kb, false);
+    assert_null(strstr(row(kb, 3), "key/emoji"));
+    ui_keyboard_destroy(kb);
+}
+
+TEST(a_hand_has_five_skins_and_a_face_has_none)
+{
+    struct ui_keyboard *kb = use("se");
+    if (!ui_emoji_installed()) {
+        ui_keyboard_destroy(kb);
+        skip();
+    }
+    ui_keyboard_emoji(kb, true);
+    press(kb, "key/emoji", "");
+    assert_string_equal(held(kb, "👍"), "👍🏻 👍🏼 👍🏽 👍🏾 👍🏿");
+    assert_string_equal(held(kb, "✌️"),
+                        "✌🏻 ✌🏼 ✌🏽 ✌🏾 ✌🏿"); // in the place of U+FE0F
+    assert_string_equal(held(kb, "🙂"), "");
+    ui_keyboard_destroy(kb);
+}
+
+TEST(no_emoji_unless_asked_for)
 {
     const char *languages[] = {"sv", "en", "fi", "ar", "fa", "prs", "uk", "so", "ckb", "ti", "pl"};
     for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
@@ -325,6 +384,38 @@ TEST(a_family_is_one_character)
     ui_edit_insert(&e, STR("a\U0001F469\u200D\U0001F467"));
     assert_true(ui_edit_erase(&e));
     assert_str(ui_edit_text(&e), "a");
+}
+
+TEST(what_people_see_as_one_character_is_erased_as_one)
+{
+    static const char *const one[] = {
+        "👍🏽",                     // a skin
+        "❤️",                       // shown as a picture
+        "🇸🇪",                           // two letters of a flag
+        "🏴󠁧󠁢󠁳󠁣󠁴󠁿", // seven signs of another one
+        "1️⃣",                      // a keycap
+        "👩🏽‍🎓",              // skin, joiner and hat
+        "कि",                           // a vowel beside its letter
+        "நீ",                            // and one in Tamil
+        "ကို",                            // Burmese, two marks
+        "กำ",                           // Thai
+        "שׁ",
+        "ê̄",
+    };
+    char bytes[128];
+    struct ui_edit e;
+    for (size_t i = 0; i < sizeof one / sizeof *one; i++) {
+        ui_edit_init(&e, bytes, sizeof bytes, false);
+        ui_edit_insert(&e, STR("a"));
+        ui_edit_insert(&e, str_of(one[i]));
+        ui_edit_insert(&e, str_of(one[i]));
+        assert_true(ui_edit_erase(&e));
+        assert_int_equal(ui_edit_text(&e).len, 1 + strlen(one[i]));
+        assert_true(ui_edit_move(&e, -1));
+        assert_int_equal(e.caret, 1);
+        assert_true(ui_edit_erase_after(&e));
+        assert_str(ui_edit_text(&e), "a");
+    }
 }
 
 TEST(a_full_text_takes_no_half_character)
@@ -511,7 +602,10 @@ TEST_MAIN(cmocka_unit_test(the_swedish_rows),
           cmocka_unit_test(the_first_row_has_digits_where_there_is_no_row_of_them),
           cmocka_unit_test(a_tigrinya_letter_has_its_seven_other_orders),
           cmocka_unit_test(accents_are_reached_without_holding_a_key),
-          cmocka_unit_test(no_emoji_anywhere),
+          cmocka_unit_test(no_emoji_unless_asked_for),
+          cmocka_unit_test(emoji_are_there_when_asked_for_and_end_where_they_began),
+          cmocka_unit_test(a_hand_has_five_skins_and_a_face_has_none),
+          cmocka_unit_test(what_people_see_as_one_character_is_erased_as_one),
           cmocka_unit_test(layouts_are_gone_round_and_the_next_person_begins_with_the_first),
           cmocka_unit_test(undo_takes_a_word_at_a_time_and_redo_gives_it_back),
           cmocka_unit_test(what_was_erased_comes_back_in_one),
