@@ -505,6 +505,9 @@ enum err store_file_examine(struct store_file *f, const char *path, struct err_i
 {
     enum err err = connect(f, path, info);
     f->untrusted = true; // closing leaves it as it is
+    // One transaction for all that is read: behind bad pages rows are looked for one by one, and
+    // taking the locks anew for each was a third of the work.
+    if (!err) sqlite3_exec(f->db, "BEGIN", NULL, NULL, NULL);
     if (err) store_file_close(f);
     return err;
 }
