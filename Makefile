@@ -132,6 +132,9 @@ $(simulator): $(sim_objects) $(sim_modules:%=$(B)/lib%.a)
 sim: $(simulator) ## the deterministic simulator; SEEDS=500 START=1
 	$(Q)$(simulator) --start $(or $(START),1) --seeds $(or $(SEEDS),500) $(if $(VERBOSE),--verbose)
 
+crowd: $(B)/tests/test_kiosk_touches $(B)/plugins/youth.so ## touches by chance on all cores; EVENTS=1000000 SEED=1
+	$(Q)scripts/crowd $(B) $(or $(EVENTS),1000000) $(or $(SEED),1)
+
 # ---- plugins: one shared object a folder; they see the ABI headers and the forms, nothing else ----
 plugin_names := $(patsubst plugins/%/,%,$(dir $(wildcard plugins/*/*.c)))
 plugins := $(addprefix $(B)/plugins/,$(addsuffix .so,$(sort $(plugin_names))))
@@ -237,6 +240,6 @@ clean: ## removes the build folder
 	rm -rf $(BUILD)
 help: ## this text
 	@awk -F':.*## ' '/^[a-z][a-z -]*:.*## /{ printf "  %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
-.PHONY: all tests-built sim test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo screenshots kiosk install uninstall goldens xlsform-page dist clean help
+.PHONY: all tests-built sim crowd test setup-test setup-demo run-tests asan tsan fuzz fuzzers-built bench benches-built check check-layers check-headers check-exports check-format format lint demo screenshots kiosk install uninstall goldens xlsform-page dist clean help
 .SECONDARY:
 -include $(objs:.o=.d) $(unit_tests:$(B)/tests/%=$(B)/tests/unit/%.d) $(fuzzers:$(B)/tests/%=$(B)/tests/fuzz/%.d) $(benches:$(B)/tests/%=$(B)/tests/bench/%.d) $(sim_objects:.o=.d)
