@@ -162,7 +162,7 @@ void desk_tell_bad(struct desk *desk, const struct archive_opened *opened)
                  (unsigned long long)opened->number, opened->index + 1, opened->reason);
 }
 
-enum { ROWS_BYTES = 24 << 20, FAULT_CHECK_EVERY = 1024 };
+enum { FAULT_CHECK_EVERY = 1024 };
 
 struct filling {
     struct desk *desk;
@@ -257,7 +257,7 @@ static void lay_rows_aside(struct desk *desk)
              slash ? desk->archive_path : ".");
     if (aside_create(folder, &desk->aside, &info)) return;
     struct table_aside place = aside_place(desk->aside);
-    table_lay_aside(desk->table, &place, ROWS_BYTES);
+    table_lay_aside(desk->table, &place, DESK_ROWS_BYTES);
 }
 
 static enum err fill(struct desk *desk, bool forwards, struct err_info *info)

@@ -2,10 +2,12 @@
 // The organizer's desk: opening sealed batches, from opened responses to every large export, and a
 // survey of 30 000 responses and 75 questions as table and CSV (its report: bench_report.c).
 // SVAR_BENCH_RESPONSES sets how many responses lie in the archive (1 000 000 is what the desk
-// promises numbers for).
+// promises numbers for), SVAR_BENCH_PEAK how many of 75 questions the peak of memory is taken at, a
+// tenth of them and all (1 000 000).
 #include "archive/archive.h"
 #include "base/limits.h"
 #include "export/export.h"
+#include "organizer/aside.h"
 #include "tests/bench/bench_survey.h"
 
 #include <string.h>
@@ -13,7 +15,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUNS = 5, ROWS = 30000, RESPONSES = 40960, BATCH = 256, SMALL_BATCH = 64 };
+enum {
+    RUNS = 5,
+    ROWS = 30000,
+    RESPONSES = 40960,
+    PEAK_RESPONSES = 1000000,
+    BATCH = 256,
+    SMALL_BATCH = 64
+};
 
 static const struct bench_survey large = {60, 10, 5, 1, 2048}, usual = {15, 3, 2, 1, 1024};
 
@@ -138,6 +147,17 @@ static enum err fill(const struct archive_opened *opened, void *data)
     return ERR_NONE;
 }
 
+// As svar export has it.
+static struct aside *lay_aside(struct table *table, const char *folder)
+{
+    struct err_info info = {0};
+    struct aside *aside = NULL;
+    bench_must(aside_create(folder, &aside, &info), &info);
+    struct table_aside place = aside_place(aside);
+    table_lay_aside(table, &place, DESK_ROWS_BYTES);
+    return aside;
+}
+
 // What svar export does, from the sealed archive to a CSV; responses a second.
 static double export_all(const struct rig *rig, const struct form_def *form, uint64_t rows_max)
 {
@@ -147,6 +167,7 @@ static double export_all(const struct rig *rig, const struct form_def *form, uin
     struct export_sink sink = {count_bytes, &bytes};
     double start = bench_seconds();
     bench_must(table_create(form, NULL, &filling.table, &info), &info);
+    struct aside *aside = lay_aside(filling.table, rig->folder);
     enum err err =
         archive_open_responses(rig->archive, STR(""), &rig->id, 1, fill, &filling, NULL, &info);
     if (err != ERR_EXISTS) bench_must(err, &info);
@@ -154,6 +175,7 @@ static double export_all(const struct rig *rig, const struct form_def *form, uin
     bench_must(export_table(filling.table, EXPORT_CSV, &sink, &info), &info);
     double rate = (double)table_row_count(filling.table) / (bench_seconds() - start);
     table_destroy(filling.table);
+    aside_destroy(aside);
     return rate;
 }
 
@@ -199,6 +221,60 @@ static void bench_open(unsigned responses)
     form_def_destroy(form);
     rig_remove(&rig);
     rig_remove(&small);
+}
+
+// ---- memory, however many responses ----
+
+static void export_many(const struct form_def *form, unsigned count, enum export_format format)
+{
+    struct err_info info = {0};
+    struct table *table = NULL;
+    struct buf json = {0};
+    size_t bytes = 0;
+    struct export_sink sink = {count_bytes, &bytes};
+    bench_must(table_create(form, NULL, &table, &info), &info);
+    struct aside *aside = lay_aside(table, "/tmp");
+    for (unsigned i = 0; i < count; i++) {
+        buf_clear(&json);
+        bench_survey_response(&large, i, &json);
+        bench_must(table_add(table, buf_str(&json), &info), &info);
+    }
+    table_hide_order(table);
+    bench_must(export_table(table, format, &sink, &info), &info);
+    table_destroy(table);
+    aside_destroy(aside);
+    buf_finish(&json);
+}
+
+static double peak_of(const struct form_def *form, unsigned count, enum export_format format)
+{
+    struct rusage used;
+    int status;
+    pid_t child = fork();
+    if (child < 0) exit(1);
+    if (child == 0) {
+        export_many(form, count, format);
+        _exit(0);
+    }
+    if (wait4(child, &status, 0, &used) != child || status != 0) exit(1);
+    return (double)used.ru_maxrss / 1024;
+}
+
+static void bench_peaks(void)
+{
+    static const enum export_format formats[] = {EXPORT_CSV, EXPORT_SAV};
+    const char *wanted = getenv("SVAR_BENCH_PEAK");
+    unsigned most = wanted ? (unsigned)strtoul(wanted, NULL, 10) : PEAK_RESPONSES;
+    struct form_def *form = bench_survey_form(&large);
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        for (unsigned large_one = 0; large_one < 2; large_one++) {
+            char name[64];
+            unsigned count = large_one ? most : most / 10;
+            snprintf(name, sizeof name, "desk.%s_peak_%ux75_mb", export_format_name(formats[i]),
+                     count);
+            bench_print(name, peak_of(form, count, formats[i]), "MiB");
+        }
+    form_def_destroy(form);
 }
 
 // ---- opened responses to files ----
@@ -292,6 +368,7 @@ int main(void)
     unsigned responses = wanted ? (unsigned)strtoul(wanted, NULL, 10) : RESPONSES;
     if (responses < 4 * BATCH) responses = 4 * BATCH;
     seal_init();
+    bench_peaks(); // first: a child begins with what its parent holds
     bench_open(responses);
     bench_exports();
     bench_table();
