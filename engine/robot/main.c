@@ -30,6 +30,7 @@ static const char usage[] =
     "  --seed N           touch a little beside the middle, go back now and then\n"
     "  --switches         by two switches, Space and Return, instead of fingers; start the kiosk\n"
     "                     with --switches Space,Return\n"
+    "  --keyboard         by Tab, Return and arrow keys instead of fingers\n"
     "  --sync             at the end, close the batch and sync, and show the figures\n"
     "  --help, --version\n"
     "\n"
@@ -46,6 +47,7 @@ struct options {
     uint64_t seed;
     uint64_t random; // how many respondents by chance
     bool switches;
+    bool keyboard;
     bool sync;
     bool help;
     bool version;
@@ -65,6 +67,7 @@ static enum err parse(int argc, char *const argv[], struct options *out, struct 
         {"--form", &out->form, NULL},
         {"--ask", &out->ask, NULL},
         {"--switches", NULL, &out->switches},
+        {"--keyboard", NULL, &out->keyboard},
         {"--sync", NULL, &out->sync},
         {"--help", NULL, &out->help},
         {"--version", NULL, &out->version},
@@ -101,6 +104,9 @@ static enum err parse(int argc, char *const argv[], struct options *out, struct 
         (!out->automation || (!out->answers && !out->ask && !out->random))) {
         return err_set(info, ERR_ARGUMENT, "%s is missing; see --help",
                        out->automation ? "--answers" : "--automation");
+    }
+    if (out->keyboard && out->switches) {
+        return err_set(info, ERR_ARGUMENT, "--keyboard and --switches do not go together");
     }
     if (out->random && out->answers) {
         return err_set(info, ERR_ARGUMENT, "--random and --answers do not go together");
@@ -260,6 +266,7 @@ static int run(const struct options *options, const json_t *lines)
     struct err_info info = {0};
     struct robot_rehearsal r = {.screenshots = options->screenshots};
     r.screen.seed = options->seed;
+    r.screen.keyboard = options->keyboard;
     if (options->switches) {
         r.screen.next_key = "Space";
         r.screen.choose_key = "Return";

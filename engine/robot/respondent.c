@@ -97,7 +97,9 @@ static enum err answer_page(struct robot_rehearsal *r, const struct person *pers
         if (!on_page(r, name)) {
             continue;
         }
-        err = robot_answer(&r->screen, name, text, person->on_screen || r->screen.choose_key, info);
+        err =
+            robot_answer(&r->screen, name, text,
+                         (person->on_screen && !r->screen.keyboard) || r->screen.choose_key, info);
         if (err) {
             return err;
         }

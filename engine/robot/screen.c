@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { SWIPES_MAX = 80, SWITCH_STEPS_MAX = 400, WAIT_MS = 20000, KEY_TRIES = 5 };
+enum { TABS_MAX = 400, SWIPES_MAX = 80, SWITCH_STEPS_MAX = 400, WAIT_MS = 20000, KEY_TRIES = 5 };
 
 void robot_screen_finish(struct robot_screen *s)
 {
@@ -164,7 +164,7 @@ static bool in_row(const json_t *row, struct str id)
     return false;
 }
 
-static enum err press_switch(struct robot_screen *s, const char *key, struct err_info *info)
+static enum err press_key(struct robot_screen *s, const char *key, struct err_info *info)
 {
     enum err err =
         robot_client_ask(s->client, json_pack("{s:s,s:s}", "do", "key", "key", key), NULL, info);
@@ -179,7 +179,7 @@ static enum err choose_by_switches(struct robot_screen *s, struct str id, struct
         const json_t *row = json_object_get(scan, "row");
         bool here = json_array_size(row) == 0 && str_eq(robot_element_text(scan, "id"), id);
         bool open = json_array_size(row) > 0 && in_row(row, id);
-        enum err err = press_switch(s, here || open ? s->choose_key : s->next_key, info);
+        enum err err = press_key(s, here || open ? s->choose_key : s->next_key, info);
         if (err || here) {
             return err;
         }
@@ -187,8 +187,49 @@ static enum err choose_by_switches(struct robot_screen *s, struct str id, struct
     return err_set(info, ERR_STATE, "the switches do not get to \"%.*s\"", STR_ARG(id));
 }
 
+// ---- a keyboard ----
+static bool is_field(const json_t *element)
+{
+    struct str role = robot_element_text(element, "role");
+    return str_eq(role, STR("textbox")) || str_eq(role, STR("spinbutton"));
+}
+
+// Tab until it has the focus.
+static enum err focus_by_keys(struct robot_screen *s, struct str id, struct err_info *info)
+{
+    for (int i = 0; i < TABS_MAX; i++) {
+        const json_t *element = robot_screen_find(s, id);
+        if (!element) {
+            return err_set(info, ERR_MISSING, "there is no \"%.*s\" on the page \"%.*s\"",
+                           STR_ARG(id), STR_ARG(robot_screen_text(s, "page")));
+        }
+        if (robot_element_has(element, "focused")) {
+            return in_sight(element)
+                       ? ERR_NONE
+                       : err_set(info, ERR_STATE, "\"%.*s\" has the focus and is not in sight",
+                                 STR_ARG(id));
+        }
+        enum err err = press_key(s, "Tab", info);
+        if (err) {
+            return err;
+        }
+    }
+    return err_set(info, ERR_STATE, "Tab does not get to \"%.*s\"", STR_ARG(id));
+}
+
+// In a field Return would go on to the next page: to have the focus is enough there.
+static enum err choose_by_keys(struct robot_screen *s, struct str id, struct err_info *info)
+{
+    enum err err = focus_by_keys(s, id, info);
+    bool field = !err && is_field(robot_screen_find(s, id));
+    return err || field ? err : press_key(s, "Return", info);
+}
+
 enum err robot_screen_touch(struct robot_screen *s, struct str id, struct err_info *info)
 {
+    if (s->keyboard) {
+        return choose_by_keys(s, id, info);
+    }
     if (s->choose_key && robot_screen_find(s, id)) {
         return choose_by_switches(s, id, info);
     }
@@ -219,13 +260,17 @@ enum err robot_screen_touch(struct robot_screen *s, struct str id, struct err_in
 enum err robot_screen_touch_at(struct robot_screen *s, struct str id, double part,
                                struct err_info *info)
 {
+    if (s->keyboard) {
+        enum err focused = focus_by_keys(s, id, info);
+        return focused ? focused : press_key(s, "Right", info);
+    }
     if (s->choose_key) {
         // One step of the slider, so that it says something; less and more do the rest.
         enum err stepped = choose_by_switches(s, id, info);
         if (!stepped) {
-            stepped = press_switch(s, s->next_key, info);
+            stepped = press_key(s, s->next_key, info);
         }
-        return stepped ? stepped : press_switch(s, s->choose_key, info);
+        return stepped ? stepped : press_key(s, s->choose_key, info);
     }
     enum err err = bring_into_sight(s, id, info);
     if (err) {

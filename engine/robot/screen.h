@@ -11,6 +11,7 @@ struct robot_screen {
     uint64_t random;
     const char *next_key;   // by two switches instead of fingers: this one goes on; NULL: by touch
     const char *choose_key; // and this one chooses
+    bool keyboard;          // by Tab, Return and arrows instead of fingers
 };
 
 void robot_screen_finish(struct robot_screen *s);

@@ -46,11 +46,23 @@ enum err ui_text_create(struct ui_text **out, struct err_info *info)
     return ERR_NONE;
 }
 
+static void clear_colours(struct entry *e)
+{
+    for (uint32_t i = 0; i < e->p.line_count; i++) {
+        struct ui_line *line = &e->p.lines[i];
+        size_t pixels = (size_t)line->mask_box.w * (size_t)line->mask_box.h;
+        if (line->colours) explicit_bzero(line->colours, pixels * sizeof *line->colours);
+        free(line->colours);
+        line->colours = NULL;
+    }
+}
+
 static void let_go(struct ui_text *t, struct entry **place)
 {
     struct entry *e = *place;
     *place = e->next;
     t->bytes -= e->bytes;
+    clear_colours(e);
     ui_paragraph_clear(&e->p, e->style.secret);
     // The text's bytes stand behind the entry.
     explicit_bzero(e, sizeof *e + e->text.len);

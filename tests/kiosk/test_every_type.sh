@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: EUPL-1.2
-# A form that holds every question type, answered in Swedish and Arabic, by touch and by keys, on each
-# size of screen, and by two switches; what the organizer opens equals what the robot meant to say. SVAR_SIZES for others.
+# A form that holds every question type, answered in Swedish and Arabic by touch, by keyboard alone and
+# by two switches, on each size of screen; what the organizer opens equals what the robot meant to
+# say. SVAR_SIZES for other sizes.
 . "$(dirname "$0")/lib.sh"
 
 start_collector() {
@@ -23,23 +24,25 @@ svar survey sign survey --sign-key keys/sign.key >/dev/null &&
     svar survey publish survey.svar --sign-key keys/sign.key >/dev/null &&
     svar survey enrol survey --sign-key keys/sign.key >token || exit 1
 
+# by HANDS…: everybody answers, with these options of the robot.
+answered() {
+    svar-robot --automation kiosk.sock "$@" --answers "$here/every-type.answers.ndjson" \
+        --form "$here/every-type.md" && times=$((times + 1))
+}
+no_warnings() { ! grep -E 'warning|error' kiosk.log; }
+kiosk_ends() { synced && stop_kiosk && no_warnings; }
+
 times=0
-for size in ${SVAR_SIZES:-800x480 1280x800 1920x1080 1080x1920} switches; do
-    hands=(--size "$size")
-    by=()
-    if [ "$size" = switches ]; then
-        hands=(--size 1280x800 --switches Space,Return)
-        by=(--switches)
-    fi
-    check "the kiosk starts: $size" \
-        start_kiosk "${hands[@]}" --enrol @token --plugin "$SVAR_BUILD/plugins/youth.so"
-    check 'every question is answered' svar-robot --automation kiosk.sock "${by[@]}" \
-        --answers "$here/every-type.answers.ndjson" --form "$here/every-type.md"
-    check 'and sent' synced
-    stop_kiosk
-    no_warnings() { ! grep -E 'warning|error' kiosk.log; }
-    check 'without a warning in the log' no_warnings
-    times=$((times + 1))
+youth=$SVAR_BUILD/plugins/youth.so
+for size in ${SVAR_SIZES:-800x480 1280x800 1920x1080 1080x1920}; do
+    check "the kiosk starts: $size" start_kiosk --size "$size" --enrol @token --plugin "$youth"
+    check "every question is answered by touch: $size" answered
+    check "and by keyboard: $size" answered --keyboard
+    check 'all is sent, without a warning in the log' kiosk_ends
+    check "the kiosk starts for two switches: $size" \
+        start_kiosk --size "$size" --switches Space,Return --plugin "$youth"
+    check "every question is answered by switches: $size" answered --switches
+    check 'all is sent, without a warning in the log' kiosk_ends
 done
 
 # What was meant: values that are codes are missing; times have no seconds.
