@@ -244,9 +244,13 @@ void report_method_points(struct out *o, void (*point)(struct out *o, struct str
     point(o, arena_printf(o->memory, "%.*s %.*s", STR_ARG(wilson), STR_ARG(finite)));
     if (scales) point(o, report_out_word(o, WORD_METHOD_INDEX));
     if (f->weighted) {
-        struct str arguments[] = {facts->weight, report_out_decimal(o, f->effective, 1),
-                                  report_out_number(o, f->unweighted)};
-        point(o, report_out_fill(o, WORD_METHOD_WEIGHT, arguments, 3));
+        struct str effective = f->effective < 1000
+                                   ? report_out_decimal(o, f->effective, 1)
+                                   : report_out_number(o, (uint64_t)(f->effective + 0.5));
+        struct str arguments[] = {facts->weight, effective};
+        point(o, report_out_fill(o, WORD_METHOD_WEIGHT, arguments, 2));
+        struct str without = report_out_number(o, f->unweighted);
+        if (f->unweighted) point(o, report_out_fill(o, WORD_METHOD_UNWEIGHTED, &without, 1));
     }
     if (facts->k > 1) point(o, report_out_fill(o, WORD_METHOD_K, &k, 1));
     if (texts) {

@@ -5,6 +5,7 @@
 #include "report/page_priv.h"
 
 #include "base/alloc.h"
+#include "report/wrap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,11 +18,11 @@ enum {
     LINE_HEIGHT = 19,
     ROW_GAP = 14,
     APART_GAP = 10,
-    LABEL_CHARACTERS = 32, // that fit into LABEL_WIDTH, on the wide side
+    LABEL_GAP = 12,
     LABEL_LINES_MAX = 4,
 };
 
-// ---- labels: broken at spaces ----
+// ---- labels ----
 
 struct lines {
     struct str line[LABEL_LINES_MAX];
@@ -32,24 +33,7 @@ struct lines {
 static struct lines break_lines(struct str text)
 {
     struct lines out = {.count = 0};
-    struct str rest = str_trim(text);
-    while (rest.len > 0) {
-        if (out.count == LABEL_LINES_MAX) {
-            out.cut = true;
-            break;
-        }
-        size_t at = 0, end = 0, characters = 0;
-        while (at < rest.len) { // as many whole words as fit; a longer word stands alone
-            size_t before = at;
-            int32_t c = utf8_next(rest, &at);
-            if (c == ' ' || c == '\n') end = before;
-            if (++characters > LABEL_CHARACTERS && end > 0) break;
-        }
-        if (at >= rest.len && characters <= LABEL_CHARACTERS) end = rest.len;
-        if (end == 0) end = rest.len;
-        out.line[out.count++] = str_sub(rest, 0, end);
-        rest = str_trim(str_sub(rest, end, rest.len));
-    }
+    out.count = report_wrap(text, LABEL_WIDTH - LABEL_GAP, out.line, LABEL_LINES_MAX, &out.cut);
     return out;
 }
 

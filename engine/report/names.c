@@ -145,7 +145,7 @@ uint64_t report_texts_naming(const struct table *t, const struct report_facts *f
 {
     const struct form_def *form = table_form(t);
     uint64_t count = 0;
-    (void)facts;
+    if (table_row_count(t) < facts->k) return 0; // so few that the report shows no text at all
     for (size_t column = 0; column < table_column_count(t); column++) {
         const struct table_column *c = table_column_at(t, column);
         if (c->source != TABLE_QUESTION || c->kind != TABLE_TEXT ||

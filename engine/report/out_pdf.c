@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { HAIR = 0xDDD8CF, LINE = 0x818B92, PAD = 4, COLUMNS_MAX = 24 };
+enum { HAIR = 0xDDD8CF, LINE = 0x818B92, PAD = 4, COLUMNS_MAX = 9 };
 
 static void begin(struct out *o, const char *id)
 {
@@ -87,7 +87,7 @@ static void row(struct pdf *p, const struct columns *c, const struct str *cells,
     p->y += 1;
 }
 
-static void table(struct out *o, const struct out_table *t)
+static void narrow_table(struct out *o, const struct out_table *t)
 {
     static const struct pdf_style plain = {8.5, false, 0x1A2024}, quiet = {8.5, false, 0x4B555C};
     struct pdf *p = o->data;
@@ -115,6 +115,34 @@ static void table(struct out *o, const struct out_table *t)
     }
     report_pdf_end(p, "Table");
     p->y += 6;
+}
+
+// A table with more columns than paper has room for: the next columns stand under the first ones,
+// each piece with the heads of its rows.
+static void table(struct out *o, const struct out_table *t)
+{
+    if (t->columns <= COLUMNS_MAX) {
+        narrow_table(o, t);
+        return;
+    }
+    size_t others = t->columns - 1, pieces = (others + COLUMNS_MAX - 2) / (COLUMNS_MAX - 1);
+    for (size_t i = 0; i < pieces; i++) {
+        size_t from = 1 + i * others / pieces, to = 1 + (i + 1) * others / pieces;
+        size_t columns = to - from + 1;
+        struct str *cells = ARENA_ARRAY(o->memory, struct str, columns * (t->rows + 1));
+        for (size_t row = 0; row <= t->rows; row++) {
+            const struct str *whole = row ? t->cells + (row - 1) * t->columns : t->heads;
+            cells[row * columns] = whole[0];
+            memcpy(cells + row * columns + 1, whole + from, (columns - 1) * sizeof *cells);
+        }
+        struct out_table piece = *t;
+        piece.label = arena_printf(o->memory, "%.*s (%zu/%zu)", STR_ARG(t->label), i + 1, pieces);
+        piece.columns = columns;
+        piece.heads = cells;
+        piece.cells = cells + columns;
+        piece.named = t->named && i == 0;
+        narrow_table(o, &piece);
+    }
 }
 
 // ---- drawings ----

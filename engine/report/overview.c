@@ -6,12 +6,12 @@
 #include "report/sections.h"
 
 #include "base/alloc.h"
+#include "report/wrap.h"
 
 #include <stdlib.h>
 
 enum {
     LABEL_WIDTH = 250,
-    LABEL_CHARACTERS = 32,
     LABEL_LINES = 4,
     LINE_HEIGHT = 19,
     BAR_HEIGHT = 22,
@@ -21,24 +21,11 @@ enum {
     ROWS_MAX = 12, // in one picture
 };
 
-size_t report_out_wrap(struct out *o, struct str text, size_t characters, struct str *lines,
-                       size_t max)
+static size_t wrap(struct out *o, struct str text, struct str *lines)
 {
-    struct str rest = str_trim(text);
-    size_t count = 0;
-    while (rest.len > 0 && count < max) {
-        size_t at = 0, end = 0, used = 0;
-        while (at < rest.len) { // as many whole words as fit; a longer word stands alone
-            size_t before = at;
-            int32_t c = utf8_next(rest, &at);
-            if (c == ' ' || c == '\n') end = before;
-            if (++used > characters && end > 0) break;
-        }
-        if ((at >= rest.len && used <= characters) || end == 0) end = rest.len;
-        lines[count++] = str_sub(rest, 0, end);
-        rest = str_trim(str_sub(rest, end, rest.len));
-    }
-    if (rest.len && count)
+    bool cut;
+    size_t count = report_wrap(text, LABEL_WIDTH - 4, lines, LABEL_LINES, &cut);
+    if (cut)
         lines[count - 1] = arena_printf(o->memory, "%.*s\xE2\x80\xA6", STR_ARG(lines[count - 1]));
     return count;
 }
@@ -224,7 +211,7 @@ static void draw_part(struct out *o, struct part *p)
         const struct report_question *q = p->question[i];
         struct str lines[LABEL_LINES], label = report_page_label(o->page, q->node);
         struct str text = arena_printf(o->memory, "%zu. %.*s", q->number, STR_ARG(label));
-        size_t count = report_out_wrap(o, text, LABEL_CHARACTERS, lines, LABEL_LINES);
+        size_t count = wrap(o, text, lines);
         double height = (double)count * LINE_HEIGHT;
         if (height < BAR_HEIGHT) height = BAR_HEIGHT;
         for (size_t l = 0; l < count; l++)

@@ -230,13 +230,15 @@ void report_pdf_block(struct pdf *p, void (*draw)(struct pdf *p, const void *wha
     }
     double y = p->y;
     p->measuring = true;
-    p->y = 0;
+    p->y = p->together = 0;
     draw(p, what);
-    double height = p->y;
+    double height = p->y, least = p->together;
     p->measuring = false;
     p->y = y;
     // Of what no page holds, the beginning at least stays with its heading.
-    report_pdf_need(p, height <= PDF_BOTTOM - PDF_TOP ? height : p->held_count ? 120 : 0);
+    if (height > PDF_BOTTOM - PDF_TOP)
+        height = least > 0 && least < PDF_BOTTOM - PDF_TOP ? least : p->held_count ? 120 : 0;
+    report_pdf_need(p, height);
     report_pdf_release(p);
     draw(p, what);
 }

@@ -49,8 +49,17 @@ void report_pdf_words(struct pdf *p, enum pdf_held_kind kind, struct str text)
 {
     bool heading = kind <= PDF_SUBHEADING;
     double height = height_of(p, kind, text);
+    // What a new heading follows is whole: it waits no longer, and nothing is drawn for want of
+    // room.
+    if (heading && p->held_count && p->held[p->held_count - 1].kind > PDF_SUBHEADING) {
+        report_pdf_need(p, 0);
+        report_pdf_release(p);
+    }
     bool holds = heading || (p->held_count && height <= WORDS_MAX);
-    if (p->held_count == PDF_HELD_MAX) report_pdf_release(p);
+    if (p->held_count == PDF_HELD_MAX) {
+        report_pdf_need(p, height < WORDS_MAX ? height : WORDS_MAX);
+        report_pdf_release(p);
+    }
     if (p->measuring || !holds) {
         // The first lines of what is not held stay with what is.
         if (p->held_count) report_pdf_need(p, height < WORDS_MAX ? height : WORDS_MAX);

@@ -185,7 +185,10 @@ static void claim(struct pdf *p, const void *what)
         buf_finish(&range);
     }
     report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&text));
-    if (c->note.len) report_pdf_paragraph(p, "P", &report_pdf_small, c->note);
+    if (c->note.len) {
+        p->y += 2;
+        report_pdf_paragraph(p, "P", &report_pdf_small, c->note);
+    }
     buf_finish(&text);
 }
 
@@ -196,6 +199,44 @@ static void brief(struct pdf *p)
     report_pdf_begin_part(p, WORD_BRIEF);
     for (size_t i = 0; i < f->claim_count; i++)
         report_pdf_block(p, claim, &f->claims[i]);
+}
+
+// The same rows as on the page.
+static void response_table(struct pdf *p)
+{
+    const struct report_figures *f = p->page.figures;
+    const struct report_facts *facts = p->page.facts;
+    struct out *o = &p->out;
+    struct {
+        bool there;
+        enum report_word word;
+        uint64_t number;
+    } rows[] = {{f->excluded > 0, WORD_ROW_INVITED, facts->invited},
+                {f->excluded > 0, WORD_ROW_EXCLUDED, f->excluded},
+                {facts->expected > 0, WORD_ROW_EXPECTED, facts->expected},
+                {true, WORD_ROW_RESPONDENTS, f->respondents},
+                {f->partial > 0, WORD_ROW_PARTIAL, f->partial},
+                {f->rate.whole > 0, WORD_ROW_NOT, f->rate.whole - f->rate.part}};
+    enum { ROWS = sizeof rows / sizeof rows[0] + 1 };
+    struct str *cells = ARENA_ARRAY(o->memory, struct str, 2 * ROWS);
+    struct str heads[] = {report_out_word(o, WORD_RESPONSE), report_out_word(o, WORD_COUNT)};
+    size_t count = 0;
+    for (size_t i = 0; i + 1 < ROWS; i++) {
+        if (!rows[i].there) continue;
+        cells[2 * count] = report_out_word(o, rows[i].word);
+        cells[2 * count++ + 1] = report_out_number(o, rows[i].number);
+    }
+    if (f->rate.whole) {
+        cells[2 * count] = report_out_word(o, WORD_ROW_RATE);
+        cells[2 * count++ + 1] = report_out_percent(o, f->rate);
+    }
+    struct out_table t = {.label = heads[0],
+                          .columns = 2,
+                          .rows = count,
+                          .heads = heads,
+                          .cells = cells,
+                          .named = true};
+    o->kind->table(o, &t);
 }
 
 static void response(struct pdf *p, const void *what)
@@ -226,14 +267,9 @@ static void response(struct pdf *p, const void *what)
             fill_numbers(p, WORD_RATE_TOO_MANY, (uint64_t[]){f->respondents, facts->expected}, 2));
     else
         report_pdf_paragraph(p, "P", &report_pdf_body, word(p, WORD_RATE_UNKNOWN));
-    if (f->partial) {
-        buf_clear(&p->text);
-        buf_printf(&p->text, "%s: %llu", report_word(WORD_ROW_PARTIAL, p->page.language),
-                   (unsigned long long)f->partial);
-        report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&p->text));
-    }
     struct str note = report_page_note(&p->page, STR("response"));
     if (note.len) report_pdf_paragraph(p, "P", &report_pdf_body, note);
+    response_table(p);
 }
 
 static void point(struct out *o, struct str text)

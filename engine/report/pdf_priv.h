@@ -60,6 +60,7 @@ struct pdf {
     int number;       // of the page
     bool measuring;   // only y moves
     bool single;      // one page without a foot
+    double together;  // of a block that no page holds: how much of its beginning is not cut
     const void *data; // of the contents
     int outline;      // the entry that those of level 2 stand under
     struct out out;   // for the sections that page and PDF share

@@ -34,50 +34,70 @@ static uint32_t tone_colour(const char *tone)
 
 // ---- chart ----
 
-static void add_alt(struct pdf *p, const struct counts *c)
+enum { LABEL = 165, BAR = 250, BAR_HEIGHT = 12, GAP = 4, APART = 4 };
+
+static void add_alt(struct pdf *p, const struct counts *c, size_t from, size_t to)
 {
     if (p->measuring) return;
     buf_add_text(&p->alts, report_word(WORD_CHART, p->page.language));
-    for (size_t i = 0; i < c->count; i++) {
-        buf_add_text(&p->alts, i ? "; " : ": ");
+    for (size_t i = from; i < to; i++) {
+        buf_add_text(&p->alts, i > from ? "; " : ": ");
         buf_add_str(&p->alts, c->rows[i].label);
-        buf_printf(&p->alts, " %llu (", (unsigned long long)c->rows[i].count);
+        buf_add_char(&p->alts, ' ');
+        report_number(c->rows[i].count, p->page.language, &p->alts);
+        buf_add_text(&p->alts, " (");
         report_row_share(&p->page, c->q, &c->rows[i], false, &p->alts);
         buf_add_char(&p->alts, ')');
     }
     buf_add_char(&p->alts, '\0');
 }
 
-static void chart(struct pdf *p, const struct counts *c)
+static double bar_height(struct pdf *p, const struct page_row *row)
 {
-    enum { LABEL = 165, BAR = 250, BAR_HEIGHT = 12, GAP = 4, APART = 4 };
-    bool parted = false;
-    if (c->q->asked == 0) return;
-    add_alt(p, c);
+    double text = report_pdf_height(p, LABEL - 10, &report_pdf_small, row->label);
+    return text > BAR_HEIGHT ? text : BAR_HEIGHT;
+}
+
+static double gap_before(const struct counts *c, size_t i)
+{
+    return i > 0 && c->rows[i].code && !c->rows[i - 1].code ? APART : 0;
+}
+
+static void bar(struct pdf *p, const struct counts *c, const struct page_row *row)
+{
+    double text = report_pdf_height(p, LABEL - 10, &report_pdf_small, row->label);
+    double height = bar_height(p, row), top = p->y + (height - BAR_HEIGHT) / 2;
+    double width = BAR * report_share_value(p->page.figures, c->q, row->count, row->weight, false);
+    report_pdf_text(p, PDF_LEFT, p->y + (height - text) / 2, LABEL - 10, 0, &report_pdf_small,
+                    row->label);
+    if (!p->measuring && row->count) {
+        report_pdf_colour(p, tone_colour(row->tone));
+        cairo_rectangle(p->cr, PDF_LEFT + LABEL, top, width, BAR_HEIGHT);
+        cairo_fill_preserve(p->cr);
+        report_pdf_outline(p, row->tone);
+    }
+    buf_clear(&p->text);
+    report_number(row->count, p->page.language, &p->text);
+    report_pdf_text(p, PDF_LEFT + LABEL + width + 5, top, 60, 0, &report_pdf_strong,
+                    buf_str(&p->text));
+    p->y += height + GAP;
+}
+
+// The rows from here on that this page holds, at least one, as a figure; returns the first that is
+// left. Of some hundred municipalities the chart goes on overleaf, never over the edge.
+static size_t chart_part(struct pdf *p, const struct counts *c, size_t from)
+{
+    size_t to = from;
+    double y = p->y, top = p->y;
+    for (; to < c->count; to++) {
+        y += gap_before(c, to) + bar_height(p, &c->rows[to]) + GAP;
+        if (!p->measuring && to > from && y > PDF_BOTTOM) break;
+    }
+    add_alt(p, c, from, to);
     report_pdf_tag(p, "Figure");
-    double top = p->y;
-    for (size_t i = 0; i < c->count; i++) {
-        const struct page_row *row = &c->rows[i];
-        if (row->code && !parted) p->y += APART;
-        parted = row->code != 0;
-        double text = report_pdf_height(p, LABEL - 10, &report_pdf_small, row->label);
-        double height = text > BAR_HEIGHT ? text : BAR_HEIGHT;
-        double width =
-            BAR * report_share_value(p->page.figures, c->q, row->count, row->weight, false);
-        report_pdf_text(p, PDF_LEFT, p->y + (height - text) / 2, LABEL - 10, 0, &report_pdf_small,
-                        row->label);
-        double bar = p->y + (height - BAR_HEIGHT) / 2;
-        if (!p->measuring && row->count) {
-            report_pdf_colour(p, tone_colour(row->tone));
-            cairo_rectangle(p->cr, PDF_LEFT + LABEL, bar, width, BAR_HEIGHT);
-            cairo_fill_preserve(p->cr);
-            report_pdf_outline(p, row->tone);
-        }
-        buf_clear(&p->text);
-        report_number(row->count, p->page.language, &p->text);
-        report_pdf_text(p, PDF_LEFT + LABEL + width + 5, bar, 60, 0, &report_pdf_strong,
-                        buf_str(&p->text));
-        p->y += height + GAP;
+    for (size_t i = from; i < to; i++) {
+        if (i > from) p->y += gap_before(c, i);
+        bar(p, c, &c->rows[i]);
     }
     if (!p->measuring) {
         report_pdf_colour(p, LINE);
@@ -85,7 +105,18 @@ static void chart(struct pdf *p, const struct counts *c)
         cairo_fill(p->cr);
     }
     report_pdf_end(p, "Figure");
+    return to;
+}
+
+static void chart(struct pdf *p, const struct counts *c)
+{
+    if (c->q->asked == 0) return;
+    for (size_t i = 0; i < c->count;) {
+        i = chart_part(p, c, i);
+        if (i < c->count) report_pdf_new_page(p);
+    }
     p->y += 6;
+    p->together = p->y;
 }
 
 // ---- table ----
@@ -113,7 +144,10 @@ static void header(struct pdf *p, const struct report_question *q)
     for (int i = 0; i < COLUMNS; i++) {
         buf_clear(&p->text);
         buf_add_text(&p->text, report_word(words[i], p->page.language));
-        if (i == 2 || i == 3) buf_printf(&p->text, "\nn = %llu", (unsigned long long)bases[i]);
+        if (i == 2 || i == 3) {
+            buf_add_text(&p->text, "\nn = ");
+            report_number(bases[i], p->page.language, &p->text);
+        }
         cell(p, i, "TH", 'c', &report_pdf_small, buf_str(&p->text), &height);
     }
     report_pdf_end(p, "TR");
@@ -213,8 +247,9 @@ static void answered(struct pdf *p, const struct report_question *q)
          2);
     for (size_t i = 0; i < count; i++) {
         if (rows[i].code == 0) continue;
-        buf_printf(&p->text, " %.*s: %llu.", STR_ARG(rows[i].label),
-                   (unsigned long long)rows[i].count);
+        buf_printf(&p->text, " %.*s: ", STR_ARG(rows[i].label));
+        report_number(rows[i].count, p->page.language, &p->text);
+        buf_add_char(&p->text, '.');
     }
     report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&p->text));
     if (report_is_place(p->page.form, q->node))
@@ -260,7 +295,7 @@ static void numbers(struct pdf *p, const struct report_question *q)
     buf_printf(&p->text, "%s: ", report_word(WORD_MEAN, p->page.language));
     report_decimal(q->mean, p->page.language, &p->text);
     buf_printf(&p->text, " · %s: ", report_word(WORD_MEDIAN, p->page.language));
-    report_decimal(q->median, p->page.language, &p->text);
+    report_median(q->median, p->page.language, &p->text);
     report_pdf_paragraph(p, "P", &report_pdf_strong, buf_str(&p->text));
     p->y += 6;
 }

@@ -3,6 +3,8 @@
 #include "report/page_priv.h"
 #include "report/sections.h"
 
+enum { BREAKS_MAX = 12 }; // rows of the table of breaks
+
 static struct str share_text(struct out *o, double rate)
 {
     return report_out_share(o, rate);
@@ -30,20 +32,29 @@ static void breaks(struct out *o)
     if (f->partial == 0 && f->rate.whole > 0) return;
     struct str heads[] = {report_out_word(o, WORD_BREAKS_WHERE), report_out_word(o, WORD_COUNT),
                           report_out_word(o, WORD_RUN_SHARE)};
-    size_t rows = 2 + f->break_count;
-    struct str *cells = ARENA_ARRAY(o->memory, struct str, rows * 3);
+    // A long survey has more places than anybody reads: neighbours go together.
+    size_t together = (f->break_count + BREAKS_MAX - 1) / BREAKS_MAX, rows = 2;
+    struct str *cells = ARENA_ARRAY(o->memory, struct str, (2 + BREAKS_MAX) * 3);
     cells[0] = report_out_word(o, WORD_STARTED);
     cells[1] = report_out_number(o, f->respondents);
     cells[2] = report_out_percent(o, (struct stats_share){f->respondents, f->respondents});
     cells[3] = report_out_word(o, WORD_COMPLETED);
     cells[4] = report_out_number(o, f->complete);
     cells[5] = report_out_percent(o, (struct stats_share){f->complete, f->respondents});
-    for (size_t i = 0; i < f->break_count; i++) {
-        struct str argument = report_out_number(o, f->breaks[i].question->number);
-        cells[6 + 3 * i] = report_out_fill(o, WORD_BROKE, &argument, 1);
-        cells[7 + 3 * i] = report_out_number(o, f->breaks[i].count);
-        cells[8 + 3 * i] =
-            report_out_percent(o, (struct stats_share){f->breaks[i].count, f->respondents});
+    for (size_t i = 0; i < f->break_count; i += together, rows++) {
+        struct str *row = cells + 3 * rows;
+        size_t end = i + together < f->break_count ? i + together : f->break_count;
+        uint64_t count = 0;
+        for (size_t j = i; j < end; j++)
+            count += f->breaks[j].count;
+        struct str from = report_out_number(o, f->breaks[i].question->number),
+                   to = report_out_number(o, f->breaks[end - 1].question->number);
+        struct str place = end - i > 1 ? arena_printf(o->memory, "%.*s\xE2\x80\x93%.*s",
+                                                      STR_ARG(from), STR_ARG(to))
+                                       : from;
+        row[0] = report_out_fill(o, WORD_BROKE, &place, 1);
+        row[1] = report_out_number(o, count);
+        row[2] = report_out_percent(o, (struct stats_share){count, f->respondents});
     }
     struct out_table t = {.label = report_out_word(o, WORD_BREAKS),
                           .columns = 3,

@@ -443,7 +443,7 @@ static void numbers(struct page *p, const struct report_question *q)
     report_page_html(p, "</dd></div><div><dt>");
     report_page_word(p, WORD_MEDIAN);
     report_page_html(p, "</dt><dd>");
-    report_decimal(q->median, p->language, p->out);
+    report_median(q->median, p->language, p->out);
     report_page_html(p, "</dd></div></dl>\n");
 }
 

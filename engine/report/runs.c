@@ -119,7 +119,8 @@ static size_t events_of(struct out *o, double first, struct run_event **out)
     return count;
 }
 
-static void show(struct out *o, const struct run_of *r, const struct report_grouping *g)
+// False where there are too few periods: what has no chart is said once, for all of them.
+static bool show(struct out *o, const struct run_of *r, const struct report_grouping *g)
 {
     const struct page *p = o->page;
     struct run_point *points = ARENA_ARRAY(o->memory, struct run_point, g->count + 1);
@@ -129,12 +130,9 @@ static void show(struct out *o, const struct run_of *r, const struct report_grou
                k = report_out_number(o, r->question->k);
     struct str title = arena_printf(o->memory, "%zu. %.*s", r->question->number, STR_ARG(label));
     size_t count = points_of(o, r, g, points, &merged);
+    if (count < POINTS_LEAST) return false;
     o->kind->heading(o, 3, title);
     o->kind->text(o, OUT_SMALL, r->what);
-    if (count < POINTS_LEAST) {
-        o->kind->text(o, OUT_WITHHELD, report_out_fill(o, WORD_RUN_NOT, &k, 1));
-        return;
-    }
     double first = points[0].years;
     for (size_t i = 0; i < count; i++)
         points[i].years -= first;
@@ -149,6 +147,7 @@ static void show(struct out *o, const struct run_of *r, const struct report_grou
     report_run_show(o, title, &chart);
     if (merged) o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_RUN_MERGED, &k, 1));
     report_out_note(o, r->question);
+    return true;
 }
 
 // ---- which ones ----
@@ -197,23 +196,61 @@ static bool take_setting(struct out *o, const json_t *from, struct run_of *r)
     return true;
 }
 
+// Shows one, or adds its number to those that have no chart: "4, 7–9".
+struct left_out {
+    struct buf text;
+    size_t first, last; // of a row of neighbours
+    uint64_t k;
+};
+
+static void left_out_close(struct left_out *l)
+{
+    if (l->first == 0) return;
+    if (l->text.len) buf_add_text(&l->text, ", ");
+    buf_printf(&l->text, "%zu", l->first);
+    if (l->last > l->first)
+        buf_printf(&l->text, "%s%zu", l->last > l->first + 1 ? "\xE2\x80\x93" : ", ", l->last);
+    l->first = l->last = 0;
+}
+
+static void show_or_leave(struct out *o, const struct run_of *r, const struct report_grouping *g,
+                          struct left_out *l)
+{
+    size_t number = r->question->number;
+    if (show(o, r, g)) return;
+    if (l->first && number == l->last) return; // two shares of one question
+    if (l->first && number == l->last + 1)
+        l->last = number;
+    else {
+        left_out_close(l);
+        l->first = l->last = number;
+    }
+    if (r->question->k > l->k) l->k = r->question->k;
+}
+
 void report_section_runs(struct out *o)
 {
     const struct page *p = o->page;
     const json_t *list = json_object_get(p->facts->settings, "runs");
     struct report_grouping g;
     struct run_of r;
+    struct left_out left = {.k = 0};
     if (p->facts->run == REPORT_PERIOD_NONE || p->figures->withheld) return;
     report_grouping_periods(p->table, p->facts, p->facts->run, o->memory, &g);
     o->kind->begin(o, "runs");
     o->kind->heading(o, 2, report_out_word(o, WORD_RUNS));
     for (size_t i = 0; i < json_array_size(list); i++)
-        if (take_setting(o, json_array_get(list, i), &r)) show(o, &r, &g);
+        if (take_setting(o, json_array_get(list, i), &r)) show_or_leave(o, &r, &g, &left);
     for (size_t i = 0; i < p->figures->question_count && json_array_size(list) == 0; i++) {
         const struct report_question *q = &p->figures->questions[i];
         if (!q->scale || q->withheld || q->valid == 0) continue;
         take_scale(o, q, &r);
-        show(o, &r, &g);
+        show_or_leave(o, &r, &g, &left);
     }
+    left_out_close(&left);
+    struct str arguments[] = {buf_str(&left.text), report_out_number(o, left.k)};
+    if (left.text.len)
+        o->kind->text(o, OUT_WITHHELD, report_out_fill(o, WORD_RUN_NOT_THESE, arguments, 2));
+    buf_finish(&left.text);
     o->kind->end(o);
 }

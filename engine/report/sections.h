@@ -20,11 +20,6 @@ void report_section_codebook(struct out *o); // codebook_out.c
 // The note on a question, which follows it wherever it is shown; nothing where there is none.
 void report_out_note(struct out *o, const struct report_question *q);
 
-// Breaks a text into lines of so many characters, at most max; returns how many. The last one ends
-// in "…" where something is left.
-size_t report_out_wrap(struct out *o, struct str text, size_t characters, struct str *lines,
-                       size_t max);
-
 // ---- one chart over time (run_chart.c) ----
 struct run_point {
     struct str label;        // of its period

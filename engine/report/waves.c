@@ -142,6 +142,17 @@ static void remarks(struct out *o, const struct report_cut *cut, const struct re
     report_out_note(o, q);
 }
 
+// Whether a table has one figure beside its bases.
+static bool anything_shown(const struct report_cut_table *t, size_t count, size_t waves)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t wave = 0; wave < waves; wave++)
+            for (size_t j = 0; j < t[i].matrix.columns; j++)
+                if (t[i].matrix.column[j].code != TABLE_NOT_ASKED && is_shown(&t[i], wave, j))
+                    return true;
+    return false;
+}
+
 static void question(struct out *o, const struct report_cut *cut, const struct report_cut_table *t,
                      size_t count)
 {
@@ -152,6 +163,11 @@ static void question(struct out *o, const struct report_cut *cut, const struct r
     struct str *heads = ARENA_ARRAY(o->memory, struct str, columns),
                *cells = ARENA_ARRAY(o->memory, struct str,
                                     columns * (q->choice_count + REPORT_CODES + 3));
+    if (!anything_shown(t, count, waves)) {
+        o->kind->heading(o, 4, label);
+        o->kind->text(o, OUT_WITHHELD, report_out_word(o, WORD_CUT_NOT_SHOWN));
+        return;
+    }
     heads[0] = report_out_word(o, WORD_ANSWER);
     for (size_t i = 0; i < waves; i++)
         heads[1 + i] = cut->grouping.labels[i];

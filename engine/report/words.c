@@ -58,9 +58,9 @@ void report_number(uint64_t number, enum report_language language, struct buf *o
 {
     char digits[24];
     int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)number);
-    // Swedish writes four digits together, so do we in both languages.
+    // From four digits on, so that the figures of a column look alike.
     for (int i = 0; i < length; i++) {
-        if (i > 0 && length > 4 && (length - i) % 3 == 0)
+        if (i > 0 && (length - i) % 3 == 0)
             buf_add_text(out, language == REPORT_SWEDISH ? NBSP : ",");
         buf_add_char(out, digits[i]);
     }
@@ -83,6 +83,15 @@ void report_decimal(double number, enum report_language language, struct buf *ou
     int length = snprintf(text, sizeof text, fabs(number) < 1e15 ? "%.2f" : "%.6g", number);
     for (int i = 0; i < length; i++)
         buf_add_char(out, text[i] == '.' ? point_of(language) : text[i]);
+}
+
+void report_median(double number, enum report_language language, struct buf *out)
+{
+    int decimals = 0;
+    while (decimals < 2 && fabs(number) < 1e9 &&
+           fabs(number - round(number * (decimals ? 10 : 1)) / (decimals ? 10 : 1)) > 0.004)
+        decimals++;
+    report_decimals(number, decimals, language, out);
 }
 
 void report_decimals(double number, int decimals, enum report_language language, struct buf *out)

@@ -26,6 +26,8 @@ const char *report_code_word(int code, enum report_language language);
 // 2026" from "2026-11-22". All appended.
 void report_number(uint64_t number, enum report_language language, struct buf *out);
 void report_decimal(double number, enum report_language language, struct buf *out);
+// Without decimals that are not there: "7", "7,5".
+void report_median(double number, enum report_language language, struct buf *out);
 void report_percent(struct stats_share share, enum report_language language, struct buf *out);
 void report_decimals(double number, int decimals, enum report_language language, struct buf *out);
 void report_share_of(double share, enum report_language language, struct buf *out); // "65,0 %"

@@ -27,7 +27,7 @@ CASE(a_small_wave_takes_another_with_it)
     report_add(f, 41, "2026", "2026-05-05", "\"nojd\":\"1\"");
     f->facts.waves = true;
     const char *waves = strstr(report_page_of(f), "id=\"waves\"");
-    assert_has(waves, "× Visas inte: färre än 5 svar");
+    assert_has(waves, "Uppdelningen visas inte");
     assert_lacks(waves, "% (3)");  // the small one
     assert_lacks(waves, "% (40)"); // and what it could be taken from
 }
