@@ -24,5 +24,7 @@ void seal_slot_mac(const struct seal_slot *slot, struct str sealed, uint8_t out[
 // The chain that masks the aggregate: E(0) from the seed, E(n + 1) from E(n).
 void seal_mask_begin(const uint8_t seed[SEAL_SEED_BYTES], uint8_t out[32]);
 void seal_mask_next(const uint8_t now[32], uint8_t out[32]);
-// out = X ⊕ BLAKE2b-256(key = E(n), "mask"): masks and unmasks.
+// BLAKE2b-256(key = E(n), "mask").
+void seal_mask_cover(const uint8_t now[32], uint8_t out[32]);
+// out = X ⊕ that: masks and unmasks.
 void seal_mask_apply(const uint8_t now[32], const uint8_t aggregate[32], uint8_t out[32]);

@@ -20,6 +20,7 @@ struct sealer_secrets {                  // in guarded memory
     uint8_t pending_mac[SEAL_MAC_BYTES]; // of the newest response
     uint8_t pending_mask[32];            // E(count + 1)
     uint8_t pending_aggregate[SEAL_MAC_BYTES];
+    uint8_t cover[32];     // what E(count + 1) masks with
     uint8_t ready_key[32]; // of the payload behind the header that is ready
 };
 
@@ -33,6 +34,7 @@ struct seal_sealer {
     struct buf header; // of the next response, or empty
     size_t used;       // slots
     size_t count;      // committed responses
+    size_t covered;    // the count that pending_mask and cover are for; 0: none
     size_t newest;     // the value of used when the newest response was sealed; 0: none pending
 };
 
@@ -104,10 +106,19 @@ void seal_sealer_destroy(struct seal_sealer *s)
     free(s);
 }
 
+static void ready_mask(struct seal_sealer *s)
+{
+    if (s->covered == s->count + 1) return;
+    seal_mask_next(s->secrets->mask, s->secrets->pending_mask);
+    seal_mask_cover(s->secrets->pending_mask, s->secrets->cover);
+    s->covered = s->count + 1;
+}
+
 // All that costs much, a public-key operation a recipient and more, hangs on the slot alone.
 void seal_sealer_ready(struct seal_sealer *s)
 {
     if (s->header.len || s->used == SEAL_SLOTS) return;
+    ready_mask(s);
     memcpy(s->work->file_key, s->secrets->slots[s->used].file_key, SEAL_FILE_KEY_BYTES);
     // What fails here fails again, and is told, when there is a response.
     if (seal_age_write_stanzas(s->recipients, s->recipient_count, s->work, &s->rng, &s->header,
@@ -140,14 +151,16 @@ size_t seal_sealer_count(const struct seal_sealer *s)
 }
 
 // What the batch would hold with this response in. Kept beside the committed state, not in it.
-static void prepare_aggregate(struct sealer_secrets *secrets, const struct seal_slot *slot,
+static void prepare_aggregate(struct seal_sealer *s, const struct seal_slot *slot,
                               struct str sealed, uint8_t out_masked[SEAL_MAC_BYTES])
 {
+    struct sealer_secrets *secrets = s->secrets;
     seal_slot_mac(slot, sealed, secrets->pending_mac);
-    for (size_t i = 0; i < SEAL_MAC_BYTES; i++)
+    ready_mask(s);
+    for (size_t i = 0; i < SEAL_MAC_BYTES; i++) {
         secrets->pending_aggregate[i] = secrets->aggregate[i] ^ secrets->pending_mac[i];
-    seal_mask_next(secrets->mask, secrets->pending_mask);
-    seal_mask_apply(secrets->pending_mask, secrets->pending_aggregate, out_masked);
+        out_masked[i] = secrets->pending_aggregate[i] ^ secrets->cover[i];
+    }
 }
 
 enum err seal_sealer_seal(struct seal_sealer *s, struct str json, size_t usual_bytes,
@@ -165,7 +178,7 @@ enum err seal_sealer_seal(struct seal_sealer *s, struct str json, size_t usual_b
     enum err code = write_file(s, json, padded_bytes, &sealed->bytes, info);
     if (code == ERR_NONE) {
         CHECK(sealed->bytes.len <= LIMIT_SEALED_BYTES);
-        prepare_aggregate(s->secrets, slot, buf_str(&sealed->bytes), sealed->aggregate);
+        prepare_aggregate(s, slot, buf_str(&sealed->bytes), sealed->aggregate);
         memcpy(sealed->slot_id, slot->id, SEAL_SLOT_ID_BYTES);
         buf_add_str(&sealed->seed, buf_str(&s->seed));
         sealed->count = s->count + 1;
@@ -194,6 +207,7 @@ void seal_sealer_commit(struct seal_sealer *s, const struct sealed *sealed)
     memcpy(secrets->mask, secrets->pending_mask, sizeof(secrets->mask));
     sodium_memzero(secrets->pending_mac, SEAL_MAC_BYTES);
     sodium_memzero(secrets->pending_mask, sizeof(secrets->pending_mask));
+    sodium_memzero(secrets->cover, sizeof(secrets->cover));
     s->count++;
     s->newest = 0;
 }

@@ -38,10 +38,15 @@ void seal_mask_next(const uint8_t now[32], uint8_t out[32])
     keyed(now, "next", strlen("next"), out, 32);
 }
 
+void seal_mask_cover(const uint8_t now[32], uint8_t out[32])
+{
+    keyed(now, "mask", strlen("mask"), out, 32);
+}
+
 void seal_mask_apply(const uint8_t now[32], const uint8_t aggregate[32], uint8_t out[32])
 {
     uint8_t mask[32];
-    keyed(now, "mask", strlen("mask"), mask, sizeof(mask));
+    seal_mask_cover(now, mask);
     for (size_t i = 0; i < sizeof(mask); i++)
         out[i] = aggregate[i] ^ mask[i];
     sodium_memzero(mask, sizeof(mask));

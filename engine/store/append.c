@@ -165,6 +165,7 @@ void store_prepare(struct store *s)
     if (!s->begun || !s->file.db || ready_sealer(s, NULL) != ERR_NONE) return;
     seal_sealer_ready(s->sealer);
     err_ignore(store_failed(s, store_places_make(s, NULL), NULL));
+    if (s->file.db) store_file_stay(&s->file);
 }
 
 // ---- closing a batch ----

@@ -40,6 +40,7 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
+    [SQL_STAY] = "SELECT 1 FROM meta",
     [SQL_START] = "INSERT INTO meta VALUES ('starts', 1)"
                   " ON CONFLICT (name) DO UPDATE SET value = value + 1",
     [SQL_OPEN_GET] = "SELECT survey, hash, seed, aggregate, count FROM open_batch",
@@ -181,8 +182,9 @@ static enum err fault(struct store_file *f, int rc, struct err_info *info)
         errno = f->db ? sqlite3_system_errno(f->db) : 0;
         if (errno) return err_set_errno(info, "cannot open %.200s", f->path);
         return err_set(info, ERR_IO, "cannot open %.200s (%s)", f->path, detail);
-    case SQLITE_BUSY:
+    case SQLITE_BUSY: // somebody wrote since we have stayed: no transaction can begin from there
     case SQLITE_LOCKED:
+        store_file_leave(f);
         return err_set(info, ERR_STATE, "%.200s is in use by another program", f->path);
     default: return err_set(info, ERR_IO, "cannot use %.200s (%s)", f->path, detail);
     }
@@ -250,7 +252,11 @@ enum err store_sql_do(struct store_file *f, sqlite3_stmt *st, struct err_info *i
 
 enum err store_sql_simple(struct store_file *f, enum store_sql which, struct err_info *info)
 {
-    return store_sql_do(f, store_sql(f, which), info);
+    bool stayed = f->stays;
+    enum err err = store_sql_do(f, store_sql(f, which), info);
+    if (err && which == SQL_BEGIN && stayed && !f->stays)
+        err = store_sql_do(f, store_sql(f, which), info); // from where the file is now
+    return err;
 }
 
 enum err store_sql_end(struct store_file *f, enum err err, struct err_info *info)
@@ -260,6 +266,22 @@ enum err store_sql_end(struct store_file *f, enum err err, struct err_info *info
     // the file is left anyway.
     if (err && !sqlite3_get_autocommit(f->db)) err_ignore(store_sql_simple(f, SQL_ROLLBACK, NULL));
     return err;
+}
+
+// A row that is not read to its end keeps the read lock, which a transaction otherwise takes and
+// gives back in four system calls while a respondent waits.
+void store_file_stay(struct store_file *f)
+{
+    if (f->stays || f->untrusted) return;
+    sqlite3_stmt *st = store_sql(f, SQL_STAY);
+    f->stays = st && sqlite3_step(st) == SQLITE_ROW;
+    if (st && !f->stays) sqlite3_reset(st); // then the lock is taken when it is needed
+}
+
+void store_file_leave(struct store_file *f)
+{
+    if (f->stays) sqlite3_reset(f->statements[SQL_STAY]);
+    f->stays = false;
 }
 
 // ---- opening and closing ----
@@ -359,7 +381,8 @@ static enum err connect(struct store_file *f, const char *path, struct err_info 
 {
     memset(f, 0, sizeof *f);
     snprintf(f->path, sizeof f->path, "%s", path);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW;
+    // A store is one thread's at a time, and so are its files.
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
     int rc = sqlite3_open_v2(path, &f->db, flags, wal_layer());
     if (rc != SQLITE_OK) return fault(f, rc, info);
     sqlite3_extended_result_codes(f->db, 1);
@@ -532,6 +555,7 @@ void store_file_close(struct store_file *f)
 enum err store_file_checkpoint(struct store_file *f, struct err_info *info)
 {
     int pages = 0, moved = 0;
+    store_file_leave(f);
     int rc = sqlite3_wal_checkpoint_v2(f->db, NULL, SQLITE_CHECKPOINT_RESTART, &pages, &moved);
     if ((rc & 0xff) == SQLITE_BUSY) return ERR_NONE;        // tried again after the next commit
     if (rc == SQLITE_OK && pages != moved) return ERR_NONE; // as well

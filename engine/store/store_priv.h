@@ -39,6 +39,7 @@ enum store_sql {
     SQL_BEGIN,
     SQL_COMMIT,
     SQL_ROLLBACK,
+    SQL_STAY,
     SQL_START,
     SQL_OPEN_GET,
     SQL_OPEN_NEW,
@@ -95,6 +96,7 @@ struct store_file {
     sqlite3_stmt *statements[SQL_COUNT];
     char path[PATH_MAX];
     bool untrusted; // a sync or another input or output failed: nothing more may be acknowledged
+    bool stays;     // a read transaction stands open
     int wal_pages;  // in the log since the last checkpoint
 };
 
@@ -116,6 +118,11 @@ enum err store_log_rewrite(const char *path, struct err_info *info) MUST_CHECK;
 int store_log_wipe(sqlite3 *db) MUST_CHECK;
 // Moves the log into the database and wipes it. A reader in the way is no error.
 enum err store_file_checkpoint(struct store_file *f, struct err_info *info) MUST_CHECK;
+
+// While nobody waits: keeps a read transaction open, so that the next write begins at once. Others
+// may read meanwhile. Ends with a checkpoint, or when somebody else has written.
+void store_file_stay(struct store_file *f);
+void store_file_leave(struct store_file *f);
 
 // A cached statement, reset; bind from 1 with the functions below. NULL only where the file's
 // tables are not what they must be; the functions below accept that and fail.
