@@ -346,6 +346,7 @@ def armors():
     a("check_sum", bad, text.replace(b"\n-----END", b"\n=AAAA\n-----END"))
     a("of_binary_file", bad, good)
     a("of_nothing", bad, b"")
+    a("around_nothing", "header failure", armor(b""))
 
 
 def main():
