@@ -4,6 +4,7 @@
 
 #include "export/export.h"
 #include "organizer/desk.h"
+#include "organizer/sealing.h"
 #include "report/report.h"
 
 // What --format asks for: a format of the table, or the page that describes it.
@@ -44,20 +45,22 @@ static enum err write_table(const struct desk *desk, const struct wanted *w,
     return err;
 }
 
+static enum err seal_piece(void *data, struct str bytes, struct err_info *info)
+{
+    return sealing_write(data, bytes, info);
+}
+
+// Sealed as it is written: neither file is ever whole in memory, and the plain one is nowhere else.
 static enum err write_sealed(const struct desk *desk, const struct wanted *w,
                              struct desk_file *file, struct err_info *info)
 {
-    struct buf plain = {0}, sealed = {0};
-    struct export_sink sink = export_sink_buffer(&plain);
-    struct rng rng = rng_system();
+    const struct seal_age_to to = {.recipients = w->to.recipient, .count = w->to.count};
+    const struct seal_sink sealed = {write_plain, file};
+    struct sealing *sealing = sealing_begin(&to, &sealed);
+    const struct export_sink sink = {seal_piece, sealing};
     enum err err = write_table(desk, w, &sink, info);
-    if (!err)
-        err = seal_age_encrypt(w->to.recipient, w->to.count, NULL, buf_str(&plain), &rng, &sealed,
-                               info);
-    if (!err) err = desk_file_write(file, buf_str(&sealed), info);
-    buf_wipe(&plain);
-    buf_finish(&sealed);
-    return err;
+    enum err end = sealing_end(sealing, !err, info);
+    return err ? err : end;
 }
 
 static bool holds_answers(const struct wanted *w)
