@@ -16,7 +16,39 @@ synced() { asked '{"do":"sync"}' '.store.batches_waiting == 0'; }
 svar keygen --dir keys --no-passphrase >/dev/null || exit 1
 start_collector || exit 1
 key=$(svar-collector --key collector.key --print-key)
-make_survey "$here/every-type.md" ".languages = [\"sv\", \"ar\"] | .title = {sv: \"Prov\", ar: \"تجربة\"} |
+
+# Pictures to choose among, pins on a plan and the ladder as a range, besides what the form has.
+with_more() {
+    awk '/^\| choices \|/ {
+        gap = "| | | | |"
+        print "| | select_one way | way | Hur kom du hit? | كيف جئت؟ " gap " svar:pictures |"
+        print "| | select_multiple way | ways | Hur brukar du komma hit? | كيف تأتي عادة؟ " gap \
+            " svar:pictures | | | | | | | 2 |"
+        print "| | select_multiple plan | pins | Var trivs du? Inte ditt hem. | أين ترتاح؟ ليس بيتك. " \
+            gap " svar:pins | | | | | | | 2 |"
+        print "| | range | rung | Var på stegen? | على أي درجة؟ " gap \
+            " svar:ladder | start=0 end=10 step=1 |"
+        print ""
+    }
+    /list_name/ { print $0 " svar:picture |"; next }
+    /^\| settings \|/ {
+        print "| | way | walk | Till fots | مشيًا | | | walk |"
+        print "| | way | bike | Cykel | دراجة | | | bike |"
+        print "| | way | bus | Buss | حافلة | | | bus |"
+        print "| | plan | a1 | A1: skolan | المدرسة | | | plan-school |"
+        print "| | plan | a2 | A2: gården | الفناء | | | plan-yard |"
+        print "| | plan | b1 | B1: träden | الأشجار | | | plan-trees |"
+        print "| | plan | b2 | B2: vägen | الطريق | | | plan-road |"
+        print ""
+    }
+    { print }' "$1"
+}
+with_more "$here/every-type.md" >every-type.md
+jq -c 'if .language == "ar" then .answers += {way: "bus", pins: "b2", rung: "0"}
+    elif .answers | has("likert") then .answers += {way: "bike", ways: "walk bus", pins: "a2 b1", rung: "6"}
+    else . end' "$here/every-type.answers.ndjson" >answers.ndjson
+
+make_survey every-type.md ".languages = [\"sv\", \"ar\"] | .title = {sv: \"Prov\", ar: \"تجربة\"} |
     .collector = {url: \"http://127.0.0.1:$(cat port)\", keys: [\"$key\"]}" || exit 1
 cp "$here"/media/* survey/
 svar survey sign survey --sign-key keys/sign.key >/dev/null &&
@@ -26,8 +58,8 @@ svar survey sign survey --sign-key keys/sign.key >/dev/null &&
 
 # by HANDS…: everybody answers, with these options of the robot.
 answered() {
-    svar-robot --automation kiosk.sock "$@" --answers "$here/every-type.answers.ndjson" \
-        --form "$here/every-type.md" && times=$((times + 1))
+    svar-robot --automation kiosk.sock "$@" --answers answers.ndjson \
+        --form every-type.md && times=$((times + 1))
 }
 no_warnings() { ! grep -E 'warning|error' kiosk.log; }
 kiosk_ends() { synced && stop_kiosk && no_warnings; }
@@ -50,7 +82,7 @@ jq -c --argjson times "$times" '
     (.answers | with_entries(select(.value | test("^-[123]$")))) as $codes |
     {language, answers: (.answers | with_entries(select(.value | test("^-[123]$") | not))),
      missing: (($codes + (.missing // {})) | map_values(tonumber))} |
-    range($times) as $i | .' "$here/every-type.answers.ndjson" | jq -cS . | sort >meant.ndjson
+    range($times) as $i | .' answers.ndjson | jq -cS . | sort >meant.ndjson
 organizer=(--survey survey.svar --archive archive)
 opened() {
     svar pull "${organizer[@]}" --sign-key keys/sign.key && svar verify "${organizer[@]}" &&
