@@ -44,6 +44,8 @@ enum err file_read(const char *path, size_t bytes_max, struct buf *out, struct e
 static void parent_of(const char *path, char out[PATH_MAX])
 {
     snprintf(out, PATH_MAX, "%s", path);
+    for (size_t end = strlen(out); end > 1 && out[end - 1] == '/'; end--)
+        out[end - 1] = '\0'; // a folder's name may end so
     char *slash = strrchr(out, '/');
     if (!slash)
         snprintf(out, PATH_MAX, ".");

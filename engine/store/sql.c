@@ -182,9 +182,8 @@ static enum err fault(struct store_file *f, int rc, struct err_info *info)
         errno = f->db ? sqlite3_system_errno(f->db) : 0;
         if (errno) return err_set_errno(info, "cannot open %.200s", f->path);
         return err_set(info, ERR_IO, "cannot open %.200s (%s)", f->path, detail);
-    case SQLITE_BUSY: // somebody wrote since we have stayed: no transaction can begin from there
+    case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        store_file_leave(f);
         return err_set(info, ERR_STATE, "%.200s is in use by another program", f->path);
     default: return err_set(info, ERR_IO, "cannot use %.200s (%s)", f->path, detail);
     }
@@ -233,6 +232,12 @@ enum err store_sql_row(struct store_file *f, sqlite3_stmt *st, bool *out_row, st
     *out_row = false;
     if (!st) return fault(f, sqlite3_errcode(f->db), info);
     int rc = sqlite3_step(st);
+    if ((rc & 0xff) == SQLITE_BUSY && f->stays) {
+        // Somebody wrote since we have stayed: nothing can be written from there.
+        store_file_leave(f);
+        sqlite3_reset(st);
+        rc = sqlite3_step(st);
+    }
     if (rc == SQLITE_ROW) {
         *out_row = true;
         return ERR_NONE;
@@ -252,11 +257,7 @@ enum err store_sql_do(struct store_file *f, sqlite3_stmt *st, struct err_info *i
 
 enum err store_sql_simple(struct store_file *f, enum store_sql which, struct err_info *info)
 {
-    bool stayed = f->stays;
-    enum err err = store_sql_do(f, store_sql(f, which), info);
-    if (err && which == SQL_BEGIN && stayed && !f->stays)
-        err = store_sql_do(f, store_sql(f, which), info); // from where the file is now
-    return err;
+    return store_sql_do(f, store_sql(f, which), info);
 }
 
 enum err store_sql_end(struct store_file *f, enum err err, struct err_info *info)

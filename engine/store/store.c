@@ -222,16 +222,9 @@ static enum err load_open(struct store *s, struct err_info *info)
 // The folder's own name is as durable as what lies in it.
 static enum err make_folder(const char *folder, struct err_info *info)
 {
-    char parent[PATH_MAX];
     if (file_exists(folder)) return ERR_NONE;
     enum err err = file_make_dir(folder, 0700, info);
-    if (err) return err;
-    snprintf(parent, sizeof parent, "%s", folder);
-    for (size_t end = strlen(parent); end > 1 && parent[end - 1] == '/'; end--)
-        parent[end - 1] = '\0';
-    char *slash = strrchr(parent, '/');
-    if (slash) slash[slash == parent] = '\0';
-    return file_sync_dir(slash ? parent : ".", info);
+    return err ? err : file_sync_parent(folder, info);
 }
 
 enum err store_open(const struct store_options *options, struct store **out, struct err_info *info)

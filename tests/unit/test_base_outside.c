@@ -83,6 +83,19 @@ TEST(write_new_never_replaces)
     buf_finish(&b);
 }
 
+TEST(a_folders_own_folder_is_found_whatever_its_name_ends_with)
+{
+    struct err_info info = {0};
+    char name[PATH_MAX];
+    // What lies in the folder need not be there: it may have been taken away.
+    snprintf(name, sizeof name, "%s//", in_folder("gone"));
+    assert_int_equal(file_sync_parent(in_folder("gone"), &info), ERR_NONE);
+    assert_int_equal(file_sync_parent(name, &info), ERR_NONE);
+    assert_int_equal(file_sync_parent("gone/", &info), ERR_NONE);
+    assert_int_equal(file_sync_parent("/", &info), ERR_NONE);
+    assert_int_not_equal(file_sync_parent(in_folder("gone/away"), &info), ERR_NONE);
+}
+
 TEST(no_temporary_file_is_left)
 {
     DIR *dir = opendir(folder);
@@ -178,6 +191,7 @@ int main(void)
         cmocka_unit_test(a_written_file_reads_back_with_its_mode),
         cmocka_unit_test(a_file_over_the_limit_is_refused),
         cmocka_unit_test(write_new_never_replaces),
+        cmocka_unit_test(a_folders_own_folder_is_found_whatever_its_name_ends_with),
         cmocka_unit_test(no_temporary_file_is_left),
         cmocka_unit_test(a_missing_file_and_a_folder_are_told_apart),
         cmocka_unit_test(unsafe_file_names_are_refused),
