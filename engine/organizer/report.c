@@ -259,6 +259,9 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) {
         desk_report_facts(&desk, code ? language : desk_report_language(desk.survey), today,
                           &facts);
+        err = desk_report_rounds(&desk, &facts, &info);
+    }
+    if (!err) {
         err = options_of(a, &facts, &info);
     }
     if (!err) err = read_template(a, &desk, &facts, &settings, &info);

@@ -24,6 +24,35 @@ static void rates(struct out *o)
     o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_RATES, arguments, 2));
 }
 
+// Each wave has a group of its own behind it.
+static void rounds(struct out *o)
+{
+    const struct report_facts *facts = o->page->facts;
+    if (facts->round_count < 2) return;
+    struct str heads[] = {report_out_word(o, WORD_ROUND), report_out_word(o, WORD_ROW_EXPECTED),
+                          report_out_word(o, WORD_ROW_RESPONDENTS),
+                          report_out_word(o, WORD_ROW_RATE)};
+    struct str *cells = ARENA_ARRAY(o->memory, struct str, facts->round_count * 4),
+               dash = STR("\xE2\x80\x93");
+    for (size_t i = 0; i < facts->round_count; i++) {
+        const struct report_round *round = &facts->rounds[i];
+        struct str *row = cells + 4 * i;
+        bool known = round->expected >= round->answered && round->expected > 0;
+        row[0] = round->wave.len ? round->wave : report_out_word(o, WORD_ROUND_NONE);
+        row[1] = round->expected ? report_out_number(o, round->expected) : dash;
+        row[2] = report_out_number(o, round->answered);
+        row[3] = known
+                     ? report_out_percent(o, (struct stats_share){round->answered, round->expected})
+                     : dash;
+    }
+    struct out_table t = {.label = report_out_word(o, WORD_ROUNDS),
+                          .columns = 4,
+                          .rows = facts->round_count,
+                          .heads = heads,
+                          .cells = cells};
+    o->kind->table(o, &t);
+}
+
 // Starts, completions and break-offs by place: all there is to say where nobody knows how many
 // could have answered, and worth saying where somebody does.
 static void breaks(struct out *o)
@@ -142,6 +171,7 @@ void report_section_quality(struct out *o)
     const struct report_figures *f = o->page->figures;
     how(o);
     rates(o);
+    rounds(o);
     if (f->withheld) return;
     breaks(o);
     mark(o, WORD_STRAIGHT, WORD_STRAIGHT_NONE, f->straight, f->straight_of);

@@ -44,7 +44,13 @@ struct report_goal {
 enum err report_goal_find(struct str text, struct report_goal *out,
                           struct err_info *info) MUST_CHECK;
 
-enum { REPORT_BY_MAX = 8, REPORT_SENSITIVE_K = 10 };
+enum { REPORT_BY_MAX = 8, REPORT_SENSITIVE_K = 10, REPORT_ROUNDS_MAX = 64 };
+
+// A wave that responses belong to, and whom it was meant for.
+struct report_round {
+    struct str wave;
+    uint64_t expected, invited, answered;
+};
 
 // What the report says beside the answers. Texts are borrowed while a report is made; empty ones
 // and zeros are left out of it.
@@ -55,9 +61,11 @@ struct report_facts {
     struct str contact;
     struct str survey_id, wave;
     int64_t survey_version;
-    bool test;            // a survey in test mode: the page says so at the top
-    uint64_t expected;    // whom the survey was meant for
-    uint64_t invited;     // with those who were excluded
+    bool test;         // a survey in test mode: the page says so at the top
+    uint64_t expected; // whom the survey was meant for, in all waves that responses belong to
+    uint64_t invited;  // with those who were excluded
+    struct report_round rounds[REPORT_ROUNDS_MAX]; // those waves, where there are several
+    size_t round_count;
     uint64_t k;           // the smallest base that is shown
     uint64_t not_opened;  // sealed responses that could not be opened
     struct str form_hash; //
