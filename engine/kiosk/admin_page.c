@@ -20,7 +20,7 @@ static void add_pad(struct kiosk_pages *pages, struct arena *a, struct ui_elemen
     // On low glass two wide rows, so that nothing has to scroll.
     static const char *const tall[] = {"123", "456", "789", "<0>"};
     static const char *const wide[] = {"12345<", "67890>"};
-    bool low = kiosk_question_page_low(pages->ui);
+    bool low = kiosk_question_page_low(pages->ui) || ui_settings(pages->ui).text_scale > 1.4;
     const char *const *rows = low ? wide : tall;
     for (size_t i = 0; i < (low ? 2 : 4); i++) {
         struct ui_element *row = ui_row(a, parent, 3);
@@ -35,6 +35,7 @@ static void add_pad(struct kiosk_pages *pages, struct arena *a, struct ui_elemen
                             : ui_button(a, row, STR("pin/enter"), UI_LOOK_PRIMARY, UI_ICON_CHECK,
                                         kiosk_pages_text(pages, TEXT_AA_CLOSE));
             key->icon_only = !digit;
+            key->size = UI_TEXT_OPTION;
             key->look = low && digit ? UI_LOOK_CHIP : key->look;
             key->min_w_mm = low ? 18 : 40;
             if (disabled && *c != '<') {

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { NUMBERS_MM = 130 };
+enum { NUMBERS_MM = 130, LONG_THANKS = 60 };
 
 // ---- small things that pages share ----
 struct str kiosk_pages_text(const struct kiosk_pages *pages, enum kiosk_text id)
@@ -192,8 +192,9 @@ static void add_aids(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
 static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena *a)
 {
     struct ui_page page = ui_page_centered(a);
-    bool tight = low(pages);
-    // On little glass the way on keeps its place under what may have to scroll.
+    // On little glass and in large letters the way on keeps its place under what may have to
+    // scroll.
+    bool tight = low(pages) || ui_settings(pages->ui).text_scale > 1.4;
     struct ui_element *way = tight ? page.foot : page.body;
     ui_spacer(a, tight ? page.foot : page.top, 0, 1);
     if (!tight) {
@@ -350,6 +351,8 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
     }
     if (!low(pages)) {
         add_back(pages, a, page.foot);
+        page.foot->min_h_mm = kiosk_question_page_children(pages->questions) ? 25 : 20;
+        page.foot->align_down = UI_ALIGN_CENTER; // where it is on pages that have a way on
     }
     return page.root;
 }
@@ -385,6 +388,8 @@ void kiosk_pages_letters(struct kiosk_pages *pages, struct arena *a, struct ui_e
         .symbols = kiosk_pages_text(pages, TEXT_SYMBOLS),
         .layout = kiosk_pages_text(pages, TEXT_KEY_LAYOUT),
         .accents = kiosk_pages_text(pages, TEXT_KEY_ACCENTS),
+        .emoji = kiosk_pages_text(pages, TEXT_KEY_EMOJI),
+        .more_emoji = kiosk_pages_text(pages, TEXT_KEY_MORE_EMOJI),
         .undo = kiosk_pages_text(pages, TEXT_KEY_UNDO),
         .left = kiosk_pages_text(pages, TEXT_KEY_LEFT),
         .right = kiosk_pages_text(pages, TEXT_KEY_RIGHT),
@@ -402,6 +407,7 @@ void kiosk_pages_letters(struct kiosk_pages *pages, struct arena *a, struct ui_e
     struct ui_rect size = ui_size(pages->ui);
     double high_mm = size.h * ui_mm_per_pixel(pages->ui);
     ui_keyboard_numbers(ui_keyboard(pages->ui), high_mm >= NUMBERS_MM);
+    ui_keyboard_emoji(ui_keyboard(pages->ui), pages->emoji);
     ui_keyboard_build(ui_keyboard(pages->ui), a, keys, &words);
 }
 
@@ -444,7 +450,16 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     struct ui_page page = ui_page_new(a);
     page.body->name = kiosk_pages_text(pages, TEXT_MORE);
     page.body->value = kiosk_pages_text(pages, TEXT_LESS);
-    add_top(pages, a, page.top);
+    // On little glass what has to be read first takes the banner's room, not the answers'.
+    bool noticed = kiosk_session_notice(pages->session) != KIOSK_NOTICE_NONE;
+    if (noticed && low(pages)) {
+        kiosk_question_page_notice(pages->questions, a, page.top);
+    }
+    if (page.top->last) {
+        page.top->last->grow = 1;
+    } else {
+        add_top(pages, a, page.top);
+    }
     kiosk_question_page_build(pages->questions, a, page.body);
     struct str field = kiosk_question_page_field(pages->questions);
     if (field.len > 0) {
@@ -452,9 +467,9 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     }
     kiosk_question_page_remark(pages->questions, a, page.keys);
     // What has to be read first takes the keyboard's room; touching the field brings it back.
-    if (kiosk_session_notice(pages->session) != KIOSK_NOTICE_NONE) {
+    if (noticed && !low(pages)) {
         kiosk_question_page_notice(pages->questions, a, page.keys);
-    } else if (field.len > 0) {
+    } else if (!noticed && field.len > 0) {
         add_keys(pages, a, page.keys);
     }
     if (!kiosk_session_first_page(pages->session)) {
@@ -525,12 +540,18 @@ static struct ui_element *build_thanks(struct kiosk_pages *pages, struct arena *
     if (str_starts(words, title)) {
         words = str_trim(str_sub(words, title.len, words.len)); // the title says it already
     }
-    struct ui_page page = build_message(pages, a, UI_ICON_CHECK, UI_COLOR_GOOD, TEXT_THANKS_TITLE,
-                                        kiosk_pages_text(pages, TEXT_THANKS_TEXT));
+    bool tight = low(pages) || ui_settings(pages->ui).text_scale > 1.4;
+    // Whom one can talk to is to be seen at once: on little glass long words take the mark's room.
+    bool marked = !tight || utf8_count(words) <= LONG_THANKS;
+    struct ui_page page =
+        build_message(pages, a, marked ? UI_ICON_CHECK : UI_ICON_NONE, UI_COLOR_GOOD,
+                      TEXT_THANKS_TITLE, kiosk_pages_text(pages, TEXT_THANKS_TEXT));
     add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, words);
     // After one tap nothing is taken for a moment, so nothing is offered.
     if (kiosk_session_mode(pages->session) != KIOSK_ONE_TAP) {
-        add_again(pages, a, page.body);
+        struct ui_element *below = tight ? ui_wrap(a, page.keys, 4) : page.body;
+        below->align = UI_ALIGN_CENTER;
+        add_again(pages, a, below);
     }
     return page.root;
 }

@@ -89,7 +89,7 @@ static struct ui_element *add_group(struct kiosk_builder *b, struct ui_element *
     case SVAR_LAYOUT_ROW: return add_row(b, parent, id, name);
     default: {
         struct ui_element *group = ui_options(b->a, parent, id, several, name);
-        group->grow = parent->kind == UI_KIND_ROW ? 1 : 0;
+        group->grow = parent->kind == UI_KIND_ROW && e->layout != SVAR_LAYOUT_COLUMN ? 1 : 0;
         group->want_columns = e->step >= 1 && e->step <= 10 ? (int)e->step : 0;
         return group;
     }
@@ -175,6 +175,12 @@ static struct ui_element *add_choice(struct kiosk_builder *b, struct ui_element 
     return choice;
 }
 
+static bool has_guidance(const struct kiosk_builder *b)
+{
+    struct form_instance *in = kiosk_session_instance(b->page->session);
+    return form_view_guidance(in, b->item->ref, b->a).len > 0;
+}
+
 static struct ui_element *add_text(struct kiosk_builder *b, struct ui_element *parent,
                                    const struct svar_element *e)
 {
@@ -201,11 +207,18 @@ static struct ui_element *add_text(struct kiosk_builder *b, struct ui_element *p
     } else if (e->role == SVAR_ROLE_ALERT) {
         text = ui_note(b->a, parent, id, UI_ROLE_ALERT, UI_COLOR_BAD, UI_ICON_WARNING, name);
     } else {
-        text = ui_text(b->a, parent, UI_TEXT_HINT, name);
+        // What stands under a note's words is what it has to say, not a help beside it.
+        bool of_hint = e->depth == 0 && svar_text_is(e->id, "hint");
+        if (of_hint && has_guidance(b) && ui_settings(b->page->ui).text_scale < 1.4) {
+            parent = b->hint_row = ui_row(b->a, parent, 6);
+            parent->align_down = UI_ALIGN_CENTER;
+        }
+        bool of_note = b->note && of_hint;
+        text = ui_text(b->a, parent, of_note ? UI_TEXT_OPTION : UI_TEXT_HINT, name);
         text->id = id;
-        text->color = UI_COLOR_INK_2;
-        if (parent->kind == UI_KIND_ROW && !b->in_table) {
-            bool of_form = e->depth == 2 && e->id.bytes > 5 &&
+        text->color = of_note ? UI_COLOR_INK : UI_COLOR_INK_2;
+        if (parent->kind == UI_KIND_ROW && !b->in_table && !of_hint) {
+            bool of_form = e->depth >= 2 && e->id.bytes > 5 &&
                            memcmp(e->id.ptr + e->id.bytes - 5, "-name", 5) == 0;
             text->grow = of_form ? 0 : 1; // the words of a box
             double scale = ui_settings(b->page->ui).text_scale;
@@ -229,8 +242,9 @@ static void add_guidance(struct kiosk_builder *b)
     }
     bool open = b->item->guidance;
     struct ui_element *button =
-        ui_button(b->a, b->parents[0], kiosk_builder_id(b, svar_text_of("guidance")), UI_LOOK_QUIET,
-                  UI_ICON_INFO, kiosk_text(open ? TEXT_GUIDANCE_LESS : TEXT_GUIDANCE, language));
+        ui_button(b->a, b->hint_row ? b->hint_row : b->parents[0],
+                  kiosk_builder_id(b, svar_text_of("guidance")), UI_LOOK_QUIET, UI_ICON_INFO,
+                  kiosk_text(open ? TEXT_GUIDANCE_LESS : TEXT_GUIDANCE, language));
     button->color = UI_COLOR_PRIMARY;
     button->min_h_mm = b->tight ? 14 : 16;
     button->state |= open ? (uint32_t)UI_STATE_EXPANDED : 0u;
@@ -367,6 +381,7 @@ enum err kiosk_question_elements(struct kiosk_question_page *p, struct kiosk_ite
     struct svar_question question;
     if (svar_question_read(p->question.ptr, p->question.len, &question)) {
         b.label = question.label;
+        b.note = svar_text_is(question.type, "note");
     }
     // Where the type has no group for the whole question, the column is it.
     b.in_table = parent->kind == UI_KIND_ROW;

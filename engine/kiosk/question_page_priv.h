@@ -84,11 +84,13 @@ struct kiosk_builder {
     bool tight;        // a low screen, or one that the on-screen keyboard takes half of
     bool secret_label; // answers are filled into the words
     bool children;     // larger targets
+    bool note;         // nothing to answer
     bool in_table;     // a row: its words beside its scale
     bool head_done;    // what belongs under the question's words stands there
     double wide_mm;    // of the glass
     double high_mm;
     struct svar_text label;
+    struct ui_element *hint_row; // of the hint, where "more information" stands beside it
 };
 struct str kiosk_builder_id(const struct kiosk_builder *b, struct svar_text local);
 uint32_t kiosk_builder_state(const struct svar_element *e);

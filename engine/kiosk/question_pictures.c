@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 enum { FILES_MAX = 64, FILES_KEPT = 12 };
+enum { LISTED_MM = 24 }; // a picture beside its words
 
 // ---- files ----
 struct kiosk_media {
@@ -271,8 +272,12 @@ static void settle_row(const struct kiosk_builder *b, struct ui_element *row, si
     double room = b->wide_mm * 0.86 - (double)(columns - 1) * row->gap_mm;
     double each = room / (double)columns;
     double sign = each - 7 < 28 ? each - 7 : 28;
+    // Many in one row stand below each other on an upright screen: beside their words.
+    bool upright = b->high_mm > b->wide_mm;
+    bool listed = upright && rows == 1 && columns > 4;
     double most = rows > 1 ? (b->tight           ? 11
                               : b->high_mm < 160 ? 14
+                              : upright          ? 28
                                                  : 22)
                            : (b->tight                          ? 16
                               : b->children && b->high_mm < 160 ? 23
@@ -282,9 +287,9 @@ static void settle_row(const struct kiosk_builder *b, struct ui_element *row, si
         if (!c->picture) {
             continue;
         }
-        c->min_h_mm = sign / 0.6;
+        c->min_h_mm = (listed ? LISTED_MM : sign) / 0.6;
         c->min_w_mm = c->min_w_mm < each ? c->min_w_mm : each;
-        if ((rows > 1 && b->high_mm < 160) || (columns > 3 && each < 32)) {
+        if ((rows > 1 && b->high_mm < 160) || (columns > 3 && each < 32 && !listed)) {
             c->size = UI_TEXT_HINT;
         }
     }

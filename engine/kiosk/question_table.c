@@ -131,6 +131,7 @@ void kiosk_question_table_head(struct kiosk_question_page *p, struct arena *a,
     }
     struct ui_element *row = add_row(a, parent);
     row->align_down = UI_ALIGN_END;
+    fix_width(ui_spacer(a, row, 0, 0), APART_MM - GAP_MM); // as before a row's words
     fix_width(ui_spacer(a, row, 0, 0), t.words_mm);
     struct ui_element *scale = add_cells(a, row, t.scale_mm);
     struct ui_element *missing = NULL;

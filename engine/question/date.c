@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdio.h>
 
+enum { BESIDE_MM = 190 };
+
 enum part { DAY, MONTH, YEAR, HOUR, MINUTE, PARTS };
 
 static const struct {
@@ -103,22 +105,22 @@ static void shown(const struct svar_question *q, struct moment *out)
 
 // ---- what is to be seen ----
 
-static void write_part(const struct svar_question *q, struct svar_writer *w, enum part part,
-                       int value)
+static void write_part(const struct svar_question *q, struct svar_writer *w, uint32_t depth,
+                       enum part part, int value)
 {
     char words[160], row[16], number[16];
-    struct svar_element e = svar_element_make(SVAR_ROLE_GROUP, 1, "", svar_text_of(""));
+    struct svar_element e = svar_element_make(SVAR_ROLE_GROUP, depth, "", svar_text_of(""));
     int bytes = snprintf(row, sizeof row, "%s-row", parts[part].id);
     e.id = svar_text_make(row, (size_t)bytes);
     e.name = question_words(q, parts[part].name, 0, words);
     e.layout = SVAR_LAYOUT_ROW;
     svar_write_element(w, &e);
-    struct svar_element label = svar_element_make(SVAR_ROLE_TEXT, 2, "", e.name);
+    struct svar_element label = svar_element_make(SVAR_ROLE_TEXT, depth + 1, "", e.name);
     char name[16];
     bytes = snprintf(name, sizeof name, "%s-name", parts[part].id);
     label.id = svar_text_make(name, (size_t)bytes);
     svar_write_element(w, &label);
-    e = svar_element_make(SVAR_ROLE_SPINBUTTON, 2, parts[part].id, e.name);
+    e = svar_element_make(SVAR_ROLE_SPINBUTTON, depth + 1, parts[part].id, e.name);
     e.input = SVAR_INPUT_INTEGER;
     e.min = parts[part].least;
     e.max = parts[part].most;
@@ -144,17 +146,27 @@ static void build(const struct svar_question *q, struct svar_writer *w)
     char words[160];
     struct svar_element e = svar_element_make(SVAR_ROLE_GROUP, 0, "", q->label);
 
+    bool offers_now = svar_question_attribute(q, "svar:now").bytes > 0;
+    // Where the screen lies down, the one touch for all parts stands beside them.
+    bool beside = offers_now && !is(q, "dateTime") && q->screen_mm_wide >= BESIDE_MM &&
+                  q->screen_mm_wide > q->screen_mm_high && q->text_scale_percent <= 130;
+    uint32_t depth = beside ? 1 : 0;
     shown(q, &now);
+    e.flags = question_flags(q) & ~(uint32_t)SVAR_ELEMENT_DISABLED;
+    if (beside) {
+        e.layout = SVAR_LAYOUT_ROW;
+        svar_write_element(w, &e);
+        e = svar_element_make(SVAR_ROLE_GROUP, 1, "parts", svar_text_of(""));
+    }
     e.layout = is(q, "dateTime") ? SVAR_LAYOUT_AUTO : SVAR_LAYOUT_COLUMN;
     e.step = is(q, "dateTime") ? 0 : 1;
-    e.flags = question_flags(q) & ~(uint32_t)SVAR_ELEMENT_DISABLED;
     svar_write_element(w, &e);
     for (int i = 0; i < PARTS; i++) {
-        if (asks(q, (enum part)i)) write_part(q, w, (enum part)i, now.part[i]);
+        if (asks(q, (enum part)i)) write_part(q, w, depth + 1, (enum part)i, now.part[i]);
     }
-    if (svar_question_attribute(q, "svar:now").bytes == 0) return;
+    if (!offers_now) return;
     e = svar_element_make(
-        SVAR_ROLE_BUTTON, 0, "now",
+        SVAR_ROLE_BUTTON, depth, "now",
         question_words(q, is(q, "date") && asks(q, DAY) ? QUESTION_TODAY : QUESTION_NOW, 0, words));
     e.flags = question_flags(q) & SVAR_ELEMENT_DISABLED;
     svar_write_element(w, &e);

@@ -28,6 +28,45 @@ static void decode(struct ui_items *it, struct str text)
     it->at[it->count] = (uint32_t)text.len;
 }
 
+// ---- numbers that are written in groups ----
+
+static bool is_digit(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9);
+}
+
+static size_t digits_from(const struct ui_items *it, size_t at)
+{
+    size_t end = at;
+    while (end < it->count && is_digit(it->c[end]))
+        end++;
+    return end - at;
+}
+
+static size_t digits_before(const struct ui_items *it, size_t at)
+{
+    size_t from = at;
+    while (from > 0 && is_digit(it->c[from - 1]))
+        from--;
+    return at - from;
+}
+
+// The space in "116 111", "08-123 45 67" and "12 500" is part of the number: in Arabic text, too,
+// the groups stand in the order in which one dials them, and a line never ends between them.
+static bool space_in_number(const struct ui_items *it, size_t at)
+{
+    if (it->c[at] != ' ' || at == 0) return false;
+    size_t before = digits_before(it, at);
+    size_t after = digits_from(it, at + 1);
+    return before >= 1 && before <= 4 && after >= 2 && after <= 4;
+}
+
+// "13–15" stays together.
+static bool dash_in_range(const struct ui_items *it, size_t at)
+{
+    return it->c[at] == 0x2013 && digits_before(it, at) > 0 && digits_from(it, at + 1) > 0;
+}
+
 // FriBidi wants one paragraph at a time: a line break inside would carry embeddings over.
 static void find_levels(struct ui_items *it)
 {
@@ -42,6 +81,9 @@ static void find_levels(struct ui_items *it)
         if (len > 0) {
             FriBidiParType base = it->base ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
             fribidi_get_bidi_types(&it->c[from], len, types);
+            for (size_t i = from; i < to; i++) {
+                if (space_in_number(it, i)) types[i - from] = FRIBIDI_TYPE_CS;
+            }
             fribidi_get_bracket_types(&it->c[from], len, types, brackets);
             if (fribidi_get_par_embedding_levels_ex(types, brackets, len, &base, levels) == 0) {
                 memset(levels, it->base, (size_t)len); // out of memory there: plain order
@@ -91,7 +133,9 @@ static void find_faces(struct ui_items *it, struct ui_fonts *fonts)
     for (size_t i = 0; i < it->count; i++) {
         uint32_t c = it->c[i];
         if (!(without_glyph(c) && before >= 0)) {
-            before = ui_fonts_face(fonts, c == '\n' ? ' ' : c, it->script[i], before);
+            int emoji = ui_fonts_face_emoji(fonts, c, i + 1 < it->count ? it->c[i + 1] : 0);
+            before = emoji >= 0 ? emoji
+                                : ui_fonts_face(fonts, c == '\n' ? ' ' : c, it->script[i], before);
         }
         it->face[i] = (uint8_t)before;
     }
@@ -117,6 +161,9 @@ void ui_items_init(struct ui_items *it, struct ui_fonts *fonts, struct str text,
     find_scripts(it);
     find_faces(it, fonts);
     set_linebreaks_utf32(it->c, it->count, language, it->breaks);
+    for (size_t i = 0; i + 1 < it->count; i++) {
+        if (space_in_number(it, i) || dash_in_range(it, i)) it->breaks[i] = LINEBREAK_NOBREAK;
+    }
     it->breaks[it->count - 1] = LINEBREAK_MUSTBREAK;
 }
 

@@ -34,6 +34,7 @@ struct ui_box {
     bool left_out;          // no room for it: neither seen nor touched
     bool rail;              // an arrow of a scroll area: not in the flow
     bool upright;           // choice: sign above the words
+    bool compact;           // upright choice: close, and marked on its corner
     int text_y;             // field: how far its text is scrolled up
 };
 
@@ -61,6 +62,7 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
 struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui_element *e,
                                       bool bold);
 bool ui_measure_shows_name(const struct ui_element *e);
+bool ui_measure_compact(const struct ui_element *e); // an upright choice where height is short
 int ui_measure_natural(struct ui_layout *l, struct ui_element *e); // width on one line
 int ui_measure_least(struct ui_layout *l, struct ui_element *e);   // without breaking a word
 int ui_measure_height(struct ui_layout *l, struct ui_element *e, int w);

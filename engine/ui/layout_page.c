@@ -40,6 +40,16 @@ static void place_rail(struct ui_layout *l, struct ui_element *e, struct ui_rect
     ui_layout_box(l, down)->logical = can_down ? at : (struct ui_rect){0, 0, 0, 0};
 }
 
+// An earlier layout of the same tree may have made the arrows.
+static void put_rail_away(struct ui_layout *l, struct ui_element *e)
+{
+    for (struct ui_element *c = e->first; c; c = c->next) {
+        if (!ui_layout_box(l, c)->rail) continue;
+        c->state = UI_STATE_DISABLED;
+        ui_layout_box(l, c)->logical = (struct ui_rect){0, 0, 0, 0};
+    }
+}
+
 // The least dense setting in which the content fits the area; else the one with least to scroll.
 static int content_height(struct ui_layout *l, struct ui_element *e, int w, int room)
 {
@@ -101,7 +111,11 @@ void ui_layout_scroll(struct ui_layout *l, struct ui_element *e, struct ui_rect 
         inner.h -= down;
     }
     ui_layout_column(l, e, inner);
-    if (overflows) place_rail(l, e, r, r.x + w + ui_layout_px(l, 2.5));
+    if (overflows) {
+        place_rail(l, e, r, r.x + w + ui_layout_px(l, 2.5));
+    } else {
+        put_rail_away(l, e);
+    }
     l->density = kept;
 }
 
@@ -172,6 +186,16 @@ static bool has_keys(struct ui_element *root)
 {
     for (struct ui_element *e = root; e; e = ui_element_after(e, root)) {
         if (e->kind == UI_KIND_KEY) return true;
+    }
+    return false;
+}
+
+// Whether a part of the page has to scroll.
+static bool hides_some(struct ui_layout *l, struct ui_element *root)
+{
+    for (struct ui_element *c = root->first; c; c = c->next) {
+        const struct ui_box *box = ui_layout_box(l, c);
+        if (c->kind == UI_KIND_SCROLL && box->content_h > box->logical.h) return true;
     }
     return false;
 }
@@ -254,8 +278,14 @@ void ui_layout_run(struct ui_layout *l, struct ui_element *root)
     // With a keyboard on the page everything moves closer where the glass is not tall.
     bool keys = has_keys(root);
     l->tight = keys && l->window.h / l->px_per_mm < 190;
-    leave_out_banner(l, root, l->tight && (l->small || l->text_scale > 1.4));
+    bool little = l->tight && (l->small || l->text_scale > 1.4);
+    leave_out_banner(l, root, little);
     ui_layout_place(l, root, page);
+    if (l->tight && !little && hides_some(l, root)) {
+        // The question is to be read while it is answered.
+        leave_out_banner(l, root, true);
+        ui_layout_place(l, root, page);
+    }
     l->tight = false;
     for (struct ui_element *c = root->first; c; c = c->next) {
         if (c->kind == UI_KIND_OVERLAY) place_overlay(l, c);

@@ -92,6 +92,13 @@ static void button_insides(const struct ui_layout *l, const struct ui_element *e
     }
 }
 
+bool ui_measure_compact(const struct ui_element *e)
+{
+    const struct ui_box *box = e->priv;
+    return e->kind == UI_KIND_CHOICE && box && box->upright && box->compact &&
+           ui_measure_shows_name(e);
+}
+
 static void choice_insides(const struct ui_layout *l, const struct ui_element *e,
                            struct ui_insides *in)
 {
@@ -106,6 +113,11 @@ static void choice_insides(const struct ui_layout *l, const struct ui_element *e
     in->edge = at_least(ui_layout_px(l, 0.4), 1);
     in->sign = in->sign_h = ui_layout_px(l, 7.5);
     in->handle = ui_layout_px(l, 8);
+    if (ui_measure_compact(e)) {
+        in->pad_y = ui_layout_px(l, 2.5);
+        in->gap = ui_layout_px(l, e->picture ? 1.5 : 0);
+        in->sign_h = 0; // the mark of the one that is chosen sits on its corner
+    }
     if (e->sign.len || e->movable) in->sign = in->sign_h = ui_layout_px(l, 9);
     if (e->picture) {
         in->sign_h = ui_layout_px(l, e->min_h_mm > 0 ? e->min_h_mm * 0.6 : 16);

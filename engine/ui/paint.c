@@ -306,6 +306,8 @@ static void choice(struct ui_paint *p, struct ui_element *e)
         struct ui_rect sign = inside(p, e, x, y, in.sign, in.sign_h);
         if (e->picture) {
             picture(p, e->picture, sign, ink, 1);
+        }
+        if (e->picture || ui_measure_compact(e)) {
             if (on) badge(p, e, chosen);
         } else {
             indicator(p, e, sign, chosen);

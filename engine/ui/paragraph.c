@@ -45,7 +45,7 @@ int ui_run_measure(struct ui_fonts *fonts, const struct ui_text_style *style, in
     int w = 0;
     int h = 0;
     TTF_SizeUTF8(ui_run_font(fonts, style, face, script, rtl), utf8, &w, &h);
-    return w;
+    return ui_fonts_coloured(face) ? (int)lround(w * ui_fonts_scale(face, style->px)) : w;
 }
 
 // The characters [from, to) as they are rendered: breaks are spaces, a soft hyphen shows at the end
@@ -384,6 +384,26 @@ static void balance(struct layouter *l)
     make_lines(l);
 }
 
+// A last line of one short word is given company from the line before, where that takes no more
+// lines.
+static void keep_company(struct layouter *l)
+{
+    struct ui_paragraph *p = l->p;
+    uint32_t lines = p->line_count;
+    int whole = l->limit;
+    for (int part = 96; part >= 76 && p->lines[p->line_count - 1].w < p->w / 6; part -= 4) {
+        l->limit = whole * part / 100;
+        if (l->limit < p->least_w) break;
+        clear_lines(l);
+        make_lines(l);
+        if (p->line_count > lines) break;
+    }
+    if (p->line_count <= lines) return;
+    clear_lines(l);
+    l->limit = whole;
+    make_lines(l);
+}
+
 static void clip(struct layouter *l)
 {
     const struct ui_items *it = &l->it;
@@ -438,7 +458,11 @@ void ui_paragraph_layout(struct ui_paragraph *p, struct ui_fonts *fonts, struct 
         clip(&l);
     } else {
         make_lines(&l);
-        if (style->balanced && box_w > 0 && p->line_count > 1 && p->line_count < 6) balance(&l);
+        bool several = box_w > 0 && p->line_count > 1;
+        if (several && style->balanced && p->line_count < 6)
+            balance(&l);
+        else if (several && style->divided && !p->broke_word)
+            keep_company(&l);
     }
     p->box_w = box_w > 0 ? box_w : p->w;
     p->h = l.y;

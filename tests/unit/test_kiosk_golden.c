@@ -4,21 +4,7 @@
 // 16 shades of the light one, so that a failure says where a page differs. `make goldens` renews
 // it, after somebody has looked: SVAR_GOLDEN_PICTURES=DIR keeps what differs. Other libraries or
 // fonts than those that drew them make other pictures: then there is nothing to compare.
-#include "tests/unit/kiosk_fixture.h"
-#include "tests/unit/survey_fixture.h"
-
-#include "base/file.h"
-#include "kiosk/admin_page.h"
-#include "question/question.h"
-#include "seal/digest.h"
-#include "ui/ui_priv.h"
-
-#include <SDL_ttf.h>
-#include <unistd.h>
-
-#define GOLDEN "tests/golden/pages.txt"
-
-enum { SHADES = 16, DIGEST_HEX = 24, LINE_BYTES = 512, FAULTS_SHOWN = 20, PAGES_MAX = 120 };
+#include "tests/unit/golden_stage.h"
 
 // The sanitizers take ten times as long; what they see of one screen they see of all.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -31,210 +17,57 @@ static const struct {
     int w, h;
 } screens[] = {{800, 480}, {1280, 800}, {1920, 1080}, {1080, 1920}};
 
-// Of the form of all types, these questions; of several alike, one.
-static const char *const nodes[] = {"hej",   "one",   "likert", "packed", "pictures", "several",
-                                    "order", "slide", "stars",  "count",  "short",    "long",
-                                    "day",   "clock", "moment", "read",   "table",    "together",
-                                    "visit", "smile", "happy",  "warm",   "step",     "dots"};
-
-struct stage {
-    struct kiosk_fixture f;
-    struct plugin_registry *registry;
-    struct buf media;
-    struct ui *ui;
-    struct kiosk_question_page *questions;
-    struct kiosk_pages pages;
-    struct kiosk_admin *admin;
-    struct fixture files;
-    struct survey *survey;
-    int percent;
-    bool arabic;
-    struct buf golden; // as it is kept
-    FILE *writes;      // as it is made anew; NULL: it is compared
-    size_t compared, faults;
+static const char *const forms[FORMS] = {
+    [EVERY_TYPE] = "tests/kiosk/every-type.md",
+    [TERMINAL] = "| survey |\n"
+                 "| | type | name | label::Svenska (sv) | label::العربية (ar) | appearance |\n"
+                 "| | select_one face | q | Hur var det i dag? | كيف كان اليوم؟ | svar:smile5 |\n"
+                 "| choices |\n"
+                 "| | list_name | name | label::Svenska (sv) | label::العربية (ar) |\n"
+                 "| | face | 1 | Mycket dåligt | سيئ جدًا |\n"
+                 "| | face | 2 | Dåligt | سيئ |\n"
+                 "| | face | 3 | Okej | مقبول |\n"
+                 "| | face | 4 | Bra | جيد |\n"
+                 "| | face | 5 | Mycket bra | جيد جدًا |\n"
+                 "| settings |\n"
+                 "| | form_title | form_id | version | default_language |\n"
+                 "| | Hur var det? | terminal | 1 | Svenska (sv) |\n",
+    [YOUNG] = "forms/q-ung.md",
+    [CHILDREN] = "forms/q-pepb.md",
 };
 
-// ---- the libraries ----
-static void add_font(struct buf *all, const char *path)
-{
-    struct buf bytes = {0};
-    if (file_read(path, 8 << 20, &bytes, NULL) == ERR_NONE) buf_add_str(all, buf_str(&bytes));
-    buf_finish(&bytes);
-}
-
-static void drawn_by(char out[LINE_BYTES])
-{
-    static const char *const fonts[] = {"/usr/share/fonts/opentype/inter/Inter-Regular.otf",
-                                        "/usr/share/fonts/opentype/inter/Inter-SemiBold.otf",
-                                        "/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf",
-                                        "/usr/share/fonts/truetype/noto/NotoSansArabic-Bold.ttf",
-                                        "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
-                                        "/usr/share/fonts/truetype/noto/NotoSans-Bold.ttf"};
-    struct buf all = {0};
-    uint8_t digest[32];
-    int f[3] = {0}, h[3] = {0};
-    char hex[17];
-    for (size_t i = 0; i < sizeof fonts / sizeof *fonts; i++)
-        add_font(&all, fonts[i]);
-    seal_blake2b256(buf_str(&all), digest);
-    buf_finish(&all);
-    hex_encode(digest, 8, hex);
-    assert_int_equal(TTF_Init(), 0);
-    TTF_GetFreeTypeVersion(&f[0], &f[1], &f[2]);
-    TTF_GetHarfBuzzVersion(&h[0], &h[1], &h[2]);
-    TTF_Quit();
-    const SDL_version *ttf = TTF_Linked_Version();
-#if defined(__x86_64__)
-    const char *machine = "x86-64";
-#else
-    const char *machine = "another machine";
-#endif
-    snprintf(out, LINE_BYTES,
-             "# freetype %d.%d.%d, harfbuzz %d.%d.%d, SDL_ttf %d.%d.%d, fonts %s, %s", f[0], f[1],
-             f[2], h[0], h[1], h[2], ttf->major, ttf->minor, ttf->patch, hex, machine);
-}
-
-// ---- one picture ----
-// Eight bytes at a time in four lanes, which only then go into a digest proper: two thousand
-// pictures are looked at in seconds.
-static void digest_pixels(const struct ui *ui, char out[DIGEST_HEX + 1])
-{
-    uint64_t lanes[4] = {1, 2, 3, 4};
-    uint8_t digest[32];
-    size_t words = (size_t)ui->pixels.w * (size_t)ui->pixels.h / 2;
-    for (size_t i = 0; i < words; i++) {
-        uint64_t two;
-        memcpy(&two, ui->pixels.argb + 2 * i, sizeof two);
-        uint64_t mixed = (lanes[i % 4] ^ two) * UINT64_C(0x9E3779B97F4A7C15);
-        lanes[i % 4] = mixed ^ mixed >> 29;
-    }
-    seal_blake2b256(str_make((const char *)lanes, sizeof lanes), digest);
-    hex_encode(digest, DIGEST_HEX / 2, out);
-}
-
-// Lightness of each of 16 × 16 parts, 0 to f.
-static void shades_of(const struct ui *ui, char out[SHADES * SHADES + 1])
-{
-    int w = ui->pixels.w, h = ui->pixels.h;
-    for (int part = 0; part < SHADES * SHADES; part++) {
-        int left = part % SHADES * w / SHADES, right = (part % SHADES + 1) * w / SHADES;
-        int top = part / SHADES * h / SHADES, bottom = (part / SHADES + 1) * h / SHADES;
-        uint64_t sum = 0;
-        for (int y = top; y < bottom; y++) {
-            for (int x = left; x < right; x++) {
-                uint32_t c = ui->pixels.argb[y * w + x];
-                sum += 2 * (c >> 16 & 0xff) + 5 * (c >> 8 & 0xff) + (c & 0xff);
-            }
-        }
-        uint64_t mean = sum / 8 / (uint64_t)((right - left) * (bottom - top));
-        out[part] = "0123456789abcdef"[mean / 16];
-    }
-    out[SHADES * SHADES] = '\0';
-}
-
-static void keep_picture(struct stage *s, const char *name)
-{
-    const char *folder = getenv("SVAR_GOLDEN_PICTURES");
-    char path[700];
-    if (!folder || !*folder) return;
-    snprintf(path, sizeof path, "%s/%s.png", folder, name);
-    for (char *c = path + strlen(folder) + 1; *c; c++) {
-        if (*c == ' ') *c = '-';
-    }
-    err_ignore(ui_screenshot(s->ui, path, NULL));
-}
-
-static bool golden_line(const struct stage *s, const char *name, struct str *out)
-{
-    struct str rest = buf_str(&s->golden), line;
-    size_t bytes = strlen(name);
-    while (str_split(&rest, '\n', &line)) {
-        if (str_starts(line, str_of(name)) && line.len > bytes && line.ptr[bytes] == ':') {
-            *out = str_sub(line, bytes + 2, line.len);
-            return true;
-        }
-    }
-    return false;
-}
-
-static void fault(struct stage *s, const char *name, const char *what)
-{
-    if (s->faults++ < FAULTS_SHOWN) fprintf(stderr, "# %s: %s\n", name, what);
-    keep_picture(s, name);
-}
-
-static void compare(struct stage *s, const char *name, char *made)
-{
-    static const char *const themes[] = {"light", "dark", "high contrast"};
-    struct str kept;
-    char text[200];
-    s->compared++;
-    if (!golden_line(s, name, &kept)) {
-        fault(s, name, "no golden picture");
-        return;
-    }
-    size_t digests = (size_t)3 * (DIGEST_HEX + 1);
-    if (kept.len > digests && memcmp(kept.ptr, made, digests) == 0) return;
-    // Where: the light one, drawn once more.
-    struct ui_settings settings = ui_settings(s->ui);
-    settings.theme = UI_THEME_LIGHT;
-    ui_set(s->ui, &settings);
-    s->ui->cells.all = true;
-    ui_frame_draw(s->ui);
-    shades_of(s->ui, made + digests);
-    for (size_t i = 0; i < 3 && kept.len == strlen(made); i++) {
-        size_t at = i * (DIGEST_HEX + 1);
-        if (memcmp(kept.ptr + at, made + at, DIGEST_HEX) == 0) continue;
-        int low_x = SHADES, high_x = -1, low_y = SHADES, high_y = -1;
-        for (int part = 0; part < SHADES * SHADES; part++) {
-            if (kept.ptr[digests + (size_t)part] == made[digests + (size_t)part]) continue;
-            int x = part % SHADES, y = part / SHADES;
-            low_x = x < low_x ? x : low_x;
-            high_x = x > high_x ? x : high_x;
-            low_y = y < low_y ? y : low_y;
-            high_y = y > high_y ? y : high_y;
-        }
-        if (high_x < 0)
-            snprintf(text, sizeof text, "differs in %s, by little", themes[i]);
-        else
-            snprintf(text, sizeof text,
-                     "differs in %s, from %d/16 to %d/16 across and %d/16 to %d/16 down", themes[i],
-                     low_x, high_x + 1, low_y, high_y + 1);
-        fault(s, name, text);
-        return;
-    }
-    fault(s, name, "differs");
-}
-
-static void take(struct stage *s, const char *page)
-{
-    static const enum ui_theme_kind themes[] = {UI_THEME_LIGHT, UI_THEME_DARK, UI_THEME_CONTRAST};
-    char name[200], made[LINE_BYTES], shades[SHADES * SHADES + 1] = "";
-    char digests[3][DIGEST_HEX + 1];
-    snprintf(name, sizeof name, "%s %s %d %dx%d", page, s->arabic ? "ar" : "sv", s->percent,
-             ui_size(s->ui).w, ui_size(s->ui).h);
-    for (int i = 0; i < 3; i++) {
-        struct ui_settings settings = ui_settings(s->ui);
-        settings.theme = themes[i];
-        ui_set(s->ui, &settings);
-        s->ui->cells.all = true; // nothing is left of the page before
-        ui_frame_draw(s->ui);
-        digest_pixels(s->ui, digests[i]);
-        if (i == 0 && s->writes) shades_of(s->ui, shades);
-        const char *pictures = getenv("SVAR_GOLDEN_ALL"); // a folder: to look at every one
-        if (pictures && *pictures) {
-            char path[700];
-            snprintf(path, sizeof path, "%s/%s-%s-%d-%dx%d-%d.png", pictures, page,
-                     s->arabic ? "ar" : "sv", s->percent, ui_size(s->ui).w, ui_size(s->ui).h, i);
-            err_ignore(ui_screenshot(s->ui, path, NULL));
-        }
-    }
-    snprintf(made, sizeof made, "%s %s %s %s", digests[0], digests[1], digests[2], shades);
-    if (s->writes)
-        fprintf(s->writes, "%s: %s\n", name, made);
-    else
-        compare(s, name, made);
-}
+// Of the form of all types, these questions, of several alike one; and with an answer, which is
+// drawn at the usual size only.
+static const struct {
+    const char *path, *answer;
+} nodes[] = {
+    {"hej", NULL},
+    {"one", "-1"},
+    {"likert", "2"},
+    {"packed", "green"},
+    {"pictures", "park"},
+    {"several", "food time"},
+    {"order", "joy trust calm help"},
+    {"slide", "7"},
+    {"stars", "4"},
+    {"count", "12"},
+    {"short", "Samordnare"},
+    {"long", NULL},
+    {"day", "2026-11-22"},
+    {"month", NULL},
+    {"clock", NULL},
+    {"moment", NULL},
+    {"read", NULL},
+    {"table/t1", "1"},
+    {"together/f1", NULL},
+    {"visit", NULL},
+    {"spot", NULL},
+    {"smile", "4"},
+    {"happy", NULL},
+    {"warm", "8"},
+    {"step", "7"},
+    {"dots", NULL},
+};
 
 // ---- the pages ----
 static enum err read_media(void *data, struct str name, struct str *out, struct err_info *info)
@@ -254,7 +87,11 @@ static void use_look(struct stage *s)
     settings.theme = UI_THEME_LIGHT;
     settings.text_scale = s->percent / 100.0;
     settings.rtl = s->arabic;
-    settings.target_mm = kiosk_question_page_children(s->questions) ? 25 : 20;
+    bool children = kiosk_question_page_children(s->questions);
+    settings.target_mm = children ? 25 : 20;
+    settings.reading = s->dyslexia ? UI_READING_DYSLEXIA
+                       : children  ? UI_READING_BEGINNER
+                                   : UI_READING_USUAL;
     snprintf(settings.language, sizeof settings.language, "%s", s->arabic ? "ar" : "sv");
     ui_set(s->ui, &settings);
     const char *layout = ui_keyboard_layout_for(str_of(settings.language));
@@ -286,9 +123,10 @@ static void show_staff(struct stage *s, enum kiosk_admin_page page, const char *
     take(s, name);
 }
 
-static void begin_session(struct stage *s)
+static void begin_session(struct stage *s, enum kiosk_mode mode)
 {
     struct kiosk_session_options options = {
+        .mode = mode,
         .def = s->f.def,
         .facts = &s->f.facts,
         .host = {kiosk_fixture_took, kiosk_fixture_count, kiosk_fixture_wipe, &s->f},
@@ -315,29 +153,73 @@ static void end_session(struct stage *s)
     kiosk_question_page_destroy(s->questions);
 }
 
-static const char *wanted_node(struct str path)
+// The question on the page; what it asks is built anew, as the program does after each step.
+static struct str asked(struct stage *s)
 {
-    for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) {
-        if (str_eq(path, str_of(nodes[i]))) return nodes[i];
+    struct str focus = STR("");
+    kiosk_pages_build(&s->pages, ui_begin(s->ui), &focus);
+    return kiosk_question_page_path(s->questions);
+}
+
+static void show_answered(struct stage *s, const char *path, const char *answer)
+{
+    char name[64];
+    if (!answer || s->percent > 100) return;
+    kiosk_fixture_answer(&s->f, path, answer);
+    snprintf(name, sizeof name, "%s-answered", path);
+    show_page(s, name);
+}
+
+// What Next has to say about an answer, and then the answer taken back.
+static void show_remark(struct stage *s, const char *path, const char *answer, const char *name)
+{
+    kiosk_fixture_answer(&s->f, path, answer);
+    asked(s);
+    kiosk_session_next(s->f.session);
+    assert_int_not_equal(kiosk_session_notice(s->f.session), KIOSK_NOTICE_NONE);
+    show_page(s, name);
+    kiosk_fixture_answer(&s->f, path, "");
+}
+
+static void show_node(struct stage *s, size_t i)
+{
+    const char *path = nodes[i].path;
+    show_page(s, path);
+    if (strcmp(path, "count") == 0) show_remark(s, path, "75", "invalid");
+    if (strcmp(path, "short") == 0) show_remark(s, path, "Anna Svensson", "warning");
+    if (strcmp(path, "likert") == 0 && s->percent == 100) {
+        s->dyslexia = true;
+        show_page(s, "dyslexia");
+        s->dyslexia = false;
     }
-    return NULL;
+    show_answered(s, path, nodes[i].answer);
 }
 
 static void walk_questions(struct stage *s)
 {
     struct kiosk_session *session = s->f.session;
     bool hinted = false;
+    size_t shown = 0;
     for (int i = 0; i < PAGES_MAX && kiosk_session_page(session) == KIOSK_QUESTION; i++) {
-        struct str focus = STR("");
-        kiosk_pages_build(&s->pages, ui_begin(s->ui), &focus);
-        const char *name = wanted_node(kiosk_question_page_path(s->questions));
-        if (name) show_page(s, name);
+        struct str path = asked(s);
+        for (size_t n = 0; n < sizeof nodes / sizeof *nodes; n++) {
+            if (!str_eq(path, str_of(nodes[n].path))) continue;
+            if (n == 1 && !hinted) {
+                kiosk_session_next(session);
+                show_page(s, "hint");
+                hinted = true;
+                kiosk_session_ask_language(session);
+                show_page(s, "language");
+                kiosk_session_ask_language(session);
+            }
+            show_node(s, n);
+            shown++;
+        }
+        asked(s);
         kiosk_session_next(session);
-        if (kiosk_session_notice(session) == KIOSK_NOTICE_NONE) continue;
-        if (!hinted && name && strcmp(name, "one") == 0) show_page(s, "hint");
-        hinted = hinted || (name && strcmp(name, "one") == 0);
-        kiosk_session_next(session);
+        if (kiosk_session_notice(session) != KIOSK_NOTICE_NONE) kiosk_session_next(session);
     }
+    assert_int_equal(shown, sizeof nodes / sizeof *nodes);
 }
 
 static void walk(struct stage *s)
@@ -370,6 +252,8 @@ static void walk(struct stage *s)
     }
     show_page(s, "thanks");
     show_staff(s, KIOSK_ADMIN_PIN, "pin");
+    show_staff(s, KIOSK_ADMIN_OPEN, "staff");
+    show_staff(s, KIOSK_ADMIN_TOKEN, "staff-token");
     show_staff(s, KIOSK_ADMIN_STICK, "staff-stick");
     show_staff(s, KIOSK_ADMIN_SURVEY, "staff-survey");
     show_staff(s, KIOSK_ADMIN_CHANGE, "staff-surveys");
@@ -377,6 +261,50 @@ static void walk(struct stage *s)
     show_staff(s, KIOSK_ADMIN_SCREEN, "staff-screen");
     show_staff(s, KIOSK_ADMIN_CROSSES, "staff-crosses");
     show_staff(s, KIOSK_ADMIN_KEEP, "staff-keep");
+}
+
+// Goodbyes without an answer.
+static void walk_away(struct stage *s)
+{
+    struct kiosk_session *session = s->f.session;
+    kiosk_session_start(session);
+    kiosk_session_next(session);
+    kiosk_session_consent(session, false);
+    show_page(s, "declined");
+    kiosk_session_again(session);
+    kiosk_session_start(session);
+    kiosk_session_next(session);
+    kiosk_session_consent(session, true);
+    kiosk_session_stop(session);
+    kiosk_session_stop_sure(session, true);
+    show_page(s, "erased");
+}
+
+// The real questionnaires for young people, in their letters: these pages, with an answer.
+static void walk_youth(struct stage *s, const char *first)
+{
+    static const struct {
+        const char *path, *answer;
+    } pages[] = {{"v2", "2"},  {"v5", "4"}, {"v8", "2 8"}, {"v9", ""},  {"v12", ""},
+                 {"u3a", "3"}, {"u4", "1"}, {"u7", "3"},   {"u8", "1"}, {"u8h", ""}};
+    struct kiosk_session *session = s->f.session;
+    kiosk_session_start(session);
+    kiosk_session_next(session);
+    kiosk_session_consent(session, true);
+    for (int i = 0; i < PAGES_MAX && kiosk_session_page(session) == KIOSK_QUESTION; i++) {
+        struct str path = asked(s);
+        if (i == 0) kiosk_fixture_answer(&s->f, str_eq(path, STR("v1")) ? "v1" : "u1", first);
+        for (size_t n = 0; n < sizeof pages / sizeof *pages; n++) {
+            if (!str_eq(path, str_of(pages[n].path))) continue;
+            bool dots = strcmp(pages[n].path, "u7") == 0;
+            const char *answered = dots ? "u7/skola" : pages[n].path;
+            if (pages[n].answer[0]) kiosk_fixture_answer(&s->f, answered, pages[n].answer);
+            show_page(s, pages[n].path);
+        }
+        asked(s);
+        kiosk_session_next(session);
+        if (kiosk_session_notice(session) != KIOSK_NOTICE_NONE) kiosk_session_next(session);
+    }
 }
 
 // ---- all of them ----
@@ -394,6 +322,19 @@ static void open_survey(struct stage *s)
     fixture_sign(&s->files);
     if (survey_open(s->files.folder, &s->files.key, &s->survey, &info))
         fail_msg("%s", info.message);
+}
+
+static struct form_def *load_form(const struct stage *s, const char *form)
+{
+    struct form_host host = {.has_question = plugin_question_offered, .data = s->registry};
+    struct form_problems *problems = form_problems_create();
+    struct form_def *def = NULL;
+    enum err err = form[0] == '|'
+                       ? form_def_load_bytes(str_of(form), STR("form.md"), &host, problems, &def)
+                       : form_def_load(form, &host, problems, &def);
+    assert_int_equal(err, ERR_NONE);
+    form_problems_destroy(problems);
+    return def;
 }
 
 static bool open_stage(struct stage *s)
@@ -414,16 +355,20 @@ static bool open_stage(struct stage *s)
         plugin_registry_load(s->registry, plugin, PLUGIN_TRUST_OWNER, &info))
         fail_msg("%s", info.message);
     free(plugin);
-    struct form_host form_host = {.has_question = plugin_question_offered, .data = s->registry};
-    struct form_problems *problems = form_problems_create();
-    assert_int_equal(form_def_load("tests/kiosk/every-type.md", &form_host, problems, &s->f.def),
-                     ERR_NONE);
-    form_problems_destroy(problems);
+    for (size_t i = 0; i < FORMS; i++)
+        s->forms[i] = load_form(s, forms[i]);
     open_survey(s);
     s->f.mono_ms = 1000;
     s->f.wall_ms = INT64_C(1795348800000);
-    int arabic = form_def_language_find(s->f.def, STR("ar"));
+    return true;
+}
+
+// Which form the next session asks.
+static void use_form(struct stage *s, enum form form)
+{
+    int arabic = form_def_language_find(s->forms[form], STR("ar"));
     assert_true(arabic >= 0);
+    s->f.def = s->forms[form];
     s->f.facts = (struct kiosk_facts){.survey_id = STR("prov"),
                                       .survey_version = 1,
                                       .form_id = form_def_id(s->f.def),
@@ -433,12 +378,12 @@ static bool open_stage(struct stage *s)
                                       .k = 5,
                                       .languages = {{STR("sv"), 0}, {STR("ar"), (size_t)arabic}},
                                       .language_count = 2};
-    return true;
 }
 
 static void close_stage(struct stage *s)
 {
-    form_def_destroy(s->f.def);
+    for (size_t i = 0; i < FORMS; i++)
+        form_def_destroy(s->forms[i]);
     plugin_registry_destroy(s->registry);
     buf_finish(&s->media);
     buf_finish(&s->golden);
@@ -454,9 +399,23 @@ static void walk_screen(struct stage *s, int w, int h)
     if (ui_create(&options, &s->ui, &info)) fail_msg("%s", info.message);
     // A state folder that is not there: no figures, and nothing is counted.
     s->admin = kiosk_admin_create("/nonexistent", STR("$argon2id$"), kiosk_fixture_clock(&s->f));
-    begin_session(s);
+    use_form(s, EVERY_TYPE);
+    begin_session(s, KIOSK_UNATTENDED);
     walk(s);
     end_session(s);
+    begin_session(s, KIOSK_PASSED);
+    walk_away(s);
+    end_session(s);
+    use_form(s, TERMINAL);
+    begin_session(s, KIOSK_ONE_TAP);
+    show_page(s, "one-tap");
+    end_session(s);
+    for (enum form form = YOUNG; form <= CHILDREN && s->percent == 100; form++) {
+        use_form(s, form);
+        begin_session(s, KIOSK_UNATTENDED);
+        walk_youth(s, form == YOUNG ? "1" : "3");
+        end_session(s);
+    }
     kiosk_admin_destroy(s->admin);
     ui_destroy(s->ui);
 }

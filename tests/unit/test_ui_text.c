@@ -3,8 +3,10 @@
 #include "tests/unit/test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "ui/keyboard.h"
 #include "ui/text.h"
 
 static struct ui_text *open_text(void)
@@ -116,6 +118,39 @@ TEST(numbers_inside_arabic_keep_their_order)
     assert_true(p->runs[0].rtl && p->runs[0].from > number->from);
     assert_true(p->runs[p->run_count - 1].from < number->from);
     ui_text_destroy(t);
+}
+
+TEST(a_telephone_number_in_arabic_is_read_as_one_dials_it)
+{
+    struct ui_text *t = open_text();
+    struct ui_text_style style = plain(true);
+    const struct ui_paragraph *p = ui_text_paragraph(t, STR("على الرقم 116 111."), &style, 0);
+    const struct ui_run *number = NULL;
+    for (uint32_t i = 0; i < p->run_count; i++) {
+        if (strstr(p->runs[i].utf8, "116 111")) number = &p->runs[i];
+    }
+    assert_non_null(number);
+    assert_false(number->rtl);
+    ui_text_destroy(t);
+}
+
+// Width of a line that ends just before the text's last byte has room.
+static void assert_last_line(struct str text, const char *last)
+{
+    struct ui_text *t = open_text();
+    struct ui_text_style style = plain(false);
+    int w = ui_text_paragraph(t, text, &style, 0)->natural_w;
+    const struct ui_paragraph *p = ui_text_paragraph(t, text, &style, w - 2);
+    assert_str(line_text(p, text, p->line_count - 1), last);
+    ui_text_destroy(t);
+}
+
+TEST(a_number_and_a_range_stay_on_one_line)
+{
+    assert_last_line(STR("Ring Bris 116 111"), "116 111");
+    assert_last_line(STR("Ring oss på 08-123 45 67"), "08-123 45 67");
+    assert_last_line(STR("Jag är 13–15"), "13–15");
+    assert_last_line(STR("Kryssa 1 2 3"), "3"); // a list of numbers is none
 }
 
 TEST(latin_inside_arabic_is_set_in_a_latin_face)
@@ -283,13 +318,80 @@ TEST(bytes_that_are_no_utf8_are_shown_as_something)
     ui_text_destroy(t);
 }
 
-TEST_MAIN(cmocka_unit_test(short_text_is_one_line),
+// Whether the pixels between two places of the first line have a colour of their own.
+static bool coloured(struct ui_text *t, const struct ui_paragraph *p, size_t from, size_t to)
+{
+    const struct ui_line *line = ui_text_pixels(t, p, 0);
+    int left = ui_text_caret(t, p, from).x - line->mask_box.x;
+    int right = ui_text_caret(t, p, to).x - line->mask_box.x;
+    for (int y = 0; line->colours && y < line->mask_box.h; y++) {
+        for (int x = left; x < right; x++) {
+            uint32_t argb = line->colours[y * line->mask_box.w + x];
+            if ((argb & 255) != (argb >> 8 & 255)) return true;
+        }
+    }
+    return false;
+}
+
+TEST(emoji_are_in_colour_as_high_as_the_text)
+{
+    struct ui_text *t = open_text();
+    struct ui_text_style style = plain(false);
+    struct str text = STR("Bra 🙂 7");
+    if (!ui_emoji_installed()) {
+        ui_text_destroy(t);
+        skip();
+    }
+    const struct ui_paragraph *words = ui_text_paragraph(t, STR("Bra 7"), &style, 0);
+    const struct ui_paragraph *p = ui_text_paragraph(t, text, &style, 0);
+    assert_int_equal(p->h, words->h); // lines stay as far apart
+    int wide = ui_text_caret(t, p, 8).x - ui_text_caret(t, p, 4).x;
+    assert_in_range(wide, 32, 48);
+    assert_true(coloured(t, p, 4, 8));
+    assert_false(coloured(t, p, 0, 3));
+    assert_false(coloured(t, p, 9, 10)); // the digit behind it is a digit
+    assert_null(ui_text_pixels(t, words, 0)->colours);
+    ui_text_destroy(t);
+}
+
+TEST(what_is_made_of_several_signs_is_one_picture)
+{
+    static const char *const pictures[] = {"❤️",
+                                           "👍🏽",
+                                           "👩‍🎓",
+                                           "1️⃣",
+                                           "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+                                           "🧑🏾‍🏫",
+                                           "✋",
+                                           "⭐"};
+    struct ui_text *t = open_text();
+    struct ui_text_style style = plain(false);
+    if (!ui_emoji_installed()) {
+        ui_text_destroy(t);
+        skip();
+    }
+    int one = ui_text_paragraph(t, STR("🙂"), &style, 0)->w;
+    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
+        const struct ui_paragraph *p = ui_text_paragraph(t, str_of(pictures[i]), &style, 0);
+        if (abs(p->w - one) > 2) fail_msg("%s is %d wide, not %d", pictures[i], p->w, one);
+        assert_true(coloured(t, p, 0, strlen(pictures[i])));
+    }
+    // Without U+FE0F a heart is a sign of the text.
+    assert_false(coloured(t, ui_text_paragraph(t, STR("❤"), &style, 0), 0, 3));
+    ui_text_destroy(t);
+}
+
+TEST_MAIN(cmocka_unit_test(emoji_are_in_colour_as_high_as_the_text),
+          cmocka_unit_test(what_is_made_of_several_signs_is_one_picture),
+          cmocka_unit_test(short_text_is_one_line),
           cmocka_unit_test(lines_break_between_words_only),
           cmocka_unit_test(a_hyphen_is_a_place_to_break_and_a_no_break_space_is_none),
           cmocka_unit_test(a_word_longer_than_the_line_is_broken_and_never_cut),
           cmocka_unit_test(a_soft_hyphen_shows_where_it_breaks),
           cmocka_unit_test(line_breaks_in_the_text_are_kept),
           cmocka_unit_test(numbers_inside_arabic_keep_their_order),
+          cmocka_unit_test(a_telephone_number_in_arabic_is_read_as_one_dials_it),
+          cmocka_unit_test(a_number_and_a_range_stay_on_one_line),
           cmocka_unit_test(latin_inside_arabic_is_set_in_a_latin_face),
           cmocka_unit_test(runs_of_a_line_touch_each_other),
           cmocka_unit_test(alignment_follows_the_direction),
