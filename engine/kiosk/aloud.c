@@ -118,3 +118,30 @@ void kiosk_aloud_choice(struct ui_element *root, struct str id, struct str langu
         add_choice(e, true, language, out);
     }
 }
+
+// The question that an element belongs to: its id without its last part.
+static struct str question_of(const struct ui_element *e)
+{
+    size_t end = e->id.len;
+    while (end > 0 && e->id.ptr[end - 1] != '/') {
+        end--;
+    }
+    return str_sub(e->id, 0, end);
+}
+
+void kiosk_aloud_errors(struct ui_element *root, struct buf *out)
+{
+    for (struct ui_element *e = root; e; e = ui_element_after(e, root)) {
+        if (e->role != UI_ROLE_ALERT || e->name.len == 0) {
+            continue;
+        }
+        struct str question = question_of(e);
+        for (struct ui_element *h = root; h; h = ui_element_after(h, root)) {
+            bool its = h->role == UI_ROLE_HEADING && str_eq(question_of(h), question);
+            if (its && question.len > 0) {
+                add_sentence(out, h->name);
+            }
+        }
+        add_sentence(out, e->name);
+    }
+}

@@ -26,3 +26,6 @@ void kiosk_aloud_element(struct ui_element *root, struct str id, struct str lang
 // What a press on an element has led to: "Ja, vald". Nothing for what is no choice.
 void kiosk_aloud_choice(struct ui_element *root, struct str id, struct str language,
                         struct buf *out);
+// What is wrong, or has been left empty, with the question that it is about before it; nothing
+// where nothing is.
+void kiosk_aloud_errors(struct ui_element *root, struct buf *out);

@@ -78,6 +78,7 @@ struct kiosk_app {
     int help;                 // 1: reading aloud was turned on, 2: off, to be told
     bool counted;             // the countdown has been told
     bool counted_soon;        // and that little is left of it
+    bool told_error;          // what is wrong has been told
     struct kiosk_aloud_place places[KIOSK_PLACES_MAX]; // of what is being read
     size_t place_count;
     struct buf words;     // what they stand in; may hold answers: wiped when it is over

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What is read aloud, when: a page as it comes or when asked for, what somebody has come to, what
-// was chosen, the countdown; and the word on the page that is being heard. The form's recordings
-// come first; what has none, or cannot be played, is said by the voice.
+// was chosen, what is wrong, the countdown; and the word on the page that is being heard. The
+// form's recordings come first; what has none, or cannot be played, is said by the voice.
 #include "kiosk/app.h"
 
 #include "base/log.h"
@@ -80,6 +80,24 @@ static bool countdown_due(struct kiosk_app *app)
     app->counted = true;
     app->counted_soon = soon;
     return true;
+}
+
+// What is wrong is told to who hears the pages, and again where going on is tried again.
+static bool error_due(struct kiosk_app *app)
+{
+    bool there = kiosk_session_notice(app->session) != KIOSK_NOTICE_NONE;
+    bool again = strcmp(app->spoke, "nav/next") == 0;
+    bool due = there && (again || !app->told_error) && kiosk_session_wishes(app->session).aloud;
+    app->told_error = there;
+    return due;
+}
+
+static void say_error(struct kiosk_app *app)
+{
+    struct buf words = {0};
+    kiosk_aloud_errors(ui_root(app->ui), &words);
+    say(app, buf_str(&words));
+    buf_wipe(&words);
 }
 
 static void say_help(struct kiosk_app *app)
@@ -243,12 +261,15 @@ void kiosk_app_speak(struct kiosk_app *app)
     if (countdown_due(app)) {
         app->speak = due = true;
     }
-    if (due) {
+    bool wrong = error_due(app);
+    if (due || wrong) {
         kiosk_app_hush(app);
         if (app->help) {
             say_help(app);
         } else if (app->speak) {
             say_page(app);
+        } else if (wrong) {
+            say_error(app);
         } else {
             say_element(app);
         }

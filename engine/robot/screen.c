@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { TABS_MAX = 400, SWIPES_MAX = 80, SWITCH_STEPS_MAX = 400, WAIT_MS = 20000, KEY_TRIES = 5 };
+enum { TABS_MAX = 400, SWIPES_MAX = 80, SWITCH_STEPS_MAX = 400, WAIT_MS = 20000, KEY_TRIES = 12 };
 
 void robot_screen_finish(struct robot_screen *s)
 {
@@ -341,8 +341,18 @@ enum err robot_screen_type(struct robot_screen *s, struct str text, struct err_i
 // Taps one character: looks for its key, and where it is not there changes the keyboard's level.
 static enum err tap_one(struct robot_screen *s, struct str letter, struct err_info *info)
 {
-    static const char *const levels[KEY_TRIES] = {NULL, "key/shift", "key/symbols", "key/shift",
-                                                  "key/symbols"};
+    static const char *const levels[KEY_TRIES] = {NULL,
+                                                  "key/shift",
+                                                  "key/symbols",
+                                                  "key/shift",
+                                                  "key/symbols",
+                                                  "key/emoji",
+                                                  "key/emoji-more",
+                                                  "key/emoji-more",
+                                                  "key/emoji-more",
+                                                  "key/emoji-more",
+                                                  "key/emoji-more",
+                                                  "key/emoji-more"};
     char id[32];
     if (str_eq(letter, STR(" "))) {
         snprintf(id, sizeof(id), "key/space");

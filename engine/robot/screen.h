@@ -38,7 +38,7 @@ enum err robot_screen_picture(struct robot_screen *s, const char *file,
 // Types into the field that has the focus, by keyboard events.
 enum err robot_screen_type(struct robot_screen *s, struct str text,
                            struct err_info *info) MUST_CHECK;
-// Types key by key on the on-screen keyboard, with shift and the second set of signs.
+// Types key by key on the on-screen keyboard, with shift, the second set of signs and emoji.
 enum err robot_screen_tap(struct robot_screen *s, struct str text,
                           struct err_info *info) MUST_CHECK;
 // 0 to bound - 1 from the seed; 0 without one.

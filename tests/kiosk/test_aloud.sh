@@ -40,7 +40,20 @@ check 'until somebody wishes it' said 'Läs upp, vald'
 quiet
 touch_it q1/2
 check 'then what is chosen is told' said 'Nej, vald'
-touch_it nav/next && touch_it nav/next && touch_it nav/next && touch_it nav/next && touch_it nav/next
+touch_it nav/next
+quiet
+touch_it nav/next
+check 'what has been left empty is told unasked' said 'Du har inte svarat'
+about() { grep -rFl "$1" said | xargs grep -qF "$2"; }
+check 'with the question that it is about' about 'Du har inte svarat' 'Vad var bra?'
+touch_it nav/next
+ask '{"do":"text","text":"12"}' >/dev/null && still
+quiet
+touch_it nav/next
+check 'as is what is wrong' said 'Högst nio.'
+check 'with its question as well' about 'Högst nio.' 'Hur många gånger?'
+for _ in 1 2; do ask '{"do":"key","key":"Backspace"}' >/dev/null && still; done
+touch_it nav/next && touch_it nav/next
 check 'and each page as it comes' said 'Berätta mer'
 quiet
 ask '{"do":"text","text":"hemligt"}' >/dev/null && still
