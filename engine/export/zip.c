@@ -19,6 +19,7 @@ enum {
     DEFLATED = 8,
     DATE_1980 = 0x21, // the zip's first day: never the clock
     LEVEL = 1,        // a sheet repeats itself so much that more work gains little
+    MEMORY_LEVEL = 8, // what fits into a core's own cache is a sixth faster than 9
 };
 static const uint32_t PRIVATE_FILE = 0100600u << 16;
 
@@ -163,7 +164,7 @@ uint32_t export_zip_pack(struct str plain, bool last, struct buf *out)
     enum { FLUSHED_BYTES = 16 }; // a flush's own, beyond deflate's worst
     z_stream stream = {0};
     int code =
-        deflateInit2(&stream, LEVEL, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY);
+        deflateInit2(&stream, LEVEL, Z_DEFLATED, -MAX_WBITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
     CHECK(code == Z_OK);
     CHECK(plain.len <= UINT32_MAX);
     size_t room = deflateBound(&stream, (uLong)plain.len) + FLUSHED_BYTES;

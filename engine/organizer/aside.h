@@ -7,7 +7,7 @@
 
 struct aside; // opaque
 
-enum { DESK_ROWS_BYTES = 24 << 20 }; // of rows that the desk keeps in memory
+enum { DESK_ROWS_BYTES = 8 << 20 }; // of rows that the desk keeps in memory
 
 // In folder, which must have room for about what the table's rows take as CSV, twice. ERR_IO and
 // others where no file can be made there.
