@@ -13,7 +13,7 @@ number=0
 kiosks=()
 
 finish() {
-    for pid in "${kiosks[@]}"; do kill "$pid" 2>/dev/null; done
+    for pid in "${kiosks[@]}"; do kill "$pid" && kill -CONT "$pid"; done 2>/dev/null
     wait 2>/dev/null
     cd / && rm -rf "$work"
 }

@@ -17,6 +17,17 @@ receipted() { asked '{"do":"figures"}' ".store.responses_receipted == $1" >/dev/
 refused_in_words() { ! ask '{"do":"sync"}' 2>err.txt && [ -s err.txt ] && ! grep -q 'no collector to' err.txt; }
 synced() { asked '{"do":"sync"}' ".store.responses_receipted == $1 and .store.batches_waiting == 0"; }
 plain() { grep -rqa 'Bra mix' state kiosk.log collector.db collector.log; }
+# The courier is there while something is sent. The kiosk itself has nothing of the network in it, and
+# no socket of it.
+at_rest() { [ "$(family "$kiosk" | wc -l)" = 2 ]; }
+family() { local pid=$1 child; echo "$pid"; for child in $(cat "/proc/$pid"/task/*/children); do family "$child"; done; }
+in_memory() { grep -qE 'lib(curl|ssl|nghttp2)' "/proc/$1/maps"; }
+courier() { family "$kiosk" | while read -r pid; do grep -qx svar-courier "/proc/$pid/comm" && echo "$pid"; done; }
+has_courier() { [ -n "$(courier)" ]; }
+by_courier() { in_memory "$(courier)" && ! in_memory "$kiosk"; }
+dies() { kill -KILL "$(courier)"; }
+ends_with_it() { local all pid; all=$(family "$kiosk"); kill -KILL "$kiosk"; wait "$kiosk"; for pid in $all; do await not_there "$pid" || return 1; done; }
+not_there() { ! [ -e "/proc/$1/maps" ] || [ -z "$(head -c 1 "/proc/$1/maps" 2>/dev/null)" ]; }
 quickly() { local from=$SECONDS; stop_kiosk; [ $((SECONDS - from)) -le 6 ]; }
 
 svar keygen --dir keys --no-passphrase >/dev/null || exit 1
@@ -40,6 +51,14 @@ check 'when the collector comes, sync enrols and sends all' synced 3
 check 'the next ones follow' svar-robot --automation kiosk.sock --answers answers.ndjson
 check 'a full batch goes by itself' await receipted 5
 check 'the rest goes when asked for' synced 6
+check 'with nothing to send nothing of the network is there' await at_rest
+kill -STOP "$collector" # so that sending takes as long as we want to look
+svar-robot --automation kiosk.sock --answers answers.ndjson >/dev/null
+check 'what sends is a program of its own' await has_courier
+check 'nothing of the network is in the kiosk' by_courier
+check 'when that program dies' dies
+kill -CONT "$collector"
+check 'another one goes on' synced 9
 not_plain() { ! plain; }
 check 'no answer lies anywhere in plain text' not_plain
 
@@ -73,5 +92,8 @@ check 'in the log' grep -q 'cannot be used' kiosk.log
 check 'respondents answer the one that was given' svar-robot --automation kiosk.sock --answers answers.ndjson
 stop_collector
 check 'the kiosk ends though its collector is gone' quickly
+stop_kiosk 2>/dev/null
+check 'it starts once more' start_kiosk --size 800x480 --survey given
+check 'a kiosk that is killed leaves nobody behind' ends_with_it
 check 'it is still enrolled at the next start' test -e state/enrolled-prov
 done_testing
