@@ -17,7 +17,7 @@ svar keygen --dir keys --no-passphrase >/dev/null || exit 1
 start_collector || exit 1
 key=$(svar-collector --key collector.key --print-key)
 
-# Pictures to choose among, pins on a plan and the ladder as a range, besides what the form has.
+# Pictures to choose among, pins on a plan, the ladder as a range and emoji, besides what the form has.
 with_more() {
     awk '/^\| choices \|/ {
         gap = "| | | | |"
@@ -31,6 +31,8 @@ with_more() {
         print ""
     }
     /list_name/ { print $0 " svar:picture |"; next }
+    /form_title/ { print $0 " svar:emoji |"; next }
+    /Alla slags frågor/ { print $0 " yes |"; next }
     /^\| settings \|/ {
         print "| | way | walk | Till fots | مشيًا | | | walk |"
         print "| | way | bike | Cykel | دراجة | | | bike |"
@@ -45,7 +47,7 @@ with_more() {
 }
 with_more "$here/every-type.md" >every-type.md
 jq -c 'if .language == "ar" then .answers += {way: "bus", pins: "b2", rung: "0"}
-    elif .answers | has("likert") then .answers += {way: "bike", ways: "walk bus", pins: "a2 b1", rung: "6"}
+    elif .answers | has("likert") then .answers += {way: "bike", ways: "walk bus", pins: "a2 b1", rung: "6", long: "Mer 🎉 och 🙂!"}
     else . end' "$here/every-type.answers.ndjson" >answers.ndjson
 
 make_survey every-type.md ".languages = [\"sv\", \"ar\"] | .title = {sv: \"Prov\", ar: \"تجربة\"} |

@@ -46,6 +46,7 @@ for size in 1280x800 800x480; do
     still
     begin
     check 'a sentence begins with a capital' has key/H
+    check 'there are no emoji' has_not key/emoji
     tap_all H e j . space
     check 'and so does the next one' has key/B
     tap_all B r a
@@ -94,4 +95,24 @@ for size in 1280x800 800x480; do
     check 'and nothing of the one before comes back' is_value ''
     stop_kiosk
 done
+
+# ---- a survey that lets people write emoji ----
+sed 's/^| | form_title.*/| | form_title | form_id | version | default_language | svar:emoji |/
+    s/^| | Prov.*/| | Prov | prov | 1 | Svenska (sv) | yes |/' form.md >emoji.md
+if [ -r /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf ]; then
+    check 'a survey with emoji is made' make_survey emoji.md '.languages = ["sv", "ar"] | .title = {sv: "Prov"}'
+    check 'its kiosk starts' start_kiosk --size 800x480
+    still
+    begin
+    tap_all H e j emoji 🙂 emoji-more 👋
+    check 'letters and emoji are typed' is_value 'Hej🙂👋'
+    check 'beside the field, not over it' clear_field
+    tap_all backspace
+    check 'one is erased whole' is_value 'Hej🙂'
+    tap_all symbols
+    check 'and letters are there again' has key/a
+    stop_kiosk
+else
+    check 'emoji # SKIP fonts-noto-color-emoji is not installed' true
+fi
 done_testing
