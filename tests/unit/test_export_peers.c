@@ -252,6 +252,19 @@ TEST(libreoffice_reads_the_xlsx)
                               "by,ett val,Färg?,rod,Röd", "sheets 6", NULL});
 }
 
+TEST(r_reads_the_xlsx)
+{
+    write_to("a.xlsx", EXPORT_XLSX);
+    write_file_text("x.R", "a <- readxl::read_excel('a.xlsx', 'answers')\n"
+                           "b <- openxlsx::read.xlsx('a.xlsx', 'labels', detectDates = TRUE)\n"
+                           "cat(dim(a), dim(b), class(a$dag)[1], format(a$dag[1]), a$t[1], '\\n')\n"
+                           "cat(as.character(b[1, 13:15]), as.character(b[3, 8:9]), '\\n')\n");
+    run("Rscript -e 'requireNamespace(\"readxl\") && requireNamespace(\"openxlsx\") || q(status = "
+        "1)' >/dev/null 2>&1",
+        "Rscript x.R",
+        (const char *const[]){"2026-11-22 Räksmörgås العربية 👩", "Vet ej Vill inte svara", NULL});
+}
+
 TEST(xmllint_reads_the_ddi)
 {
     write_to("a.xml", EXPORT_DDI);
@@ -289,6 +302,7 @@ int main(void)
         cmocka_unit_test(openpyxl_reads_the_xlsx),
         cmocka_unit_test(openpyxl_reads_what_changed_between_versions),
         cmocka_unit_test(libreoffice_reads_the_xlsx),
+        cmocka_unit_test(r_reads_the_xlsx),
         cmocka_unit_test(xmllint_reads_the_ddi),
         cmocka_unit_test(r_runs_its_script)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
