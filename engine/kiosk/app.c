@@ -7,6 +7,8 @@
 #include "kiosk/manner.h"
 #include "kiosk/texts.h"
 
+#include <malloc.h>
+
 static const double STAFF_SCALE_MOST = 1.1;
 
 enum { WAIT_MOST_MS = 60000, EVENTS_OVERWRITTEN = 512 };
@@ -208,6 +210,7 @@ static void forget(struct kiosk_app *app)
     for (int i = 0; i < EVENTS_OVERWRITTEN; i++) {
         ui_wake(app->ui, 0, NULL);
     }
+    malloc_trim(0); // what the respondent's pages took goes back to the system
 }
 
 static bool is_dialog(enum kiosk_page page)

@@ -26,6 +26,7 @@ enum {
     TOKEN_BYTES = 1024,
     STORE_PATIENCE_MS = 10000,
     NETWORK_PATIENCE_MS = 3000,
+    LARGE_BYTES = 128 << 10,
 };
 
 // The system's wish to end, for which a thread of its own waits. All others have it blocked.
@@ -56,6 +57,14 @@ static void harden(void)
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a fault to tell, not the end
+}
+
+// Pictures and other large blocks have pages of their own, which the system gets back at once, and
+// the threads, which allocate little, share one heap.
+static void be_small(void)
+{
+    mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+    mallopt(M_ARENA_MAX, 1);
 }
 
 // What automation reads and types passes through jansson, which frees it as it is.
@@ -508,6 +517,7 @@ static int run(struct kiosk_program *p)
 int main(int argc, char *argv[])
 {
     harden();
+    be_small();
     json_set_alloc_funcs(malloc, wipe_and_free);
     log_open("svar-kiosk", LOG_INFO);
     struct kiosk_program p = {.lock = -1};

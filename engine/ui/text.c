@@ -12,7 +12,7 @@
 
 enum {
     BUCKETS = 1024,
-    BYTES_MAX = 16 << 20, // kept between pages; one page alone may need more for its time
+    BYTES_MAX = 4 << 20, // kept between pages; one page alone may need more for its time
 };
 
 struct entry {

@@ -303,7 +303,7 @@ TEST(the_cache_does_not_grow_without_end)
             ui_text_pixels(t, ui_text_paragraph(t, str_of(text), &style, 900), 0);
         }
     }
-    assert_true(ui_text_bytes(t) < (size_t)20 << 20);
+    assert_true(ui_text_bytes(t) < (size_t)8 << 20);
     ui_text_destroy(t);
 }
 
