@@ -6,7 +6,17 @@
 #include "form/suggest_priv.h"
 #include "form/text_priv.h"
 
-enum holds { HOLDS_ANYTHING, HOLDS_NUMBER, HOLDS_YES, HOLDS_END };
+enum holds {
+    HOLDS_ANYTHING,
+    HOLDS_NUMBER,
+    HOLDS_YES,
+    HOLDS_END,
+    HOLDS_MODE,
+    HOLDS_FONT,
+    HOLDS_YES_WORD, // these very words: the kiosk reads no others
+    HOLDS_PACE,
+    HOLDS_AUDIENCE,
+};
 
 struct own {
     const char *name; // as it is to be written
@@ -28,9 +38,12 @@ static const struct own of_questions[] = {{"bind::svar:best", HOLDS_END},
 static const struct own of_choices[] = {{"svar:missing", HOLDS_NUMBER},
                                         {"svar:picture", HOLDS_ANYTHING},
                                         {"svar:exclusive", HOLDS_YES}};
-static const struct own of_settings[] = {{"svar:audience", HOLDS_ANYTHING},
-                                         {"svar:missing", HOLDS_ANYTHING},
-                                         {"svar:translation_review", HOLDS_ANYTHING}};
+// How a survey is asked is read by kiosk/manner, which does not start with another word.
+static const struct own of_settings[] = {
+    {"svar:audience", HOLDS_AUDIENCE}, {"svar:mode", HOLDS_MODE},
+    {"svar:font", HOLDS_FONT},         {"svar:aloud", HOLDS_YES_WORD},
+    {"svar:emoji", HOLDS_YES_WORD},    {"svar:switch-ms", HOLDS_PACE},
+    {"svar:missing", HOLDS_ANYTHING},  {"svar:translation_review", HOLDS_ANYTHING}};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -65,6 +78,29 @@ static const struct own *find(struct builder *b, const struct form_cell *header,
     return NULL;
 }
 
+static bool is_word(struct str text, const char *const *words)
+{
+    while (*words && !str_eq_nocase(text, str_of(*words)))
+        words++;
+    return *words != NULL;
+}
+
+static const char *wanted_by_kiosk(enum holds holds, struct str text)
+{
+    static const char *const modes[] = {"kiosk", "passed", "one-tap", "interviewer", NULL};
+    static const char *const fonts[] = {"usual", "beginner", "dyslexia", NULL};
+    static const char *const yes_no[] = {"yes", "no", NULL};
+    static const char *const audiences[] = {"children", "young", "adults", NULL};
+    int64_t ms;
+    if (holds == HOLDS_MODE && !is_word(text, modes))
+        return "kiosk, passed, one-tap or interviewer";
+    if (holds == HOLDS_FONT && !is_word(text, fonts)) return "usual, beginner or dyslexia";
+    if (holds == HOLDS_YES_WORD && !is_word(text, yes_no)) return "yes or no";
+    if (holds == HOLDS_AUDIENCE && !is_word(text, audiences)) return "children, young or adults";
+    bool pace = str_to_int64(text, &ms) && ms >= 200 && ms <= 10000;
+    return holds == HOLDS_PACE && !pace ? "a number from 200 to 10000" : NULL;
+}
+
 static const char *wanted(enum holds holds, struct str text)
 {
     double number;
@@ -73,7 +109,7 @@ static const char *wanted(enum holds holds, struct str text)
     if (holds == HOLDS_YES && !said) return "yes or no";
     if (holds == HOLDS_END && !str_eq(text, STR("first")) && !str_eq(text, STR("last")))
         return "first or last";
-    return NULL;
+    return wanted_by_kiosk(holds, text);
 }
 
 static void check_sheet(struct builder *b, const struct form_sheet *sheet, const struct own *known,

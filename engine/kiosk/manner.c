@@ -52,7 +52,8 @@ enum err kiosk_manner_of(const struct form_def *def, struct kiosk_manner *out,
                                         [KIOSK_FONT_DYSLEXIA] = "dyslexia"};
     static const char *const no_yes[] = {"no", "yes"};
     *out = (struct kiosk_manner){
-        .children = str_eq(form_def_setting(def, STR("svar:audience")), STR("children"))};
+        .children =
+            str_eq_nocase(str_trim(form_def_setting(def, STR("svar:audience"))), STR("children"))};
     int mode;
     int font;
     int aloud;

@@ -436,6 +436,28 @@ TEST(svar_columns_are_known)
                  ":choices:1:4: warning: the column “svar:unheard” is not known");
 }
 
+TEST(how_a_survey_is_asked_is_checked_as_the_kiosk_does)
+{
+    assert_quiet("| survey |\n| | type | name | label |\n| | text | a | A |\n| settings |\n"
+                 "| | svar:mode | svar:font | svar:aloud | svar:emoji | svar:switch-ms |\n"
+                 "| | One-tap | dyslexia | yes | no | 900 |\n");
+    static const char *const wrong[][3] = {
+        {"svar:mode", "onetap", "Write kiosk, passed, one-tap or interviewer."},
+        {"svar:font", "comic", "Write usual, beginner or dyslexia."},
+        {"svar:aloud", "1", "Write yes or no."},
+        {"svar:audience", "childern", "Write children, young or adults."},
+        {"svar:switch-ms", "20", "Write a number from 200 to 10000."},
+        {"svar:mod", "kiosk", "Did you mean “svar:mode”?"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char form[300];
+        snprintf(form, sizeof form,
+                 "| survey |\n| | type | name | label |\n| | text | a | A |\n"
+                 "| settings |\n| | %s |\n| | %s |\n",
+                 wrong[i][0], wrong[i][1]);
+        assert_warns(form, wrong[i][2]);
+    }
+}
+
 TEST(svar_columns_stand_where_they_are_read)
 {
     assert_warns(
@@ -501,6 +523,7 @@ TEST_MAIN(cmocka_unit_test(constant_false_relevant),
           cmocka_unit_test(question_names_that_spss_cannot_tell_apart),
           cmocka_unit_test(a_form_with_errors_is_read_for_warnings_too),
           cmocka_unit_test(svar_columns_are_known),
+          cmocka_unit_test(how_a_survey_is_asked_is_checked_as_the_kiosk_does),
           cmocka_unit_test(svar_columns_stand_where_they_are_read),
           cmocka_unit_test(svar_columns_hold_what_is_understood),
           cmocka_unit_test(svar_columns_need_their_namespace),
