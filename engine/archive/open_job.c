@@ -7,6 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+void archive_open_tools_init(struct archive_open_tools *tools)
+{
+    tools->rng = rng_system();
+    tools->opened = seal_batch_opened_create();
+}
+
+void archive_open_tools_finish(struct archive_open_tools *tools)
+{
+    seal_batch_opened_destroy(tools->opened);
+}
+
 void archive_open_job_take(struct archive_open_job *job, const struct archive_row *row)
 {
     buf_clear(&job->row);
@@ -80,11 +91,11 @@ static void open_items(struct archive_open_job *job, const struct seal_batch *ba
 }
 
 void archive_open_job_run(struct archive_open_job *job, struct archive_open_keys *keys,
-                          struct rng *rng)
+                          struct archive_open_tools *tools)
 {
     struct archive_row row = row_of(job);
     struct seal_batch batch = {0};
-    struct seal_batch_opened *open = NULL;
+    struct seal_batch_opened *open = tools->opened;
     struct err_info why = {0};
     job->fault = archive_row_decode(&row, &batch, &why);
     job->decoded = !job->fault;
@@ -93,15 +104,15 @@ void archive_open_job_run(struct archive_open_job *job, struct archive_open_keys
         memcpy(job->link, batch.link, sizeof job->link);
         memcpy(job->survey_hash, batch.survey_hash, sizeof job->survey_hash);
         job->number = batch.number;
-        job->fault = seal_batch_open(&batch, keys->ids, keys->id_count, &open, &why);
-        job->seeded = open != NULL;
+        job->fault = seal_batch_opened_take(open, &batch, keys->ids, keys->id_count, &why);
+        job->seeded = seal_batch_opened_seeded(open);
     } else {
         // Altered where it lies: it cannot be trusted in anything, not even in its device.
         seal_sha256(row.bytes, job->link);
     }
     if (job->fault) snprintf(job->fault_reason, sizeof job->fault_reason, "%s", why.message);
-    if (job->decoded) open_items(job, &batch, open, keys, rng);
-    seal_batch_opened_destroy(open);
+    if (job->decoded) open_items(job, &batch, job->seeded ? open : NULL, keys, &tools->rng);
+    seal_batch_opened_clear(open);
     seal_batch_finish(&batch);
 }
 

@@ -31,7 +31,8 @@ struct archive_open_pool {
 static void *work(void *data)
 {
     struct archive_open_pool *pool = data;
-    struct rng rng = rng_system();
+    struct archive_open_tools tools;
+    archive_open_tools_init(&tools);
     pthread_mutex_lock(&pool->lock);
     for (;;) {
         while (!pool->stop && pool->started == pool->put)
@@ -39,12 +40,13 @@ static void *work(void *data)
         if (pool->stop) break;
         struct slot *slot = &pool->slots[pool->started++ % pool->slot_count];
         pthread_mutex_unlock(&pool->lock);
-        archive_open_job_run(&slot->job, pool->keys, &rng);
+        archive_open_job_run(&slot->job, pool->keys, &tools);
         pthread_mutex_lock(&pool->lock);
         slot->done = true;
         pthread_cond_signal(&pool->done);
     }
     pthread_mutex_unlock(&pool->lock);
+    archive_open_tools_finish(&tools);
     return NULL;
 }
 
@@ -91,8 +93,10 @@ struct archive_open_job *archive_open_pool_take(struct archive_open_pool *pool)
     if (pool->taken == pool->put) return NULL;
     struct slot *slot = &pool->slots[pool->taken % pool->slot_count];
     if (!pool->worker_count) { // where no thread could be started, this one does the work
-        struct rng rng = rng_system();
-        archive_open_job_run(&slot->job, pool->keys, &rng);
+        struct archive_open_tools tools;
+        archive_open_tools_init(&tools);
+        archive_open_job_run(&slot->job, pool->keys, &tools);
+        archive_open_tools_finish(&tools);
         return &slot->job;
     }
     pthread_mutex_lock(&pool->lock);

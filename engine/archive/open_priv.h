@@ -42,10 +42,18 @@ struct archive_open_keys {
     atomic_size_t compared; // how many went the plain way so far
 };
 
+// What each thread has of its own.
+struct archive_open_tools {
+    struct rng rng;
+    struct seal_batch_opened *opened; // guarded memory, for one batch after another
+};
+void archive_open_tools_init(struct archive_open_tools *tools);
+void archive_open_tools_finish(struct archive_open_tools *tools);
+
 void archive_open_job_take(struct archive_open_job *job, const struct archive_row *row);
 // Decodes and opens. [any], each job by one thread.
 void archive_open_job_run(struct archive_open_job *job, struct archive_open_keys *keys,
-                          struct rng *rng);
+                          struct archive_open_tools *tools);
 void archive_open_job_clear(struct archive_open_job *job); // wipes; the memory stays for the next
 void archive_open_job_finish(struct archive_open_job *job);
 

@@ -141,19 +141,23 @@ struct opened { // an age file up to its payload
     struct buf armored;
     struct seal_open_header header;
     struct seal_age_work *work; // with the file key
+    struct seal_age_work *own;  // work, where it is ours
 };
 
 static void opened_finish(struct opened *o)
 {
-    seal_secret_free(o->work);
+    seal_secret_free(o->own);
     buf_finish(&o->armored);
 }
 
-// ids NULL: with the passphrase. Whatever it returns, o wants opened_finish.
+// ids NULL: with the passphrase. work NULL: makes its own. Whatever it returns, o wants
+// opened_finish.
 static enum err opened_init(struct opened *o, struct seal_identity *const *ids, size_t count,
-                            struct str passphrase, struct str file, struct err_info *info)
+                            struct str passphrase, struct str file, struct seal_age_work *work,
+                            struct err_info *info)
 {
-    *o = (struct opened){.work = seal_secret_alloc(sizeof(*o->work))};
+    *o = (struct opened){.work = work};
+    if (!work) o->work = o->own = seal_secret_alloc(sizeof(*o->work));
     enum err code = ERR_NONE;
     if (seal_open_is_armored(file)) {
         code = seal_open_dearmor(file, &o->armored, info);
@@ -173,7 +177,7 @@ enum err seal_age_decrypt(struct seal_identity *const *ids, size_t count, struct
 {
     struct opened o;
     static struct seal_identity *const none[1];
-    enum err code = opened_init(&o, ids ? ids : none, count, STR(""), age_file, info);
+    enum err code = opened_init(&o, ids ? ids : none, count, STR(""), age_file, NULL, info);
     if (!code) code = seal_open_payload_add(o.work->file_key, o.header.payload, out, info);
     opened_finish(&o);
     return code;
@@ -183,22 +187,28 @@ enum err seal_age_decrypt_passphrase(struct str passphrase, struct str age_file,
                                      struct err_info *info)
 {
     struct opened o;
-    enum err code = opened_init(&o, NULL, 0, passphrase, age_file, info);
+    enum err code = opened_init(&o, NULL, 0, passphrase, age_file, NULL, info);
     if (!code) code = seal_open_payload_add(o.work->file_key, o.header.payload, out, info);
     opened_finish(&o);
     return code;
 }
 
-enum err seal_open_secret(struct seal_identity *const *ids, size_t count, struct str passphrase,
-                          struct str age_file, size_t bytes_max, uint8_t **out, size_t *out_bytes,
-                          struct err_info *info)
+static enum err check_room(const struct opened *o, size_t bytes_max, size_t *out,
+                           struct err_info *info)
+{
+    enum err code = seal_open_plain_bytes(o->header.payload, out, info);
+    if (!code && *out > bytes_max)
+        code = err_set(info, ERR_LIMIT, "it holds %zu bytes; %zu are allowed", *out, bytes_max);
+    return code;
+}
+
+enum err seal_open_secret(struct str passphrase, struct str age_file, size_t bytes_max,
+                          uint8_t **out, size_t *out_bytes, struct err_info *info)
 {
     struct opened o;
     size_t bytes = 0;
-    enum err code = opened_init(&o, ids, count, passphrase, age_file, info);
-    if (!code) code = seal_open_plain_bytes(o.header.payload, &bytes, info);
-    if (!code && bytes > bytes_max)
-        code = err_set(info, ERR_LIMIT, "it holds %zu bytes; %zu are allowed", bytes, bytes_max);
+    enum err code = opened_init(&o, NULL, 0, passphrase, age_file, NULL, info);
+    if (!code) code = check_room(&o, bytes_max, &bytes, info);
     if (!code) {
         uint8_t *plain = seal_secret_alloc(bytes + 1);
         code = seal_open_payload(o.work->file_key, o.header.payload, plain, info);
@@ -209,6 +219,20 @@ enum err seal_open_secret(struct seal_identity *const *ids, size_t count, struct
             *out_bytes = bytes;
         }
     }
+    opened_finish(&o);
+    return code;
+}
+
+enum err seal_open_into(struct seal_identity *const *ids, size_t count, struct str age_file,
+                        struct seal_age_work *work, size_t bytes_max, uint8_t *out,
+                        size_t *out_bytes, struct err_info *info)
+{
+    struct opened o;
+    size_t bytes = 0;
+    enum err code = opened_init(&o, ids, count, STR(""), age_file, work, info);
+    if (!code) code = check_room(&o, bytes_max, &bytes, info);
+    if (!code) code = seal_open_payload(work->file_key, o.header.payload, out, info);
+    if (!code) *out_bytes = bytes;
     opened_finish(&o);
     return code;
 }

@@ -72,6 +72,15 @@ enum err seal_batch_open(const struct seal_batch *batch, struct seal_identity *c
                          size_t count, struct seal_batch_opened **out,
                          struct err_info *info) MUST_CHECK;
 void seal_batch_opened_destroy(struct seal_batch_opened *b); // wipes; accepts NULL
+// For batch after batch: guarded memory costs as much to get as a public-key operation. Empty at
+// first; take opens a batch as seal_batch_open does, in the place of the one before. It is empty
+// after clear, and where the seed did not open.
+struct seal_batch_opened *seal_batch_opened_create(void);
+enum err seal_batch_opened_take(struct seal_batch_opened *b, const struct seal_batch *batch,
+                                struct seal_identity *const *ids, size_t count,
+                                struct err_info *info) MUST_CHECK;
+void seal_batch_opened_clear(struct seal_batch_opened *b);        // wipes
+bool seal_batch_opened_seeded(const struct seal_batch_opened *b); // not empty
 // False where the aggregate does not match: reported, and responses may still be opened one by one.
 bool seal_batch_opened_whole(const struct seal_batch_opened *b);
 // Opens response index with its slot's file key; the padding is taken off. ERR_TAMPERED when the

@@ -16,12 +16,13 @@ enum { PLACES = 2 * SEAL_SLOTS, PLACE_EMPTY = SEAL_SLOTS };
 // In guarded memory, and in one piece of it: to get one costs more than to open a response.
 struct secrets {
     struct seal_slot slots[SEAL_SLOTS];
+    uint8_t seed[SEAL_SEED_BYTES];
     uint8_t aggregate[32], mac[32], mask[32];
-    // behind it: what opening the plain way needs
+    // behind it: what opening an age file needs, the seed's and the plain way's
 };
 
 struct seal_batch_opened {
-    const struct seal_batch *batch;
+    const struct seal_batch *batch; // NULL: of none, and the secrets are zeros
     struct secrets *secrets;
     const struct seal_slot *slots; // the secrets'
     struct seal_age_work *work;    // the same
@@ -85,40 +86,42 @@ static enum err tampered(struct err_info *info)
     return ERR_TAMPERED;
 }
 
-static enum err open_seed(const struct seal_batch *batch, struct seal_identity *const *ids,
-                          size_t count, uint8_t **out, struct err_info *info)
+static enum err open_seed(struct seal_batch_opened *b, const struct seal_batch *batch,
+                          struct seal_identity *const *ids, size_t count, struct err_info *info)
 {
-    uint8_t *seed = NULL;
     size_t bytes = 0;
     static struct seal_identity *const none[1];
-    enum err code = seal_open_secret(ids ? ids : none, count, STR(""), batch->seed, SEAL_SEED_BYTES,
-                                     &seed, &bytes, info);
-    if (!code && bytes != SEAL_SEED_BYTES) {
-        seal_secret_free(seed);
-        code = err_set(info, ERR_TAMPERED, "it is too short");
-    }
-    if (!code) *out = seed;
+    enum err code = seal_open_into(ids ? ids : none, count, batch->seed, b->work, SEAL_SEED_BYTES,
+                                   b->secrets->seed, &bytes, info);
+    if (!code && bytes != SEAL_SEED_BYTES) code = err_set(info, ERR_TAMPERED, "it is too short");
     if (!code || code == ERR_KEY) return code;
     err_prefix(info, code, "the batch's seed is not one that a device seals: ");
     return tampered(info);
 }
 
-enum err seal_batch_open(const struct seal_batch *batch, struct seal_identity *const *ids,
-                         size_t count, struct seal_batch_opened **out, struct err_info *info)
+struct seal_batch_opened *seal_batch_opened_create(void)
 {
-    uint8_t *seed = NULL;
-    *out = NULL;
-    enum err code = open_seed(batch, ids, count, &seed, info);
-    if (code) return code;
     struct seal_batch_opened *b = xcalloc(1, sizeof(*b));
-    b->batch = batch;
     b->secrets = seal_secret_alloc(sizeof(*b->secrets) + sizeof(*b->work));
     b->work = (struct seal_age_work *)(b->secrets + 1); // both are bytes alone
     b->slots = b->secrets->slots;
-    derive_slots(b, seed);
-    b->whole = aggregate_matches(b, seed);
-    seal_secret_free(seed);
-    *out = b;
+    return b;
+}
+
+enum err seal_batch_opened_take(struct seal_batch_opened *b, const struct seal_batch *batch,
+                                struct seal_identity *const *ids, size_t count,
+                                struct err_info *info)
+{
+    seal_batch_opened_clear(b);
+    enum err code = open_seed(b, batch, ids, count, info);
+    if (code) {
+        sodium_memzero(b->secrets, sizeof(*b->secrets) + sizeof(*b->work));
+        return code;
+    }
+    b->batch = batch;
+    derive_slots(b, b->secrets->seed);
+    b->whole = aggregate_matches(b, b->secrets->seed);
+    sodium_memzero(b->secrets->seed, sizeof(b->secrets->seed));
     if (b->whole) return ERR_NONE;
     return err_set(info, ERR_TAMPERED,
                    "batch %llu was altered after the device sealed it: its responses are not those "
@@ -126,11 +129,35 @@ enum err seal_batch_open(const struct seal_batch *batch, struct seal_identity *c
                    (unsigned long long)batch->number);
 }
 
+void seal_batch_opened_clear(struct seal_batch_opened *b)
+{
+    if (b->batch) sodium_memzero(b->secrets, sizeof(*b->secrets) + sizeof(*b->work));
+    b->batch = NULL;
+    b->whole = false;
+}
+
+enum err seal_batch_open(const struct seal_batch *batch, struct seal_identity *const *ids,
+                         size_t count, struct seal_batch_opened **out, struct err_info *info)
+{
+    struct seal_batch_opened *b = seal_batch_opened_create();
+    enum err code = seal_batch_opened_take(b, batch, ids, count, info);
+    *out = b;
+    if (seal_batch_opened_seeded(b)) return code;
+    seal_batch_opened_destroy(b);
+    *out = NULL;
+    return code;
+}
+
 void seal_batch_opened_destroy(struct seal_batch_opened *b)
 {
     if (!b) return;
     seal_secret_free(b->secrets);
     free(b);
+}
+
+bool seal_batch_opened_seeded(const struct seal_batch_opened *b)
+{
+    return b->batch != NULL;
 }
 
 bool seal_batch_opened_whole(const struct seal_batch_opened *b)
@@ -141,7 +168,7 @@ bool seal_batch_opened_whole(const struct seal_batch_opened *b)
 enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t index,
                                   struct buf *out_json, struct err_info *info)
 {
-    CHECK(index < b->batch->count);
+    CHECK(b->batch && index < b->batch->count);
     const struct seal_batch_item *item = &b->batch->items[index];
     const struct seal_slot *slot = find_slot(b, item->slot_id);
     if (!slot)
@@ -180,7 +207,7 @@ enum err seal_batch_check_plain(const struct seal_batch_opened *b, size_t index,
                                 struct seal_identity *const *ids, size_t count, struct str json,
                                 struct err_info *info)
 {
-    CHECK(index < b->batch->count);
+    CHECK(b->batch && index < b->batch->count);
     struct buf plain = {0};
     bool same = open_plain(b, &b->batch->items[index], ids, count, &plain);
     if (same) {

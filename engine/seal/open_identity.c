@@ -116,7 +116,7 @@ static enum err read_locked(struct str file, struct str passphrase, struct seal_
     uint8_t *plain = NULL;
     size_t bytes = 0;
     enum err code =
-        seal_open_secret(NULL, 0, passphrase, file, IDENTITY_FILE_BYTES_MAX, &plain, &bytes, info);
+        seal_open_secret(passphrase, file, IDENTITY_FILE_BYTES_MAX, &plain, &bytes, info);
     if (code) return err_prefix(info, code, "key file: ");
     code = read_lines(str_make(plain, bytes), out, count_max, out_count, info);
     seal_secret_free(plain);

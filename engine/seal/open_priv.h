@@ -85,8 +85,11 @@ enum err seal_open_payload(const uint8_t file_key[SEAL_FILE_KEY_BYTES], struct s
 // The same, appended to out.
 enum err seal_open_payload_add(const uint8_t file_key[SEAL_FILE_KEY_BYTES], struct str payload,
                                struct buf *out, struct err_info *info) MUST_CHECK;
-// Opens a small secret file (a seed, an identity file) into guarded memory, which the caller frees:
-// with ids, or, where ids is NULL, with the passphrase. bytes_max bounds the plain text.
-enum err seal_open_secret(struct seal_identity *const *ids, size_t count, struct str passphrase,
-                          struct str age_file, size_t bytes_max, uint8_t **out, size_t *out_bytes,
-                          struct err_info *info) MUST_CHECK;
+// Opens a small secret file under a passphrase into guarded memory, which the caller frees.
+// bytes_max bounds the plain text.
+enum err seal_open_secret(struct str passphrase, struct str age_file, size_t bytes_max,
+                          uint8_t **out, size_t *out_bytes, struct err_info *info) MUST_CHECK;
+// Opens one with ids into the caller's guarded memory, out of bytes_max and work.
+enum err seal_open_into(struct seal_identity *const *ids, size_t count, struct str age_file,
+                        struct seal_age_work *work, size_t bytes_max, uint8_t *out,
+                        size_t *out_bytes, struct err_info *info) MUST_CHECK;

@@ -102,6 +102,77 @@ TEST(another_key_is_told_so)
     help_batch_finish(&h);
 }
 
+static void assert_all_open(const struct seal_batch_opened *opened, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct buf json = {0};
+        assert_int_equal(seal_batch_open_response(opened, i, &json, NULL), ERR_NONE);
+        assert_true(str_starts(buf_str(&json), STR("{\"n\":")));
+        buf_finish(&json);
+    }
+}
+
+// One piece of guarded memory for all: nothing of one batch is found in the next.
+TEST(batches_open_one_after_another_in_one_place)
+{
+    struct help_batch h, g;
+    struct opening first, second;
+    struct seal_identity *other = seal_identity_create();
+    struct seal_batch_opened *b = seal_batch_opened_create();
+    help_batch_init(&h, 5);
+    help_batch_init(&g, 3);
+    opening_init(&first, &h);
+    opening_init(&second, &g);
+    assert_false(seal_batch_opened_seeded(b));
+    assert_int_equal(seal_batch_opened_take(b, &first.batch, &h.id, 1, NULL), ERR_NONE);
+    assert_all_open(b, 5);
+    assert_int_equal(seal_batch_opened_take(b, &second.batch, &g.id, 1, NULL), ERR_NONE);
+    assert_true(seal_batch_opened_whole(b));
+    assert_all_open(b, 3);
+    // A key that is not the one leaves it empty, and so does clear.
+    assert_int_equal(seal_batch_opened_take(b, &second.batch, &other, 1, NULL), ERR_KEY);
+    assert_false(seal_batch_opened_seeded(b));
+    assert_false(seal_batch_opened_whole(b));
+    assert_int_equal(seal_batch_opened_take(b, &first.batch, &h.id, 1, NULL), ERR_NONE);
+    assert_all_open(b, 5);
+    seal_batch_opened_clear(b);
+    assert_false(seal_batch_opened_seeded(b));
+    seal_batch_opened_destroy(b);
+    opening_finish(&first);
+    opening_finish(&second);
+    help_batch_finish(&h);
+    help_batch_finish(&g);
+    seal_identity_destroy(other);
+}
+
+// An altered batch's responses are still looked at, and the next batch is whole all the same.
+TEST(an_altered_batch_does_not_touch_the_next_one)
+{
+    struct help_batch h, g;
+    struct opening first, second;
+    struct seal_batch_opened *b = seal_batch_opened_create();
+    help_batch_init(&h, 4);
+    help_batch_init(&g, 4);
+    opening_init(&first, &h);
+    opening_init(&second, &g);
+    uint8_t aggregate[32];
+    memcpy(aggregate, first.batch.aggregate, sizeof aggregate);
+    aggregate[0] ^= 1;
+    struct seal_batch altered = first.batch;
+    altered.aggregate = aggregate;
+    assert_int_equal(seal_batch_opened_take(b, &altered, &h.id, 1, NULL), ERR_TAMPERED);
+    assert_true(seal_batch_opened_seeded(b));
+    assert_false(seal_batch_opened_whole(b));
+    assert_all_open(b, 4);
+    assert_int_equal(seal_batch_opened_take(b, &second.batch, &g.id, 1, NULL), ERR_NONE);
+    assert_true(seal_batch_opened_whole(b));
+    seal_batch_opened_destroy(b);
+    opening_finish(&first);
+    opening_finish(&second);
+    help_batch_finish(&h);
+    help_batch_finish(&g);
+}
+
 TEST(any_of_several_keys_may_be_the_one)
 {
     struct help_batch h;
@@ -382,6 +453,8 @@ TEST_MAIN(cmocka_unit_test(both_ways_of_opening_give_the_same),
           cmocka_unit_test(slot_ids_say_nothing_about_the_order),
           cmocka_unit_test(another_key_is_told_so),
           cmocka_unit_test(any_of_several_keys_may_be_the_one),
+          cmocka_unit_test(batches_open_one_after_another_in_one_place),
+          cmocka_unit_test(an_altered_batch_does_not_touch_the_next_one),
           cmocka_unit_test(a_removed_response_shows),
           cmocka_unit_test(a_removed_response_shows_against_an_older_aggregate_too),
           cmocka_unit_test(a_changed_response_shows_and_does_not_open),
