@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { LABEL_MAX = 12 }; // rows that fit the screen; a longer list shows its greatest
+enum { LABEL_MAX = 12, FEW_MAX = 6 }; // rows that fit the screen; a longer list shows its greatest
 
 static const char live_style[] =
     "html,body{height:100%}body{margin:0;display:flex;flex-direction:column;font-size:1.45vw;"
@@ -23,19 +23,26 @@ static const char live_style[] =
     ".base{margin:0 0 1.6vw;color:var(--ink-2);max-width:none}"
     ".bars{flex:1;min-height:0;display:flex;flex-direction:column;justify-content:center;"
     "gap:min(1.2vw,1.6vh)}"
-    ".bar{display:grid;grid-template-columns:26vw 1fr 13vw;gap:1.6vw;align-items:center;"
-    "flex:0 1 4.2vw;min-height:0}"
-    ".bar.set-apart{margin-top:1vw;flex-basis:3vw;color:var(--ink-2)}"
+    ".bar{display:grid;grid-template-columns:26vw 1fr 14.5vw;gap:1.6vw;align-items:center;"
+    "flex:0 1 auto;min-height:4.2vw}"
+    ".bar.set-apart{margin-top:1vw;min-height:3vw;color:var(--ink-2)}"
     ".bar.set-apart+.bar.set-apart{margin-top:0}"
-    ".bar .name{font-size:1.75vw;font-weight:550;text-align:end;line-height:1.15}"
+    ".bar .name{font-size:1.75vw;font-weight:550;text-align:end;line-height:1.15;"
+    "display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}"
     ".bar.set-apart .name{font-size:1.35vw;font-weight:400}"
-    ".bar svg{width:100%;height:100%;min-height:1.2vw;display:block}"
+    ".bar svg{width:100%;height:3.4vw;display:block}.bar.set-apart svg{height:2.2vw}"
     ".bar rect{transition:width .4s ease-out}"
     ".bar .share{display:grid;grid-template-columns:8.2vw "
     "auto;align-items:baseline;font-size:2.1vw;font-weight:650;font-variant-numeric:tabular-nums}"
     ".bar.set-apart .share{font-size:1.35vw;font-weight:400}"
     ".bar .share "
     "small{font-size:1.4vw;font-weight:400;color:var(--ink-2);margin-inline-start:.5vw}"
+    ".many{gap:.5vw}.many .bar{min-height:2.5vw}.many .bar svg{height:2.1vw}"
+    ".many .bar .name{font-size:1.3vw;-webkit-line-clamp:2}.many .bar .share{font-size:1.6vw}"
+    ".many .bar.set-apart{margin-top:.4vw;min-height:1.9vw}.many .set-apart svg{height:1.5vw}"
+    ".many .bar.set-apart+.bar.set-apart{margin-top:0}"
+    ".many .bar.set-apart .name,.many .bar.set-apart .share{font-size:1.1vw}"
+    ".many .bar .share small{font-size:1.1vw}"
     ".rail{fill:var(--tint)}.good{fill:var(--primary)}.set-apart .good{fill:var(--apart)}"
     ".set-apart .rail{fill:none}"
     ".big{font-size:9vw;font-weight:650;color:var(--primary);line-height:1;margin:auto 0}"
@@ -186,7 +193,10 @@ static void bars(struct page *p, const struct report_question *q)
         qsort(rows, count, sizeof *rows, compare_rows);
         count = LABEL_MAX;
     }
-    report_page_html(p, "<div class=\"bars\">\n");
+    size_t shown = 0; // what stands on the screen decides how small it has to be
+    for (size_t i = 0; i < count; i++)
+        shown += !rows[i].code || rows[i].count;
+    report_page_html(p, shown > FEW_MAX ? "<div class=\"bars many\">\n" : "<div class=\"bars\">\n");
     for (size_t i = 0; i < count; i++)
         if (!rows[i].code || rows[i].count) bar(p, q, &rows[i]);
     report_page_html(p, "</div>\n");
