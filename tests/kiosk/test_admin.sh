@@ -66,4 +66,20 @@ check 'a small screen has it too' is_page admin
 ask '{"do":"touch","id":"admin/leave"}' >/dev/null
 left() { wait "$kiosk"; }
 check 'leaving ends the kiosk in order' left
+
+# ---- damage is told ----
+rm -rf state
+printf '%s\n' '{"answers":{"q1":"1"}}' '{"answers":{"q1":"2"}}' >answers.ndjson
+answered() { start_kiosk --size 1280x800 && svar-robot --automation kiosk.sock --answers answers.ndjson && stop_kiosk; }
+check 'two respondents answer' answered
+check 'their batch is closed by the next start' start_kiosk --size 1280x800
+stop_kiosk
+rm state/store/store-1.sqlite*
+check 'the kiosk starts though its database is gone' start_kiosk --size 1280x800
+still && gesture && code 2468
+check 'and tells the staff how many responses that has taken' says admin/lost 'gått förlorade här, efter ett fel på disken: 2.'
+check 'and whom to tell' says admin/lost 'arrangören'
+touch_it admin/close
+check 'it asks on' svar-robot --automation kiosk.sock --answers answers.ndjson
+stop_kiosk
 done_testing
