@@ -43,7 +43,7 @@ void ui_focus_reveal(struct ui *ui, const struct ui_element *e)
     if (box && box->rail) return; // it stands beside what scrolls
     for (const struct ui_element *s = e->parent; s; s = s->parent) {
         if (s->kind != UI_KIND_SCROLL) continue;
-        int margin = ui_layout_px(&ui->layout, 4);
+        int margin = ui_layout_px(&ui->layout, e->kind == UI_KIND_FIELD ? UI_TYPED_MM : 4);
         int offset = ui_scroll_offset(ui, s->id);
         int above = s->bounds.y + margin - e->bounds.y;
         int below = e->bounds.y + e->bounds.h + margin - (s->bounds.y + s->bounds.h);

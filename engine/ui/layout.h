@@ -6,6 +6,8 @@
 #include "ui/element.h"
 #include "ui/text.h"
 
+enum { UI_TYPED_MM = 2 }; // kept free above and below a field that has the focus
+
 struct ui_layout {
     struct ui_text *text;
     struct arena *arena; // of the tree: scroll areas append their two arrows to it
@@ -21,9 +23,10 @@ struct ui_layout {
     void (*scroll_set)(void *data, struct str id, int offset); // clamped
     void *data;
 
-    bool small;  // little glass: smaller headings and margins. Layout's own.
-    int density; // 0 roomy to 3; more where a scroll area would not fit. Layout's own.
-    bool tight;  // a keyboard, or a large dialog: everything closer. Layout's own.
+    bool small;        // little glass: smaller headings and margins. Layout's own.
+    int density;       // 0 roomy to 3; more where a scroll area would not fit. Layout's own.
+    double most_scale; // letters are no larger while one types; 0: as wished. Layout's own.
+    bool tight;        // a keyboard, or a large dialog: everything closer. Layout's own.
 };
 
 // Layout's notes on one element, at element->priv.

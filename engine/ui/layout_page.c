@@ -6,6 +6,9 @@
 
 #include "base/check.h"
 
+static const double SCALE_STEP = 0.2;
+static const double LEAST_SCALE = 0.9;
+
 // ---- scroll areas ----
 
 enum { RAIL_MM = 14 };
@@ -200,6 +203,37 @@ static bool hides_some(struct ui_layout *l, struct ui_element *root)
     return false;
 }
 
+// Whether a field and the last line of the question above it are too high to be seen together.
+static bool parts_question(struct ui_layout *l, struct ui_element *area)
+{
+    struct ui_element *question = NULL;
+    for (struct ui_element *e = area; e; e = ui_element_after(e, area)) {
+        if (e->kind == UI_KIND_TEXT && e->role == UI_ROLE_HEADING) question = e;
+        if (e->kind != UI_KIND_FIELD || !question) continue;
+        struct ui_rect of = ui_layout_box(l, question)->logical;
+        struct ui_rect field = ui_layout_box(l, e)->logical;
+        int line = ui_measure_text(l, question, of.w, question->bold, NULL)->lines[0].h;
+        int needed = field.y + field.h - of.y - of.h + line + ui_layout_px(l, UI_TYPED_MM);
+        if (needed > ui_layout_box(l, area)->logical.h) return true;
+    }
+    return false;
+}
+
+// Letters that were wished larger grow less while what is typed, and what it answers, would not be
+// seen: a keyboard leaves little glass little room.
+static void make_room_for_typing(struct ui_layout *l, struct ui_element *root, struct ui_rect page)
+{
+    struct ui_element *area = root->first;
+    while (area && area->kind != UI_KIND_SCROLL)
+        area = area->next;
+    for (double scale = l->text_scale; area && parts_question(l, area);) {
+        if (scale <= LEAST_SCALE) return;
+        scale = scale - SCALE_STEP < LEAST_SCALE ? LEAST_SCALE : scale - SCALE_STEP;
+        l->most_scale = scale;
+        ui_layout_place(l, root, page);
+    }
+}
+
 // On little glass the keyboard takes the banner's room: the field must be seen while one types.
 static void leave_out_banner(struct ui_layout *l, struct ui_element *root, bool out)
 {
@@ -279,6 +313,7 @@ void ui_layout_run(struct ui_layout *l, struct ui_element *root)
     bool keys = has_keys(root);
     l->tight = keys && l->window.h / l->px_per_mm < 190;
     bool little = l->tight && (l->small || l->text_scale > 1.4);
+    l->most_scale = 0;
     leave_out_banner(l, root, little);
     ui_layout_place(l, root, page);
     if (l->tight && !little && hides_some(l, root)) {
@@ -286,6 +321,7 @@ void ui_layout_run(struct ui_layout *l, struct ui_element *root)
         leave_out_banner(l, root, true);
         ui_layout_place(l, root, page);
     }
+    if (l->tight) make_room_for_typing(l, root, page);
     l->tight = false;
     for (struct ui_element *c = root->first; c; c = c->next) {
         if (c->kind == UI_KIND_OVERLAY) place_overlay(l, c);

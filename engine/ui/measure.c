@@ -23,6 +23,7 @@ static int em(const struct ui_layout *l, const struct ui_element *e)
 {
     // What is large from the start grows less; on a key the sign must stay on its key.
     double scale = l->text_scale;
+    if (l->most_scale > 0 && scale > l->most_scale) scale = l->most_scale;
     if (e->size == UI_TEXT_TITLE) scale = 1 + (scale - 1) * 0.5;
     if (e->kind == UI_KIND_KEY && scale > 1.3) scale = 1.3;
     double mm = ui_theme_mm(e->size) * scale;

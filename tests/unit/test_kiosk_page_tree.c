@@ -26,7 +26,7 @@ struct look {
 };
 
 static struct {
-    size_t faults, pages, texts, targets;
+    size_t faults, pages, texts, targets, typed;
     char last[512]; // the last fault, told once
 } seen;
 
@@ -178,9 +178,36 @@ static void check_contrast(struct ui *ui, const struct look *look, struct str no
     }
 }
 
+// While letters are typed on the glass, the whole field is seen, and the end of what it answers.
+static void check_typing(struct ui *ui, const struct look *look, struct str node)
+{
+    const struct ui_element *field = ui_focus_field(ui);
+    const struct ui_element *question = NULL;
+    bool keys = false;
+    for (struct ui_element *e = ui->root; e; e = ui_element_after(e, ui->root)) {
+        keys = keys || e->kind == UI_KIND_KEY;
+        if (e == field) break;
+        if (e->kind == UI_KIND_TEXT && e->size == UI_TEXT_QUESTION) question = e;
+    }
+    for (struct ui_element *e = ui->root; e && !keys; e = ui_element_after(e, ui->root))
+        keys = e->kind == UI_KIND_KEY;
+    if (!field || !keys) return;
+    seen.typed++;
+    if (field->visible.h < field->bounds.h)
+        fault(look, node, "%d of the field's %d pixels are seen", field->visible.h,
+              field->bounds.h);
+    if (!question) return;
+    int line = ui_layout_px(&ui->layout, 5);
+    bool end = question->visible.y + question->visible.h == question->bounds.y + question->bounds.h;
+    if (!end || question->visible.h < line)
+        fault(look, node, "%d of the question's %d pixels are seen while one types",
+              question->visible.h, question->bounds.h);
+}
+
 static void check_page(struct ui *ui, const struct look *look, struct str node)
 {
     seen.pages++;
+    check_typing(ui, look, node);
     for (struct ui_element *e = ui->root; e; e = ui_element_after(e, ui->root)) {
         if (!is_leaf(e) || ui_rect_empty(e->visible)) continue;
         check_text(ui, e, look, node);
