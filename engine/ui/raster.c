@@ -14,7 +14,7 @@
 enum {
     SUBLINES = 16,
     CURVE_PIECES = 16,
-    MASK_BYTES_MAX = 1 << 20,
+    MASK_BYTES_MAX = 4 << 20,
     BUCKETS = 128,
     SIDE_MAX = 8192,
 };
