@@ -171,6 +171,23 @@ static enum err make_file(const struct desk *desk, const struct report_facts *fa
     return report_html(desk->table, facts, out, info);
 }
 
+// Two reports side by side show what those answered by whom they differ. No report can help that,
+// so whoever makes it hears it.
+static void tell_grown(const struct desk *desk, const struct report_facts *facts)
+{
+    struct str day;
+    uint64_t before = stats_releases_total(facts->releases, &day),
+             now = table_row_count(desk->table);
+    uint64_t apart = now > before ? now - before : before - now;
+    if (before == 0 || apart == 0 || apart >= facts->k) return;
+    verb_say("warning: this report has %llu %s %s than the one of %.*s. Whoever sees both can tell "
+             "what %s answered: pass on only one of them, or wait until the difference is at "
+             "least %llu (--draft until then)",
+             (unsigned long long)apart, verb_count(apart, "response", "responses"),
+             now > before ? "more" : "fewer", STR_ARG(day), apart == 1 ? "that one" : "those few",
+             (unsigned long long)facts->k);
+}
+
 // Everything is made before anything is written, and what is shown is remembered before it is there
 // to be seen.
 static enum err write_reports(const struct desk *desk, struct report_facts *facts,
@@ -186,8 +203,11 @@ static enum err write_reports(const struct desk *desk, struct report_facts *fact
     err = stats_releases_open(memory, &facts->releases, info);
     for (int i = 0; i < OUT_COUNT && !err; i++)
         if (paths[i]) err = make_file(desk, facts, i, paths[i], &files[i], info);
-    if (!err && (facts->by_count > 0 || facts->waves) && !facts->draft)
+    if (!err && !facts->draft) {
+        tell_grown(desk, facts);
+        stats_releases_put_total(facts->releases, facts->made, table_row_count(desk->table));
         err = stats_releases_save(facts->releases, memory, info);
+    }
     for (int i = 0; i < OUT_COUNT && !err; i++)
         if (paths[i]) err = write_file(paths[i], &files[i], info);
     for (int i = 0; i < OUT_COUNT; i++)
@@ -282,7 +302,8 @@ const struct verb verb_report = {
     .summary = "Writes the report: one HTML page that needs nothing else, or a tagged PDF.",
     .details =
         "Every question with its counts, shares and their bases; groups under the survey's k "
-        "are not shown.\nWhat --by shows is remembered beside the archive (ARCHIVE.released.json), "
+        "are not shown.\nWhat a report shows is remembered beside the archive "
+        "(ARCHIVE.released.json), "
         "so that "
         "the next\nreport cannot give away what this one withheld.\nWith --compare, prints our "
         "figures beside published ones; the exit "

@@ -247,6 +247,27 @@ void stats_releases_close(struct stats_releases *r)
     free(r);
 }
 
+// ---- the total ----
+
+uint64_t stats_releases_total(const struct stats_releases *r, struct str *out_day)
+{
+    const json_t *all = json_object_get(r->cuts, ""),
+                 *row = json_array_get(json_object_get(all, "rows"), 0);
+    *out_day = str_of(all ? json_string_value(json_object_get(all, "made")) : "");
+    return (uint64_t)json_integer_value(json_object_get(row, "size"));
+}
+
+void stats_releases_put_total(struct stats_releases *r, struct str day, uint64_t responses)
+{
+    json_t *all = json_object(), *rows = json_array(), *row = json_object();
+    json_object_set_new(row, "groups", json_array());
+    json_object_set_new(row, "size", json_integer((json_int_t)responses));
+    json_array_append_new(rows, row);
+    json_object_set_new(all, "made", json_str(day));
+    json_object_set_new(all, "rows", rows);
+    json_object_set_new(r->cuts, "", all);
+}
+
 enum stats_before stats_releases_before(const struct stats_releases *r, struct stats_set set)
 {
     char hex[SET_HEX + 1];

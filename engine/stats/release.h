@@ -8,6 +8,7 @@
 // {"svar_released": 1, "shown": ["hex", …], "withheld": ["hex", …],
 //  "cuts": {"BY": {"made": "2026-11-22", "rows": [{"groups": ["1", "2"], "size": 17}]}},
 //  "rounds": [{"made": "2026-11-22", "responses": "16 hex digits of each that was new"}, …],
+//   "" among the cuts is all responses in one group: the last report's total
 //  "past": [{"by": "BY", "round": 0, "rows": [["1", "2"], ["3"]]}, …]}  [any]
 #pragma once
 
@@ -56,6 +57,12 @@ struct stats_past {
 enum { STATS_PAST_MAX = 64 }; // older ones are forgotten
 size_t stats_releases_past_count(const struct stats_releases *r);
 struct stats_past stats_releases_past(const struct stats_releases *r, size_t index);
+
+// ---- the total: reports without groups can be compared with each other as well ----
+// How many responses the last report was made of, and on which day; 0 where there was none. The day
+// is borrowed.
+uint64_t stats_releases_total(const struct stats_releases *r, struct str *out_day);
+void stats_releases_put_total(struct stats_releases *r, struct str day, uint64_t responses);
 
 // ---- the groups of a cut ----
 

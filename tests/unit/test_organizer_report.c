@@ -54,6 +54,14 @@ static int tear_down(void **state)
     return chdir("/") || system(line);
 }
 
+static void assert_lacks_in(const char *path, const char *part)
+{
+    struct buf text = {0};
+    assert_int_equal(file_read(path, 1 << 24, &text, NULL), ERR_NONE);
+    if (strstr(buf_text(&text), part)) fail_msg("\"%s\" in %s", part, path);
+    buf_finish(&text);
+}
+
 // So many responses of one kind, in batches of their own.
 struct lot {
     int count;
@@ -116,11 +124,8 @@ TEST(the_rate_is_not_known_where_one_wave_does_not_say_its_group)
     assert_svar("report --survey first --archive unknown.db --key keys/identity.age --out u.html",
                 0);
     assert_in_file("u.html", "70 svar");
-    struct buf page = {0};
-    assert_int_equal(file_read("u.html", 1 << 24, &page, NULL), ERR_NONE);
-    assert_null(strstr(buf_text(&page), "70 av 50"));
-    assert_null(strstr(buf_text(&page), "AAPOR"));
-    buf_finish(&page);
+    assert_lacks_in("u.html", "70 av 50");
+    assert_lacks_in("u.html", "AAPOR");
 }
 
 TEST(a_report_by_an_older_survey_counts_the_waves_that_answered)
@@ -128,6 +133,27 @@ TEST(a_report_by_an_older_survey_counts_the_waves_that_answered)
     add("later.db", "second", "2026", forty, 2);
     assert_svar("report --survey first --archive later.db --key keys/identity.age --out l.html", 0);
     assert_in_file("l.html", "40 av 80"); // not of the 50 that the older one was meant for
+}
+
+// ---- reports side by side ----
+
+TEST(a_report_that_a_few_more_answered_is_warned_of)
+{
+    static const struct lot two[] = {{2, "2", "3", "1"}}, five[] = {{5, "1", "2", "1"}};
+    add("grown.db", "first", "2024", thirty, 2);
+    assert_svar("report --survey first --archive grown.db --key keys/identity.age --out g.html", 0);
+    assert_svar("report --survey first --archive grown.db --key keys/identity.age --out g.html", 0);
+    assert_lacks_in("stderr", "Whoever sees both"); // the same responses again
+    add("grown.db", "first", "2024", two, 1);
+    assert_svar("report --survey first --archive grown.db --key keys/identity.age --out g.html "
+                "--draft",
+                0);
+    assert_lacks_in("stderr", "Whoever sees both");
+    assert_svar("report --survey first --archive grown.db --key keys/identity.age --out g.html", 0);
+    assert_in_file("stderr", "2 responses more than the one of");
+    add("grown.db", "first", "2024", five, 1);
+    assert_svar("report --survey first --archive grown.db --key keys/identity.age --out g.html", 0);
+    assert_lacks_in("stderr", "Whoever sees both");
 }
 
 // ---- an archive that another process works on ----
@@ -154,6 +180,7 @@ int main(void)
         cmocka_unit_test(every_wave_has_its_own_group_behind_it),
         cmocka_unit_test(the_rate_is_not_known_where_one_wave_does_not_say_its_group),
         cmocka_unit_test(a_report_by_an_older_survey_counts_the_waves_that_answered),
+        cmocka_unit_test(a_report_that_a_few_more_answered_is_warned_of),
         cmocka_unit_test(an_archive_that_stays_locked_is_told_and_nothing_is_written),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
