@@ -5,17 +5,26 @@
 #include "ui/keyboard_priv.h"
 
 // One after the other; U+FE0F belongs to the character before it.
-static const char all[] = "🙂😀😄😂😊😍🥰😘😉😎🤗🤩🥳😇😋🤔😐😶🙄😏😬😌😴🥱😕🙁😟😢😭😞😔😣😩😤😠😡🤬😳😱😨😰😓"
-                          "🤢🤒🤕🥴🤯🥺😅🤭🤫"
-                          "🤨👍👎👌👏🙌🙏🤝💪👋✌️🤞✋👊🤷🙋🙆🙅🤦👶🧒👧👦🧑👩👨🧓👵👴❤️🧡💛💚💙💜🤎"
-                          "🖤💔✨⭐🔥🎉🎈🎁🏆💯✅❌❓❗⚠️💡"
-                          "💬🎵🎨🎭📚✏️🎓🏫🏠🏥🏢🏛️🌍⚽🏀🏊🚴🛹🎮🎸📱💻🚌🚆🚲🚗🚶☀️🌤️🌧️⛄❄️🌈🌊🌳🌲🌸🌱🐶🐱🐴🐮"
-                          "🐦🐟🐝🍎🍌🍓🥕🍞🧀🍕🍝🍲🥗🍰"
-                          "🍦☕🥛💧💶🛒⏰📅🔒🔑";
+// The formatter counts the width of pictures in a way of its own.
+// clang-format off
+static const char all[] =
+    "🙂😀😄😂😊😍🥰😘😉😎🤗🤩🥳😇😋🤔"
+    "😐😶🙄😏😬😌😴🥱😕🙁😟😢😭😞😔😣"
+    "😩😤😠😡🤬😳😱😨😰😓🤢🤒🤕🥴🤯🥺"
+    "😅🤭🤫🤨👍👎👌👏🙌🙏🤝💪👋✌️🤞✋"
+    "👊🤷🙋🙆🙅🤦👶🧒👧👦🧑👩👨🧓👵👴"
+    "❤️🧡💛💚💙💜🤎🖤💔✨⭐🔥🎉🎈🎁🏆"
+    "💯✅❌❓❗⚠️💡💬🎵🎨🎭📚✏️🎓🏫🏠"
+    "🏥🏢🏛️🌍⚽🏀🏊🚴🛹🎮🎸📱💻🚌🚆🚲"
+    "🚗🚶☀️🌤️🌧️⛄❄️🌈🌊🌳🌲🌸🌱🐶🐱🐴"
+    "🐮🐦🐟🐝🍎🍌🍓🥕🍞🧀🍕🍝🍲🥗🍰🍦"
+    "☕🥛💧💶🛒⏰📅🔒🔑";
 
 // Those that have a skin.
-static const char skinned[] = "👍👎👌👏🙌🙏💪👋✌️🤞✋👊🤷🙋🙆🙅🤦👶🧒👧👦🧑👩👨🧓👵👴🏊🚴"
-                              "🚶";
+static const char skinned[] =
+    "👍👎👌👏🙌🙏💪👋✌️🤞✋👊🤷🙋🙆🙅"
+    "🤦👶🧒👧👦🧑👩👨🧓👵👴🏊🚴🚶";
+// clang-format on
 enum { SKIN_FIRST = 0x1F3FB, SKINS = 5 };
 
 // The picture at a place, with what belongs to it; moves on.
