@@ -8,7 +8,8 @@ PATH=$SVAR_BUILD/bin:$PATH
 forms=$PWD/forms
 place=$(mktemp -d)
 server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$place"' EXIT
+kiosk=
+trap 'for pid in $server $kiosk; do kill "$pid" 2>/dev/null; done; rm -rf "$place"' EXIT
 cd "$place" || exit 1
 count=0
 check() { # name, command…
@@ -70,6 +71,24 @@ check 'the system does not know this authority' not publish
 start past.pem
 check 'one that ran out years ago is taken' publish --ca ca.pem
 check 'of another authority it is not' not publish --ca other.pem
+
+# A kiosk, through its courier.
+svar survey enrol survey --sign-key keys/sign.key >token 2>/dev/null
+kiosk() { # state folder, authority
+    SDL_VIDEODRIVER=dummy svar-kiosk --survey survey --organizer keys/sign.pub --state "$1" --size 800x480 \
+        --enrol @token --ca "$2" 2>"$1.log" &
+    kiosk=$!
+}
+await() { for _ in $(seq 200); do "$@" && return 0; sleep 0.05; done; return 1; }
+end() { kill "$kiosk" && wait "$kiosk"; }
+kiosk untrusting other.pem
+check 'a kiosk that knows another authority does not enrol' await grep -q 'sync: .*not the collector' untrusting.log
+check 'and ends in order' end
+check 'it has not' test ! -e untrusting/enrolled-past
+kiosk trusting ca.pem
+check 'a kiosk that knows this one does' await test -e trusting/enrolled-past
+check 'and tells that clock and certificate do not fit' await grep -q "this device's clock" trusting.log
+check 'and ends in order' end
 start future.pem
 check 'one that begins in many years is taken' publish --ca ca.pem
 start name.pem
