@@ -26,8 +26,9 @@ courier() { family "$kiosk" | while read -r pid; do grep -qx svar-courier "/proc
 has_courier() { [ -n "$(courier)" ]; }
 by_courier() { in_memory "$(courier)" && ! in_memory "$kiosk"; }
 dies() { kill -KILL "$(courier)"; }
-ends_with_it() { local all pid; all=$(family "$kiosk"); kill -KILL "$kiosk"; wait "$kiosk"; for pid in $all; do await not_there "$pid" || return 1; done; }
-not_there() { ! [ -e "/proc/$1/maps" ] || [ -z "$(head -c 1 "/proc/$1/maps" 2>/dev/null)" ]; }
+ends_with_it() { local all pid; all=$(family "$kiosk"); kill -KILL "$kiosk"; wait "$kiosk"; for pid in $all; do await gone "$pid" || return 1; done; }
+not_there() { ! has "$1" >/dev/null; }
+gone() { ! [ -e "/proc/$1/maps" ] || [ -z "$(head -c 1 "/proc/$1/maps" 2>/dev/null)" ]; }
 quickly() { local from=$SECONDS; stop_kiosk; [ $((SECONDS - from)) -le 6 ]; }
 
 svar keygen --dir keys --no-passphrase >/dev/null || exit 1
@@ -35,7 +36,9 @@ start_collector 0 || exit 1
 port=$(cat port)
 key=$(svar-collector --key collector.key --print-key)
 make_survey "$here/form.md" ".collector = {url: \"http://127.0.0.1:$port\", keys: [\"$key\"]} | .least_batch = 2" || exit 1
-svar survey pack survey survey.svar >/dev/null &&
+echo 2468 >pin.txt
+svar survey pin survey --pin-file pin.txt >/dev/null 2>&1 && svar survey sign survey --sign-key keys/sign.key >/dev/null &&
+    svar survey pack survey survey.svar >/dev/null &&
     svar survey publish survey.svar --sign-key keys/sign.key >/dev/null &&
     svar survey enrol survey --sign-key keys/sign.key >token || exit 1
 stop_collector
@@ -59,6 +62,15 @@ check 'nothing of the network is in the kiosk' by_courier
 check 'when that program dies' dies
 kill -CONT "$collector"
 check 'another one goes on' synced 9
+
+# ---- what the staff see of it ----
+still && gesture && code 2468
+check 'the staff are told how many are receipted' says admin/receipted 9
+check 'and when the last receipt came' says admin/last "$(date +%Y-%m)"
+check 'nothing is wrong' not_there admin/network
+touch_it admin/sync
+check 'what they send by hand goes' await says admin/said 'Allt är skickat'
+touch_it admin/close
 not_plain() { ! plain; }
 check 'no answer lies anywhere in plain text' not_plain
 
@@ -90,6 +102,11 @@ stop_kiosk
 check 'one that is damaged is told' start_kiosk --size 800x480 --survey given
 check 'in the log' grep -q 'cannot be used' kiosk.log
 check 'respondents answer the one that was given' svar-robot --automation kiosk.sock --answers answers.ndjson
+porter() { family "$kiosk" | while read -r pid; do grep -qx svar-porter "/proc/$pid/comm" && echo "$pid"; done; }
+kill -KILL "$(porter)"
+check 'without the process that reaches the network they answer on' svar-robot --automation kiosk.sock --answers answers.ndjson
+check 'and a sync says what to do' refused_in_words
+check 'in words' grep -q 'start the kiosk again' err.txt
 stop_collector
 check 'the kiosk ends though its collector is gone' quickly
 stop_kiosk 2>/dev/null
