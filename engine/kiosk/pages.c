@@ -430,7 +430,8 @@ static bool add_one_tap(struct kiosk_pages *pages, struct arena *a, struct ui_pa
         return false;
     }
     // Beside the button where there is room, else above it: never where it can scroll away.
-    bool beside = ui_settings(pages->ui).text_scale < 1.4;
+    struct ui_rect size = ui_size(pages->ui);
+    bool beside = ui_settings(pages->ui).text_scale < 1.4 && size.w > size.h;
     struct ui_element *info = ui_button(a, page->foot, STR("nav/info"), UI_LOOK_QUIET, UI_ICON_INFO,
                                         kiosk_pages_text(pages, TEXT_INFO_TITLE));
     info->size = UI_TEXT_SMALL;
@@ -457,11 +458,19 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     }
     if (page.top->last) {
         page.top->last->grow = 1;
-    } else {
-        add_top(pages, a, page.top);
     }
+    // Large letters on little glass: the banner scrolls with the question, or hardly a line of it
+    // would have room.
+    struct ui_element *head = cramped(pages) && !page.top->last ? ui_row(a, page.body, 4) : NULL;
     kiosk_question_page_build(pages->questions, a, page.body);
     struct str field = kiosk_question_page_field(pages->questions);
+    if (head && field.len == 0) {
+        head->role = UI_ROLE_BANNER;
+        head->align_down = UI_ALIGN_CENTER;
+        add_top(pages, a, head);
+    } else if (!page.top->last) {
+        add_top(pages, a, page.top);
+    }
     if (field.len > 0) {
         *out_focus = arena_dup(a, field);
     }

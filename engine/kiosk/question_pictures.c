@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum { FILES_MAX = 64, FILES_KEPT = 12 };
-enum { LISTED_MM = 24 }; // a picture beside its words
+enum { LISTED_MM = 18 }; // a picture beside its words
 
 // ---- files ----
 struct kiosk_media {

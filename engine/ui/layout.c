@@ -279,11 +279,18 @@ static enum ui_align row_align(struct ui_element *e)
     return e->parent->align;
 }
 
-// Rows that hold too much go on in further lines.
+static bool pushes(const struct ui_element *e)
+{
+    return e->kind == UI_KIND_SPACER && e->grow > 0;
+}
+
+// Rows that hold too much go on in further lines. What a growing spacer keeps at the end of the row
+// stands at the end of its line.
 static int flow_lines(struct ui_layout *l, struct ui_element *e, struct ui_rect r, bool really)
 {
     int gap = ui_layout_gap(l, e);
     int y = r.y;
+    bool pushed = false;
     for (struct ui_element *from = ui_layout_flowing(e->first); from;) {
         int x = 0;
         int line_h = 0;
@@ -295,12 +302,15 @@ static int flow_lines(struct ui_layout *l, struct ui_element *e, struct ui_rect 
             x += w + gap;
             end = ui_layout_flowing(end->next);
         }
-        int start = r.x + across(row_align(e), r.w - (x - gap));
+        int left = r.w - (x - gap);
+        int start = r.x + (pushed ? left : across(row_align(e), left));
         for (struct ui_element *c = from; really && c != end; c = ui_layout_flowing(c->next)) {
             int w = smaller(ui_layout_natural(l, c), r.w);
             int h = ui_layout_height(l, c, w);
             ui_layout_place(l, c, (struct ui_rect){start, y + (line_h - h) / 2, w, h});
             start += w + gap;
+            if (pushes(c) && !pushed) start += left;
+            pushed = pushes(c);
         }
         y += line_h + gap;
         from = end;

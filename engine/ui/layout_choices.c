@@ -48,6 +48,7 @@ static int columns_of(struct ui_layout *l, struct ui_element *e, int w)
     bool wide = l->window.w > l->window.h;
     int columns = count > 4 && wide && e->kind == UI_KIND_OPTIONS ? 2 : 1;
     if (e->first->movable) return 1; // an order is read downwards
+    if (e->kind == UI_KIND_SCALE && !wide) return 1;
     if (l->density >= 1) columns = count == 3 && columns_fit(l, e, w, 3) ? 3 : 2;
     if (l->density >= 3 && count > 4) columns = 3;
     if (e->want_columns > 0) columns = e->want_columns;
