@@ -59,9 +59,11 @@ struct export_options {
     const char *scratch_dir;
 };
 
-// Writes the whole table in a format. The same table and options give the same bytes. options may
-// be NULL. A repeat's table (table_repeat) is written by a call of its own, except in xlsx; of the
-// formats without answers only sps and r describe it when they are given it.
+// Writes the whole table in a format, rows in the table's order and read forwards, a few times at
+// most; csv, xlsx and ndjson in as many threads as the process may use cores, the sink from the
+// caller's alone. The same table and options give the same bytes. options may be NULL. A repeat's
+// table (table_repeat) is written by a call of its own, except in xlsx; of the formats without
+// answers only sps and r describe it when they are given it.
 enum err export_write(const struct table *t, enum export_format format,
                       const struct export_options *options, const struct export_sink *sink,
                       struct err_info *info) MUST_CHECK;
@@ -100,7 +102,7 @@ enum err export_geojson(const struct table *t, const struct export_sink *sink,
 // Sheets "answers" (names and codes), "labels" (the same in words), "codebook", "tables" (counts in
 // the form's order with both bases), "charts", "about" (population, exclusions, break-offs),
 // "changes" where other versions of the form asked differently, and one for every repeat, called as
-// it. ERR_LIMIT where the table has more rows or columns than a sheet.
+// it. ERR_LIMIT where the table has more rows or columns than a sheet, or needs more than 4 GB.
 enum err export_xlsx(const struct table *t, const struct export_options *options,
                      const struct export_sink *sink, struct err_info *info) MUST_CHECK;
 

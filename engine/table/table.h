@@ -63,7 +63,8 @@ struct table_column {
 struct table_cell {
     enum table_kind kind;
     int missing;     // 0 or one of the codes; then nothing else is set
-    struct str text; // TABLE_TEXT; borrowed until the next table_add
+    struct str text; // TABLE_TEXT; borrowed until the next table_add, or the next table_cell of
+                     // another block of rows that were laid aside
     int64_t integer; // TABLE_CHOICE: index of the choice; TABLE_FLAG, TABLE_INT, TABLE_DATE
     double number;   // TABLE_NUMBER
 };
