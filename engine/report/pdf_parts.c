@@ -2,8 +2,6 @@
 // What stands around the questions in the PDF: title, key figures, claims, response, method.
 #include "report/pdf_priv.h"
 
-#include "report/logo.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -28,53 +26,6 @@ static struct str fill_numbers(struct pdf *p, enum report_word word, const uint6
 static struct str word(const struct pdf *p, enum report_word code)
 {
     return str_of(report_word(code, p->page.language));
-}
-
-static cairo_status_t read_bytes(void *data, unsigned char *out, unsigned count)
-{
-    struct str *rest = data;
-    if (count > rest->len) return CAIRO_STATUS_READ_ERROR;
-    memcpy(out, rest->ptr, count);
-    *rest = str_sub(*rest, count, rest->len);
-    return CAIRO_STATUS_SUCCESS;
-}
-
-static void draw_logo(struct pdf *p, cairo_surface_t *picture, double height)
-{
-    double width = cairo_image_surface_get_width(picture),
-           own = cairo_image_surface_get_height(picture), scale = height / own;
-    if (width * scale > 200) scale = 200 / width;
-    struct str alt = report_text(
-        json_object_get(json_object_get(p->page.facts->settings, "logo"), "alt"), p->page.language);
-    if (alt.len == 0) alt = p->page.facts->organizer;
-    if (!p->measuring) {
-        buf_add_str(&p->alts, alt);
-        buf_add_char(&p->alts, '\0');
-        report_pdf_tag(p, "Figure");
-        cairo_save(p->cr);
-        cairo_translate(p->cr, PDF_LEFT, p->y);
-        cairo_scale(p->cr, scale, scale);
-        cairo_set_source_surface(p->cr, picture, 0, 0);
-        cairo_rectangle(p->cr, 0, 0, width, own); // a paint would confuse this cairo's tags
-        cairo_fill(p->cr);
-        cairo_restore(p->cr);
-        report_pdf_end(p, "Figure");
-    }
-    p->y += own * scale + 14;
-}
-
-void report_pdf_logo(struct pdf *p, double height)
-{
-    const json_t *logo = json_object_get(p->page.facts->settings, "logo");
-    struct buf bytes = {0};
-    bool png;
-    if (logo && report_logo_read(logo, &png, &bytes, NULL) == ERR_NONE && png) {
-        struct str rest = buf_str(&bytes);
-        cairo_surface_t *picture = cairo_image_surface_create_from_png_stream(read_bytes, &rest);
-        if (cairo_surface_status(picture) == CAIRO_STATUS_SUCCESS) draw_logo(p, picture, height);
-        cairo_surface_destroy(picture);
-    }
-    buf_finish(&bytes);
 }
 
 static void head(struct pdf *p)

@@ -112,8 +112,8 @@ void report_pdf_question(struct pdf *p, const struct report_question *); // pdf_
 // The file: what contents draws, on A4 times scale.
 enum err report_pdf_draw(struct pdf *p, double scale, void (*contents)(struct pdf *p),
                          struct buf *out, struct err_info *info) MUST_CHECK; // pdf.c
-// The organizer's logo, that high at most, where it is a PNG; y moves behind it.
-void report_pdf_logo(struct pdf *p, double height); // pdf_parts.c
+// The organizer's logo, that high at most; y moves behind it.
+void report_pdf_logo(struct pdf *p, double height); // pdf_logo.c
 // Adds what cairo cannot: language, alternative texts, scopes, as an update behind the file.
 enum err report_pdf_finish(const struct pdf *p, struct buf *file,
                            struct err_info *info) MUST_CHECK; // pdf_finish.c

@@ -41,7 +41,7 @@ static int tear_down(void **state)
     return system(command) ? -1 : 0;
 }
 
-static void make(const struct table *t, uint64_t k, struct buf *out)
+static void make_with(const struct table *t, uint64_t k, const json_t *settings, struct buf *out)
 {
     struct err_info info = {0};
     struct report_facts facts = {.language = REPORT_SWEDISH,
@@ -50,8 +50,14 @@ static void make(const struct table *t, uint64_t k, struct buf *out)
                                  .made = STR("2026-11-22"),
                                  .expected = 84,
                                  .invited = 96,
-                                 .k = k};
+                                 .k = k,
+                                 .settings = settings};
     if (report_pdf(t, &facts, out, &info)) fail_msg("%s", info.message);
+}
+
+static void make(const struct table *t, uint64_t k, struct buf *out)
+{
+    make_with(t, k, NULL, out);
 }
 
 // What a command says of the PDF must hold every part, and none of those behind the NULL.
@@ -137,6 +143,42 @@ TEST(an_empty_survey_has_a_pdf)
     buf_finish(&pdf);
 }
 
+static void make_with_logo(const char *base64, struct buf *out)
+{
+    json_t *logo = json_object(), *settings = json_object(), *alt = json_object();
+    json_object_set_new(alt, "sv", json_string("Länets vapen"));
+    json_object_set_new(logo, "type", json_string("image/svg+xml"));
+    json_object_set_new(logo, "data", json_string(base64));
+    json_object_set_new(logo, "alt", alt);
+    json_object_set_new(settings, "logo", logo);
+    make_with(table, 5, settings, out);
+    json_decref(settings);
+}
+
+TEST(an_svg_logo_is_drawn_and_described)
+{
+    // <svg viewBox="0 0 30 8"><path d="M0 0h30v8z"/></svg>
+    struct buf pdf = {0};
+    make_with_logo("PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAzMCA4Ij4"
+                   "8cGF0aCBkPSJNMCAwaDMwdjh6Ii8+PC9zdmc+",
+                   &pdf);
+    assert_says(
+        "pdfimages -list r.pdf && grep -a -o '/Alt <FEFF004C00E4006E' r.pdf", &pdf,
+        (const char *const[]){" image ", " 2400 ", " 640 ", "/Alt <FEFF004C", NULL, "rror", NULL});
+    buf_finish(&pdf);
+}
+
+TEST(an_svg_logo_that_is_cut_off_leaves_the_report_without_it)
+{
+    struct buf pdf = {0};
+    make_with_logo("PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAzMCA4Ij4"
+                   "8cGF0aCBkPSJNMCAw",
+                   &pdf);
+    assert_says("pdfimages -list r.pdf && pdftotext r.pdf -", &pdf,
+                (const char *const[]){"47,6", NULL, " 640 ", NULL});
+    buf_finish(&pdf);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,7 +187,9 @@ int main(void)
         cmocka_unit_test(figures_have_alternatives_and_tables_headers),
         cmocka_unit_test(the_published_figures_stand_in_it),
         cmocka_unit_test(too_few_answers_are_not_shown),
-        cmocka_unit_test(an_empty_survey_has_a_pdf)};
+        cmocka_unit_test(an_empty_survey_has_a_pdf),
+        cmocka_unit_test(an_svg_logo_is_drawn_and_described),
+        cmocka_unit_test(an_svg_logo_that_is_cut_off_leaves_the_report_without_it)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
 }
