@@ -43,14 +43,13 @@ int main(int argc, char *argv[])
     struct err_info info = {0};
     int kind = 0;
     socklen_t bytes = sizeof kind;
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc; i += 2) {
         bool ca = strcmp(argv[i], "--ca") == 0;
         if ((!ca && strcmp(argv[i], "--proxy") != 0) || i + 1 == argc) {
             fputs(usage, strcmp(argv[i], "--help") == 0 ? stdout : stderr);
             return strcmp(argv[i], "--help") == 0 ? 0 : EXIT_USAGE;
         }
         *(ca ? &options.ca_file : &options.proxy) = argv[i + 1];
-        i++;
     }
     if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_TYPE, &kind, &bytes) != 0 || kind != SOCK_STREAM) {
         fputs(usage, stderr);
