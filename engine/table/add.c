@@ -293,13 +293,16 @@ static const struct {
 struct head {
     struct str values[MEMBER_COUNT];
     bool there[MEMBER_COUNT];
+    size_t next; // the member that probably comes next: kiosks write them in this order
 };
 
 static enum err take_member(struct head *head, struct table_scan *scan, struct str key,
                             const struct table_scan_value *value, struct err_info *info)
 {
-    for (size_t i = 0; i < MEMBER_COUNT; i++) {
+    for (size_t tried = 0; tried < MEMBER_COUNT; tried++) {
+        size_t i = (head->next + tried) % MEMBER_COUNT;
         if (!str_eq(members[i].name, key)) continue;
+        head->next = i + 1;
         bool none = value->kind == SCAN_NULL || (i == RAPID && value->kind == SCAN_FALSE);
         if (none && members[i].optional) return ERR_NONE;
         if (head->there[i])
