@@ -55,8 +55,8 @@ static void restrict_self(const struct post *post, const char *ca)
         {"/etc", KIOSK_GUARD_READ},
         {"/lib", KIOSK_GUARD_READ},
         {"/lib64", KIOSK_GUARD_READ},
-        {"/run", KIOSK_GUARD_READ}, // the resolver's
-        {"/proc", KIOSK_GUARD_READ},
+        {"/run", KIOSK_GUARD_READ},                     // the resolver's
+        {"/proc", KIOSK_GUARD_READ | KIOSK_GUARD_LIST}, // what looks for its own threads
         {"/dev", KIOSK_GUARD_READ | KIOSK_GUARD_DEVICE},
         {ca, KIOSK_GUARD_READ},
         {getenv("SSL_CERT_FILE"), KIOSK_GUARD_READ},
