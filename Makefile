@@ -204,7 +204,7 @@ demo: setup-demo ## the whole way, from questionnaire to report, on real input
 	$(Q)$(MAKE) --no-print-directory MODE=release all
 	$(Q)scripts/demo $(abspath $(BUILD)/release) $(abspath $(BUILD)/demo)
 screenshots: demo ## the README's picture, taken anew
-	cp $(BUILD)/demo/screenshots/05-q2.png assets/screenshots/question.png
+	cp $(BUILD)/demo/screenshots/05-sv-q2.png assets/screenshots/question.png
 kiosk: setup-demo ## the demo's survey on this screen, for a person to touch
 	$(Q)$(MAKE) --no-print-directory MODE=release all
 	$(Q)scripts/kiosk $(abspath $(BUILD)/release) $(abspath $(BUILD)/kiosk)

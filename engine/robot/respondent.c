@@ -50,8 +50,8 @@ static enum err picture(struct robot_rehearsal *r, const char *name, struct err_
     return err;
 }
 
-// A picture of the present page under its own name: "attract", "q1", "q6-hint".
-// Respondents by chance have a name for each language and first choice.
+// A picture of the present page under its own name: "attract", "sv-q1", "sv-q6-hint".
+// Each language has pictures of its own; of respondents by chance, each first choice as well.
 static enum err picture_page(struct robot_rehearsal *r, const struct person *person,
                              struct err_info *info)
 {
@@ -63,6 +63,8 @@ static enum err picture_page(struct robot_rehearsal *r, const struct person *per
         const struct robot_random *random = &person->random;
         snprintf(who, sizeof(who), "%s%s%s%s", random->language, random->language[0] ? "-" : "",
                  random->first, random->first[0] ? "-" : "");
+    } else if (person->language.len > 0) {
+        snprintf(who, sizeof(who), "%.*s-", STR_ARG(person->language));
     }
     if (node.len == 0) {
         snprintf(name, sizeof(name), "%s%.*s", who, STR_ARG(page));

@@ -16,7 +16,7 @@ responses() {
 have_responses() { [ "$(responses)" = "$1" ] || { echo "there are $(responses)"; return 1; }; }
 report_says() { jq -e "$1" report.json || { cat report.json; return 1; }; }
 is_png() { [ "$(head -c 4 "$1" | tail -c 3)" = PNG ]; }
-pictures() { for f in pictures/*.png; do is_png "$f" || return 1; done; ls pictures | grep -q q4-warning; }
+pictures() { for f in pictures/*.png; do is_png "$f" || return 1; done; ls pictures | grep -qE -- '-(sv|en)-q4-warning'; }
 no_plain_text() { ! grep -rqa 'Mer av allt' state kiosk.log; }
 
 check 'a survey is made and signed' make_survey "$here/form.md"
