@@ -13,6 +13,7 @@
 #include "ui/ui_priv.h"
 
 #include <malloc.h>
+#include <math.h>
 #include <unistd.h>
 
 // Short, so that many come to its end; of most kinds, so that they meet all that there is.
@@ -44,7 +45,7 @@ static const char form[] =
 #define LONG_FORM "tests/kiosk/every-type.md"
 static const char *const media[] = {"torg.png", "park.png", "hem.jpg"};
 
-enum { SIGN_FIRST = 0xA000, SIGNS = 1165, EVENTS = 16000, STORED_LATER = 8 };
+enum { SIGN_FIRST = 0xA000, SIGNS = 1165, EVENTS = 20000, STORED_LATER = 8 };
 // A day is one mode, one form and one seed; in a round of days each mode has met each form, on
 // glass of either size, and one day in four has a voice.
 enum { DAYS = 8, DAY_MOST = 10000, KEPT_MOST = 64 << 10 };
@@ -468,6 +469,106 @@ static void run(const struct day *day, long events, struct crowd *c)
             c->respondent, c->finished, c->signs, c->turned, c->resized);
 }
 
+// ---- flashes: WCAG 2.3.1 ----
+enum { ACROSS = 8, DOWN = 8, FRAME_MS = 16, TURNS_KEPT = 7 };
+
+// A part of the glass: how bright it was when it last turned, and when it turned.
+struct part {
+    double extreme;
+    int way; // 1 brighter, -1 darker, 0 nothing yet
+    int64_t turned[TURNS_KEPT];
+};
+
+static double linear(uint32_t channel)
+{
+    double part = channel / 255.0;
+    return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4);
+}
+
+// Every fourth pixel each way is enough to know how bright a part is.
+static double brightness(const struct ui_pixels *p, int column, int row)
+{
+    double sum = 0;
+    int count = 0;
+    for (int y = row * p->h / DOWN; y < (row + 1) * p->h / DOWN; y += 4) {
+        for (int x = column * p->w / ACROSS; x < (column + 1) * p->w / ACROSS; x += 4, count++) {
+            uint32_t argb = p->argb[(size_t)y * (size_t)p->w + (size_t)x];
+            sum += 0.2126 * linear(argb >> 16 & 255) + 0.7152 * linear(argb >> 8 & 255) +
+                   0.0722 * linear(argb & 255);
+        }
+    }
+    return count ? sum / count : 0;
+}
+
+// More than three pairs of opposing changes of a tenth within a second are a flash too many.
+static void look_at_part(struct part *part, double now, int64_t ms)
+{
+    double change = now - part->extreme;
+    int way = change > 0 ? 1 : -1;
+    if (part->way == way && change * way > 0) part->extreme = now; // on in the same way
+    if (fabs(change) < 0.1 || part->way == way) return;
+    part->way = way;
+    part->extreme = now;
+    memmove(part->turned, part->turned + 1, sizeof part->turned - sizeof part->turned[0]);
+    part->turned[TURNS_KEPT - 1] = ms;
+    if (part->turned[0] && ms - part->turned[0] <= 1000)
+        fail_msg("a part of the glass has flashed more than three times within a second");
+}
+
+static int turns_of_light; // so that the test has seen something change
+
+static void watch(struct crowd *c, struct part parts[DOWN][ACROSS], int ms)
+{
+    for (; ms > 0; ms -= FRAME_MS) {
+        c->ms += FRAME_MS;
+        settle(c);
+        if (c->app.ui->frame_ms != c->ms) continue; // nothing was drawn
+        for (int row = 0; row < DOWN; row++) {
+            for (int column = 0; column < ACROSS; column++) {
+                struct part *part = &parts[row][column];
+                int64_t before = part->turned[TURNS_KEPT - 1];
+                look_at_part(part, brightness(&c->app.ui->pixels, column, row), c->ms);
+                turns_of_light += part->turned[TURNS_KEPT - 1] != before;
+            }
+        }
+    }
+}
+
+TEST(nothing_flashes_more_than_three_times_a_second)
+{
+    static const char *const way[] = {"start",
+                                      "info/next",
+                                      "consent/yes",
+                                      "nav/next",
+                                      "nav/next",
+                                      "nav/next",
+                                      "nav/next",
+                                      "nav/back",
+                                      "nav/aa",
+                                      "aa/contrast/dark",
+                                      "aa/contrast/contrast",
+                                      "aa/contrast/light",
+                                      "aa/close",
+                                      "nav/next",
+                                      "nav/next"};
+    static struct crowd c;
+    static struct part parts[DOWN][ACROSS];
+    crowd_open(&c, &(struct day){.mode = KIOSK_UNATTENDED, .all_types = true, .seed = 1});
+    watch(&c, parts, 8000); // those who pass by
+    for (size_t i = 0; i < sizeof way / sizeof *way; i++) {
+        struct ui_element *e = ui_element_find(ui_root(c.app.ui), str_of(way[i]));
+        if (!e) fail_msg("there is no %s", way[i]);
+        struct ui_rect at = e->visible;
+        assert_int_equal(
+            ui_push_touch(c.app.ui, (struct ui_point){at.x + at.w / 2, at.y + at.h / 2}, NULL),
+            ERR_NONE);
+        watch(&c, parts, 560); // as fast as fingers are taken
+    }
+    watch(&c, parts, 40000); // and the countdown
+    crowd_close(&c);
+    assert_true(turns_of_light > 0);
+}
+
 static long from_environment(const char *name, long otherwise)
 {
     const char *wish = getenv(name);
@@ -504,4 +605,5 @@ TEST(a_crowd_that_touches_by_chance_mixes_nothing_and_leaves_nothing)
     assert_true(turned > 0 && resized > 0);
 }
 
-TEST_MAIN(cmocka_unit_test(a_crowd_that_touches_by_chance_mixes_nothing_and_leaves_nothing))
+TEST_MAIN(cmocka_unit_test(nothing_flashes_more_than_three_times_a_second),
+          cmocka_unit_test(a_crowd_that_touches_by_chance_mixes_nothing_and_leaves_nothing))
