@@ -171,8 +171,7 @@ TEST(openpyxl_finds_every_row_of_a_large_workbook)
         "child A1:D5000 5000",
         "ids True",
         "n 12472500000 2500",
-        "('Ord _x005F_x0041_ 61 =1+1 العربية <&> \xF0\x9F\x91\xA9', "
-        "datetime.datetime(1962, 2, 3, 0, 0), "};
+        "('Ord _x005F_x0041_ 61 =1+1 العربية <&> \xF0\x9F\x91\xA9', datetime.datetime(1962, 2, 3,"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (!strstr(buf_text(&text), parts[i])) fail_msg("no \"%s\" in:\n%s", parts[i], text.ptr);
     buf_finish(&text);
