@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+static char root[512]; // where the tests are
 static char dir[] = "/tmp/svar-peers-XXXXXX";
 static struct form_def *form;
 static struct table *table;
@@ -93,7 +94,7 @@ static int set_up(void **state)
     add(buf_text(&longer), "\"by\":-9,\"grader\":-8,\"x\":-7,\"dag\":-2,\"t\":-3");
     add("", "\"a\":-1,\"by\":-2,\"b\":-8,\"grader\":-9,\"x\":-1,\"dag\":-9,\"t\":-7,\"l\":-1");
     buf_finish(&longer);
-    if (!mkdtemp(dir) || chdir(dir)) return -1;
+    if (!getcwd(root, sizeof root) || !mkdtemp(dir) || chdir(dir)) return -1;
     return 0;
 }
 
@@ -277,6 +278,22 @@ TEST(xmllint_reads_the_ddi)
         (const char *const[]){"21 Vet ej Prov <&> å V10 V11 5000", NULL});
 }
 
+// The schema itself is in no package: its order of elements is, in our words, beside the desk's
+// tests.
+TEST(the_ddi_has_its_elements_in_order)
+{
+    char command[700];
+    write_to("a.xml", EXPORT_DDI);
+    snprintf(command, sizeof command, "cp '%s/tests/desk/ddi-codebook-2.5.rng' ddi.rng", root);
+    assert_int_equal(system(command), 0);
+    run("command -v xmllint", "xmllint --noout --relaxng ddi.rng a.xml",
+        (const char *const[]){"a.xml validates", NULL});
+    // The check itself sees what stands in a wrong place.
+    assert_int_not_equal(system("sed 's:<varFormat[^>]*>::;s:<labl :<varFormat/><labl :' a.xml "
+                                ">b.xml && xmllint --noout --relaxng ddi.rng b.xml 2>/dev/null"),
+                         0);
+}
+
 TEST(r_runs_its_script)
 {
     write_to("responses.csv", EXPORT_CSV);
@@ -304,6 +321,7 @@ int main(void)
         cmocka_unit_test(libreoffice_reads_the_xlsx),
         cmocka_unit_test(r_reads_the_xlsx),
         cmocka_unit_test(xmllint_reads_the_ddi),
+        cmocka_unit_test(the_ddi_has_its_elements_in_order),
         cmocka_unit_test(r_runs_its_script)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
