@@ -1,42 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Databases with flipped bits, cut short, replaced by an older copy or another device's: the kiosk
 // goes on, what can be read is saved, and what is lost is known to the number.
-#include "tests/unit/store_days.h"
-
-#include "store/inspect.h"
+#include "tests/unit/store_damage_fixture.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
-
-enum { BATCHES = 6, EACH = 4, OPEN = 3, ALL = BATCHES * EACH + OPEN };
-
-static void path_of(const struct desk *d, const char *name, char out[256])
-{
-    snprintf(out, 256, "%s/%s", d->folder, name);
-}
-
-static void copy_in(const struct desk *d, const char *from, const char *to)
-{
-    char path[256];
-    struct buf bytes = {0};
-    path_of(d, from, path);
-    assert_int_equal(file_read(path, 1 << 28, &bytes, NULL), ERR_NONE);
-    path_of(d, to, path);
-    assert_int_equal(file_write(path, buf_str(&bytes), 0600, NULL), ERR_NONE);
-    buf_finish(&bytes);
-}
-
-// Some closed batches and an open one, at rest.
-static void fill(struct desk *d)
-{
-    desk_make(d);
-    for (unsigned i = 0; i < BATCHES; i++) {
-        desk_respond(d, i * EACH + 1, i * EACH + EACH);
-        desk_close_batch(d);
-    }
-    desk_respond(d, BATCHES * EACH + 1, ALL);
-    desk_shut(d);
-}
 
 // The same again and again, without making it anew.
 struct kept {
@@ -190,19 +158,6 @@ static void restart(struct desk *d, struct salvage *into)
     if (into->seen[ALL + 1] != 1)
         fail_msg("the new response came %u times: %u batches, %u altered: %s", into->seen[ALL + 1],
                  into->batches, into->altered, desk_figures(d).trouble);
-}
-
-// Entries of the folder whose names hold the word.
-static unsigned names_in(const char *folder, const char *word)
-{
-    unsigned count = 0;
-    const struct dirent *entry;
-    DIR *dir = opendir(folder);
-    assert_non_null(dir);
-    while ((entry = readdir(dir)))
-        if (entry->d_name[0] != '.' && strstr(entry->d_name, word)) count++;
-    closedir(dir);
-    return count;
 }
 
 TEST(an_older_copy_costs_no_number_twice_and_its_loss_is_known)
@@ -461,34 +416,6 @@ TEST(what_a_newer_file_took_over_comes_once)
     desk_finish(&d);
 }
 
-// ---- looking from outside ----
-struct taken {
-    struct desk *d;
-    unsigned batches, loose;
-};
-
-static enum err take(void *data, const struct store_found *found, struct err_info *info)
-{
-    struct taken *t = data;
-    (void)info;
-    if (found->batch.len)
-        t->batches++;
-    else
-        t->loose++;
-    return ERR_NONE;
-}
-
-static unsigned findings(const struct store_inspection *i, enum store_what what, uint64_t *number)
-{
-    unsigned count = 0;
-    for (size_t k = 0; k < i->finding_count; k++) {
-        if (i->findings[k].what != what) continue;
-        if (number) *number = i->findings[k].number;
-        count++;
-    }
-    return count;
-}
-
 // A flipped bit inside a closed batch, which no database notices: the others still go.
 TEST(a_damaged_batch_does_not_hold_up_the_others)
 {
@@ -528,98 +455,6 @@ TEST(a_damaged_batch_does_not_hold_up_the_others)
     desk_finish(&d);
 }
 
-TEST(a_sound_store_is_found_sound)
-{
-    struct desk d;
-    struct taken taken = {0};
-    struct store_inspection i;
-    struct err_info info = {0};
-    fill(&d);
-    assert_int_equal(store_inspect(d.folder, take, &taken, &i, &info), ERR_NONE);
-    assert_int_equal(i.finding_count, 0);
-    assert_int_equal(i.file_count, 1);
-    assert_int_equal(i.files[0].batches_waiting, BATCHES);
-    assert_int_equal(i.files[0].responses_open, OPEN);
-    assert_int_equal(taken.batches, BATCHES);
-    assert_int_equal(taken.loose, OPEN);
-    store_inspection_finish(&i);
-    desk_finish(&d);
-}
-
-TEST(a_store_in_use_is_left_alone)
-{
-    struct desk d;
-    struct store_inspection i;
-    struct err_info info = {0};
-    desk_make(&d);
-    assert_int_equal(store_inspect(d.folder, NULL, NULL, &i, &info), ERR_STATE);
-    assert_non_null(strstr(info.message, "kiosk"));
-    store_inspection_finish(&i);
-    desk_finish(&d);
-}
-
-TEST(looking_changes_nothing_and_names_what_is_damaged)
-{
-    struct desk d;
-    struct stat st;
-    struct buf before = {0}, after = {0};
-    char path[256], rubbish[4096];
-    memset(rubbish, 0xa5, sizeof rubbish);
-    fill(&d);
-    path_of(&d, "store-1.sqlite", path);
-    assert_int_equal(stat(path, &st), 0);
-    unsigned named = 0;
-    char temporary[] = "/tmp/svar-looking-XXXXXX"; // where the copies are made, and go from
-    assert_non_null(mkdtemp(temporary));
-    setenv("TMPDIR", temporary, 1);
-    for (long page = 0; page < st.st_size / 4096; page++) {
-        struct taken taken = {0};
-        struct store_inspection i;
-        struct err_info info = {0};
-        copy_in(&d, "store-1.sqlite", "kept");
-        int fd = open(path, O_WRONLY);
-        assert_int_equal(pwrite(fd, rubbish, sizeof rubbish, page * 4096), sizeof rubbish);
-        close(fd);
-        buf_clear(&before);
-        buf_clear(&after);
-        assert_int_equal(file_read(path, 1 << 28, &before, NULL), ERR_NONE);
-        if (store_inspect(d.folder, take, &taken, &i, &info)) fail_msg("%s", info.message);
-        assert_int_equal(file_read(path, 1 << 28, &after, NULL), ERR_NONE);
-        assert_int_equal(before.len, after.len);
-        assert_memory_equal(before.ptr, after.ptr, before.len);
-        // Whatever is not there is spoken of.
-        if (taken.batches < BATCHES) {
-            unsigned spoken = findings(&i, STORE_BATCH_DAMAGED, NULL) +
-                              findings(&i, STORE_BATCH_MISSING, NULL) +
-                              findings(&i, STORE_UNREADABLE, NULL);
-            if (!spoken) fail_msg("page %ld: %u batches, and nothing said", page, taken.batches);
-            named += findings(&i, STORE_BATCH_DAMAGED, NULL);
-        }
-        store_inspection_finish(&i);
-        path_of(&d, "kept", path);
-        copy_in(&d, "kept", "store-1.sqlite");
-        path_of(&d, "store-1.sqlite", path);
-    }
-    assert_true(named > 0);
-    assert_int_equal(names_in(temporary, ""), 0);
-    assert_int_equal(rmdir(temporary), 0);
-    unsetenv("TMPDIR");
-    buf_finish(&before);
-    buf_finish(&after);
-    desk_finish(&d);
-}
-
-TEST(a_folder_without_a_store_is_said)
-{
-    struct store_inspection i;
-    struct err_info info = {0};
-    assert_int_equal(store_inspect("/nowhere/at/all", NULL, NULL, &i, &info), ERR_MISSING);
-    store_inspection_finish(&i);
-    assert_int_equal(store_inspect("/", NULL, NULL, &i, &info), ERR_MISSING);
-    assert_non_null(strstr(info.message, "no store"));
-    store_inspection_finish(&i);
-}
-
 TEST_MAIN(cmocka_unit_test(a_damaged_batch_does_not_hold_up_the_others),
           cmocka_unit_test(an_older_copy_costs_no_number_twice_and_its_loss_is_known),
           cmocka_unit_test(another_devices_file_is_kept_apart),
@@ -628,8 +463,4 @@ TEST_MAIN(cmocka_unit_test(a_damaged_batch_does_not_hold_up_the_others),
           cmocka_unit_test(many_flipped_bits_are_survived_and_accounted_for),
           cmocka_unit_test(a_file_cut_short_is_survived_and_accounted_for),
           cmocka_unit_test(an_open_batch_that_makes_no_sense_is_survived),
-          cmocka_unit_test(what_a_newer_file_took_over_comes_once),
-          cmocka_unit_test(a_sound_store_is_found_sound),
-          cmocka_unit_test(a_store_in_use_is_left_alone),
-          cmocka_unit_test(looking_changes_nothing_and_names_what_is_damaged),
-          cmocka_unit_test(a_folder_without_a_store_is_said))
+          cmocka_unit_test(what_a_newer_file_took_over_comes_once))
