@@ -58,7 +58,7 @@ check 'with nothing to send nothing of the network is there' await at_rest
 kill -STOP "$collector" # so that sending takes as long as we want to look
 svar-robot --automation kiosk.sock --answers answers.ndjson >/dev/null
 check 'what sends is a program of its own' await has_courier
-check 'nothing of the network is in the kiosk' by_courier
+check 'nothing of the network is in the kiosk' await by_courier
 check 'when that program dies' dies
 kill -CONT "$collector"
 check 'another one goes on' synced 9
