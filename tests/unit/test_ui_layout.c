@@ -257,6 +257,78 @@ TEST(ten_thousand_choices_are_laid_out)
     close_bench(b);
 }
 
+TEST(three_short_choices_stand_in_one_row_where_height_is_short)
+{
+    struct bench *b = open_bench(800, 480, 0.1925);
+    struct ui_element *root = question(b, 3, "Lite", false);
+    ui_layout_run(&b->l, root);
+    assert_int_equal(find(root, "q")->columns, 3);
+    close_bench(b);
+}
+
+TEST(a_scale_on_low_glass_is_marked_on_the_corner_and_seen_whole)
+{
+    struct bench *b = open_bench(800, 480, 0.1925);
+    struct ui_element *root = question(b, 4, "Ganska mycket", true);
+    ui_button(b->a, find(root, "q")->parent, STR("q/-1"), UI_LOOK_PLAIN, UI_ICON_NONE,
+              STR("Vet inte"));
+    ui_layout_run(&b->l, root);
+    struct ui_element *step = find(root, "q/4");
+    assert_true(ui_measure_compact(step));
+    assert_int_equal(step->visible.h, step->bounds.h);
+    assert_true(step->bounds.h >= ui_layout_px(&b->l, 16));
+    close_bench(b);
+    b = open_bench(1280, 800, 0.1875);
+    root = question(b, 4, "Ganska mycket", true);
+    ui_layout_run(&b->l, root);
+    assert_false(ui_measure_compact(find(root, "q/4")));
+    close_bench(b);
+}
+
+TEST(a_scale_is_no_grid_on_upright_glass)
+{
+    struct bench *b = open_bench(480, 800, 0.1925);
+    struct ui_element *root = question(b, 9, "Mycket bra", true);
+    ui_layout_run(&b->l, root);
+    assert_int_equal(find(root, "q")->columns, 1);
+    close_bench(b);
+}
+
+TEST(the_way_on_stands_at_the_end_of_a_foot_in_several_lines)
+{
+    struct bench *b = open_bench(480, 800, 0.1925);
+    b->l.text_scale = 2;
+    struct ui_element *root = question(b, 2, "Ja", false);
+    ui_layout_run(&b->l, root);
+    const struct ui_element *back = find(root, "nav/back");
+    const struct ui_element *next = find(root, "nav/next");
+    assert_true(next->bounds.y >= back->bounds.y + back->bounds.h);
+    int foot = next->parent->bounds.x + next->parent->bounds.w;
+    assert_int_equal(next->bounds.x + next->bounds.w, foot);
+    assert_int_equal(back->bounds.x, next->parent->bounds.x);
+    close_bench(b);
+}
+
+TEST(the_banner_gives_way_while_one_types_a_long_answer)
+{
+    struct bench *b = open_bench(1280, 800, 0.17);
+    struct ui_page page = ui_page_new(b->a);
+    ui_progress(b->a, page.top, STR("progress"), 0.5, STR("1 av 2"));
+    ui_heading(b->a, page.body, STR("heading"), UI_TEXT_QUESTION, STR("Vad tycker du?"));
+    ui_text(b->a, page.body, UI_TEXT_HINT, STR("Skriv inga namn."));
+    ui_field(b->a, page.body, STR("q"), STR("Skriv"), STR(""), 0, 2);
+    for (int i = 0; i < 5; i++) {
+        struct ui_element *row = ui_row(b->a, page.keys, 1.5);
+        ui_element_new(b->a, row, UI_KIND_KEY, UI_ROLE_BUTTON, STR(""), STR("a"))->key_units = 1;
+    }
+    ui_button(b->a, page.foot, STR("nav/next"), UI_LOOK_PRIMARY, UI_ICON_NEXT, STR("Nästa"));
+    ui_layout_run(&b->l, page.root);
+    assert_true(ui_rect_empty(find(page.root, "progress")->visible));
+    const struct ui_element *heading = find(page.root, "heading");
+    assert_int_equal(heading->visible.h, heading->bounds.h);
+    close_bench(b);
+}
+
 TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
           cmocka_unit_test(up_to_four_options_stand_in_one_column),
           cmocka_unit_test(five_to_ten_options_stand_in_two_columns),
@@ -270,4 +342,9 @@ TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
           cmocka_unit_test(a_page_that_fits_has_no_arrows),
           cmocka_unit_test(rows_that_do_not_fit_go_on_below),
           cmocka_unit_test(a_dialog_stands_in_the_middle),
-          cmocka_unit_test(ten_thousand_choices_are_laid_out))
+          cmocka_unit_test(ten_thousand_choices_are_laid_out),
+          cmocka_unit_test(three_short_choices_stand_in_one_row_where_height_is_short),
+          cmocka_unit_test(a_scale_on_low_glass_is_marked_on_the_corner_and_seen_whole),
+          cmocka_unit_test(a_scale_is_no_grid_on_upright_glass),
+          cmocka_unit_test(the_way_on_stands_at_the_end_of_a_foot_in_several_lines),
+          cmocka_unit_test(the_banner_gives_way_while_one_types_a_long_answer))

@@ -221,6 +221,22 @@ TEST(a_heading_has_lines_of_about_the_same_length)
     ui_text_destroy(t);
 }
 
+TEST(no_short_word_stands_alone_on_the_last_line)
+{
+    struct ui_text *t = open_text();
+    struct ui_text_style style = plain(false);
+    struct str text = STR("Du kan hoppa över frågor och sluta när du vill");
+    int w = ui_text_paragraph(t, text, &style, 0)->natural_w - 10;
+    const struct ui_paragraph *p = ui_text_paragraph(t, text, &style, w);
+    assert_int_equal(p->line_count, 2);
+    assert_str(line_text(p, text, 1), "vill"); // a field's text stays as it is typed
+    style.divided = true;
+    p = ui_text_paragraph(t, text, &style, w);
+    assert_int_equal(p->line_count, 2);
+    assert_true(p->lines[1].w >= p->w / 6);
+    ui_text_destroy(t);
+}
+
 TEST(the_caret_moves_with_the_text)
 {
     struct ui_text *t = open_text();
@@ -397,6 +413,7 @@ TEST_MAIN(cmocka_unit_test(emoji_are_in_colour_as_high_as_the_text),
           cmocka_unit_test(alignment_follows_the_direction),
           cmocka_unit_test(a_clipped_text_ends_in_dots_and_fits),
           cmocka_unit_test(a_heading_has_lines_of_about_the_same_length),
+          cmocka_unit_test(no_short_word_stands_alone_on_the_last_line),
           cmocka_unit_test(the_caret_moves_with_the_text),
           cmocka_unit_test(the_caret_of_arabic_goes_to_the_left),
           cmocka_unit_test(a_touch_finds_the_place_it_points_at),
