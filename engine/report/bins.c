@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Numbers, dates and rankings as rows of a table: whole numbers one by one where they are few, else
 // steps that are easy to read, open at both ends so that nobody's odd number stands alone; dates by
-// month or year; rankings by who put what first.
+// month or year, times by hour; rankings by who put what first.
 #include "report/figures_priv.h"
 
 #include "base/alloc.h"
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SINGLE_MAX = 12, STEPS = 8, BINS_MAX = 16, MONTHS_MAX = 18 };
+enum { SINGLE_MAX = 12, STEPS = 8, BINS_MAX = 16, MONTHS_MAX = 18, HOURS_MAX = 24 };
 
 struct valued {
     double value, weight;
@@ -44,6 +44,21 @@ static double calendar(int64_t day, bool months)
     return (double)(year * 12 + month - 1);
 }
 
+// The hour of "21:30:00.000+01:00": the respondent's own clock, whatever its zone.
+static double hour_of(struct str time)
+{
+    int64_t hour;
+    return time.len >= 2 && str_to_int64(str_sub(time, 0, 2), &hour) && hour >= 0 && hour < 24
+               ? (double)hour
+               : 0;
+}
+
+static double value_in(const struct report_question *q, struct table_cell cell, bool months)
+{
+    if (q->kind != REPORT_DATES) return value_of(cell);
+    return cell.kind == TABLE_TEXT ? hour_of(cell.text) : calendar(cell.integer, months);
+}
+
 // ---- edges ----
 
 // Bins of equal width from first on; below and above are open ones where anybody is there.
@@ -53,7 +68,7 @@ struct edges {
     bool below, above;
     bool whole;  // only whole numbers occur
     bool single; // a bin holds one value
-    bool months;
+    bool months, hours;
 };
 
 static double nice_step(double rough)
@@ -123,6 +138,8 @@ static struct str label_of(const struct edges *e, size_t bin, enum report_langua
     struct str ends[2];
     if (e->months) {
         report_month((int64_t)(from / 12), (int64_t)from % 12 + 1, language, &text);
+    } else if (e->hours) {
+        buf_printf(&text, "%02d:00\xE2\x80\x93%02d:59", (int)from, (int)from);
     } else if (e->single) {
         ends[0] = number_text(from, language, a);
         buf_add_str(&text, ends[0]);
@@ -174,7 +191,7 @@ static struct valued *read_values(const struct table *t, size_t column, const do
     for (size_t row = 0; row < table_row_count(t); row++) {
         struct table_cell cell = table_cell(t, row, column);
         if (cell.missing) continue;
-        double value = q->kind == REPORT_DATES ? calendar(cell.integer, months) : value_of(cell);
+        double value = value_in(q, cell, months);
         v[(*out_count)++] = (struct valued){value, weights ? weights[row] : 1};
     }
     qsort(v, *out_count, sizeof *v, compare_values);
@@ -204,7 +221,7 @@ static void fill(const struct table *t, size_t column, const struct edges *e,
     for (size_t row = 0; row < table_row_count(t); row++) {
         struct table_cell cell = table_cell(t, row, column);
         if (cell.missing) continue;
-        double value = q->kind == REPORT_DATES ? calendar(cell.integer, e->months) : value_of(cell);
+        double value = value_in(q, cell, e->months);
         size_t place = edges_place(e, value);
         if (place >= q->choice_count) place = q->choice_count - 1;
         q->counts[place]++;
@@ -219,7 +236,8 @@ static void make_numbers(const struct table *t, const struct report_facts *facts
     struct edges e = {0};
     size_t count;
     if (q->valid == 0) return;
-    e.months = q->kind == REPORT_DATES;
+    e.hours = form_node_type(table_form(t), q->node) == FORM_TIME;
+    e.months = q->kind == REPORT_DATES && !e.hours;
     struct valued *v = read_values(t, column, weights, q, e.months, &count);
     if (e.months && v[count - 1].value - v[0].value >= MONTHS_MAX) { // years, then
         e.months = false;
@@ -227,7 +245,7 @@ static void make_numbers(const struct table *t, const struct report_facts *facts
         v = read_values(t, column, weights, q, false, &count);
     }
     if (!range_edges(table_form(t), q->node, &e))
-        find_edges(v, count, e.months ? MONTHS_MAX : SINGLE_MAX, &e);
+        find_edges(v, count, e.hours ? HOURS_MAX : e.months ? MONTHS_MAX : SINGLE_MAX, &e);
     if (q->kind == REPORT_NUMBERS) middle_of(v, count, q);
     free(v);
     q->choice_count = edges_count(&e);

@@ -43,9 +43,9 @@ static bool kind_of(const struct form_def *form, size_t node, enum report_kind *
     case FORM_INT:
     case FORM_DECIMAL: *out = REPORT_NUMBERS; return true;
     case FORM_STRING: *out = REPORT_TEXTS; return true;
-    case FORM_DATE: *out = REPORT_DATES; return true;
+    case FORM_DATE:
+    case FORM_TIME: *out = REPORT_DATES; return true;
     case FORM_BOOLEAN:
-    case FORM_TIME:
     case FORM_DATETIME:
     case FORM_GEOPOINT:
     case FORM_BINARY:

@@ -11,7 +11,7 @@ enum report_kind {
     REPORT_CHOICES,  // one choice each
     REPORT_OPTIONS,  // any number of choices
     REPORT_NUMBERS,  // counts by value or step, mean and median
-    REPORT_DATES,    // counts by month or year
+    REPORT_DATES,    // counts by month or year; times of day by hour
     REPORT_RANKS,    // who put what first, and mean places
     REPORT_TEXTS,    // in the respondents' words
     REPORT_ANSWERED, // only how many answered

@@ -8,6 +8,7 @@ static const char kinds_form[] = "| survey |\n"
                                  "| | decimal | tid | Hur lång tid? | |\n"
                                  "| | range | betyg | Vilket betyg? | start=1 end=5 step=1 |\n"
                                  "| | date | dag | När var det? | |\n"
+                                 "| | time | hem | När är du hemma? | |\n"
                                  "| | rank sak | ordning | I vilken ordning? | |\n"
                                  "| | begin repeat | resa | Resor | |\n"
                                  "| | select_one satt | satt | Hur reste du? | |\n"
@@ -144,6 +145,33 @@ CASE(a_range_shows_points_that_nobody_chose)
     assert_bin(q, 0, "1", 0);
     assert_bin(q, 2, "3", 6);
     assert_bin(q, 4, "5", 0);
+    arena_destroy(a);
+}
+
+CASE(times_of_day_are_counted_by_the_hour)
+{
+    struct report_fixture *f = *state;
+    struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
+    struct report_figures figures;
+    for (int i = 0; i < 3; i++) {
+        answer(f, "\"hem\":\"21:00:00.000+02:00\""); // the respondent's own clock
+        answer(f, "\"hem\":\"21:59:59.000Z\"");
+        answer(f, "\"hem\":\"23:15:00.000+01:00\"");
+    }
+    const struct report_question *q = figures_of(f, a, &figures, STR("hem"));
+    assert_int_equal(q->choice_count, 3);
+    assert_bin(q, 0,
+               "21:00\xE2\x80\x93"
+               "21:59",
+               6);
+    assert_bin(q, 1,
+               "22:00\xE2\x80\x93"
+               "22:59",
+               0);
+    assert_bin(q, 2,
+               "23:00\xE2\x80\x93"
+               "23:59",
+               3);
     arena_destroy(a);
 }
 
@@ -295,6 +323,7 @@ TEST_MAIN(KINDS_TEST(few_whole_numbers_have_a_row_each),
           KINDS_TEST(enormous_numbers_have_bins_too),
           KINDS_TEST(a_range_shows_points_that_nobody_chose),
           KINDS_TEST(dates_are_counted_by_month_or_by_year),
+          KINDS_TEST(times_of_day_are_counted_by_the_hour),
           KINDS_TEST(a_ranking_tells_who_was_first_and_the_mean_place),
           KINDS_TEST(weights_move_mean_median_and_shares_of_numbers),
           KINDS_TEST(a_repeated_question_is_counted_by_answer_and_person),
