@@ -2,7 +2,7 @@
 // svar open: every response as it was sealed, one JSON object a line.
 #include "organizer/verbs.h"
 
-#include "base/json.h"
+#include "base/json_scan.h"
 #include "base/limits.h"
 #include "organizer/desk.h"
 
@@ -12,7 +12,7 @@ struct opening {
     struct desk *desk;
     struct desk_file *file;
     struct desk_progress progress;
-    struct buf gathered;
+    struct buf gathered, keys, values;
     uint64_t count;
     struct err_info *info;
 };
@@ -27,17 +27,17 @@ static enum err flush(struct opening *o)
     return err;
 }
 
-// A line must be one: what was sealed with line ends between its members is written anew.
-static bool add_line(struct buf *out, struct str json)
+// A line must be one: JSON's texts hold no line ends, and between its members a space says the
+// same.
+static bool add_line(struct opening *o, struct str json)
 {
-    json_t *value = NULL;
-    if (json_parse(json, LIMIT_RESPONSE_BYTES, &value, NULL)) return false;
-    if (memchr(json.ptr, '\n', json.len) || memchr(json.ptr, '\r', json.len))
-        json_write(value, out);
-    else
-        buf_add_str(out, json);
+    struct buf *out = &o->gathered;
+    size_t start = out->len;
+    if (!json_scan_whole(json, &o->keys, &o->values)) return false;
+    buf_add_str(out, json);
+    for (size_t i = start; i < out->len; i++)
+        if (out->ptr[i] == '\n' || out->ptr[i] == '\r') out->ptr[i] = ' ';
     buf_add_char(out, '\n');
-    json_decref(value);
     return true;
 }
 
@@ -45,7 +45,7 @@ static enum err open_one(const struct archive_opened *opened, void *data)
 {
     struct opening *o = data;
     struct archive_opened bad = *opened;
-    if (bad.kind == ARCHIVE_RESPONSE && !add_line(&o->gathered, bad.json)) {
+    if (bad.kind == ARCHIVE_RESPONSE && !add_line(o, bad.json)) {
         bad.kind = ARCHIVE_RESPONSE_BAD;
         bad.reason = "opens, but is not JSON";
     }
@@ -81,7 +81,8 @@ static enum verb_exit run(const struct arguments *a)
     struct err_info info = {0};
     struct desk desk = {0};
     struct desk_file file = desk_file_dry();
-    struct opening opening = {&desk, &file, {.what = "responses opened"}, {0}, 0, &info};
+    struct opening opening = {
+        .desk = &desk, .file = &file, .progress = {.what = "responses opened"}, .info = &info};
     const char *path = arguments_text(a, "out");
     bool dry = arguments_flag(a, "dry-run");
     enum err err = desk_open(a, &desk, &info);
@@ -99,6 +100,8 @@ static enum verb_exit run(const struct arguments *a)
     if (!err && !dry) err = desk_file_remember(desk.archive, path, &info);
     if (!err) say_totals(&opening, path, dry);
     buf_wipe(&opening.gathered);
+    buf_wipe(&opening.keys);
+    buf_wipe(&opening.values);
     bool whole = desk_whole(&desk);
     desk_close(&desk);
     if (err) return verb_fail(&info);

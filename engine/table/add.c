@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/json_scan.h"
 #include "base/limits.h"
-#include "table/scan_priv.h"
 #include "table/aside_priv.h"
 
 enum { ID_CHARS = 36, META_TEXT_BYTES_MAX = 255 };
@@ -76,7 +76,7 @@ static enum err refuse(const struct question *q, const char *what, struct err_in
 }
 
 // A value as a text, however JSON spelt it. number holds the text of a number.
-static bool value_text(const struct table_scan_value *value, char number[32], struct str *out)
+static bool value_text(const struct json_scan_value *value, char number[32], struct str *out)
 {
     enum { EXACT_DIGITS = 15 }; // as many as any program keeps
     double as_number;
@@ -187,7 +187,7 @@ static enum err unknown(struct str path, struct err_info *info)
                    (int)(path.len < LIMIT_NAME_BYTES ? path.len : LIMIT_NAME_BYTES), path.ptr);
 }
 
-static enum err not_json(const struct table_scan *s, struct err_info *info)
+static enum err not_json(const struct json_scan *s, struct err_info *info)
 {
     return err_set(info, ERR_PARSE, "not valid JSON: %s", s->wrong);
 }
@@ -195,11 +195,11 @@ static enum err not_json(const struct table_scan *s, struct err_info *info)
 static enum err read_answers(struct table *t, const struct table_version *version,
                              struct str answers, struct err_info *info)
 {
-    struct table_scan scan;
-    struct table_scan_value value;
+    struct json_scan scan;
+    struct json_scan_value value;
     struct str path;
-    table_scan_begin(&scan, answers, &t->scan_keys, &t->scan_values);
-    while (table_scan_next(&scan, &path, &value)) {
+    json_scan_begin(&scan, answers, &t->scan_keys, &t->scan_values);
+    while (json_scan_next(&scan, &path, &value)) {
         char number[32];
         struct str text;
         struct table *to;
@@ -227,11 +227,11 @@ static bool code_valid(int64_t code)
 static enum err read_missing(struct table *t, const struct table_version *version,
                              struct str missing, struct err_info *info)
 {
-    struct table_scan scan;
-    struct table_scan_value value;
+    struct json_scan scan;
+    struct json_scan_value value;
     struct str path;
-    table_scan_begin(&scan, missing, &t->scan_keys, &t->scan_values);
-    while (table_scan_next(&scan, &path, &value)) {
+    json_scan_begin(&scan, missing, &t->scan_keys, &t->scan_values);
+    while (json_scan_next(&scan, &path, &value)) {
         int64_t code;
         struct table *to;
         const struct question *q;
@@ -272,7 +272,7 @@ enum member {
 
 static const struct {
     struct str name;
-    enum table_scan_kind kind;
+    enum json_scan_kind kind;
     bool optional;
 } members[MEMBER_COUNT] = {
     [SVAR] = {{"svar", 4}, SCAN_WHOLE, false},
@@ -296,8 +296,8 @@ struct head {
     size_t next; // the member that probably comes next: kiosks write them in this order
 };
 
-static enum err take_member(struct head *head, struct table_scan *scan, struct str key,
-                            const struct table_scan_value *value, struct err_info *info)
+static enum err take_member(struct head *head, struct json_scan *scan, struct str key,
+                            const struct json_scan_value *value, struct err_info *info)
 {
     for (size_t tried = 0; tried < MEMBER_COUNT; tried++) {
         size_t i = (head->next + tried) % MEMBER_COUNT;
@@ -321,16 +321,16 @@ static enum err take_member(struct head *head, struct table_scan *scan, struct s
         return ERR_NONE;
     }
     // Of another time, or for others.
-    return table_scan_check(scan, value) ? ERR_NONE : not_json(scan, info);
+    return json_scan_check(scan, value) ? ERR_NONE : not_json(scan, info);
 }
 
 static enum err read_head(struct table *t, struct str json, struct head *out, struct err_info *info)
 {
-    struct table_scan scan;
-    struct table_scan_value value;
+    struct json_scan scan;
+    struct json_scan_value value;
     struct str key;
-    table_scan_begin(&scan, json, &t->scan_keys, &t->scan_values);
-    while (table_scan_next(&scan, &key, &value)) {
+    json_scan_begin(&scan, json, &t->scan_keys, &t->scan_values);
+    while (json_scan_next(&scan, &key, &value)) {
         enum err err = take_member(out, &scan, key, &value, info);
         if (err) return err;
     }
@@ -354,13 +354,13 @@ static enum err head_number(const struct head *head, enum member member, int64_t
 static enum err read_form(struct table *t, struct str form, char out[META_TEXT_BYTES_MAX + 1],
                           struct err_info *info)
 {
-    struct table_scan scan;
-    struct table_scan_value value;
+    struct json_scan scan;
+    struct json_scan_value value;
     struct str key;
     size_t found = 0;
-    table_scan_begin(&scan, form, &t->scan_keys, &t->scan_values);
-    while (table_scan_next(&scan, &key, &value)) {
-        if (!table_scan_check(&scan, &value)) break;
+    json_scan_begin(&scan, form, &t->scan_keys, &t->scan_values);
+    while (json_scan_next(&scan, &key, &value)) {
+        if (!json_scan_check(&scan, &value)) break;
         if (!str_eq(key, STR("hash")) || value.kind != SCAN_TEXT) continue;
         if (value.text.len > META_TEXT_BYTES_MAX) break;
         memcpy(out, value.text.ptr, value.text.len);

@@ -25,7 +25,18 @@ static size_t lines_of(const char *path)
     return lines;
 }
 
-// One batch of responses from to; spoilt puts one among them that is no JSON. *link chains on.
+// A response as a kiosk that breaks its lines would have written it.
+static void break_line(struct buf *json)
+{
+    struct buf broken = {0};
+    buf_add_text(&broken, "{\r\n");
+    buf_add_str(&broken, str_sub(buf_str(json), 1, json->len));
+    buf_finish(json);
+    *json = broken;
+}
+
+// One batch of responses from to; spoilt puts one among them that is no JSON, and one that is more
+// than a line. *link chains on.
 static void add_batch(struct archive *archive, const struct survey *survey, uint64_t number,
                       int from, int to, bool spoilt, uint8_t link[32], bool keep)
 {
@@ -33,6 +44,7 @@ static void add_batch(struct archive *archive, const struct survey *survey, uint
     size_t count = 0;
     for (int i = from; i < to; i++)
         sample_response(i, &json[count++]);
+    if (spoilt) break_line(&json[0]);
     if (spoilt) buf_add_text(&json[count++], "{\"svar\":1,");
     desk_add_batch(keep ? archive : NULL, survey, device, number, json, count, link);
     for (size_t i = 0; i < count; i++)

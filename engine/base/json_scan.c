@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A reader of JSON objects after RFC 8259. Values inside a value are checked and passed over.
-#include "table/scan_priv.h"
-
-#include "base/limits.h"
+#include "base/json_scan.h"
 
 enum { DEPTH_MAX = 64 };
 
-static bool is_wrong(struct table_scan *s, const char *what)
+static bool is_wrong(struct json_scan *s, const char *what)
 {
     if (!s->wrong) s->wrong = what;
     return false;
 }
 
-static inline int peek(const struct table_scan *s)
+static inline int peek(const struct json_scan *s)
 {
     return s->at < s->text.len ? (unsigned char)s->text.ptr[s->at] : -1;
 }
 
-static inline void skip_space(struct table_scan *s)
+static inline void skip_space(struct json_scan *s)
 {
     if (s->at < s->text.len && s->text.ptr[s->at] > ' ') return; // mostly there is none
     for (int c = peek(s); c == ' ' || c == '\t' || c == '\n' || c == '\r'; c = peek(s))
         s->at++;
 }
 
-static inline bool take(struct table_scan *s, char wanted)
+static inline bool take(struct json_scan *s, char wanted)
 {
     if (peek(s) != (unsigned char)wanted) return false;
     s->at++;
@@ -33,7 +31,7 @@ static inline bool take(struct table_scan *s, char wanted)
 
 // ---- texts ----
 
-static bool hex4(struct table_scan *s, uint32_t *out)
+static bool hex4(struct json_scan *s, uint32_t *out)
 {
     if (s->text.len - s->at < 4) return false;
     *out = 0;
@@ -52,7 +50,7 @@ static bool hex4(struct table_scan *s, uint32_t *out)
 }
 
 // Behind "\u". A zero is no character of an answer, and half a pair is none at all.
-static bool unescape_code(struct table_scan *s, struct buf *out)
+static bool unescape_code(struct json_scan *s, struct buf *out)
 {
     uint32_t code, low;
     char bytes[4];
@@ -67,7 +65,7 @@ static bool unescape_code(struct table_scan *s, struct buf *out)
     return length > 0;
 }
 
-static bool unescape(struct table_scan *s, struct buf *out)
+static bool unescape(struct json_scan *s, struct buf *out)
 {
     int c = peek(s);
     s->at += c >= 0;
@@ -93,7 +91,7 @@ static const bool ends_run[256] = {
 
 // Behind the opening quote. Most texts are borrowed as they stand. own has room for all there is,
 // so that what was borrowed from it before stays where it is.
-static bool read_text(struct table_scan *s, struct buf *own, struct str *out)
+static bool read_text(struct json_scan *s, struct buf *own, struct str *out)
 {
     size_t start = s->at, own_start = own->len;
     bool escaped = false;
@@ -118,7 +116,7 @@ static bool read_text(struct table_scan *s, struct buf *own, struct str *out)
 
 // ---- other values ----
 
-static size_t skip_digits(struct table_scan *s)
+static size_t skip_digits(struct json_scan *s)
 {
     size_t from = s->at;
     for (int c = peek(s); c >= '0' && c <= '9'; c = peek(s))
@@ -126,7 +124,7 @@ static size_t skip_digits(struct table_scan *s)
     return s->at - from;
 }
 
-static bool read_number(struct table_scan *s, struct table_scan_value *out)
+static bool read_number(struct json_scan *s, struct json_scan_value *out)
 {
     size_t start = s->at;
     out->kind = SCAN_WHOLE;
@@ -147,11 +145,11 @@ static bool read_number(struct table_scan *s, struct table_scan_value *out)
     return fits || is_wrong(s, "what should be a value is none");
 }
 
-static bool read_word(struct table_scan *s, struct table_scan_value *out)
+static bool read_word(struct json_scan *s, struct json_scan_value *out)
 {
     static const struct {
         struct str text;
-        enum table_scan_kind kind;
+        enum json_scan_kind kind;
     } words[] = {{{"true", 4}, SCAN_TRUE}, {{"false", 5}, SCAN_FALSE}, {{"null", 4}, SCAN_NULL}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         struct str text = words[i].text;
@@ -164,7 +162,7 @@ static bool read_word(struct table_scan *s, struct table_scan_value *out)
     return is_wrong(s, "what should be a value is none");
 }
 
-static bool read_key(struct table_scan *s, struct str *out)
+static bool read_key(struct json_scan *s, struct str *out)
 {
     if (!take(s, '"')) return is_wrong(s, "a member has no name");
     if (!read_text(s, s->keys, out)) return false;
@@ -174,7 +172,7 @@ static bool read_key(struct table_scan *s, struct str *out)
     return true;
 }
 
-static bool read_plain(struct table_scan *s, struct table_scan_value *out)
+static bool read_plain(struct json_scan *s, struct json_scan_value *out)
 {
     int c = peek(s);
     if (c == '"') {
@@ -194,7 +192,7 @@ static const char *skip_text(const char *p, const char *end)
 }
 
 // An object or list from bracket to bracket. What is in it is judged by whoever reads it.
-static bool skip_nested(struct table_scan *s, struct table_scan_value *out)
+static bool skip_nested(struct json_scan *s, struct json_scan_value *out)
 {
     const char *start = s->text.ptr + s->at, *end = s->text.ptr + s->text.len, *p = start;
     size_t depth = 0;
@@ -214,15 +212,15 @@ static bool skip_nested(struct table_scan *s, struct table_scan_value *out)
     return true;
 }
 
-static bool read_value(struct table_scan *s, struct table_scan_value *out)
+static bool read_value(struct json_scan *s, struct json_scan_value *out)
 {
     int c = peek(s);
     return c == '{' || c == '[' ? skip_nested(s, out) : read_plain(s, out);
 }
 
-static bool check_nested(struct table_scan *s, int depth)
+static bool check_nested(struct json_scan *s, int depth)
 {
-    struct table_scan_value value;
+    struct json_scan_value value;
     struct str key;
     bool object = peek(s) == '{';
     char close = object ? '}' : ']';
@@ -241,19 +239,19 @@ static bool check_nested(struct table_scan *s, int depth)
     }
 }
 
-bool table_scan_check(struct table_scan *s, const struct table_scan_value *value)
+bool json_scan_check(struct json_scan *s, const struct json_scan_value *value)
 {
     if (value->kind != SCAN_OBJECT && value->kind != SCAN_LIST) return true;
-    struct table_scan inner = {.text = value->text, .keys = s->keys, .values = s->values};
+    struct json_scan inner = {.text = value->text, .keys = s->keys, .values = s->values};
     if (check_nested(&inner, 1) && inner.at == inner.text.len) return true;
     return is_wrong(s, inner.wrong ? inner.wrong : "something stands behind its end");
 }
 
 // ---- members ----
 
-void table_scan_begin(struct table_scan *s, struct str text, struct buf *keys, struct buf *values)
+void json_scan_begin(struct json_scan *s, struct str text, struct buf *keys, struct buf *values)
 {
-    *s = (struct table_scan){.text = text, .keys = keys, .values = values, .first = true};
+    *s = (struct json_scan){.text = text, .keys = keys, .values = values, .first = true};
     buf_clear(keys);
     buf_clear(values);
     if (str_find_char(text, '\\') >= 0) {
@@ -265,7 +263,7 @@ void table_scan_begin(struct table_scan *s, struct str text, struct buf *keys, s
     skip_space(s);
 }
 
-bool table_scan_next(struct table_scan *s, struct str *out_key, struct table_scan_value *out)
+bool json_scan_next(struct json_scan *s, struct str *out_key, struct json_scan_value *out)
 {
     if (s->wrong) return false;
     if (take(s, '}')) {
@@ -281,4 +279,16 @@ bool table_scan_next(struct table_scan *s, struct str *out_key, struct table_sca
     if (!read_key(s, out_key) || !read_value(s, out)) return false;
     skip_space(s);
     return true;
+}
+
+bool json_scan_whole(struct str text, struct buf *keys, struct buf *values)
+{
+    struct json_scan scan;
+    struct json_scan_value value;
+    struct str key;
+    if (!utf8_valid(text)) return false;
+    json_scan_begin(&scan, text, keys, values);
+    while (json_scan_next(&scan, &key, &value) && json_scan_check(&scan, &value))
+        ;
+    return !scan.wrong;
 }
