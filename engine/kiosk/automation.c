@@ -173,7 +173,16 @@ static bool serve_line(struct kiosk_automation *a, int fd, struct str line)
     a->answer = (struct buf){0};
     pthread_mutex_unlock(&a->lock);
     bool sent = send_all(fd, text.ptr, text.len);
-    buf_wipe(&text); // it may hold what a respondent typed
+    // It may hold what a respondent typed. The memory is kept: it is large, and asked for often.
+    if (text.ptr) {
+        explicit_bzero(text.ptr, text.len);
+    }
+    buf_clear(&text);
+    pthread_mutex_lock(&a->lock);
+    struct buf spare = a->answer.ptr ? text : (struct buf){0};
+    a->answer = a->answer.ptr ? a->answer : text;
+    pthread_mutex_unlock(&a->lock);
+    buf_finish(&spare);
     return sent;
 }
 
