@@ -88,7 +88,7 @@ static void bar(struct pdf *p, const struct counts *c, const struct page_row *ro
 static size_t chart_part(struct pdf *p, const struct counts *c, size_t from)
 {
     size_t to = from;
-    double y = p->y, top = p->y;
+    double top = p->y, y = top;
     for (; to < c->count; to++) {
         y += gap_before(c, to) + bar_height(p, &c->rows[to]) + GAP;
         if (!p->measuring && to > from && y > PDF_BOTTOM) break;
