@@ -143,6 +143,42 @@ TEST(an_empty_survey_has_a_pdf)
     buf_finish(&pdf);
 }
 
+TEST(a_chart_of_many_answers_stays_on_its_pages)
+{
+    struct buf text = {0}, pdf = {0};
+    struct form_def *many = NULL;
+    struct table *answers = NULL;
+    struct form_problems *problems = form_problems_create();
+    buf_add_text(&text, "| survey |\n| | type | name | label |\n| | select_one ort | ort | Var? |\n"
+                        "| choices |\n| | list_name | name | label |\n");
+    for (int i = 0; i < 90; i++)
+        buf_printf(&text, "| | ort | %d | Ort%d |\n", i, i);
+    buf_add_text(&text, "| settings |\n| | form_title | form_id |\n| | Prov | prov |\n");
+    assert_int_equal(form_def_load_bytes(buf_str(&text), STR("m.md"), NULL, problems, &many), 0);
+    assert_int_equal(table_create(many, NULL, &answers, NULL), ERR_NONE);
+    for (int i = 0; i < 45; i++) {
+        buf_clear(&text);
+        buf_printf(
+            &text,
+            "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"\",\"form\":{\"id\":"
+            "\"prov\",\"version\":\"\",\"hash\":\"00\"},\"id\":\"00000000-0000-4000-8000-"
+            "%012x\",\"language\":\"sv\",\"time\":\"2026-11-22\",\"status\":\"complete\","
+            "\"duration_s\":60,\"answers\":{\"ort\":\"%d\"},\"missing\":{}}",
+            (unsigned)i, 2 * i);
+        assert_int_equal(table_add(answers, buf_str(&text), NULL), ERR_NONE);
+    }
+    make(answers, 5, &pdf);
+    // Nothing between the last line and the foot, nothing below it.
+    assert_says("pdftotext -bbox r.pdf - | awk -F'\"' '/<word/ && $4 > 788 && ($4 < 804 || $4 > "
+                "822) {n++} END {print n + 0, \"over\"}'; pdftotext r.pdf - | grep -c -x Ort77",
+                &pdf, (const char *const[]){"0 over", "2", NULL, NULL});
+    table_destroy(answers);
+    form_def_destroy(many);
+    form_problems_destroy(problems);
+    buf_finish(&text);
+    buf_finish(&pdf);
+}
+
 static void make_with_logo(const char *base64, struct buf *out)
 {
     json_t *logo = json_object(), *settings = json_object(), *alt = json_object();
@@ -188,6 +224,7 @@ int main(void)
         cmocka_unit_test(the_published_figures_stand_in_it),
         cmocka_unit_test(too_few_answers_are_not_shown),
         cmocka_unit_test(an_empty_survey_has_a_pdf),
+        cmocka_unit_test(a_chart_of_many_answers_stays_on_its_pages),
         cmocka_unit_test(an_svg_logo_is_drawn_and_described),
         cmocka_unit_test(an_svg_logo_that_is_cut_off_leaves_the_report_without_it)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
