@@ -3,20 +3,7 @@
 # Keys from the organizer's side: recipients are added and retired with a new version, and production
 # is signed only when a key that will open the answers has shown it.
 set -u
-svar=$SVAR_BUILD/bin/svar
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-number=0
-check() { # NAME COMMAND…
-    name=$1
-    shift
-    number=$((number + 1))
-    if "$@" >out 2>&1; then echo "ok $number - $name"; else
-        echo "not ok $number - $name"
-        sed 's/^/# /' out
-    fi
-}
+. "$(dirname "$0")/../lib.sh"
 fails() { # WORDS COMMAND…
     words=$1
     shift
