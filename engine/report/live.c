@@ -61,15 +61,17 @@ static const char live_style[] =
     "text-align:start;font-size:2.8vw}.bar svg{height:3vw}.bar .share{font-size:3vw}"
     ".answers{font-size:3vw}}\n";
 
-// Asks for the next picture and puts it in place; the same rows keep their bars. Keys: arrows, F.
+// Asks for the next picture and puts it in place; the same rows in the same order
+// keep their bars. Keys: arrows, F.
 static const char live_script[] =
     "'use strict';const at=()=>document.querySelector('main'),"
     "wait=t=>new Promise(r=>setTimeout(r,t));"
     "function show(html){const t=document.createElement('template');t.innerHTML=html;"
     "const next=t.content.querySelector('main'),now=at();"
-    "const same=next.dataset.q===now.dataset.q&&"
-    "next.querySelectorAll('.bar').length===now.querySelectorAll('.bar').length&&"
-    "next.querySelectorAll('.bar').length>0;"
+    "const all=(m,w)=>[...m.querySelectorAll(w)],names=m=>all(m,'.name').map(e=>e.textContent);"
+    "const same=next.dataset.q===now.dataset.q&&names(next).length>0&&"
+    "all(next,'[data-part]').length===all(now,'[data-part]').length&&"
+    "JSON.stringify(names(next))===JSON.stringify(names(now));"
     "if(!same){now.replaceWith(next);return}"
     "now.dataset.v=next.dataset.v;"
     "now.querySelectorAll('[data-part]').forEach((e,i)=>{"
@@ -188,17 +190,20 @@ static void bars(struct page *p, const struct report_question *q)
 {
     size_t max = report_page_rows_max(q);
     struct page_row *rows = xcalloc(max, sizeof *rows);
-    size_t count = report_page_rows(p, q, rows, max);
+    size_t every = report_page_rows(p, q, rows, max), count = 0;
+    for (size_t i = 0; i < every; i++) // a reason that nobody gave takes no room
+        if (!rows[i].code || rows[i].count) rows[count++] = rows[i];
+    size_t shown = count; // what stands on the screen decides how small it has to be
     if (count > LABEL_MAX) {
         qsort(rows, count, sizeof *rows, compare_rows);
-        count = LABEL_MAX;
+        shown = LABEL_MAX;
+        report_page_html(p, "<p class=\"base\" data-part=\"\">");
+        report_page_fill_numbers(p, WORD_LIVE_LARGEST, (uint64_t[]){shown, count}, 2);
+        report_page_html(p, "</p>\n");
     }
-    size_t shown = 0; // what stands on the screen decides how small it has to be
-    for (size_t i = 0; i < count; i++)
-        shown += !rows[i].code || rows[i].count;
     report_page_html(p, shown > FEW_MAX ? "<div class=\"bars many\">\n" : "<div class=\"bars\">\n");
-    for (size_t i = 0; i < count; i++)
-        if (!rows[i].code || rows[i].count) bar(p, q, &rows[i]);
+    for (size_t i = 0; i < shown; i++)
+        bar(p, q, &rows[i]);
     report_page_html(p, "</div>\n");
     free(rows);
 }

@@ -139,6 +139,56 @@ TEST(no_free_text_is_ever_shown)
     end(&f);
 }
 
+// Twenty towns, of which four were named by nobody.
+static void show_towns(struct fixture *f)
+{
+    struct buf text = {0};
+    struct form_problems *problems = form_problems_create();
+    table_destroy(f->table);
+    form_def_destroy(f->form);
+    f->form = NULL;
+    buf_add_text(&text, "| survey |\n| | type | name | label |\n| | select_one ort | ort | Var? |\n"
+                        "| choices |\n| | list_name | name | label |\n");
+    for (int i = 1; i <= 20; i++)
+        buf_printf(&text, "| | ort | o%d | Ort nummer %d. |\n", i, i);
+    buf_add_text(&text, "| settings |\n| | form_title | form_id |\n| | Orter | orter |\n");
+    assert_int_equal(form_def_load_bytes(buf_str(&text), STR("o.md"), NULL, problems, &f->form),
+                     ERR_NONE);
+    form_problems_destroy(problems);
+    assert_int_equal(table_create(f->form, NULL, &f->table, NULL), ERR_NONE);
+    for (int town = 1, id = 0; town <= 16; town++)
+        for (int n = 0; n < town; n++, id++) {
+            buf_clear(&text);
+            buf_printf(&text,
+                       "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"\",\"form\":"
+                       "{\"id\":\"orter\",\"version\":\"\",\"hash\":\"aa\"},\"id\":"
+                       "\"00000000-0000-4000-8000-%012x\",\"language\":\"sv\",\"time\":"
+                       "\"2026-11-22\",\"status\":\"complete\",\"duration_s\":60,"
+                       "\"answers\":{\"ort\":\"o%d\"},\"missing\":{}}",
+                       (unsigned)id, town);
+            assert_int_equal(table_add(f->table, buf_str(&text), NULL), ERR_NONE);
+        }
+    buf_finish(&text);
+    assert_int_equal(live_show(f->live, f->table, &f->facts, NULL), ERR_NONE);
+}
+
+TEST(of_many_answers_the_most_common_are_shown_and_said_to_be_so)
+{
+    struct fixture f;
+    begin(&f);
+    f.facts.expected = 0;
+    show_towns(&f);
+    assert_has("/", "Bara de 12 vanligaste av 20 svar visas.");
+    assert_has("/", "Ort nummer 5.");
+    assert_has_not("/", "Ort nummer 4.");
+    end(&f);
+    begin(&f);
+    show(&f, 40);
+    assert_has("/?q=1", "class=\"bar\"");
+    assert_has_not("/?q=1", "vanligaste");
+    end(&f);
+}
+
 TEST(a_question_that_is_not_there_gives_the_first)
 {
     static const char *const targets[] = {"/?q=99", "/?q=-1", "/?q=x", "/?q="};
@@ -236,6 +286,7 @@ TEST(a_port_that_is_taken_is_told)
 TEST_MAIN(cmocka_unit_test(too_few_answers_are_waited_for),
           cmocka_unit_test(the_page_shows_one_question_with_its_shares),
           cmocka_unit_test(no_free_text_is_ever_shown),
+          cmocka_unit_test(of_many_answers_the_most_common_are_shown_and_said_to_be_so),
           cmocka_unit_test(a_question_that_is_not_there_gives_the_first),
           cmocka_unit_test(a_newer_picture_is_given_at_once_to_who_has_an_older),
           cmocka_unit_test(a_frozen_page_stays_until_it_goes_on),
