@@ -179,8 +179,13 @@ static void variable(struct ddi *d, size_t index)
     const struct export_variable *v = &d->all.list[index];
     const struct table_column *c = table_column_at(d->table, v->column);
     bool discrete = v->kind == EXPORT_CODED || v->kind == EXPORT_STRING;
-    buf_printf(&d->out, "<var ID=\"V%zu\" name=\"%s\" files=\"F1\" intrvl=\"%s\" nature=\"%s\">\n",
-               index + 1, v->name, discrete ? "discrete" : "contin",
+    buf_printf(&d->out, "<var ID=\"V%zu\" name=\"%s\" ", index + 1, v->name);
+    if (v->weight)
+        buf_add_text(&d->out, "wgt=\"wgt\" ");
+    else if (d->all.weight && c->source >= TABLE_QUESTION)
+        buf_printf(&d->out, "wgt-var=\"V%zu\" ", (size_t)(d->all.weight - d->all.list) + 1);
+    buf_printf(&d->out, "files=\"F1\" intrvl=\"%s\" nature=\"%s\">\n",
+               discrete ? "discrete" : "contin",
                v->kind == EXPORT_DATE ? "interval" : natures[v->measure]);
     text_in(d, "labl", d->options->language, v->label);
     questions(d, v);
@@ -202,7 +207,7 @@ enum err export_ddi(const struct table *t, const struct export_options *options,
                     const struct export_sink *sink, struct err_info *info)
 {
     struct ddi d = {.table = t, .form = table_form(t), .options = options};
-    export_variables_make(t, options->language, &export_limits_none, &d.all);
+    export_variables_make(t, options, &export_limits_none, &d.all);
     root(&d);
     study(&d);
     buf_add_text(&d.out, "<dataDscr>\n");

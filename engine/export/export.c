@@ -76,7 +76,10 @@ enum err export_write(const struct table *t, enum export_format format,
                       struct err_info *info)
 {
     static const struct export_options none = {0};
-    enum err err = write_as(t, format, options ? options : &none, sink, info);
+    // The rows of a repeat have no weight of their own.
+    bool weighted = options && options->weight.len && table_scope(t) == 0;
+    enum err err = weighted ? export_weight_check(t, options->weight, info) : ERR_NONE;
+    if (!err) err = write_as(t, format, options ? options : &none, sink, info);
     return err ? err : table_fault(t, info); // of rows that could not be read back
 }
 

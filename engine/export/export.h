@@ -52,12 +52,19 @@ struct export_options {
     struct str contact;
     uint64_t expected;    // whom the survey was meant for
     uint64_t invited;     // with those who were excluded
+    struct str weight;    // the variable that weighs a response, as in reports; "" for none
     struct str data_file; // the CSV that EXPORT_R reads; "responses.csv" where empty
     // Where xlsx may put temporary, nameless, private files where the system has no memory for
     // files: the folder of the result. They hold counts and no answers; NULL for what leaves
     // sealed.
     const char *scratch_dir;
 };
+
+// Whether a variable can weigh responses: a single column of the table, of numbers (or of text that
+// reads as one, as calculate gives) from 0 to below 1e9, missing ones weighing nothing, and not all
+// 0. ERR_ARGUMENT says what is wrong. Reads the table once.
+enum err export_weight_check(const struct table *t, struct str variable,
+                             struct err_info *info) MUST_CHECK;
 
 // Writes the whole table in a format, rows in the table's order and read forwards, a few times at
 // most; csv, xlsx and ndjson in as many threads as the process may use cores, the sink from the
@@ -112,7 +119,8 @@ enum err export_xlsx(const struct table *t, const struct export_options *options
 // own names where those are, else 1, 2, … in the form's order. Missing answers are -1 to -9 and
 // declared as user-missing in .sav, .a to .i in .dta; of a free text, which has no such values, a
 // variable "q6_code" behind the questions tells why it is missing. Where a number that somebody
-// gave is itself -9 to -1, the codes of that variable of .sav are 1 000 000 000 lower.
+// gave is itself -9 to -1, the codes of that variable of .sav are 1 000 000 000 lower. A
+// weight is numbers in both, and .sav is weighted by it as soon as it is opened.
 enum err export_sav(const struct table *t, const struct export_options *options,
                     const struct export_sink *sink, struct err_info *info) MUST_CHECK;
 enum err export_dta(const struct table *t, const struct export_options *options,

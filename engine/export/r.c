@@ -94,7 +94,8 @@ static void add_variable(struct buf *out, const struct table *t, const struct ex
     if (c->kind == TABLE_CHOICE)
         add_factor(out, v, c->name);
     else {
-        const char *as = c->kind == TABLE_TEXT     ? ""
+        const char *as = v->weight                 ? "as.numeric"
+                         : c->kind == TABLE_TEXT   ? ""
                          : c->kind == TABLE_DATE   ? "as.Date"
                          : c->kind == TABLE_NUMBER ? "as.numeric"
                          : c->kind == TABLE_FLAG   ? "as.integer"
@@ -136,7 +137,7 @@ enum err export_r(const struct table *t, const struct export_options *options,
     struct export_variables all;
     struct buf out = {0};
     enum err err = ERR_NONE;
-    export_variables_make(t, options->language, &export_limits_none, &all);
+    export_variables_make(t, options, &export_limits_none, &all);
     buf_add_text(&out, head);
     buf_add_text(&out, "if (!exists(\"svar_file\")) svar_file <- ");
     add_string(&out, options->data_file.len ? options->data_file : STR("responses.csv"));
@@ -145,6 +146,11 @@ enum err export_r(const struct table *t, const struct export_options *options,
     for (size_t i = 0; i < all.count && !err; i++) {
         if (!all.list[i].reason) add_variable(&out, t, &all.list[i]);
         err = export_flush(&out, sink, false, info);
+    }
+    if (all.weight) {
+        buf_add_text(&out, "attr(answers, \"weight\") <- ");
+        add_string(&out, table_column_at(t, all.weight->column)->name);
+        buf_add_char(&out, '\n');
     }
     add_reasons(&out, all.swedish);
     if (!err) err = export_flush(&out, sink, true, info);

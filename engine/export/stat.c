@@ -142,6 +142,14 @@ static void add_variable(struct writing *w, size_t index)
     w->variables[index] = variable;
 }
 
+// Only .sav has a place for it.
+static readstat_error_t set_weight(struct writing *w)
+{
+    if (w->stata || !w->all.weight) return READSTAT_OK;
+    return readstat_writer_set_fweight_variable(w->writer,
+                                                w->variables[w->all.weight - w->all.list]);
+}
+
 // Stata's mark of an empty strL: it points at nothing.
 static readstat_string_ref_t no_text;
 
@@ -234,6 +242,7 @@ static enum err set_up(struct writing *w, const struct export_options *options)
                            w->all.list[i].name);
         add_variable(w, i);
     }
+    if ((error = set_weight(w))) return fail(w, error);
     for (size_t i = 0; i < w->all.count; i++)
         add_long_texts(w, i);
     return ERR_NONE;
@@ -243,8 +252,7 @@ static enum err write_stat(const struct table *t, const struct export_options *o
                            const struct export_sink *sink, struct err_info *info)
 {
     struct writing w = {.table = t, .sink = sink, .info = info, .stata = stata};
-    export_variables_make(t, options->language, stata ? &export_limits_dta : &export_limits_sav,
-                          &w.all);
+    export_variables_make(t, options, stata ? &export_limits_dta : &export_limits_sav, &w.all);
     enum err err = ERR_NONE;
     if (stata && w.all.count > STATA_COLUMNS_MAX)
         err = err_set(info, ERR_LIMIT, "Stata takes %d variables, this table has %zu",
@@ -305,7 +313,7 @@ enum err export_sps(const struct table *t, const struct export_options *options,
     enum { SET_LABEL_BYTES = 120, LINE_NAMES = 6 };
     struct export_variables all;
     struct buf out = {0};
-    export_variables_make(t, options->language, &export_limits_sav, &all);
+    export_variables_make(t, options, &export_limits_sav, &all);
     buf_add_text(&out, "* Encoding: UTF-8.\n");
     buf_add_text(&out, all.swedish
                            ? "* Flersvarsfrågor som flersvarsvariabler: kör med .sav-filen öppen.\n"

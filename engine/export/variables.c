@@ -191,6 +191,11 @@ static void make_variable(const struct table *t, struct export_variables *all,
     v->measure = EXPORT_NOMINAL;
     switch (c->kind) {
     case TABLE_TEXT:
+        if (v->weight) {
+            v->kind = EXPORT_DECIMAL;
+            v->measure = EXPORT_SCALE;
+            break;
+        }
         v->kind = EXPORT_STRING;
         v->bytes_max = extent->longest;
         return;
@@ -239,10 +244,11 @@ static void make_reason(const struct table *t, struct export_variables *all,
     add_code_labels(t, all, v, language, limits);
 }
 
-void export_variables_make(const struct table *t, size_t language,
+void export_variables_make(const struct table *t, const struct export_options *options,
                            const struct export_limits *limits, struct export_variables *out)
 {
-    size_t columns = table_column_count(t);
+    size_t columns = table_column_count(t), language = options->language, weight = 0;
+    bool weighted = export_weight_column(t, options->weight, &weight);
     struct export_names *names = export_names_create(limits->name_bytes);
     *out = (struct export_variables){.arena = arena_create(ARENA_PLAIN, ARENA_BYTES),
                                      .swedish = export_swedish(table_form(t), language)};
@@ -252,11 +258,13 @@ void export_variables_make(const struct table *t, size_t language,
         struct export_variable *v = &out->list[out->count++];
         v->column = i;
         v->name = export_names_add(names, t, i, "", out->arena);
+        v->weight = weighted && i == weight;
+        if (v->weight) out->weight = v;
         make_variable(t, out, v, language, limits, &extents[i]);
     }
     for (size_t i = 0; i < columns; i++) {
         const struct table_column *c = table_column_at(t, i);
-        if (c->source < TABLE_QUESTION || c->kind != TABLE_TEXT) continue;
+        if (c->source < TABLE_QUESTION || c->kind != TABLE_TEXT || out->list[i].weight) continue;
         struct export_variable *v = &out->list[out->count++];
         v->column = i;
         v->reason = true;
@@ -278,6 +286,8 @@ int export_variable_value(const struct table *t, const struct export_variable *v
     struct table_cell cell = table_cell(t, row, v->column);
     *out_value = 0;
     if (cell.missing || v->reason) return cell.missing;
+    if (cell.kind == TABLE_TEXT) // a weight that was calculated
+        return str_to_double(cell.text, out_value) ? 0 : TABLE_EMPTY;
     if (cell.kind == TABLE_NUMBER)
         *out_value = cell.number;
     else

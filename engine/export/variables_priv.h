@@ -34,6 +34,7 @@ struct export_variable {
     size_t label_count;
     size_t bytes_max;    // EXPORT_STRING: of the longest text, at least 1
     int64_t *choices;    // EXPORT_CODED of choices: the number of each; NULL for 0 and 1
+    bool weight;         // weighs the responses; numbers even where the column is text
     int64_t code_offset; // 0, unless a real answer lies where missing codes do
 };
 
@@ -41,7 +42,8 @@ struct export_variables {
     struct arena *arena;
     struct export_variable *list;
     size_t count;
-    bool swedish; // our own words in the labels
+    const struct export_variable *weight; // NULL: none
+    bool swedish;                         // our own words in the labels
 };
 
 // What the format can take. Labels are cut at a character border, ending in "…".
@@ -52,8 +54,8 @@ struct export_limits {
 };
 extern const struct export_limits export_limits_sav, export_limits_dta, export_limits_none;
 
-// language is one of the form's. export_variables_finish in any case.
-void export_variables_make(const struct table *t, size_t language,
+// export_variables_finish in any case.
+void export_variables_make(const struct table *t, const struct export_options *options,
                            const struct export_limits *limits, struct export_variables *out);
 void export_variables_finish(struct export_variables *v);
 // The value of a row: a missing code, or 0 and *out_value (dates: days since 1970). Not for
@@ -62,6 +64,8 @@ int export_variable_value(const struct table *t, const struct export_variable *v
                           double *out_value);
 // The text of a row of an EXPORT_STRING; "" where it is missing.
 struct str export_variable_text(const struct table *t, const struct export_variable *v, size_t row);
+// The column of the variable that weighs responses; false where none does, as in repeats.
+bool export_weight_column(const struct table *t, struct str variable, size_t *out_column);
 // The variables that stand for one select_multiple, from index on: how many; 1 for all others.
 size_t export_variables_of_set(const struct table *t, const struct export_variables *v,
                                size_t index);

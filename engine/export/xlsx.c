@@ -198,6 +198,7 @@ enum err export_xlsx(const struct table *t, const struct export_options *options
                        .form = table_form(t),
                        .language = options->language,
                        .swedish = export_swedish(table_form(t), options->language),
+                       .weight = options->weight,
                        .arena = arena_create(ARENA_PLAIN, 1 << 30)};
     x->rows = ARENA_ARRAY(x->arena, struct xlsx_rows, 2 + table_repeat_count(t));
     enum err err = make_workbook(x, options, fd, info);

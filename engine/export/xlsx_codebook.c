@@ -65,8 +65,11 @@ static void put_variable(struct book *b)
     const struct table_column *c = table_column_at(b->x->table, b->column);
     struct buf label = {0};
     export_xlsx_text(b->x, b->sheet, b->row, 0, c->name, b->x->bold);
-    export_xlsx_text(b->x, b->sheet, b->row, 1, str_of(type_word(c->kind, b->x->swedish)),
-                     b->x->wrap);
+    size_t weight;
+    buf_add_text(&label, type_word(c->kind, b->x->swedish));
+    if (export_weight_column(b->x->table, b->x->weight, &weight) && weight == b->column)
+        buf_add_text(&label, b->x->swedish ? ", väger svaren" : ", weighs the responses");
+    export_xlsx_text(b->x, b->sheet, b->row, 1, buf_str(&label), b->x->wrap);
     for (size_t i = 0; i < b->languages; i++) {
         buf_clear(&label);
         if (c->source >= TABLE_QUESTION)

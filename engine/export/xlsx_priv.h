@@ -21,6 +21,7 @@ struct xlsx {
     const struct form_def *form;
     size_t language;
     bool swedish;
+    struct str weight; // the variable that weighs responses
     lxw_workbook *workbook;
     lxw_format *head, *wrap, *date, *code, *percent, *bold;
     struct buf text;                           // a terminated copy of the text being written

@@ -37,9 +37,12 @@ static enum err write_table(const struct desk *desk, const struct wanted *w,
         .survey_version = w->options.survey_version,
         .wave = w->options.wave,
         .contact = w->options.contact,
+        .weight = w->options.weight,
     };
     struct buf page = {0};
-    enum err err = report_codebook(desk->table, &facts, &page, info);
+    enum err err = ERR_NONE;
+    if (facts.weight.len) err = export_weight_check(desk->table, facts.weight, info);
+    if (!err) err = report_codebook(desk->table, &facts, &page, info);
     if (!err) err = sink->write(sink->data, buf_str(&page), info);
     buf_finish(&page);
     return err;
@@ -129,7 +132,7 @@ static enum err fill_options(const struct arguments *a, const struct desk *desk,
                              struct wanted *out, struct err_info *info)
 {
     const struct survey *s = desk->survey;
-    const char *code = arguments_text(a, "language");
+    const char *code = arguments_text(a, "language"), *weight = arguments_text(a, "weight");
     int language = code ? form_def_language_find(desk->form, str_of(code)) : 0;
     if (language < 0) return err_set(info, ERR_ARGUMENT, "the form has no language \"%s\"", code);
     struct str in = form_def_language_code(desk->form, (size_t)language);
@@ -143,6 +146,7 @@ static enum err fill_options(const struct arguments *a, const struct desk *desk,
         .contact = survey_text(s, "organizer.contact", in),
         .expected = (uint64_t)survey_number(s, "expected"),
         .invited = (uint64_t)survey_number(s, "invited"),
+        .weight = weight ? str_of(weight) : STR(""),
     };
     if (strcmp(path, "-") == 0) return ERR_NONE;
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -283,6 +287,8 @@ const struct verb verb_export = {
             {"language", ARGUMENT_TEXT, "CODE", "of labels (the form's default)"},
             {"out", ARGUMENT_LIST, "FILE",
              "where to write, private; - is standard output; may be repeated"},
+            {"weight", ARGUMENT_TEXT, "VAR",
+             "weighs the responses: SPSS weighs by it, ddi, r and codebooks name it"},
             {"to", ARGUMENT_LIST, "KEY", "seal the file to age1… or @FILE"},
             DESK_OPTION_DRY_RUN,
             {0}},

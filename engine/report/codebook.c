@@ -93,6 +93,12 @@ static void question(struct page *p, size_t first, size_t columns)
     report_page_html(p, ": ");
     report_page_word(p, type_word(c->kind));
     report_page_html(p, "</p>\n");
+    struct str weight = p->facts->weight;
+    if (weight.len && form_def_node_find(p->form, weight) == (int64_t)c->node) {
+        report_page_html(p, "<p>");
+        report_page_word(p, WORD_CODEBOOK_WEIGHT);
+        report_page_html(p, "</p>\n");
+    }
     if (form_node_choice_count(p->form, c->node)) values(p, c->node, first, columns);
     report_page_html(p, "</section>\n");
 }
