@@ -116,14 +116,19 @@ static void protect(const struct report_cut_making *m, const struct report_cut *
 {
     size_t cells = table->rows * table->columns, at = 0;
     out->shown = table->rows <= STATS_CUT_SIDE_MAX && table->columns <= STATS_CUT_SIDE_MAX;
+    struct report_cut_audit *audit = report_cut_audit_create(m, cut, out);
+    bool safe = false;
     for (size_t tries = 0; out->shown && tries <= cells; tries++) {
         out->shown = stats_cut_protect(table, k);
         if (!out->shown) break;
-        enum report_cut_audit found = report_cut_joint(m, cut, out, before, k, &at);
-        if (found == REPORT_CUT_SAFE) return;
+        enum report_cut_verdict found = report_cut_audit_look(audit, before, k, &at);
+        safe = found == REPORT_CUT_SAFE;
+        if (safe) break;
         out->shown = found == REPORT_CUT_WITHHOLD && tries < cells;
         if (out->shown) before[at] = STATS_KEPT;
     }
+    report_cut_audit_destroy(audit);
+    if (safe) return;
     for (at = 0; at < cells; at++)
         if (out->state[at] == STATS_SHOWN && table->cells[at] > 0 && before[at] != STATS_PUBLIC)
             out->state[at] = STATS_COMPLEMENT;
@@ -177,7 +182,7 @@ static bool can_be_cut(const struct report_cut *cut, const struct report_questio
     return counted && !q->withheld && !q->repeat && q->valid > 0 && q->node != cut->grouping.node;
 }
 
-static enum err make_cut(const struct report_cut_making *m, struct str variable, bool waves,
+static enum err make_cut(struct report_cut_making *m, struct str variable, bool waves,
                          struct report_cut *out, struct err_info *info)
 {
     size_t tables = 0;
@@ -194,6 +199,7 @@ static enum err make_cut(const struct report_cut_making *m, struct str variable,
     else
         decide_groups(m, out);
     if (out->refused) return ERR_NONE;
+    report_cut_strata_make(m, out);
     out->tables = ARENA_ARRAY(m->a, struct report_cut_table, tables + 1);
     for (size_t i = 0; i < m->f->question_count; i++) {
         const struct report_question *q = &m->f->questions[i];
@@ -246,6 +252,7 @@ enum err report_cuts_make(const struct table *t, const struct report_facts *fact
     }
     free(m.sets);
     free(m.rounds);
+    free(m.strata);
     stats_releases_close(own);
     return err;
 }

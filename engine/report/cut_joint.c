@@ -21,54 +21,111 @@ struct source {
     bool *untold;    // such a cell: neither known nor to be kept
     bool rows_known; // the bases of its rows
     bool same_by;    // of an earlier report, by the variable of the table itself
+    bool left_out;   // for want of room
     size_t round;    // SIZE_MAX: now
 };
 
-struct audit {
+struct report_cut_audit {
     const struct report_cut_making *m;
+    const struct report_cut_table *t;
     const struct report_matrix *matrix; // of the table that is to be shown
     struct source sources[SOURCES_MAX]; // that table is the first
     size_t count;
     size_t columns;
     struct class
     {
-        size_t response; // one of it, or one that stands in the same rows
+        uint32_t response; // one of it, or one that stands in the same rows
         uint32_t column;
+        uint64_t stratum; // those of one stand together
+        uint64_t size;    // 0 of those that only could be
+        struct stats_set set;
     } * classes;
-    size_t class_count;
+    size_t class_count, real_count, class_room;
     uint32_t *list; // scratch: classes of a sum
     struct stats_joint *joint;
 };
 
-static size_t cell_at(const struct audit *a, const struct source *s, size_t response,
+static size_t cell_at(const struct report_cut_audit *a, const struct source *s, size_t response,
                       uint32_t column)
 {
     if (s->of[response] == UINT32_MAX || column == UINT32_MAX) return SIZE_MAX;
     return s->of[response] * a->columns + column;
 }
 
-static size_t cell_of(const struct audit *a, const struct source *s, size_t response)
-{
-    return cell_at(a, s, response, a->matrix->place[response]);
-}
-
-static size_t cell_of_class(const struct audit *a, const struct source *s, size_t class)
+static size_t cell_of_class(const struct report_cut_audit *a, const struct source *s, size_t class)
 {
     return cell_at(a, s, a->classes[class].response, a->classes[class].column);
 }
 
+// ---- classes ----
+
+static int compare_members(const void *left, const void *right)
+{
+    const struct report_cut_member *a = left, *b = right;
+    if (a->stratum != b->stratum) return a->stratum < b->stratum ? -1 : 1;
+    return (a->response > b->response) - (a->response < b->response);
+}
+
+void report_cut_strata_make(struct report_cut_making *m, const struct report_cut *cut)
+{
+    size_t responses = table_row_count(m->t);
+    free(m->strata);
+    m->strata = xcalloc(responses + 1, sizeof *m->strata);
+    for (size_t r = 0; r < responses; r++) {
+        uint64_t key = cut->grouping.of[r];
+        for (size_t i = 0; i < m->cut_count; i++) {
+            key = (key ^ m->cuts[i].grouping.of[r]) * UINT64_C(0x9E3779B97F4A7C15);
+            key ^= key >> 29;
+        }
+        for (size_t i = 0; i < m->past_count; i++) {
+            key = (key ^ m->past[i].of[r]) * UINT64_C(0x9E3779B97F4A7C15);
+            key ^= key >> 29; // and who was there when
+            key = (key ^ (m->past[i].round >= m->rounds[r])) * UINT64_C(0xBF58476D1CE4E5B9);
+        }
+        m->strata[r] = (struct report_cut_member){key, (uint32_t)r};
+    }
+    qsort(m->strata, responses, sizeof *m->strata, compare_members);
+}
+
+// Stratum by stratum, so that an array by column is enough to tell the classes of one apart.
+static void find_classes(struct report_cut_audit *a)
+{
+    const struct report_cut_making *m = a->m;
+    size_t responses = table_row_count(m->t);
+    uint32_t *at = xcalloc(a->columns + 1, sizeof *at), first = 0; // of the stratum
+    a->classes = xcalloc(responses + 1, sizeof *a->classes);
+    for (size_t i = 0; i < responses; i++) {
+        const struct report_cut_member *who = &m->strata[i];
+        uint32_t column = a->matrix->place[who->response];
+        if (i > 0 && who->stratum != m->strata[i - 1].stratum) first = (uint32_t)a->class_count;
+        if (column == UINT32_MAX) continue;
+        bool known = at[column] > first; // one more than its index
+        if (!known) {
+            a->classes[a->class_count++] = (struct class){
+                .response = who->response, .column = column, .stratum = who->stratum};
+            at[column] = (uint32_t)a->class_count;
+        }
+        struct class *class = &a->classes[at[column] - 1];
+        class->size++;
+        stats_set_join(&class->set, m->sets[who->response]);
+    }
+    a->real_count = a->class_room = a->class_count;
+    free(at);
+}
+
 // ---- sources ----
 
-static void source_init(struct audit *a, struct source *s, const uint32_t *of, size_t rows)
+static void source_init(struct report_cut_audit *a, struct source *s, const uint32_t *of,
+                        size_t rows)
 {
     *s = (struct source){
         .of = of, .rows = rows, .cells = rows * a->columns, .rows_known = true, .round = SIZE_MAX};
     s->counts = xcalloc(s->cells + 1, sizeof *s->counts);
     s->state = xcalloc(s->cells + 1, sizeof *s->state);
     s->untold = xcalloc(s->cells + 1, sizeof *s->untold);
-    for (size_t r = 0; r < table_row_count(a->m->t); r++) {
-        size_t at = cell_of(a, s, r);
-        if (at != SIZE_MAX) s->counts[at]++;
+    for (size_t c = 0; c < a->real_count; c++) {
+        size_t at = cell_of_class(a, s, c);
+        if (at != SIZE_MAX) s->counts[at] += a->classes[c].size;
     }
 }
 
@@ -80,14 +137,14 @@ static void source_finish(struct source *s)
 }
 
 // The same people in the same rows say nothing new.
-static bool known_grouping(const struct audit *a, const uint32_t *of)
+static bool known_grouping(const struct report_cut_audit *a, const uint32_t *of)
 {
     for (size_t i = 0; i < a->count; i++)
         if (memcmp(a->sources[i].of, of, table_row_count(a->m->t) * sizeof *of) == 0) return true;
     return false;
 }
 
-static void add_past(struct audit *a, const struct report_cut_past *past, struct str by)
+static void add_past(struct report_cut_audit *a, const struct report_cut_past *past, struct str by)
 {
     if (known_grouping(a, past->of)) return;
     struct source *s = &a->sources[a->count];
@@ -96,9 +153,9 @@ static void add_past(struct audit *a, const struct report_cut_past *past, struct
     s->same_by = str_eq(past->by, by);
     struct stats_set *sets = xcalloc(s->cells + 1, sizeof *sets);
     bool told = false;
-    for (size_t r = 0; r < table_row_count(a->m->t); r++) {
-        size_t at = cell_of(a, s, r);
-        if (at != SIZE_MAX) stats_set_join(&sets[at], a->m->sets[r]);
+    for (size_t c = 0; c < a->real_count; c++) {
+        size_t at = cell_of_class(a, s, c);
+        if (at != SIZE_MAX) stats_set_join(&sets[at], a->classes[c].set);
     }
     for (size_t at = 0; at < s->cells; at++) {
         enum stats_before before = stats_releases_before(a->m->memory, sets[at]);
@@ -113,12 +170,11 @@ static void add_past(struct audit *a, const struct report_cut_past *past, struct
         source_finish(s); // this question was no part of that report
 }
 
-static void add_sources(struct audit *a, const struct report_cut *cut,
-                        const struct report_cut_table *t)
+static void add_sources(struct report_cut_audit *a, const struct report_cut *cut)
 {
     const struct report_cut_making *m = a->m;
+    const struct report_cut_table *t = a->t;
     source_init(a, &a->sources[0], cut->grouping.of, t->matrix.rows);
-    memcpy(a->sources[0].state, t->state, a->sources[0].cells);
     a->count = 1;
     for (size_t c = 0; c < m->cut_count; c++)
         for (size_t i = 0; i < m->cuts[c].table_count; i++) {
@@ -137,72 +193,52 @@ static void add_sources(struct audit *a, const struct report_cut *cut,
         add_past(a, &m->past[i], cut->grouping.name);
 }
 
-// ---- classes ----
-
-struct keyed {
-    uint64_t key;
-    uint32_t response;
-};
-
-static int compare_keys(const void *left, const void *right)
-{
-    const struct keyed *a = left, *b = right;
-    if (a->key != b->key) return a->key < b->key ? -1 : 1;
-    return (a->response > b->response) - (a->response < b->response);
-}
+// ---- people who only could be ----
 
 // Nobody stands in a cell of 0 that is withheld, but who reads the report does not know it: there
 // could be somebody, in whichever rows of the other tables such people stand.
-static void add_possible(struct audit *a)
+static void possible_of(const struct report_cut_audit *a, uint32_t response, bool *possible)
 {
-    size_t real = a->class_count, room = real;
-    for (size_t i = 0; i < a->count; i++)
-        for (size_t at = 0; at < a->sources[i].cells; at++) {
-            const struct source *s = &a->sources[i];
-            if (s->state[at] == STATS_SHOWN || s->counts[at] > 0) continue;
-            for (size_t c = 0; c < real; c++) {
-                size_t own = cell_of_class(a, s, c);
-                if (own == SIZE_MAX || own / a->columns != at / a->columns) continue;
-                if (a->class_count == room) {
-                    room = room * 2 + 16;
-                    a->classes = xreallocarray(a->classes, room, sizeof *a->classes);
-                }
-                a->classes[a->class_count++] =
-                    (struct class){a->classes[c].response, (uint32_t)(at % a->columns)};
-            }
+    for (size_t i = 0; i < a->count; i++) {
+        const struct source *s = &a->sources[i];
+        size_t row = s->of[response];
+        if (row == UINT32_MAX || s->left_out) continue;
+        for (size_t j = 0; j < a->columns; j++) {
+            size_t at = row * a->columns + j;
+            if (s->state[at] != STATS_SHOWN && s->counts[at] == 0) possible[j] = true;
         }
+    }
 }
 
-static void find_classes(struct audit *a)
+static void add_possible(struct report_cut_audit *a)
 {
-    size_t responses = table_row_count(a->m->t);
-    struct keyed *keys = xcalloc(responses + 1, sizeof *keys);
-    a->classes = xcalloc(responses + 1, sizeof *a->classes);
-    for (size_t r = 0; r < responses; r++) {
-        uint64_t key = a->matrix->place[r];
-        for (size_t i = 0; i < a->count; i++) {
-            key = (key ^ a->sources[i].of[r]) * UINT64_C(0x9E3779B97F4A7C15);
-            key ^= key >> 29;
+    bool *possible = xcalloc(a->columns + 1, sizeof *possible);
+    a->class_count = a->real_count;
+    for (size_t from = 0, to; from < a->real_count; from = to) {
+        memset(possible, 0, a->columns * sizeof *possible);
+        possible_of(a, a->classes[from].response, possible);
+        for (to = from; to < a->real_count; to++) {
+            if (a->classes[to].stratum != a->classes[from].stratum) break;
+            possible[a->classes[to].column] = false; // there is somebody
         }
-        for (size_t i = 0; i < a->m->past_count; i++) // who was there when
-            key = (key ^ (a->m->past[i].round >= a->m->rounds[r])) * UINT64_C(0xBF58476D1CE4E5B9);
-        keys[r] = (struct keyed){key, (uint32_t)r};
+        for (size_t j = 0; j < a->columns; j++) {
+            if (!possible[j]) continue;
+            if (a->class_count == a->class_room) {
+                a->class_room = a->class_room * 2 + 16;
+                a->classes = xreallocarray(a->classes, a->class_room, sizeof *a->classes);
+            }
+            a->classes[a->class_count++] =
+                (struct class){.response = a->classes[from].response, .column = (uint32_t)j};
+        }
     }
-    qsort(keys, responses, sizeof *keys, compare_keys);
-    for (size_t i = 0; i < responses; i++) {
-        if (i > 0 && keys[i].key == keys[i - 1].key) continue;
-        a->classes[a->class_count++] =
-            (struct class){keys[i].response, a->matrix->place[keys[i].response]};
-    }
-    add_possible(a);
-    a->list = xcalloc(a->class_count + 1, sizeof *a->list);
-    free(keys);
+    free(possible);
+    a->list = xreallocarray(a->list, a->class_count + 1, sizeof *a->list);
 }
 
 // ---- sums ----
 
 // The classes of a source's cells from..to (of one row, or one cell).
-static size_t list_cells(struct audit *a, const struct source *s, size_t from, size_t to)
+static size_t list_cells(struct report_cut_audit *a, const struct source *s, size_t from, size_t to)
 {
     size_t count = 0;
     for (size_t c = 0; c < a->class_count; c++) {
@@ -212,7 +248,7 @@ static size_t list_cells(struct audit *a, const struct source *s, size_t from, s
     return count;
 }
 
-static size_t sums_of(const struct audit *a, const struct source *s)
+static size_t sums_of(const struct report_cut_audit *a, const struct source *s)
 {
     size_t sums = s->rows_known ? s->rows : 0;
     for (size_t at = 0; at < s->cells; at++)
@@ -220,7 +256,7 @@ static size_t sums_of(const struct audit *a, const struct source *s)
     return sums + a->columns; // of its round's totals
 }
 
-static void tell_source(struct audit *a, const struct source *s)
+static void tell_source(struct report_cut_audit *a, const struct source *s)
 {
     for (size_t i = 0; i < s->rows && s->rows_known; i++)
         stats_joint_add(a->joint, a->list, list_cells(a, s, i * a->columns, (i + 1) * a->columns));
@@ -231,7 +267,7 @@ static void tell_source(struct audit *a, const struct source *s)
 
 // What everybody reads at the questions themselves: the counts of each answer among all who were
 // part of a report.
-static void tell_totals(struct audit *a, size_t round)
+static void tell_totals(struct report_cut_audit *a, size_t round)
 {
     for (size_t j = 0; j < a->columns; j++) {
         size_t count = 0;
@@ -253,23 +289,24 @@ static bool to_be_kept(const struct source *s, size_t at, uint64_t k)
 
 // How many sums there are to tell. Where they are too many, earlier tables by the same variable go
 // first: that their groups have grown enough is checked without them (stats/release.h).
-static size_t fit_sums(struct audit *a)
+static size_t fit_sums(struct report_cut_audit *a)
 {
     size_t sums = a->columns;
-    for (size_t i = 0; i < a->count; i++)
+    for (size_t i = 0; i < a->count; i++) {
+        a->sources[i].left_out = false;
         sums += sums_of(a, &a->sources[i]);
+    }
     for (size_t i = a->count; i-- > 1 && sums > STATS_JOINT_MAX;) {
         if (!a->sources[i].same_by) continue;
         sums -= sums_of(a, &a->sources[i]);
-        source_finish(&a->sources[i]);
-        a->sources[i] = a->sources[--a->count];
+        a->sources[i].left_out = true;
     }
     return sums;
 }
 
 // The smallest cell of the table that shares somebody with what is to be kept, else the smallest in
 // its column, else the smallest.
-static size_t choose_cell(struct audit *a, const struct source *kept, size_t at,
+static size_t choose_cell(struct report_cut_audit *a, const struct source *kept, size_t at,
                           const uint8_t *before)
 {
     const struct source *own = &a->sources[0];
@@ -289,23 +326,23 @@ static size_t choose_cell(struct audit *a, const struct source *kept, size_t at,
     return best[0] != SIZE_MAX ? best[0] : best[1] != SIZE_MAX ? best[1] : best[2];
 }
 
-static enum report_cut_audit look(struct audit *a, const uint8_t *before, uint64_t k,
-                                  size_t *out_cell)
+static enum report_cut_verdict look(struct report_cut_audit *a, const uint8_t *before, uint64_t k,
+                                    size_t *out_cell)
 {
     size_t cells = 0;
     for (size_t i = 0; i < a->count; i++)
         cells += a->sources[i].cells;
     bool *open = xcalloc(cells + 1, sizeof *open); // can be computed without this table already
-    enum report_cut_audit verdict = REPORT_CUT_SAFE;
+    enum report_cut_verdict verdict = REPORT_CUT_SAFE;
     for (size_t i = 1; i < a->count; i++)
-        tell_source(a, &a->sources[i]);
+        if (!a->sources[i].left_out) tell_source(a, &a->sources[i]);
     for (int pass = 0; pass < 2 && verdict == REPORT_CUT_SAFE; pass++) {
         if (pass == 1) tell_source(a, &a->sources[0]);
         size_t place = 0;
         for (size_t i = 0; i < a->count && verdict == REPORT_CUT_SAFE; i++) {
             const struct source *s = &a->sources[i];
             for (size_t at = 0; at < s->cells && verdict == REPORT_CUT_SAFE; at++, place++) {
-                if (open[place] || !to_be_kept(s, at, k)) continue;
+                if (open[place] || s->left_out || !to_be_kept(s, at, k)) continue;
                 if (!stats_joint_follows(a->joint, a->list, list_cells(a, s, at, at + 1))) continue;
                 open[place] = true;
                 if (pass == 0) continue;
@@ -318,29 +355,44 @@ static enum report_cut_audit look(struct audit *a, const uint8_t *before, uint64
     return verdict;
 }
 
-enum report_cut_audit report_cut_joint(const struct report_cut_making *m,
-                                       const struct report_cut *cut,
-                                       const struct report_cut_table *t, const uint8_t *before,
-                                       uint64_t k, size_t *out_cell)
+struct report_cut_audit *report_cut_audit_create(const struct report_cut_making *m,
+                                                 const struct report_cut *cut,
+                                                 const struct report_cut_table *t)
 {
-    struct audit a = {.m = m, .matrix = &t->matrix, .columns = t->matrix.columns};
-    enum report_cut_audit verdict = REPORT_CUT_SAFE;
-    add_sources(&a, cut, t);
-    size_t sums = a.count > 1 ? fit_sums(&a) : 0;
-    if (a.count > 1 && sums > STATS_JOINT_MAX) verdict = REPORT_CUT_HOPELESS;
-    if (a.count > 1 && verdict == REPORT_CUT_SAFE) {
-        find_classes(&a);
-        a.joint = stats_joint_create(sums);
-        tell_totals(&a, SIZE_MAX);
-        for (size_t i = 1; i < a.count; i++)
-            if (a.sources[i].round != SIZE_MAX) tell_totals(&a, a.sources[i].round);
-        verdict = look(&a, before, k, out_cell);
-    }
-    for (size_t i = 0; i < a.count; i++)
-        source_finish(&a.sources[i]);
-    stats_joint_destroy(a.joint);
-    free(a.classes);
-    free(a.list);
+    struct report_cut_audit *a = xcalloc(1, sizeof *a);
+    a->m = m;
+    a->t = t;
+    a->matrix = &t->matrix;
+    a->columns = t->matrix.columns;
+    find_classes(a);
+    add_sources(a, cut);
+    return a;
+}
+
+void report_cut_audit_destroy(struct report_cut_audit *a)
+{
+    for (size_t i = 0; i < a->count; i++)
+        source_finish(&a->sources[i]);
+    free(a->classes);
+    free(a->list);
+    free(a);
+}
+
+enum report_cut_verdict report_cut_audit_look(struct report_cut_audit *a, const uint8_t *before,
+                                              uint64_t k, size_t *out_cell)
+{
+    if (a->count == 1) return REPORT_CUT_SAFE;
+    memcpy(a->sources[0].state, a->t->state, a->sources[0].cells);
+    size_t sums = fit_sums(a);
+    if (sums > STATS_JOINT_MAX) return REPORT_CUT_HOPELESS;
+    add_possible(a);
+    a->joint = stats_joint_create(sums);
+    tell_totals(a, SIZE_MAX);
+    for (size_t i = 1; i < a->count; i++)
+        if (a->sources[i].round != SIZE_MAX && !a->sources[i].left_out)
+            tell_totals(a, a->sources[i].round);
+    enum report_cut_verdict verdict = look(a, before, k, out_cell);
+    stats_joint_destroy(a->joint);
     return verdict;
 }
 

@@ -92,29 +92,32 @@ static uint64_t flow(struct ring *r, size_t from, size_t to, uint64_t limit)
     return sum;
 }
 
-static struct stats_bounds bounds(struct ring *r, size_t row, size_t column)
+// How much a cell can grow or shrink, no further than limit. It grows where its column can give
+// back to its row by another way, and the other way round.
+static uint64_t growth(struct ring *r, size_t row, size_t column, uint64_t limit)
 {
-    const struct stats_cut *cut = r->cut;
-    uint64_t own = cut->cells[row * cut->columns + column], total = 0;
-    for (size_t i = 0; i < cut->rows * cut->columns; i++)
-        total += cut->cells[i];
-    // It grows where its column can give back to its row by another way, and the other way round.
     ring_fill(r, row, column);
-    uint64_t up = flow(r, cut->rows + column, row, total + 1);
+    return flow(r, r->cut->rows + column, row, limit);
+}
+
+static uint64_t shrinking(struct ring *r, size_t row, size_t column, uint64_t limit)
+{
+    uint64_t own = r->cut->cells[row * r->cut->columns + column];
     ring_fill(r, row, column);
-    uint64_t down = own ? flow(r, row, cut->rows + column, own) : 0;
-    return (struct stats_bounds){own - down, own + up};
+    return flow(r, row, r->cut->rows + column, own < limit ? own : limit);
 }
 
 struct stats_bounds stats_cut_attack(const struct stats_cut *cut, size_t row, size_t column)
 {
     struct ring r;
-    uint64_t own = cut->cells[row * cut->columns + column];
+    uint64_t own = cut->cells[row * cut->columns + column], total = 0;
     if (!withheld(cut, row, column)) return (struct stats_bounds){own, own};
+    for (size_t i = 0; i < cut->rows * cut->columns; i++)
+        total += cut->cells[i];
     ring_init(&r, cut);
-    struct stats_bounds out = bounds(&r, row, column);
+    uint64_t up = growth(&r, row, column, total + 1), down = shrinking(&r, row, column, own);
     ring_finish(&r);
-    return out;
+    return (struct stats_bounds){own - down, own + up};
 }
 
 // How many values a small cell must be able to have, beside its own: k, or as many as its row's and
@@ -134,34 +137,39 @@ static uint64_t room_needed(const struct stats_cut *cut, size_t row, size_t colu
 // be known.
 static bool safe_at(struct ring *r, size_t i, size_t j, uint64_t k)
 {
-    struct stats_bounds b = bounds(r, i, j);
-    uint64_t width = b.most - b.least;
-    return r->cut->state[i * r->cut->columns + j] == STATS_SMALL
-               ? width >= room_needed(r->cut, i, j, k)
-               : width > 0;
+    bool small = r->cut->state[i * r->cut->columns + j] == STATS_SMALL;
+    uint64_t needed = small ? room_needed(r->cut, i, j, k) : 1, width = growth(r, i, j, needed);
+    return width >= needed || width + shrinking(r, i, j, needed - width) >= needed;
 }
 
-static bool find_unsafe(const struct stats_cut *cut, uint64_t k, size_t *out_row,
+// checked: by cell, found safe before; what is withheld since then only gives it more room.
+static bool find_unsafe(struct ring *r, uint64_t k, bool *checked, size_t *out_row,
                         size_t *out_column)
 {
-    struct ring r;
-    bool found = false;
-    ring_init(&r, cut);
-    for (size_t i = 0; i < cut->rows && !found; i++)
-        for (size_t j = 0; j < cut->columns && !found; j++)
-            if (withheld(cut, i, j) && !safe_at(&r, i, j, k)) {
-                *out_row = i;
-                *out_column = j;
-                found = true;
-            }
-    ring_finish(&r);
-    return found;
+    const struct stats_cut *cut = r->cut;
+    for (size_t i = 0; i < cut->rows; i++)
+        for (size_t j = 0; j < cut->columns; j++) {
+            size_t at = i * cut->columns + j;
+            if (checked[at] || !withheld(cut, i, j)) continue;
+            checked[at] = safe_at(r, i, j, k);
+            if (checked[at]) continue;
+            *out_row = i;
+            *out_column = j;
+            return true;
+        }
+    return false;
 }
 
 bool stats_cut_safe(const struct stats_cut *cut, uint64_t k)
 {
+    struct ring r;
     size_t row, column;
-    return !find_unsafe(cut, k, &row, &column);
+    bool *checked = xcalloc(cut->rows * cut->columns + 1, sizeof *checked);
+    ring_init(&r, cut);
+    bool found = find_unsafe(&r, k, checked, &row, &column);
+    ring_finish(&r);
+    free(checked);
+    return !found;
 }
 
 // ---- the choice ----
@@ -234,17 +242,22 @@ static bool give_up(struct stats_cut *cut)
 bool stats_cut_protect(struct stats_cut *cut, uint64_t k)
 {
     CHECK(cut->rows <= STATS_CUT_SIDE_MAX && cut->columns <= STATS_CUT_SIDE_MAX);
+    struct ring r;
     size_t row, column, other_row, other_column;
+    bool *checked = xcalloc(cut->rows * cut->columns + 1, sizeof *checked), found = true;
     withhold_small(cut, k);
-    while (find_unsafe(cut, k, &row, &column)) {
-        if (!best_rectangle(cut, row, column, k, true, &other_row, &other_column) &&
-            !best_rectangle(cut, row, column, k, false, &other_row, &other_column))
-            return give_up(cut);
+    ring_init(&r, cut);
+    while (found && find_unsafe(&r, k, checked, &row, &column)) {
+        found = best_rectangle(cut, row, column, k, true, &other_row, &other_column) ||
+                best_rectangle(cut, row, column, k, false, &other_row, &other_column);
+        if (!found) break;
         withhold(cut, other_row, other_column);
         withhold(cut, row, other_column);
         withhold(cut, other_row, column);
     }
-    return true;
+    ring_finish(&r);
+    free(checked);
+    return found || give_up(cut);
 }
 
 // ---- groups ----

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Reports of 30 000 responses to 75 questions: the page, the same by two groups with its audit, and
-// the PDF.
+// Reports of 30 000 responses to 75 questions: the page, the same by two groups with its audit, the
+// PDF, and a survey of two waves by gender, by municipality and by wave, where many cells are
+// small.
 #include "report/report.h"
 #include "tests/bench/bench_survey.h"
 
@@ -20,6 +21,102 @@ static double timed(enum err (*make)(const struct table *t, const struct report_
         buf_finish(&out);
     }
     return bench_median(runs, RUNS);
+}
+
+// ---- cuts with much to withhold ----
+
+enum { PLACES = 24, SCALES = 55, SEVERAL = 10, OPTIONS = 6, NUMBERS = 8 };
+
+static struct form_def *cuts_form(void)
+{
+    struct buf text = {0};
+    struct form_def *form = NULL;
+    struct form_problems *problems = form_problems_create();
+    buf_add_text(&text, "| survey |\n| | type | name | label |\n| | select_one gender | gender | "
+                        "Kön |\n| | select_one place | place | Kommun |\n");
+    for (int i = 0; i < SCALES; i++)
+        buf_printf(&text, "| | select_one scale | c%d | Påstående %d |\n", i, i);
+    for (int i = 0; i < SEVERAL; i++)
+        buf_printf(&text, "| | select_multiple several | m%d | Flera %d |\n", i, i);
+    for (int i = 0; i < NUMBERS; i++)
+        buf_printf(&text, "| | integer | n%d | Tal %d |\n", i, i);
+    buf_add_text(&text, "| choices |\n| | list_name | name | label |\n");
+    for (int i = 1; i <= 4; i++)
+        buf_printf(&text, "| | gender | %d | Kön %d |\n", i, i);
+    for (int i = 1; i <= PLACES; i++)
+        buf_printf(&text, "| | place | %d | Kommun %d |\n", i, i);
+    for (int i = 1; i <= 6; i++)
+        buf_printf(&text, "| | scale | %d | Svar %d |\n", i, i);
+    for (int i = 1; i <= OPTIONS; i++)
+        buf_printf(&text, "| | several | %d | Val %d |\n", i, i);
+    buf_add_text(&text, "| settings |\n| | form_title | form_id |\n| | Prov | prov |\n");
+    if (form_def_load_bytes(buf_str(&text), STR("prov.md"), NULL, problems, &form)) exit(1);
+    form_problems_destroy(problems);
+    buf_finish(&text);
+    return form;
+}
+
+static unsigned below(uint64_t *seed, unsigned limit)
+{
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (unsigned)(*seed >> 33) % limit;
+}
+
+// Low numbers are common and the highest rare, as sizes of places and answers are.
+static unsigned skewed(uint64_t *seed, unsigned limit)
+{
+    unsigned least = limit;
+    for (int i = 0; i < 3; i++) {
+        unsigned other = below(seed, limit);
+        if (other < least) least = other;
+    }
+    return least + 1;
+}
+
+static void cuts_response(unsigned number, uint64_t *seed, struct buf *out)
+{
+    unsigned gender = below(seed, 100);
+    buf_printf(
+        out,
+        "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"%u\",\"form\":{\"id\":"
+        "\"prov\",\"version\":\"\",\"hash\":\"aa\"},\"id\":\"00000000-0000-4000-8000-%012x\","
+        "\"language\":\"sv\",\"time\":\"2026-11-22\",\"status\":\"complete\","
+        "\"duration_s\":120,\"answers\":{\"gender\":\"%d\",\"place\":\"%u\"",
+        number % 2 + 1, number,
+        gender < 48   ? 1
+        : gender < 96 ? 2
+        : gender < 99 ? 3
+                      : 4,
+        skewed(seed, PLACES));
+    for (int i = 0; i < SCALES; i++)
+        buf_printf(out, ",\"c%d\":\"%u\"", i, skewed(seed, 6));
+    for (int i = 0; i < SEVERAL; i++)
+        buf_printf(out, ",\"m%d\":\"%u\"", i, skewed(seed, OPTIONS));
+    for (int i = 0; i < NUMBERS; i++)
+        buf_printf(out, ",\"n%d\":\"%u\"", i, below(seed, 90));
+    buf_add_text(out, "},\"missing\":{}}");
+}
+
+static void cuts(void)
+{
+    struct err_info info = {0};
+    struct form_def *form = cuts_form();
+    struct table *t = NULL;
+    struct report_facts facts = {.title = STR("Prov"), .expected = ROWS, .k = 10, .waves = true};
+    uint64_t seed = 1;
+    bench_must(table_create(form, NULL, &t, &info), &info);
+    for (unsigned i = 0; i < ROWS; i++) {
+        struct buf json = {0};
+        cuts_response(i, &seed, &json);
+        bench_must(table_add(t, buf_str(&json), &info), &info);
+        buf_finish(&json);
+    }
+    facts.by[0] = STR("gender");
+    facts.by[1] = STR("place");
+    facts.by_count = 2;
+    bench_print("report.cuts_30000x75_s", timed(report_html, t, &facts), "s");
+    table_destroy(t);
+    form_def_destroy(form);
 }
 
 int main(void)
@@ -44,5 +141,6 @@ int main(void)
     bench_print("report.by_two_30000x75_s", timed(report_html, t, &facts), "s");
     table_destroy(t);
     form_def_destroy(form);
+    cuts();
     return 0;
 }
