@@ -68,7 +68,8 @@ struct report_index {
     const json_t *questions;
     size_t items;
     uint64_t rows;       // complete ones
-    double alpha, index; // 0 to 100
+    double alpha, index; // 0 to 100, by weight where the report has weights
+    bool weightless;     // none of them has a weight: then there is no index
     bool known, alpha_known, withheld;
     uint64_t k;
 };

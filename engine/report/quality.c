@@ -140,7 +140,7 @@ static void make_index(const struct table *t, const struct report_facts *facts,
 {
     const struct form_def *form = table_form(t);
     size_t items = json_array_size(out->questions), rows = 0;
-    double *values = xcalloc(table_row_count(t) * items + 1, sizeof *values), sum = 0;
+    double *values = xcalloc(table_row_count(t) * items + 1, sizeof *values), sum = 0, whole = 0;
     const struct report_question **questions = xcalloc(items, sizeof *questions);
     out->text = report_text(json_object_get(from, "text"), facts->language);
     out->items = items;
@@ -158,13 +158,17 @@ static void make_index(const struct table *t, const struct report_facts *facts,
             values[rows * items + j] = points_of(t, questions[j], row);
             complete = complete && values[rows * items + j] >= 0;
         }
-        for (size_t j = 0; j < items && complete; j++)
-            sum += values[rows * items + j];
-        rows += complete;
+        if (!complete) continue;
+        double weight = f->weights ? f->weights[row] : 1;
+        for (size_t j = 0; j < items; j++)
+            sum += weight * values[rows * items + j];
+        whole += weight;
+        rows++;
     }
     out->rows = rows;
     out->withheld = stats_withheld(rows, out->k);
-    out->index = rows ? sum / (double)(rows * items) : 0;
+    out->weightless = rows > 0 && !(whole > 0);
+    out->index = whole > 0 ? sum / (whole * (double)items) : 0;
     out->alpha_known = stats_alpha(values, rows, items, &out->alpha);
     free(values);
     free(questions);

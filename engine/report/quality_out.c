@@ -200,7 +200,8 @@ void report_section_indexes(struct out *o)
     enum { COLUMNS = 5 };
     struct str heads[COLUMNS] = {
         report_out_word(o, WORD_INDEXES), report_out_word(o, WORD_INDEX_ITEMS),
-        report_out_word(o, WORD_INDEX_BASE), report_out_word(o, WORD_INDEX_COLUMN),
+        report_out_word(o, WORD_INDEX_BASE),
+        report_out_word(o, f->weights ? WORD_INDEX_COLUMN_W : WORD_INDEX_COLUMN),
         report_out_word(o, WORD_ALPHA)};
     struct str *cells = ARENA_ARRAY(o->memory, struct str, f->index_count * COLUMNS);
     bool unknown = false;
@@ -212,7 +213,9 @@ void report_section_indexes(struct out *o)
         row[0] = index->text;
         row[1] = items_text(o, index);
         row[2] = shown ? report_out_number(o, index->rows) : STR("×");
-        row[3] = shown ? report_out_decimal(o, index->index, 1) : STR("×");
+        row[3] = !shown              ? STR("×")
+                 : index->weightless ? dash
+                                     : report_out_decimal(o, index->index, 1);
         row[4] = shown && index->alpha_known ? report_out_decimal(o, index->alpha, 2) : dash;
     }
     o->kind->begin(o, "indexes");

@@ -87,6 +87,24 @@ size_t report_page_rows(const struct page *p, const struct report_question *q, s
     return count;
 }
 
+// Index and mean of a scale by weight; false where nobody who gave an opinion has a weight.
+static bool weighted_figures(const struct page *p, const struct report_question *q, size_t steps,
+                             double *out_index, double *out_mean)
+{
+    double whole = 0, index = 0, mean = 0;
+    size_t step = 0;
+    for (size_t i = 0; i < q->choice_count; i++) {
+        if (form_choice_missing(p->form, q->node, i)) continue;
+        whole += q->weights[i];
+        index += q->weights[i] * stats_scale_points(step, steps, q->best);
+        mean += q->weights[i] * (double)++step;
+    }
+    if (!(whole > 0)) return false;
+    *out_index = index / whole;
+    *out_mean = mean / whole;
+    return true;
+}
+
 bool report_scale_figures(const struct page *p, const struct report_question *q, struct buf *out)
 {
     size_t steps = report_scale_steps(p->form, q), count = 0;
@@ -94,17 +112,22 @@ bool report_scale_figures(const struct page *p, const struct report_question *q,
     uint64_t *counts = xcalloc(steps, sizeof *counts), base;
     for (size_t i = 0; i < q->choice_count; i++)
         if (form_choice_missing(p->form, q->node, i) == 0) counts[count++] = q->counts[i];
+    double index = stats_scale_index(counts, steps, q->best, &base);
+    double mean = stats_scale_mean(counts, steps, &base);
+    free(counts);
+    bool weighted = p->figures->weighted && q->weights;
+    if (weighted && !weighted_figures(p, q, steps, &index, &mean)) return false;
     struct buf texts[4] = {{0}};
-    report_decimals(stats_scale_index(counts, steps, q->best, &base), 1, p->language, &texts[0]);
+    report_decimals(index, 1, p->language, &texts[0]);
     report_number(steps, p->language, &texts[1]);
-    report_decimals(stats_scale_mean(counts, steps, &base), 2, p->language, &texts[2]);
+    report_decimals(mean, 2, p->language, &texts[2]);
     report_number(base, p->language, &texts[3]);
     struct str arguments[] = {buf_str(&texts[0]), buf_str(&texts[1]), buf_str(&texts[2]),
                               buf_str(&texts[3])};
-    report_word_fill(WORD_SCALE_FIGURES, p->language, arguments, 4, out);
+    report_word_fill(weighted ? WORD_SCALE_FIGURES_W : WORD_SCALE_FIGURES, p->language, arguments,
+                     4, out);
     for (size_t i = 0; i < 4; i++)
         buf_finish(&texts[i]);
-    free(counts);
     return true;
 }
 
