@@ -51,7 +51,8 @@ rows_of <- function(html) {
   stats::setNames(lapply(cells, `[`, -1), vapply(cells, `[`, "", 1))
 }
 question <- function(text, number) part_of(text, sprintf("id=\"q%d\">", number), "</section>")
-table_of <- function(section, caption) part_of(section, paste0(">", caption, "</caption>"), "</table>")
+table_of <- function(section, caption)
+  part_of(section, paste0(">", caption, "</caption>"), "</table>")
 
 # ---- what is known of statistics ----
 z <- stats::qnorm(0.975)
@@ -78,7 +79,8 @@ w <- ifelse(a$vikt >= 0, a$vikt, 0)
 # ---- the questions ----
 one_question <- function(text, number, x, w, weighted) {
   rows <- rows_of(question(text, number))
-  what <- function(name) sprintf("question %d%s, %s", number, if (weighted) ", by weight" else "", name)
+  what <- function(name)
+    sprintf("question %d%s, %s", number, if (weighted) ", by weight" else "", name)
   one <- function(name, chosen, coded) {
     n <- sum(chosen)
     if (weighted) {
@@ -94,15 +96,19 @@ one_question <- function(text, number, x, w, weighted) {
          else c(n, both, range_of(interval)))
   }
   for (name in names(steps)) one(name, x == steps[[name]], FALSE)
-  for (name in names(codes)) if (any(x == codes[[name]]) || name == "Tomma") one(name, x == codes[[name]], TRUE)
+  for (name in names(codes))
+    if (any(x == codes[[name]]) || name == "Tomma") one(name, x == codes[[name]], TRUE)
   one("Ganska och Mycket tillsammans", x >= 3, FALSE)
   v <- valid(x)
   u <- if (weighted) w[v] else rep(1, sum(v))
-  said <- plain_text(regmatches(question(text, number), regexpr("[^>]*ndex 0.100:[^<]*", question(text, number))))
+  section <- question(text, number)
+  said <- plain_text(regmatches(section, regexpr("[^>]*ndex 0.100:[^<]*", section)))
   same(what("index"), said,
-       sprintf(if (weighted) "V\u00e4gt index 0\u2013100: %s. V\u00e4gt medelv\u00e4rde p\u00e5 skalan 1\u20134: %s. Bas: %d som tog st\u00e4llning."
-               else "Index 0\u2013100: %s. Medelv\u00e4rde p\u00e5 skalan 1\u20134: %s. Bas: %d som tog st\u00e4llning.",
-               decimals(sum(u * points[x[v]]) / sum(u), 1), decimals(sum(u * x[v]) / sum(u), 2), sum(v)))
+       sprintf(paste(if (weighted) "V\u00e4gt index 0\u2013100: %s. V\u00e4gt medelv\u00e4rde"
+                     else "Index 0\u2013100: %s. Medelv\u00e4rde",
+                     "p\u00e5 skalan 1\u20134: %s. Bas: %d som tog st\u00e4llning."),
+               decimals(sum(u * points[x[v]]) / sum(u), 1), decimals(sum(u * x[v]) / sum(u), 2),
+               sum(v)))
 }
 
 # ---- groups ----
@@ -152,15 +158,19 @@ one_run <- function(section, title, x) {
   p <- sum(part) / sum(whole)
   for (i in seq_along(part)) {
     s <- 3 * sqrt(p * (1 - p) / whole[[i]])
-    label <- sprintf("v. %d %s", as.integer(substring(names(part)[i], 6)), substring(names(part)[i], 1, 4))
+    label <- sprintf("v. %d %s", as.integer(substring(names(part)[i], 6)),
+                     substring(names(part)[i], 1, 4))
     same(paste("run chart,", title, label), c(names(rows)[i], rows[[i]]),
-         c(label, percent(part[[i]], whole[[i]]), whole[[i]], range_of(c(max(p - s, 0), min(p + s, 1)))))
+         c(label, percent(part[[i]], whole[[i]]), whole[[i]],
+           range_of(c(max(p - s, 0), min(p + s, 1)))))
   }
   values <- as.vector(part) / as.vector(whole)
   middle <- stats::median(values)
   useful <- values[values != middle]
   runs <- rle(useful > middle)$lengths
-  same(paste("runs,", title), regmatches(plain_text(piece), regexpr("Medianen \u00e4r.*?serien \\d+", plain_text(piece), perl = TRUE)),
+  text <- plain_text(piece)
+  same(paste("runs,", title),
+       regmatches(text, regexpr("Medianen \u00e4r.*?serien \\d+", text, perl = TRUE)),
        sprintf("Medianen \u00e4r %s, %d anv\u00e4ndbara punkter, %d serier, l\u00e4ngsta serien %d",
                share(middle), length(useful), length(runs), max(runs)))
   longest <- round(log2(length(useful)) + 3)
@@ -188,11 +198,12 @@ both <- cbind(a$nojd, a$trygg)[valid(a$nojd) & valid(a$trygg), ]
 alpha <- 2 * (1 - sum(apply(both, 2, stats::var)) / stats::var(rowSums(both)))
 complete <- w[valid(a$nojd) & valid(a$trygg)]
 life <- rowMeans(matrix(points[both], ncol = 2))
-for (by_weight in c(FALSE, TRUE))
-  same("index with alpha", rows_of(part_of(if (by_weight) weighted else plain, "id=\"indexes\"", "</section>"))[["Livet"]],
-       c("3, 4", as.character(nrow(both)),
-         decimals(if (by_weight) sum(complete * life) / sum(complete) else mean(life), 1),
-         decimals(alpha, 2)))
+for (by_weight in c(FALSE, TRUE)) {
+  section <- part_of(if (by_weight) weighted else plain, "id=\"indexes\"", "</section>")
+  mean_of_all <- if (by_weight) sum(complete * life) / sum(complete) else mean(life)
+  same("index with alpha", rows_of(section)[["Livet"]],
+       c("3, 4", as.character(nrow(both)), decimals(mean_of_all, 1), decimals(alpha, 2)))
+}
 same("Kish", regmatches(weighted, regexpr("enligt Kish \u00e4r [0-9,]+", weighted)),
      paste("enligt Kish \u00e4r", decimals(kish(w), 1)))
 if (wrong > 0) {
