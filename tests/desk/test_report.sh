@@ -54,6 +54,14 @@ check 'a day that is none' ends 2 says '2026-12-01' report adults --poster x.htm
 check 'texts that are none' ends 2 says 'unnamed' report adults --out x.html --texts some
 check 'a weight that is no variable' ends 2 says '"heavy"' report adults --out x.html --weight heavy
 check 'nothing was written' sh -c '[ ! -e x.html ]'
+export_() { # OPTIONS…
+    "$svar" export --survey adults --archive adults.db --key keys/identity.age "$@"
+}
+check 'nor does an export take a weight that is no variable' ends 2 says '"heavy"' export_ --out x.csv --out x.html --weight heavy
+check 'nor one that holds choices' ends 2 says 'does not hold numbers' export_ --out x.html --weight q
+check 'and writes nothing' sh -c '[ ! -e x.html ] && [ ! -e x.csv ]'
+check 'a codebook with a weight is written' ends 0 export_ --out codebook.html --weight t
+check 'and says so at the variable' sh -c 'tr -d "\n" <codebook.html | grep -q "<code>t</code></p>.*Weighs the responses" && [ "$(grep -c "Weighs the responses" codebook.html)" = 1 ]'
 printf 'title sv: Prov\nlogo: bad.svg\n' >template.txt
 printf '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>' >bad.svg
 check 'a logo with a script is told with its line' ends 2 says 'template.txt:2: ' report adults --out x.html --template template.txt
