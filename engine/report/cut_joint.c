@@ -66,21 +66,27 @@ static int compare_members(const void *left, const void *right)
     return (a->response > b->response) - (a->response < b->response);
 }
 
+// Rows one after the other: the same rows in another order give another key.
+static uint64_t mixed(uint64_t key, uint64_t row)
+{
+    uint64_t x = (key ^ key >> 32) * UINT64_C(0x9E3779B97F4A7C15) + row + 1;
+    x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
+    return x ^ x >> 31;
+}
+
 void report_cut_strata_make(struct report_cut_making *m, const struct report_cut *cut)
 {
     size_t responses = table_row_count(m->t);
     free(m->strata);
     m->strata = xcalloc(responses + 1, sizeof *m->strata);
     for (size_t r = 0; r < responses; r++) {
-        uint64_t key = cut->grouping.of[r];
-        for (size_t i = 0; i < m->cut_count; i++) {
-            key = (key ^ m->cuts[i].grouping.of[r]) * UINT64_C(0x9E3779B97F4A7C15);
-            key ^= key >> 29;
-        }
+        uint64_t key = mixed(0, cut->grouping.of[r]);
+        for (size_t i = 0; i < m->cut_count; i++)
+            key = mixed(key, m->cuts[i].grouping.of[r]);
         for (size_t i = 0; i < m->past_count; i++) {
-            key = (key ^ m->past[i].of[r]) * UINT64_C(0x9E3779B97F4A7C15);
-            key ^= key >> 29; // and who was there when
-            key = (key ^ (m->past[i].round >= m->rounds[r])) * UINT64_C(0xBF58476D1CE4E5B9);
+            key = mixed(key, m->past[i].of[r]);
+            key = mixed(key, m->past[i].round >= m->rounds[r]); // who was there when
         }
         m->strata[r] = (struct report_cut_member){key, (uint32_t)r};
     }
