@@ -139,6 +139,14 @@ static void study(struct ddi *d)
          swedish ? STR("Självifylld enkät på pekskärm (kiosk eller surfplatta)")
                  : STR("Self-administered questionnaire on a touch screen (kiosk or tablet)"));
     text(d, "resInstru", "", swedish ? STR("Strukturerat formulär") : STR("Structured form"));
+    if (d->all.weight) {
+        struct buf words = {0};
+        buf_printf(&words,
+                   swedish ? "Variabeln %s väger svaren." : "The variable %s weighs the responses.",
+                   d->all.weight->name);
+        text(d, "weight", "", buf_str(&words));
+        buf_finish(&words);
+    }
     buf_add_text(&d->out, "</dataColl>\n</method>\n</stdyDscr>\n");
     buf_printf(&d->out,
                "<fileDscr ID=\"F1\">\n<fileTxt>\n<dimensns>\n<caseQnty>%zu</caseQnty>\n"

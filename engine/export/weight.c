@@ -45,5 +45,5 @@ enum err export_weight_check(const struct table *t, struct str variable, struct 
     if (rows > 0 && !(sum > 0))
         return err_set(info, ERR_ARGUMENT, "--weight: no response has a weight in \"%.*s\"",
                        STR_ARG(variable));
-    return ERR_NONE;
+    return table_fault(t, info);
 }
