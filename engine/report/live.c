@@ -186,23 +186,40 @@ static int compare_rows(const void *left, const void *right)
     return (a->count < b->count) - (a->count > b->count);
 }
 
-static void bars(struct page *p, const struct report_question *q)
+// The rows that somebody may see, in *out, which the caller frees.
+static size_t rows_of(struct page *p, const struct report_question *q, struct page_row **out)
 {
-    size_t max = report_page_rows_max(q);
+    size_t max = report_page_rows_max(q), count = 0;
     struct page_row *rows = xcalloc(max, sizeof *rows);
-    size_t every = report_page_rows(p, q, rows, max), count = 0;
+    size_t every = report_page_rows(p, q, rows, max);
     for (size_t i = 0; i < every; i++) // a reason that nobody gave takes no room
         if (!rows[i].code || rows[i].count) rows[count++] = rows[i];
-    size_t shown = count; // what stands on the screen decides how small it has to be
+    *out = rows;
+    return count;
+}
+
+// In the line of the base, since a line of its own would push the last row off the wall.
+static void say_largest(struct page *p, const struct report_question *q)
+{
+    struct page_row *rows;
+    size_t count = rows_of(p, q, &rows);
+    free(rows);
+    if (count <= LABEL_MAX) return;
+    report_page_html(p, ". ");
+    report_page_fill_numbers(p, WORD_LIVE_LARGEST, (uint64_t[]){LABEL_MAX, count}, 2);
+}
+
+static void bars(struct page *p, const struct report_question *q)
+{
+    struct page_row *rows;
+    size_t count = rows_of(p, q, &rows);
     if (count > LABEL_MAX) {
         qsort(rows, count, sizeof *rows, compare_rows);
-        shown = LABEL_MAX;
-        report_page_html(p, "<p class=\"base\" data-part=\"\">");
-        report_page_fill_numbers(p, WORD_LIVE_LARGEST, (uint64_t[]){shown, count}, 2);
-        report_page_html(p, "</p>\n");
+        count = LABEL_MAX;
     }
-    report_page_html(p, shown > FEW_MAX ? "<div class=\"bars many\">\n" : "<div class=\"bars\">\n");
-    for (size_t i = 0; i < shown; i++)
+    // What stands on the screen decides how small it has to be.
+    report_page_html(p, count > FEW_MAX ? "<div class=\"bars many\">\n" : "<div class=\"bars\">\n");
+    for (size_t i = 0; i < count; i++)
         bar(p, q, &rows[i]);
     report_page_html(p, "</div>\n");
     free(rows);
@@ -217,9 +234,11 @@ static void question(struct page *p, const struct report_question *q)
         report_page_word(p, WORD_LIVE_FEW);
     else
         fill_number(p, WORD_LIVE_OF_ASKED, q->asked);
+    bool few = report_page_rows_max(q) - REPORT_CODES <= LABEL_MAX - 2; // room for what is missing
+    bool with_bars = q->kind != REPORT_NUMBERS || few;
+    if (!q->withheld && with_bars) say_largest(p, q);
     report_page_html(p, "</p>\n");
     if (q->withheld) return;
-    bool few = report_page_rows_max(q) - REPORT_CODES <= LABEL_MAX - 2; // room for what is missing
     if (q->kind == REPORT_NUMBERS && q->valid > 0) {
         report_page_html(p, few ? "<p class=\"base\" data-part=\"\">" : "<p class=\"base\">");
         report_page_word(p, WORD_MEAN);
@@ -227,7 +246,7 @@ static void question(struct page *p, const struct report_question *q)
         report_decimal(q->mean, p->language, p->out);
         report_page_html(p, few ? "</b></p>\n" : "</p>\n");
     }
-    if (q->kind != REPORT_NUMBERS || few) bars(p, q);
+    if (with_bars) bars(p, q);
 }
 
 static void waiting(struct page *p, const struct report_live *live)
