@@ -41,6 +41,26 @@ static void merge_groups(const struct report_cut_making *m, const bool *rest,
     g->count = rows;
 }
 
+// Whether the groups may be shown after those of the last report, which they replace in the memory.
+// Sensitive questions need more between two reports, so what was shown of them is remembered apart.
+static void decide_release(const struct report_cut_making *m, struct report_cut *cut,
+                           struct stats_release_group *groups)
+{
+    const struct report_grouping *g = &cut->grouping;
+    struct str day = m->facts->made, apart = arena_printf(m->a, "%.*s/sensitive", STR_ARG(g->name));
+    for (size_t r = 0; r < table_row_count(m->t); r++)
+        stats_set_join(&groups[g->of[r]].set, m->sets[r]);
+    switch (stats_releases_check(m->memory, g->name, groups, g->count, cut->k)) {
+    case STATS_RELEASE_FINE: break;
+    case STATS_RELEASE_GREW: cut->refused = REPORT_CUT_GREW; return;
+    case STATS_RELEASE_REGROUPED: cut->refused = REPORT_CUT_REGROUPED; return;
+    }
+    stats_releases_cut(m->memory, g->name, day, groups, g->count);
+    cut->sensitive_held = stats_releases_check(m->memory, apart, groups, g->count,
+                                               REPORT_SENSITIVE_K) != STATS_RELEASE_FINE;
+    if (!cut->sensitive_held) stats_releases_sizes(m->memory, apart, day, groups, g->count);
+}
+
 // Waves are not put together: one that is too small is withheld whole, in each table.
 static void decide_waves(const struct report_cut_making *m, struct report_cut *cut)
 {
@@ -50,19 +70,15 @@ static void decide_waves(const struct report_cut_making *m, struct report_cut *c
     size_t shown = 0;
     if (g->count && g->sizes[g->count - 1] == 0) g->count--; // everybody belongs to a wave
     for (size_t i = 0; i < g->count; i++) {
-        groups[i] = (struct stats_release_group){g->names[i], g->sizes[i], i};
+        groups[i] =
+            (struct stats_release_group){.name = g->names[i], .size = g->sizes[i], .row = i};
         shown += g->sizes[i] >= cut->k;
     }
     if (shown < 2) {
         cut->refused = REPORT_CUT_FEW;
         return;
     }
-    switch (stats_releases_check(m->memory, g->name, groups, g->count, cut->k)) {
-    case STATS_RELEASE_FINE: break;
-    case STATS_RELEASE_GREW: cut->refused = REPORT_CUT_GREW; return;
-    case STATS_RELEASE_REGROUPED: cut->refused = REPORT_CUT_REGROUPED; return;
-    }
-    stats_releases_cut(m->memory, g->name, m->facts->made, groups, g->count);
+    decide_release(m, cut, groups);
 }
 
 static void decide_groups(const struct report_cut_making *m, struct report_cut *cut)
@@ -76,14 +92,10 @@ static void decide_groups(const struct report_cut_making *m, struct report_cut *
         return;
     }
     for (size_t i = 0; i < g->count; i++)
-        groups[i] = (struct stats_release_group){g->names[i], g->sizes[i], rest[i] ? g->count : i};
-    switch (stats_releases_check(m->memory, g->name, groups, g->count, cut->k)) {
-    case STATS_RELEASE_FINE: break;
-    case STATS_RELEASE_GREW: cut->refused = REPORT_CUT_GREW; return;
-    case STATS_RELEASE_REGROUPED: cut->refused = REPORT_CUT_REGROUPED; return;
-    }
-    stats_releases_cut(m->memory, g->name, m->facts->made, groups, g->count);
-    merge_groups(m, rest, cut);
+        groups[i] = (struct stats_release_group){
+            .name = g->names[i], .size = g->sizes[i], .row = rest[i] ? g->count : i};
+    decide_release(m, cut, groups);
+    if (!cut->refused) merge_groups(m, rest, cut);
 }
 
 static void remember(const struct report_cut_making *m, const struct report_cut_table *t)
@@ -115,7 +127,8 @@ static void protect(const struct report_cut_making *m, const struct report_cut *
                     struct report_cut_table *out)
 {
     size_t cells = table->rows * table->columns, at = 0;
-    out->shown = table->rows <= STATS_CUT_SIDE_MAX && table->columns <= STATS_CUT_SIDE_MAX;
+    bool held = cut->sensitive_held && out->matrix.question->k > cut->k;
+    out->shown = !held && table->rows <= STATS_CUT_SIDE_MAX && table->columns <= STATS_CUT_SIDE_MAX;
     struct report_cut_audit *audit = report_cut_audit_create(m, cut, out);
     bool safe = false;
     for (size_t tries = 0; out->shown && tries <= cells; tries++) {

@@ -25,8 +25,9 @@ struct report_cut_table {
 struct report_cut {
     struct report_grouping grouping; // rows: after small groups were put together
     enum report_cut_refused refused;
-    uint64_t k;    //
-    size_t merged; // groups in the last row; 0: none
+    uint64_t k;          //
+    size_t merged;       // groups in the last row; 0: none
+    bool sensitive_held; // too few more since sensitive questions were shown by these groups
     struct report_cut_table *tables;
     size_t table_count;
 };

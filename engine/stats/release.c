@@ -385,21 +385,27 @@ enum stats_release_verdict stats_releases_check(const struct stats_releases *r, 
     const json_t *rows = json_object_get(cut, "rows");
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i), *members = json_object_get(row, "groups");
+        const char *set = json_string_value(json_object_get(row, "set"));
         uint64_t before = (uint64_t)json_integer_value(json_object_get(row, "size")), now = 0;
+        struct stats_set people = {0};
+        char hex[SET_HEX + 1];
         for (size_t j = 0; j < json_array_size(members); j++) {
             const struct stats_release_group *g =
                 group_find(groups, count, json_array_get(members, j));
-            if (g) now += g->size;
+            if (!g) continue;
+            now += g->size;
+            stats_set_join(&people, g->set);
         }
         uint64_t moved = now > before ? now - before : before - now;
-        if (stats_withheld(moved, k)) return STATS_RELEASE_GREW;
+        bool others = set && moved == 0 && set_hex(people, hex) && strcmp(set, hex) != 0;
+        if (stats_withheld(moved, k) || others) return STATS_RELEASE_GREW;
         if (moved == 0 && !same_row(members, groups, count)) return STATS_RELEASE_REGROUPED;
     }
     return STATS_RELEASE_FINE;
 }
 
-void stats_releases_cut(struct stats_releases *r, struct str by, struct str day,
-                        const struct stats_release_group *groups, size_t count)
+void stats_releases_sizes(struct stats_releases *r, struct str by, struct str day,
+                          const struct stats_release_group *groups, size_t count)
 {
     json_t *cut = json_object(), *rows = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -409,17 +415,27 @@ void stats_releases_cut(struct stats_releases *r, struct str by, struct str day,
         if (!first) continue;
         json_t *row = json_object(), *members = json_array();
         uint64_t size = 0;
+        struct stats_set people = {0};
+        char hex[SET_HEX + 1];
         for (size_t j = i; j < count; j++) {
             if (groups[j].row != groups[i].row || groups[j].size == 0) continue;
             json_array_append_new(members, json_str(groups[j].name));
             size += groups[j].size;
+            stats_set_join(&people, groups[j].set);
         }
         json_object_set_new(row, "groups", members);
         json_object_set_new(row, "size", json_integer((json_int_t)size));
+        if (set_hex(people, hex)) json_object_set_new(row, "set", json_string(hex));
         json_array_append_new(rows, row);
     }
-    past_put(r, by, rows);
     json_object_set_new(cut, "made", json_str(day));
     json_object_set_new(cut, "rows", rows);
     CHECK(json_object_setn_new(r->cuts, by.ptr, by.len, cut) == 0);
+}
+
+void stats_releases_cut(struct stats_releases *r, struct str by, struct str day,
+                        const struct stats_release_group *groups, size_t count)
+{
+    stats_releases_sizes(r, by, day, groups, count);
+    past_put(r, by, json_object_get(json_object_getn(r->cuts, by.ptr, by.len), "rows"));
 }

@@ -6,8 +6,9 @@
 // sums of hashes of random response ids: who has not opened the responses reads nothing from them.
 //
 // {"svar_released": 1, "shown": ["hex", …], "withheld": ["hex", …],
-//  "cuts": {"BY": {"made": "2026-11-22", "rows": [{"groups": ["1", "2"], "size": 17}]}},
-//  "rounds": [{"made": "2026-11-22", "responses": "16 hex digits of each that was new"}, …],
+//  "cuts": {"BY": {"made": "2026-11-22", "rows": [{"groups": ["1", "2"], "size": 17, "set":
+//  "hex"}]}}, "rounds": [{"made": "2026-11-22", "responses": "16 hex digits of each that was new"},
+//  …],
 //   "" among the cuts is all responses in one group: the last report's total
 //  "past": [{"by": "BY", "round": 0, "rows": [["1", "2"], ["3"]]}, …]}  [any]
 #pragma once
@@ -69,17 +70,21 @@ void stats_releases_put_total(struct stats_releases *r, struct str day, uint64_t
 struct stats_release_group {
     struct str name;
     uint64_t size;
-    size_t row; // groups with the same row are shown as one
+    size_t row;           // groups with the same row are shown as one
+    struct stats_set set; // who they are; zeroed: not known
 };
 enum stats_release_verdict {
     STATS_RELEASE_FINE,
-    STATS_RELEASE_GREW,      // by 1 to k − 1 since the last time: the difference would show them
+    STATS_RELEASE_GREW, // by 1 to k − 1 since the last time, or by one who took another's place
     STATS_RELEASE_REGROUPED, // the same responses in other groups than the last time
 };
 // Whether a cut by these groups may be shown after the last one by the same variable.
 enum stats_release_verdict stats_releases_check(const struct stats_releases *r, struct str by,
                                                 const struct stats_release_group *groups,
                                                 size_t count, uint64_t k);
+// Remembers the sizes of the groups alone, for the next check by this name.
+void stats_releases_sizes(struct stats_releases *r, struct str by, struct str day,
+                          const struct stats_release_group *groups, size_t count);
 // Remembers the groups, for the next report and as the past of the newest round.
 void stats_releases_cut(struct stats_releases *r, struct str by, struct str day,
                         const struct stats_release_group *groups, size_t count);

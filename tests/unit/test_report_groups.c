@@ -173,6 +173,57 @@ CASE(an_earlier_report_is_remembered)
     f->facts.releases = NULL;
 }
 
+// An answer that went and another that came leave the size as it was.
+CASE(one_who_took_anothers_place_is_noticed)
+{
+    struct report_fixture *f = *state;
+    struct stats_releases *memory = NULL;
+    fill(f);
+    by(f, "kommun", NULL);
+    assert_int_equal(stats_releases_open("", &memory, NULL), ERR_NONE);
+    f->facts.releases = memory;
+    report_add(f, 1, "1", "2026-01-06", "\"kommun\":\"a\",\"nojd\":\"1\"");
+    assert_lacks(report_page_of(f), "ändrats med färre");
+    table_destroy(f->table);
+    assert_int_equal(table_create(f->form, NULL, &f->table, NULL), ERR_NONE);
+    f->count = 0;
+    fill(f);
+    f->count++; // somebody else
+    report_add(f, 1, "1", "2026-01-06", "\"kommun\":\"a\",\"nojd\":\"4\"");
+    assert_has(report_page_of(f), "ändrats med färre än 5 svar");
+    stats_releases_close(memory);
+    f->facts.releases = NULL;
+}
+
+// Five more are enough for other questions, and stay too few for these in the report after that.
+CASE(sensitive_questions_need_ten_more_between_reports)
+{
+    struct report_fixture *f = *state;
+    struct stats_releases *memory = NULL;
+    static const char *const answers[] = {
+        "\"kommun\":\"a\",\"kanslig\":\"1\",\"nojd\":\"1\"",
+        "\"kommun\":\"a\",\"kanslig\":\"2\",\"nojd\":\"1\"",
+        "\"kommun\":\"b\",\"kanslig\":\"1\",\"nojd\":\"1\"",
+        "\"kommun\":\"b\",\"kanslig\":\"2\",\"nojd\":\"1\"",
+    };
+    for (size_t i = 0; i < 4; i++)
+        report_add(f, 20 + (int)i, "1", "2026-01-05", answers[i]);
+    by(f, "kommun", NULL);
+    assert_int_equal(stats_releases_open("", &memory, NULL), ERR_NONE);
+    f->facts.releases = memory;
+    assert_lacks(report_page_of(f), "Uppdelningen visas inte");
+    report_add(f, 5, "1", "2026-01-06", answers[0]);
+    for (int again = 0; again < 2; again++) {
+        const char *text = report_page_of(f);
+        assert_lacks(text, "ändrats med färre");
+        assert_has(text, "Uppdelningen visas inte");
+    }
+    report_add(f, 5, "1", "2026-01-07", answers[0]);
+    assert_lacks(report_page_of(f), "Uppdelningen visas inte");
+    stats_releases_close(memory);
+    f->facts.releases = NULL;
+}
+
 CASE(sensitive_questions_need_ten)
 {
     struct report_fixture *f = *state;
@@ -303,6 +354,8 @@ TEST_MAIN(REPORT_TEST(the_reference_example_is_withheld_as_published),
           REPORT_TEST(a_table_turned_round_hides_the_same_cells),
           REPORT_TEST(the_same_people_are_known_again_in_another_table),
           REPORT_TEST(an_earlier_report_is_remembered), REPORT_TEST(sensitive_questions_need_ten),
+          REPORT_TEST(one_who_took_anothers_place_is_noticed),
+          REPORT_TEST(sensitive_questions_need_ten_more_between_reports),
           REPORT_TEST(free_text_never_stands_beside_background),
           REPORT_TEST(an_unknown_variable_is_told),
           REPORT_TEST(an_association_is_shown_where_all_cells_are),

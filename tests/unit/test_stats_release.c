@@ -76,7 +76,8 @@ CASE(nobody_is_no_secret)
 CASE(it_is_still_there_after_a_restart)
 {
     struct fixture *f = *state;
-    struct stats_release_group groups[] = {{STR("1"), 12, 0}, {STR("2"), 3, 1}, {STR("3"), 4, 1}};
+    struct stats_release_group groups[] = {
+        {STR("1"), 12, 0, {0}}, {STR("2"), 3, 1, {0}}, {STR("3"), 4, 1, {0}}};
     stats_releases_put(f->r, of("one", NULL), true);
     stats_releases_put(f->r, of("two", NULL), false);
     stats_releases_cut(f->r, STR("kön"), STR("2026-11-22"), groups, 3);
@@ -116,8 +117,8 @@ CASE(a_damaged_memory_is_refused)
 CASE(groups_that_grew_by_too_few_are_held_back)
 {
     struct fixture *f = *state;
-    struct stats_release_group before[] = {{STR("1"), 20, 0}, {STR("2"), 30, 1}},
-                               now[] = {{STR("1"), 20, 0}, {STR("2"), 30, 1}};
+    struct stats_release_group before[] = {{STR("1"), 20, 0, {0}}, {STR("2"), 30, 1, {0}}},
+                               now[] = {{STR("1"), 20, 0, {0}}, {STR("2"), 30, 1, {0}}};
     assert_int_equal(stats_releases_check(f->r, STR("q"), now, 2, 5), STATS_RELEASE_FINE);
     stats_releases_cut(f->r, STR("q"), STR("2026-11-22"), before, 2);
     assert_int_equal(stats_releases_check(f->r, STR("q"), now, 2, 5), STATS_RELEASE_FINE);
@@ -133,11 +134,14 @@ CASE(groups_that_grew_by_too_few_are_held_back)
 CASE(the_same_responses_in_other_groups_are_held_back)
 {
     struct fixture *f = *state;
-    struct stats_release_group before[] = {{STR("1"), 20, 0}, {STR("2"), 3, 1}, {STR("3"), 4, 1}};
+    struct stats_release_group before[] = {
+        {STR("1"), 20, 0, {0}}, {STR("2"), 3, 1, {0}}, {STR("3"), 4, 1, {0}}};
     stats_releases_cut(f->r, STR("q"), STR("2026-11-22"), before, 3);
-    struct stats_release_group now[] = {{STR("1"), 20, 0}, {STR("2"), 3, 1}, {STR("3"), 4, 2}};
+    struct stats_release_group now[] = {
+        {STR("1"), 20, 0, {0}}, {STR("2"), 3, 1, {0}}, {STR("3"), 4, 2, {0}}};
     assert_int_equal(stats_releases_check(f->r, STR("q"), now, 3, 2), STATS_RELEASE_REGROUPED);
-    struct stats_release_group wider[] = {{STR("1"), 20, 1}, {STR("2"), 3, 1}, {STR("3"), 4, 1}};
+    struct stats_release_group wider[] = {
+        {STR("1"), 20, 1, {0}}, {STR("2"), 3, 1, {0}}, {STR("3"), 4, 1, {0}}};
     assert_int_equal(stats_releases_check(f->r, STR("q"), wider, 3, 5), STATS_RELEASE_REGROUPED);
     assert_int_equal(stats_releases_check(f->r, STR("q"), before, 3, 5), STATS_RELEASE_FINE);
 }
@@ -163,7 +167,8 @@ CASE(rounds_and_groups_of_the_past_are_kept_once)
 {
     struct fixture *f = *state;
     struct stats_set all[] = {of("one", NULL), of("two", NULL)};
-    struct stats_release_group groups[] = {{STR("a"), 7, 0}, {STR("b"), 3, 2}, {STR("c"), 4, 2}};
+    struct stats_release_group groups[] = {
+        {STR("a"), 7, 0, {0}}, {STR("b"), 3, 2, {0}}, {STR("c"), 4, 2, {0}}};
     stats_releases_enrol(f->r, STR("2026-11-22"), all, 1);
     stats_releases_cut(f->r, STR("kommun"), STR("2026-11-22"), groups, 3);
     stats_releases_cut(f->r, STR("kommun"), STR("2026-11-22"), groups, 3);
