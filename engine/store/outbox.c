@@ -26,6 +26,11 @@ static enum err lay_aside(struct store *s, int64_t id, struct err_info *info)
             store_bind_int(st, 1, id);
             err = store_sql_do(&s->file, st, info);
         }
+        // A row that is not found by its own number would be given for ever.
+        if (!err && sqlite3_changes(s->file.db) != 1) {
+            s->file.untrusted = true;
+            err = err_set(info, ERR_CORRUPT, "%.200s is damaged (a batch's row)", s->file.path);
+        }
         err = store_sql_end(&s->file, err, info);
     }
     if (!err)

@@ -115,7 +115,7 @@ static const char *const texts[SQL_COUNT] = {
                      " DO UPDATE SET count = count + excluded.count,"
                      " responses = responses + excluded.responses",
     [SQL_LOSSES] = "SELECT survey, number, count, responses FROM loss",
-    [SQL_DAMAGED] = "UPDATE batch SET state = 3 WHERE id = ?1",
+    [SQL_DAMAGED] = "UPDATE batch SET state = 3 WHERE id = ?1 AND state <> 3",
     [SQL_DAMAGED_LOSS] = "INSERT INTO loss SELECT survey, number, 1, count FROM batch"
                          " WHERE id = ?1 ON CONFLICT (survey, number)"
                          " DO UPDATE SET count = loss.count + excluded.count,"
@@ -455,6 +455,28 @@ static enum err check_statements(struct store_file *f, struct err_info *info)
     return ERR_NONE;
 }
 
+// The tables' own descriptions are text in the file, and with one bit flipped the text may describe
+// others: "id INTEGER XRIMARY KEY" is a column of any kind, and nothing is found by it.
+static enum err check_schema(struct store_file *f, struct err_info *info)
+{
+    enum { KIND_LENGTH = 13 }; // "CREATE TABLE ", "CREATE INDEX "
+    sqlite3_stmt *st = NULL;
+    bool sound = true;
+    int rc = sqlite3_prepare_v2(f->db, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL", -1,
+                                &st, NULL);
+    while (rc == SQLITE_OK && sound && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(st, 0);
+        size_t length = text ? strlen(text) : 0;
+        const char *known = length > KIND_LENGTH ? strstr(schema, text + KIND_LENGTH) : NULL;
+        sound = known && known[length - KIND_LENGTH] == ';';
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(st);
+    if (sound) return rc == SQLITE_DONE ? ERR_NONE : fault(f, rc, info);
+    f->untrusted = true;
+    return err_set(info, ERR_CORRUPT, "%.200s is damaged (a table's description)", f->path);
+}
+
 // The order matters: the tables are made under EXTRA with a journal whose deletion is synced, and
 // only then does the file turn to the log; every commit into it is synced (FULL), and the log moves
 // into the database only when we say so and look at the result.
@@ -479,6 +501,7 @@ static enum err settle(struct store_file *f, const struct seal_signer *device,
                  STORE_APPLICATION, STORE_FORMAT);
         err = execute(f, text, info);
     }
+    if (!err) err = check_schema(f, info);
     if (!err) err = check_statements(f, info);
     if (!err) err = check_batches(f, info);
     err = store_sql_end(f, err, info);

@@ -277,6 +277,66 @@ TEST(flipped_bits_are_survived_and_accounted_for)
     kept_finish(&k);
 }
 
+// "id INTEGER XRIMARY KEY" is no fault to the database, and no row is found by its number.
+TEST(a_table_described_as_another_is_survived)
+{
+    static const char batches[] = "PRIMARY KEY, link BLOB NOT NULL UNIQUE,"
+                                  " survey TEXT NOT NULL, number INTEGER NOT NULL, count INTEGER"
+                                  " NOT NULL, bytes BLOB NOT NULL, state INTEGER NOT NULL,"
+                                  " receipt BLOB, receipt_hour INTEGER)";
+    struct kept k;
+    long tried = 0;
+    kept_make(&k);
+    char *first = memmem(k.store.ptr, k.store.len, batches, sizeof batches - 1);
+    assert_non_null(first);
+    for (size_t at = 0; at < sizeof batches - 1; at += DAYS_SANITIZED ? 9 : 1) {
+        struct salvage out = {0};
+        first[at] ^= 'P' ^ 'X';
+        kept_put(&k, buf_str(&k.store));
+        first[at] ^= 'P' ^ 'X';
+        restart(&k.d, &out);
+        check_account(&k.d, &out, "description", (long)at);
+        tried++;
+    }
+    desk_tried(tried, "flipped bits in a table's description");
+    kept_finish(&k);
+}
+
+// A batch whose row is not found by its number, as where the number is damaged: it would be given
+// for ever.
+TEST(a_batch_that_cannot_be_laid_aside_ends_the_file)
+{
+    struct kept k;
+    long tried = 0;
+    char path[256];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *st = NULL;
+    kept_make(&k);
+    path_of(&k.d, "store-1.sqlite", path);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT substr(bytes, 1, 300) FROM batch WHERE number = 3",
+                                        -1, &st, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+    char *batch = memmem(k.store.ptr, k.store.len, sqlite3_column_blob(st, 0), 300);
+    sqlite3_finalize(st);
+    sqlite3_close(db);
+    assert_non_null(batch);
+    batch[0] ^= 1; // it is not what its link says
+    for (int back = 1; back < 80; back++) {
+        struct salvage out = {0};
+        batch[-back] ^= 2;
+        kept_put(&k, buf_str(&k.store));
+        batch[-back] ^= 2;
+        restart(&k.d, &out);
+        check_account(&k.d, &out, "before a batch", back);
+        tried++;
+    }
+    desk_tried(tried, "rows of a damaged batch");
+    kept_finish(&k);
+}
+
 // Not one bit but many: as what wears out, or a magnet, leaves it.
 TEST(many_flipped_bits_are_survived_and_accounted_for)
 {
@@ -460,6 +520,8 @@ TEST_MAIN(cmocka_unit_test(a_damaged_batch_does_not_hold_up_the_others),
           cmocka_unit_test(another_devices_file_is_kept_apart),
           cmocka_unit_test(a_lost_first_page_costs_nothing),
           cmocka_unit_test(flipped_bits_are_survived_and_accounted_for),
+          cmocka_unit_test(a_table_described_as_another_is_survived),
+          cmocka_unit_test(a_batch_that_cannot_be_laid_aside_ends_the_file),
           cmocka_unit_test(many_flipped_bits_are_survived_and_accounted_for),
           cmocka_unit_test(a_file_cut_short_is_survived_and_accounted_for),
           cmocka_unit_test(an_open_batch_that_makes_no_sense_is_survived),
