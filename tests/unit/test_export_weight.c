@@ -185,5 +185,6 @@ int main(void)
         cmocka_unit_test(the_workbooks_codebook_says_it),
         cmocka_unit_test(a_repeats_table_is_not_weighed),
         cmocka_unit_test(what_is_no_weight_is_refused_with_its_reason)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
 }
