@@ -8,6 +8,7 @@
 #include "tests/unit/test.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,6 +42,15 @@ static inline void assert_in_file(const char *path, const char *part)
     assert_int_equal(file_read(path, 1 << 24, &text, NULL), ERR_NONE);
     if (!strstr(buf_text(&text), part)) fail_msg("no \"%s\" in %s:\n%s", part, path, text.ptr);
     buf_finish(&text);
+}
+
+// The end of a test's folder and of its device.
+static inline int desk_leave(const char *dir, struct seal_signer *device)
+{
+    char line[64];
+    seal_signer_destroy(device);
+    snprintf(line, sizeof line, "rm -rf %s", dir);
+    return chdir("/") || system(line);
 }
 
 #define assert_svar(line, code)                                                     \
