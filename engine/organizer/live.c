@@ -15,7 +15,7 @@
 #include <signal.h>
 #include <time.h>
 
-enum { STEP_LEAST = 5, EVERY_S = 3, PORT = 7827 };
+enum { STEP_LEAST = 5, STEP_MOST = 1000, EVERY_S = 3, PORT = 7827 };
 
 struct running {
     struct desk desk;
@@ -101,24 +101,43 @@ static enum err open_signer(const struct arguments *a, struct running *r, struct
     return err;
 }
 
+// Two pictures side by side tell what those answered who came between them, so these must be as
+// many as any question asks for.
+static enum err choose_step(struct running *r, uint64_t wanted, struct err_info *info)
+{
+    uint64_t least = report_k_most(r->desk.form, &r->facts);
+    if (least < STEP_LEAST) least = STEP_LEAST;
+    if (wanted && wanted < least)
+        return err_set(info, ERR_ARGUMENT,
+                       "--step %llu is too few for this survey, which shows nothing of fewer than "
+                       "%llu%s: give --step %llu or more, or leave it out",
+                       (unsigned long long)wanted, (unsigned long long)least,
+                       least > r->facts.k ? " where questions are sensitive" : "",
+                       (unsigned long long)least);
+    r->step = wanted ? wanted : least;
+    return ERR_NONE;
+}
+
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
     struct running r = {0};
     char today[16];
-    int64_t step = STEP_LEAST, port = PORT;
+    int64_t step = 0, port = PORT;
     const char *language = arguments_text(a, "language");
     enum report_language in = REPORT_SWEDISH;
-    enum err err = arguments_number(a, "step", STEP_LEAST, 1000, STEP_LEAST, &step, &info);
+    enum err err = arguments_number(a, "step", STEP_LEAST, STEP_MOST, 0, &step, &info);
     if (!err) err = arguments_number(a, "port", 0, 65535, PORT, &port, &info);
     if (!err && language) err = report_language_find(str_of(language), &in, &info);
     if (!err) err = desk_open(a, &r.desk, &info);
     if (!err) err = open_signer(a, &r, &info);
     if (!err) {
-        r.step = (uint64_t)step;
         if (!language) in = desk_report_language(r.desk.survey);
         desk_report_facts(&r.desk, in, today, &r.facts);
         r.facts.texts = REPORT_TEXTS_NONE;
+        err = choose_step(&r, (uint64_t)step, &info);
+    }
+    if (!err) {
         err = live_start((uint16_t)port, r.step, &r.live, &info);
     }
     if (!err) err = serve(&r, &info);
@@ -143,7 +162,8 @@ const struct verb verb_live = {
             DESK_OPTION_ARCHIVE,
             DESK_OPTION_KEY,
             {"sign-key", ARGUMENT_TEXT, "FILE", "the organizer's signing key: pull by itself"},
-            {"step", ARGUMENT_TEXT, "N", "answers between two pictures (5, and never fewer)"},
+            {"step", ARGUMENT_TEXT, "N",
+             "answers between two pictures (the survey's k, and at least 5)"},
             {"language", ARGUMENT_TEXT, "CODE", "sv or en (the survey's first)"},
             {"port", ARGUMENT_TEXT, "N", "where to serve (7827; 0 takes a free one)"},
             NETWORK_OPTIONS,

@@ -250,6 +250,22 @@ static uint64_t people_of(const struct table *t, size_t column, bool valid)
     return people;
 }
 
+static uint64_t k_of(const struct report_facts *facts, bool sensitive)
+{
+    return sensitive && facts->k < REPORT_SENSITIVE_K ? REPORT_SENSITIVE_K : facts->k;
+}
+
+uint64_t report_k_most(const struct form_def *form, const struct report_facts *facts)
+{
+    uint64_t most = facts->k;
+    enum report_kind kind;
+    for (size_t node = 0; node < form_def_node_count(form); node++) {
+        uint64_t k = k_of(facts, is_sensitive(form, facts, node));
+        if (kind_of(form, node, &kind) && k > most) most = k;
+    }
+    return most;
+}
+
 static void make_question(const struct table *survey, const struct report_facts *facts,
                           struct report_question *q, const double *weights, struct arena *a)
 {
@@ -264,7 +280,7 @@ static void make_question(const struct table *survey, const struct report_facts 
     q->not_asked = q->codes[-TABLE_NOT_ASKED];
     q->asked = rows - q->not_asked;
     q->sensitive = is_sensitive(table_form(t), facts, q->node);
-    q->k = q->sensitive && facts->k < REPORT_SENSITIVE_K ? REPORT_SENSITIVE_K : facts->k;
+    q->k = k_of(facts, q->sensitive);
     q->withheld = stats_withheld(q->asked, q->k) || stats_withheld(q->valid, q->k);
     if (q->repeat && columns > 0) { // many answers of few people are a small group all the same
         q->people = people_of(t, first, false);

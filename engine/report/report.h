@@ -107,6 +107,9 @@ struct report_facts {
 enum err report_settings_check(const struct form_def *form, const json_t *settings,
                                struct err_info *info) MUST_CHECK;
 
+// The greatest of the smallest bases that questions have: k, or more where one is sensitive.
+uint64_t report_k_most(const struct form_def *form, const struct report_facts *facts);
+
 // The page, appended to out: HTML that is also well-formed XML; no script, nothing from elsewhere.
 enum err report_html(const struct table *t, const struct report_facts *facts, struct buf *out,
                      struct err_info *info) MUST_CHECK;

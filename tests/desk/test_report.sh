@@ -84,6 +84,7 @@ if command -v curl >/dev/null; then
     check 'it shows nothing of free text' sh -c '! grep -q "Något mer" live.html'
     check 'another name for this computer is refused' sh -c '[ "$(curl -s -o /dev/null -w "%{http_code}" -H "Host: example.org" "$0/")" = 403 ] || [ "$(curl -s -o /dev/null -w "%{http_code}" -H "Host: example.org" "$0/")" = 421 ]' "$url"
     check 'steps of fewer than five are refused' ends 2 says '5' "$svar" live --survey adults --archive adults.db --key keys/identity.age --port 0 --step 4
+    check 'nor fewer than the smallest group of pupils' ends 2 says 'give --step 10 or more' "$svar" live --survey pupils --archive pupils.db --key keys/identity.age --port 0 --step 5
     kill "$live"
     wait "$live" 2>/dev/null
     children=$collector
