@@ -112,6 +112,10 @@ void kiosk_admin_add_figures(const struct kiosk_admin *admin, struct kiosk_pages
     int64_t bytes = kiosk_admin_disk_free(admin);
     kiosk_admin_line(pages, a, parent, "admin/disk", TEXT_ADMIN_DISK,
                      bytes < 0 ? STR("?") : arena_printf(a, "%lld MB", (long long)(bytes >> 20)));
+    if (news->porter_restarts > 0) {
+        kiosk_admin_line(pages, a, parent, "admin/porter", TEXT_ADMIN_PORTER,
+                         number(a, news->porter_restarts));
+    }
     // Fewer than the survey's least number are not sent alone.
     if (f->responses_open > 0) {
         struct ui_element *few = ui_text(

@@ -395,6 +395,17 @@ static int wait_ms(const struct kiosk_app *app)
     return (int)(commands >= 0 && commands < wait ? commands : wait);
 }
 
+static void log_restarts(struct kiosk_app *app)
+{
+    uint32_t restarts = kiosk_porter_restarts(app->porter);
+    if (restarts != app->said_restarts) {
+        log_warning("what reaches the network for this kiosk had ended and was started again "
+                    "(restarts so far: %u)",
+                    (unsigned)restarts);
+    }
+    app->said_restarts = restarts;
+}
+
 void kiosk_app_turn(struct kiosk_app *app)
 {
     kiosk_session_tick(app->session);
@@ -405,11 +416,17 @@ void kiosk_app_turn(struct kiosk_app *app)
     show_if_changed(app);
     kiosk_app_speak(app);
     kiosk_commands_turn(app);
-    // Nobody is there and nothing is on its way: the moment for the newer survey.
-    if (app->updated && app->restarts && app->unsaved == 0 &&
-        kiosk_session_page(app->session) == KIOSK_ATTRACT &&
+    log_restarts(app);
+    // Nobody is there and nothing is on its way: the moment for the newer survey, or for a new
+    // porter, which only a new process can have.
+    if (app->restarts && app->unsaved == 0 && kiosk_session_page(app->session) == KIOSK_ATTRACT &&
         kiosk_admin_page(app->admin) == KIOSK_ADMIN_CLOSED) {
-        app->again = app->quit = true;
+        bool gone = kiosk_porter_gone(app->porter);
+        if (gone) {
+            log_warning("what reaches the network has ended: the kiosk ends to be started again");
+        }
+        app->again = app->updated && !gone;
+        app->quit = app->quit || app->updated || gone;
     }
     if (app->quit) {
         return;

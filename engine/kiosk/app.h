@@ -8,6 +8,7 @@
 #include "kiosk/automation.h"
 #include "kiosk/mailbox.h"
 #include "kiosk/pages.h"
+#include "kiosk/porter.h"
 #include "kiosk/settings.h"
 #include "kiosk/stick.h"
 #include "kiosk/uploader.h"
@@ -41,7 +42,11 @@ struct kiosk_app {
     struct kiosk_uploader *_Atomic uploader; // NULL: the survey names no collector
     struct kiosk_stick *stick;
     struct kiosk_mailbox *mailbox;
-    bool restarts; // whoever started the kiosk starts it again: a newer survey ends it when unused
+    const struct kiosk_porter *porter; // NULL: none
+    uint32_t said_restarts;            // of it, that are in the log
+    // Whoever started the kiosk starts it again: a newer survey, or a porter that is gone for good,
+    // ends it when unused.
+    bool restarts;
     bool reduced_motion;
     bool still; // a program drives the kiosk: nothing moves by itself
     enum kiosk_mode mode;

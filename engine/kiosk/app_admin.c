@@ -276,6 +276,7 @@ void kiosk_app_admin_news(struct kiosk_app *app, const struct kiosk_news *news)
     struct kiosk_news shown = *news;
     if (app->uploader) {
         kiosk_uploader_figures(app->uploader, &shown.sync);
+        shown.porter_restarts = kiosk_porter_restarts(app->porter);
     }
     kiosk_admin_news(app->admin, &shown);
     if (news->kind == KIOSK_NEWS_SYNCED) {

@@ -342,6 +342,7 @@ static enum err begin_app(struct kiosk_program *p, struct err_info *info)
     app->registry = p->registry;
     app->state = p->options.state;
     app->restarts = supervised();
+    app->porter = p->porter;
     app->light = p->light.folder[0] ? &p->light : NULL;
     app->closable = !p->options.fullscreen && survey_mode(p->survey) != SURVEY_PRODUCTION;
     app->reduced_motion = p->options.reduced_motion;

@@ -35,6 +35,7 @@ struct kiosk_news {
     struct store_figures store;
     struct sync_figures sync;
     struct kiosk_stick_figures stick;
+    uint32_t porter_restarts; // as kiosk/porter.h has it; filled in for the staff's page
 };
 
 // Called on the worker's or uploader's thread.

@@ -130,12 +130,6 @@ struct ui_element *kiosk_builder_image(struct kiosk_builder *b, struct ui_elemen
         return file ? ui_picture(b->a, parent, file, file_height(b, file), plugin_str(e->name))
                     : ui_spacer(b->a, parent, 0, 0);
     }
-    if (e->image.bytes > 0) {
-        struct ui_picture *file = kiosk_builder_file(b, plugin_str(e->image));
-        b->picture = NULL;
-        return file ? ui_picture(b->a, parent, file, file_height(b, file), plugin_str(e->name))
-                    : ui_spacer(b->a, parent, 0, 0);
-    }
     b->picture = ARENA_NEW(b->a, struct ui_picture);
     b->picture->w = 1000;
     b->picture->h = 1000;

@@ -363,6 +363,8 @@
     X(ADMIN_NOT_KEPT, "Det gick inte att spara. Det gäller tills kiosken startas om.",                                                                                   \
       "It could not be saved. It holds until the kiosk is started again.",                                                                                               \
       "تعذر الحفظ. يسري حتى إعادة التشغيل.")                                                                                                                             \
+    X(ADMIN_PORTER, "Omstarter av det som når nätet", "Restarts of what reaches the network",                                                                            \
+      "مرات إعادة تشغيل ما يصل إلى الشبكة")                                                                                                                              \
     X(ADMIN_LOST,                                                                                                                                                        \
       "Svar som har gått förlorade här, efter ett fel på disken: {n}. Säg det till arrangören.",                                                                         \
       "Responses that were lost here, after a fault of the disk: {n}. Please tell the organizer.",                                                                       \

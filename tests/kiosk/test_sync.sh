@@ -19,10 +19,13 @@ synced() { asked '{"do":"sync"}' ".store.responses_receipted == $1 and .store.ba
 plain() { grep -rqa 'Bra mix' state kiosk.log collector.db collector.log; }
 # The courier is there while something is sent. The kiosk itself has nothing of the network in it, and
 # no socket of it.
-at_rest() { [ "$(family "$kiosk" | wc -l)" = 2 ]; }
+at_rest() { [ "$(family "$kiosk" | wc -l)" = 3 ]; }
 family() { local pid=$1 child; echo "$pid"; for child in $(cat "/proc/$pid"/task/*/children); do family "$child"; done; }
 in_memory() { grep -qE 'lib(curl|ssl|nghttp2)' "/proc/$1/maps"; }
-courier() { family "$kiosk" | while read -r pid; do grep -qx svar-courier "/proc/$pid/comm" && echo "$pid"; done; }
+courier() { named svar-courier; }
+named() { family "$kiosk" | while read -r pid; do grep -qx "$1" "/proc/$pid/comm" && echo "$pid"; done; }
+# Both at once: stopped first, so that neither makes the other anew.
+porters_die() { local both; both="$(named svar-keeper) $(named svar-porter)"; kill -STOP $both && kill -KILL $both; }
 has_courier() { [ -n "$(courier)" ]; }
 by_courier() { in_memory "$(courier)" && ! in_memory "$kiosk"; }
 dies() { kill -KILL "$(courier)"; }
@@ -93,7 +96,9 @@ kiosk=$!
 kiosks+=("$kiosk")
 newer() { grep -q 'ready: survey prov version 2' kiosk.log; }
 check 'one that systemd runs takes it up by itself when nobody is there' await newer
-kill "$kiosk"
+porters_die
+ended() { gone "$kiosk" && grep -q 'the kiosk ends to be started again' kiosk.log; }
+check 'and ends to be started again when nothing reaches the network for it' await ended
 wait "$kiosk"
 check 'and begins with the newer one' start_kiosk --size 800x480 --survey given
 check 'as it says' grep -q "survey's version 2" kiosk.log
@@ -102,9 +107,15 @@ stop_kiosk
 check 'one that is damaged is told' start_kiosk --size 800x480 --survey given
 check 'in the log' grep -q 'cannot be used' kiosk.log
 check 'respondents answer the one that was given' svar-robot --automation kiosk.sock --answers answers.ndjson
-porter() { family "$kiosk" | while read -r pid; do grep -qx svar-porter "/proc/$pid/comm" && echo "$pid"; done; }
-kill -KILL "$(porter)"
-check 'without the process that reaches the network they answer on' svar-robot --automation kiosk.sock --answers answers.ndjson
+kill -KILL "$(named svar-porter)"
+check 'when the process that reaches the network dies they answer on' svar-robot --automation kiosk.sock --answers answers.ndjson
+check 'and another one sends it' synced 15
+check 'which is in the log' grep -q 'restarts so far: 1' kiosk.log
+still && gesture && code 2468
+check 'and the staff see how often' says admin/porter 1
+touch_it admin/close
+porters_die
+check 'without both of the processes that reach it they answer on' svar-robot --automation kiosk.sock --answers answers.ndjson
 check 'and a sync says what to do' refused_in_words
 check 'in words' grep -q 'start the kiosk again' err.txt
 stop_collector

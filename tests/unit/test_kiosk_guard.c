@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -223,6 +225,124 @@ static int porter(void)
     return 0;
 }
 
+// The child of this name; -1: none yet.
+static pid_t child_of(pid_t parent, const char *name)
+{
+    char path[64], text[64] = "", list[256] = "", *rest = list;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, (int)parent);
+    FILE *file = fopen(path, "r");
+    if (!file) return -1;
+    if (!fgets(list, sizeof list, file)) list[0] = '\0';
+    fclose(file);
+    for (pid_t pid; (pid = (pid_t)strtol(rest, &rest, 10)) > 0;) {
+        snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
+        file = fopen(path, "r");
+        if (file && fgets(text, sizeof text, file) && strncmp(text, name, strlen(name)) == 0) {
+            fclose(file);
+            return pid;
+        }
+        if (file) fclose(file);
+    }
+    return -1;
+}
+
+static pid_t await_child(pid_t parent, const char *name)
+{
+    pid_t pid = -1;
+    for (int i = 0; i < 5000 && (pid = child_of(parent, name)) < 0; i++)
+        usleep(2000);
+    return pid;
+}
+
+static bool answers(struct kiosk_porter *p)
+{
+    char byte;
+    int fd = kiosk_porter_call(p, NULL);
+    bool ended = fd >= 0 && recv(fd, &byte, 1, 0) == 0;
+    if (fd >= 0) close(fd);
+    return ended;
+}
+
+static struct kiosk_porter *started_porter(void)
+{
+    struct kiosk_porter *p = NULL;
+    const struct kiosk_porter_wants wants = {0};
+    // Who loses its parent comes to this process, so that the test can find it.
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    return kiosk_porter_start(&wants, &p, NULL) ? NULL : p;
+}
+
+static int porter_worker_dies(void)
+{
+    struct kiosk_porter *p = started_porter();
+    WANT(p);
+    WANT(answers(p));
+    WANT(kiosk_porter_restarts(p) == 0);
+    pid_t keeper = await_child(getpid(), "svar-keeper");
+    for (uint32_t i = 1; i <= 2; i++) {
+        pid_t worker = await_child(keeper, "svar-porter");
+        WANT(worker > 0 && kill(worker, SIGKILL) == 0);
+        WANT(answers(p)); // who was killed leaves the question to the next one, or ends it
+        WANT(answers(p));
+        WANT(kiosk_porter_restarts(p) == i);
+    }
+    WANT(!kiosk_porter_gone(p));
+    kiosk_porter_end(p);
+    return 0;
+}
+
+static int porter_keeper_dies(void)
+{
+    struct kiosk_porter *p = started_porter();
+    WANT(p);
+    pid_t keeper = await_child(getpid(), "svar-keeper");
+    pid_t worker = await_child(keeper, "svar-porter");
+    WANT(worker > 0 && kill(keeper, SIGKILL) == 0);
+    WANT(waitpid(keeper, NULL, 0) == keeper);
+    // The one that worked keeps now, and another one works.
+    pid_t next = await_child(worker, "svar-porter");
+    WANT(next > 0);
+    WANT(answers(p));
+    WANT(kiosk_porter_restarts(p) == 1);
+    WANT(kill(next, SIGKILL) == 0);
+    WANT(answers(p) && answers(p));
+    WANT(kiosk_porter_restarts(p) == 2);
+    kiosk_porter_end(p);
+    WANT(waitpid(worker, NULL, 0) == worker); // and ends with the kiosk
+    return 0;
+}
+
+static int porter_is_gone(void)
+{
+    struct kiosk_porter *p = started_porter();
+    struct err_info info = {0};
+    WANT(p);
+    pid_t keeper = await_child(getpid(), "svar-keeper");
+    pid_t worker = await_child(keeper, "svar-porter");
+    WANT(!kiosk_porter_gone(p));
+    WANT(kill(keeper, SIGSTOP) == 0 && worker > 0); // so that neither can help the other
+    WANT(kill(worker, SIGSTOP) == 0);
+    WANT(kill(keeper, SIGKILL) == 0 && kill(worker, SIGKILL) == 0);
+    WANT(waitpid(keeper, NULL, 0) == keeper && waitpid(worker, NULL, 0) == worker);
+    WANT(kiosk_porter_gone(p));
+    WANT(kiosk_porter_call(p, &info) < 0 && strstr(info.message, "start the kiosk again"));
+    kiosk_porter_end(p);
+    return 0;
+}
+
+// A kiosk that ends while the keeper rests after a short life does not wait for it.
+static int porter_ends_at_rest(void)
+{
+    struct kiosk_porter *p = started_porter();
+    WANT(p);
+    pid_t keeper = await_child(getpid(), "svar-keeper");
+    pid_t worker = await_child(keeper, "svar-porter");
+    WANT(kill(worker, SIGKILL) == 0);
+    kiosk_porter_end(p);
+    WANT(kill(keeper, 0) != 0 && errno == ESRCH);
+    return 0;
+}
+
 static int programs(void)
 {
     setenv("PATH", folder, 1); // no voice there
@@ -299,6 +419,22 @@ TEST(the_porter_answers_from_before_the_guard)
 {
     in_child(porter);
 }
+TEST(a_porter_that_dies_is_made_anew_and_counted)
+{
+    in_child(porter_worker_dies);
+}
+TEST(a_porter_whose_keeper_dies_keeps_another)
+{
+    in_child(porter_keeper_dies);
+}
+TEST(a_porter_that_is_gone_for_good_is_told)
+{
+    in_child(porter_is_gone);
+}
+TEST(a_kiosk_ends_while_its_porter_is_made_anew)
+{
+    in_child(porter_ends_at_rest);
+}
 TEST(no_program_can_be_started)
 {
     in_child(programs);
@@ -323,6 +459,10 @@ int main(void)
         cmocka_unit_test(no_thread_has_the_network),
         cmocka_unit_test(a_screen_on_another_machine_is_still_reached),
         cmocka_unit_test(the_porter_answers_from_before_the_guard),
+        cmocka_unit_test(a_porter_that_dies_is_made_anew_and_counted),
+        cmocka_unit_test(a_porter_whose_keeper_dies_keeps_another),
+        cmocka_unit_test(a_porter_that_is_gone_for_good_is_told),
+        cmocka_unit_test(a_kiosk_ends_while_its_porter_is_made_anew),
         cmocka_unit_test(no_program_can_be_started),
         cmocka_unit_test(the_voice_can_be_started_and_nothing_else),
         cmocka_unit_test(a_state_folder_that_cannot_be_made_is_told),
