@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The archive's insides: the database (db.c), the walk over its rows, and the set of sealed
-// responses already met.
+// The archive's insides: the database (db.c) and the walk over its rows.
 #pragma once
 
 #include "archive/archive.h"
+#include "archive/seen_priv.h"
 
 #include <sqlite3.h>
 
@@ -11,6 +11,7 @@ struct archive {
     sqlite3 *db;
     bool begun;
     char path[512];
+    size_t seen_bytes; // memory for what was met already; ARCHIVE_SEEN_BYTES but in tests
 };
 
 // ---- db.c: SQLite with our errors ----
@@ -24,6 +25,9 @@ enum err archive_finish(struct archive *a, sqlite3_stmt *statement,
 void archive_bind(sqlite3_stmt *statement, int at, struct str bytes); // a blob
 void archive_bind_text(sqlite3_stmt *statement, int at, struct str text);
 struct str archive_column(sqlite3_stmt *statement, int at); // borrowed until the next step
+
+// A set of sealed responses already met, which goes on beside the archive where it grows large.
+void archive_seen_begin(const struct archive *a, struct archive_seen *out);
 
 // ---- the rows as they lie there, unchecked ----
 struct archive_row {
@@ -43,18 +47,3 @@ enum err archive_rows(struct archive *a, struct str survey_id, bool with_unknown
 // ERR_TAMPERED: whole, but not the batch that the row says; *out is set then too.
 enum err archive_row_decode(const struct archive_row *row, struct seal_batch *out,
                             struct err_info *info) MUST_CHECK;
-
-// ---- seen.c: which sealed responses were met already, and where ----
-struct archive_seen_place {
-    uint8_t key[16]; // first half of the SHA-256 of the sealed bytes
-    uint32_t value;  // 0: free place
-};
-struct archive_seen {
-    struct archive_seen_place *places;
-    size_t capacity; // a power of two
-    size_t count;
-};
-// The value under which these bytes were added before; 0: never.
-uint32_t archive_seen_find(const struct archive_seen *seen, const uint8_t digest[32]);
-void archive_seen_add(struct archive_seen *seen, const uint8_t digest[32], uint32_t value);
-void archive_seen_finish(struct archive_seen *seen);

@@ -161,6 +161,7 @@ enum err archive_open(const char *path, struct archive **out, struct err_info *i
 {
     struct archive *a = xcalloc(1, sizeof *a);
     enum err err = ERR_NONE;
+    a->seen_bytes = ARCHIVE_SEEN_BYTES;
     if ((size_t)snprintf(a->path, sizeof a->path, "%s", path) >= sizeof a->path)
         err = err_set(info, ERR_LIMIT, "the path of the archive is too long");
     if (!err) err = open_database(a, info);
@@ -203,6 +204,15 @@ void archive_rollback(struct archive *a)
     if (a->begun && !sqlite3_get_autocommit(a->db))
         err_ignore(archive_run(a, "ROLLBACK", NULL)); // what fails here is undone at the next open
     a->begun = false;
+}
+
+void archive_seen_begin(const struct archive *a, struct archive_seen *out)
+{
+    char dir[sizeof a->path];
+    const char *slash = strrchr(a->path, '/');
+    snprintf(dir, sizeof dir, "%.*s", slash ? (int)(slash - a->path + 1) : 1,
+             slash ? a->path : ".");
+    archive_seen_init(out, dir, a->seen_bytes);
 }
 
 // ---- walking ----

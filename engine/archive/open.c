@@ -11,6 +11,7 @@ struct opening {
     uint64_t foreign, fitting; // batches whose seed these keys did not open, and did
     struct archive_seen seen;
     struct archive_open_pool *pool;
+    struct err_info *info;
 };
 
 static enum err give_bad(struct opening *o, struct archive_opened *opened,
@@ -28,7 +29,10 @@ static enum err give_item(struct opening *o, const struct archive_open_job *job,
                           struct archive_opened *opened)
 {
     const struct archive_open_item *item = &job->items[opened->index];
-    if (archive_seen_find(&o->seen, item->digest)) {
+    uint32_t before;
+    enum err err = archive_seen_find(&o->seen, item->digest, &before, o->info);
+    if (err) return err;
+    if (before) {
         o->totals.repeated++;
         return ERR_NONE;
     }
@@ -104,7 +108,9 @@ enum err archive_open_responses(struct archive *a, struct str survey_id,
                                 struct archive_open_totals *out_totals, struct err_info *info)
 {
     struct archive_open_keys keys = {.ids = ids, .id_count = id_count};
-    struct opening o = {.each = each, .data = data, .pool = archive_open_pool_create(&keys)};
+    struct opening o = {
+        .each = each, .data = data, .pool = archive_open_pool_create(&keys), .info = info};
+    archive_seen_begin(a, &o.seen);
     enum err err = archive_rows(a, survey_id, false, put_row, &o, info);
     for (bool none = false; !err && !none;)
         err = give_oldest(&o, &none);

@@ -1,47 +1,144 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A set of sealed responses by digest: open addressing, at most half full.
-#include "archive/archive_priv.h"
+// The set's part in memory. A name's place is where its first bits put it or shortly behind, so
+// that the places from first to last are almost sorted already when they go into the file.
+#include "archive/seen_priv.h"
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/clock.h"
+#include "seal/digest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CAPACITY = 1024 };
+_Static_assert((int)ARCHIVE_SEEN_NAME_BYTES == (int)SEAL_SHORT_BYTES, "a name is a short name");
 
-static size_t place_of(const struct archive_seen *seen, const uint8_t digest[16])
+// Behind the last place that first bits can mean there are SLACK more: nothing goes round the end.
+enum { FIRST_BITS = 10, SLACK = 256 };
+
+static size_t place_count(unsigned bits)
 {
-    uint64_t hash;
-    memcpy(&hash, digest, sizeof hash);
-    size_t at = (size_t)hash & (seen->capacity - 1);
-    while (seen->places[at].value && memcmp(seen->places[at].key, digest, 16))
-        at = (at + 1) & (seen->capacity - 1);
-    return at;
+    return bits ? ((size_t)1 << bits) + SLACK : 0;
 }
 
-uint32_t archive_seen_find(const struct archive_seen *seen, const uint8_t digest[32])
+// Five eighths: four places looked at for a name that is not there.
+static size_t count_max(unsigned bits)
 {
-    return seen->capacity ? seen->places[place_of(seen, digest)].value : 0;
+    return bits ? ((size_t)1 << bits) / 8 * 5 : 0;
+}
+
+void archive_seen_init(struct archive_seen *seen, const char *dir, size_t bytes_max)
+{
+    struct rng rng = rng_system();
+    *seen = (struct archive_seen){.bytes_max = bytes_max};
+    rng_fill(&rng, seen->key, sizeof seen->key);
+    seen->stays = (size_t)snprintf(seen->dir, sizeof seen->dir, "%s", dir) >= sizeof seen->dir;
+}
+
+// Where the name is, or the free place where it belongs; NULL: there is none.
+static struct archive_seen_place *place_of(const struct archive_seen *seen, const uint8_t *name)
+{
+    if (!seen->bits) return NULL;
+    uint32_t first = (uint32_t)name[0] << 24 | (uint32_t)name[1] << 16 | (uint32_t)name[2] << 8 |
+                     (uint32_t)name[3];
+    struct archive_seen_place *at = seen->places + (first >> (32 - seen->bits));
+    const struct archive_seen_place *end = seen->places + place_count(seen->bits);
+    while (at < end && at->value && memcmp(at->name, name, sizeof at->name))
+        at++;
+    return at < end ? at : NULL;
+}
+
+enum err archive_seen_find(const struct archive_seen *seen, const uint8_t digest[32],
+                           uint32_t *out_value, struct err_info *info)
+{
+    uint8_t name[ARCHIVE_SEEN_NAME_BYTES];
+    seal_short_name(seen->key, digest, name);
+    const struct archive_seen_place *place = place_of(seen, name);
+    *out_value = place ? place->value : 0;
+    return *out_value || !seen->run ? ERR_NONE
+                                    : archive_seen_run_find(seen->run, name, out_value, info);
+}
+
+// False where a name found no place: then twice as many are needed.
+static bool move_all(const struct archive_seen *from, struct archive_seen *to)
+{
+    for (size_t i = 0; i < place_count(from->bits); i++) {
+        const struct archive_seen_place *old = &from->places[i];
+        struct archive_seen_place *place = old->value ? place_of(to, old->name) : NULL;
+        if (old->value && !place) return false;
+        if (place) *place = *old;
+    }
+    return true;
 }
 
 static void grow(struct archive_seen *seen)
 {
-    struct archive_seen old = *seen;
-    seen->capacity = old.capacity ? old.capacity * 2 : FIRST_CAPACITY;
-    seen->places = xcalloc(seen->capacity, sizeof *seen->places);
-    for (size_t i = 0; i < old.capacity; i++)
-        if (old.places[i].value) seen->places[place_of(seen, old.places[i].key)] = old.places[i];
-    free(old.places);
+    struct archive_seen larger = *seen;
+    larger.bits = seen->bits ? seen->bits : FIRST_BITS - 1;
+    do {
+        larger.bits++;
+        CHECK(larger.bits < 32);
+        if (larger.places != seen->places) free(larger.places);
+        larger.places = xcalloc(place_count(larger.bits), sizeof *larger.places);
+    } while (!move_all(seen, &larger));
+    free(seen->places);
+    *seen = larger;
+}
+
+// Names are at most a few places from where their order wants them.
+static void sort(struct archive_seen_place *places, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct archive_seen_place one = places[i];
+        size_t at = i;
+        for (; at && memcmp(places[at - 1].name, one.name, sizeof one.name) > 0; at--)
+            places[at] = places[at - 1];
+        places[at] = one;
+    }
+}
+
+// All that is in memory goes into the file. Where that fails it stays, in no order: grow puts it
+// into one.
+static bool lay_down(struct archive_seen *seen)
+{
+    size_t count = 0, all = place_count(seen->bits);
+    struct archive_seen_place *places = seen->places;
+    if (!seen->run && archive_seen_run_create(seen->dir, &seen->run, NULL)) return false;
+    for (size_t i = 0; i < all; i++)
+        if (places[i].value) places[count++] = places[i];
+    memset(places + count, 0, (all - count) * sizeof *places);
+    sort(places, count);
+    if (archive_seen_run_merge(seen->run, places, count, NULL)) return false;
+    memset(places, 0, count * sizeof *places);
+    seen->count = 0;
+    return true;
+}
+
+static void make_room(struct archive_seen *seen)
+{
+    bool largest =
+        seen->bits && place_count(seen->bits + 1) * sizeof *seen->places > seen->bytes_max;
+    if (largest && !seen->stays) {
+        if (lay_down(seen)) return;
+        seen->stays = true;
+    }
+    grow(seen);
 }
 
 void archive_seen_add(struct archive_seen *seen, const uint8_t digest[32], uint32_t value)
 {
+    uint8_t name[ARCHIVE_SEEN_NAME_BYTES];
     CHECK(value);
-    if (seen->count >= seen->capacity / 2) grow(seen);
-    struct archive_seen_place *place = &seen->places[place_of(seen, digest)];
-    if (place->value) return; // the first one stays
-    memcpy(place->key, digest, sizeof place->key);
+    seal_short_name(seen->key, digest, name);
+    if (seen->count >= count_max(seen->bits)) make_room(seen);
+    struct archive_seen_place *place = place_of(seen, name);
+    while (!place) {
+        make_room(seen);
+        place = place_of(seen, name);
+    }
+    CHECK(!place->value);
+    memcpy(place->name, name, sizeof place->name);
     place->value = value;
     seen->count++;
 }
@@ -49,5 +146,6 @@ void archive_seen_add(struct archive_seen *seen, const uint8_t digest[32], uint3
 void archive_seen_finish(struct archive_seen *seen)
 {
     free(seen->places);
+    archive_seen_run_destroy(seen->run);
     memset(seen, 0, sizeof *seen);
 }

@@ -24,6 +24,7 @@ struct verifier {
     struct archive_entry *entries;
     size_t count, room;
     struct archive_seen seen; // value: index of the entry + 1
+    struct err_info *info;
 };
 
 // ---- the surveys in the archive ----
@@ -99,22 +100,24 @@ static void check_receipt(struct verifier *v, struct archive_entry *entry, struc
     }
 }
 
-static void check_duplicates(struct verifier *v, const struct seal_batch *batch,
-                             struct archive_entry *entry)
+static enum err check_duplicates(struct verifier *v, const struct seal_batch *batch,
+                                 struct archive_entry *entry)
 {
     size_t repeated = 0;
     uint32_t first = 0;
     for (size_t i = 0; i < batch->count; i++) {
         uint8_t digest[32];
+        uint32_t where;
         seal_sha256(batch->items[i].sealed, digest);
-        uint32_t where = archive_seen_find(&v->seen, digest);
+        enum err err = archive_seen_find(&v->seen, digest, &where, v->info);
+        if (err) return err;
         if (where) {
             if (!repeated++) first = where;
         } else {
             archive_seen_add(&v->seen, digest, (uint32_t)v->count + 1);
         }
     }
-    if (!repeated) return;
+    if (!repeated) return ERR_NONE;
     const struct archive_entry *other = first == v->count + 1 ? entry : &v->entries[first - 1];
     char device[65];
     hex_encode(other->device, 32, device);
@@ -123,6 +126,7 @@ static void check_duplicates(struct verifier *v, const struct seal_batch *batch,
                   "%zu of %zu are also in batch %llu of device %.16s", repeated, batch->count,
                   (unsigned long long)other->number, device);
     entry->fault = true;
+    return ERR_NONE;
 }
 
 static void take_keys(struct archive_entry *entry, const struct seal_batch *batch)
@@ -134,8 +138,8 @@ static void take_keys(struct archive_entry *entry, const struct seal_batch *batc
         memcpy(entry->keys_before[i], batch->rotations + i * SEAL_ROTATION_BYTES, 32);
 }
 
-static void check_batch(struct verifier *v, const struct archive_row *row,
-                        const struct seal_batch *batch)
+static enum err check_batch(struct verifier *v, const struct archive_row *row,
+                            const struct seal_batch *batch)
 {
     struct archive_entry entry = {.number = batch->number, .survey = ARCHIVE_SURVEY_UNKNOWN};
     memcpy(entry.device, batch->device_key, sizeof entry.device);
@@ -148,12 +152,13 @@ static void check_batch(struct verifier *v, const struct archive_row *row,
     else
         found(v, ARCHIVE_UNKNOWN_SURVEY, &entry, "");
     check_receipt(v, &entry, row->receipt, known);
-    check_duplicates(v, batch, &entry);
+    enum err err = check_duplicates(v, batch, &entry);
     if (v->count == v->room) {
         v->room = v->room ? v->room * 2 : 256;
         v->entries = xreallocarray(v->entries, v->room, sizeof *v->entries);
     }
     v->entries[v->count++] = entry;
+    return err;
 }
 
 static void noted_place(struct verifier *v, struct archive_entry *place)
@@ -177,9 +182,9 @@ static enum err check_row(const struct archive_row *row, void *data)
     struct verifier *v = data;
     struct seal_batch batch = {0};
     struct err_info why = {0};
-    enum err fault = archive_row_decode(row, &batch, &why);
+    enum err err = ERR_NONE, fault = archive_row_decode(row, &batch, &why);
     if (!fault) {
-        check_batch(v, row, &batch);
+        err = check_batch(v, row, &batch);
     } else {
         // Nothing inside can be believed, so that it counts for no chain: where it stood shows as
         // a gap. Whose it was when it came is as the archive noted it then.
@@ -189,7 +194,7 @@ static enum err check_row(const struct archive_row *row, void *data)
         found(v, fault == ERR_TAMPERED ? ARCHIVE_MISPLACED : ARCHIVE_ALTERED, &place, why.message);
     }
     seal_batch_finish(&batch);
-    return ERR_NONE;
+    return err;
 }
 
 // What was no batch when it came.
@@ -229,7 +234,8 @@ enum err archive_verify(struct archive *a, struct str survey_id, struct archive_
                         struct err_info *info)
 {
     struct archive_report report = {.count = 0};
-    struct verifier v = {.archive = a, .report = &report};
+    struct verifier v = {.archive = a, .report = &report, .info = info};
+    archive_seen_begin(a, &v.seen);
     enum err err = archive_figures(a, survey_id, &report.figures, info);
     if (!err) err = pin_surveys(&v, info);
     if (!err) err = archive_rows(a, survey_id, true, check_row, &v, info);

@@ -134,6 +134,20 @@ enum err file_make_dir(const char *dir, mode_t mode, struct err_info *info)
     }
 }
 
+// Some file systems have no nameless files: there a name lives for a moment.
+enum err file_nameless(const char *dir, int *out_fd, struct err_info *info)
+{
+    char path[PATH_MAX];
+    int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0 && (size_t)snprintf(path, sizeof path, "%s/.svar-aside-XXXXXX", dir) < sizeof path) {
+        fd = mkostemp(path, O_CLOEXEC);
+        if (fd >= 0) unlink(path);
+    }
+    if (fd < 0) return err_set_errno(info, "cannot make a temporary file in %s", dir);
+    *out_fd = fd;
+    return ERR_NONE;
+}
+
 bool file_exists(const char *path)
 {
     return access(path, F_OK) == 0;

@@ -25,6 +25,9 @@ enum err file_sync_parent(const char *path, struct err_info *info) MUST_CHECK;
 // Makes a folder and its parents (mode for those it makes); there already is fine.
 enum err file_make_dir(const char *dir, mode_t mode, struct err_info *info) MUST_CHECK;
 bool file_exists(const char *path);
+// A file of mode 0600 in dir that has no name, for what memory should not hold: its room is given
+// back when the descriptor is closed, however the process ends.
+enum err file_nameless(const char *dir, int *out_fd, struct err_info *info) MUST_CHECK;
 
 // "dir/name" into out; ERR_LIMIT when it does not fit.
 enum err file_join(char *out, size_t out_bytes, const char *dir, const char *name,

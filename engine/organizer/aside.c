@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/check.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,18 +31,6 @@ static void nonce_of(uint64_t place, uint8_t out[NONCE_BYTES])
 {
     memset(out, 0, NONCE_BYTES);
     memcpy(out, &place, sizeof place);
-}
-
-// Some file systems have no nameless files: there a name lives for a moment.
-static int make_file(const char *folder)
-{
-    char path[4200];
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0) return fd;
-    snprintf(path, sizeof path, "%s/.svar-aside-XXXXXX", folder);
-    fd = mkostemp(path, O_CLOEXEC);
-    if (fd >= 0) unlink(path);
-    return fd;
 }
 
 static enum err put(void *data, struct str bytes, uint64_t *out_place, struct err_info *info)
@@ -100,8 +89,9 @@ static void forget(void *data, uint64_t place, size_t bytes)
 
 enum err aside_create(const char *folder, struct aside **out, struct err_info *info)
 {
-    int fd = make_file(folder);
-    if (fd < 0) return err_set_errno(info, "cannot make a temporary file in %s", folder);
+    int fd;
+    enum err err = file_nameless(folder, &fd, info);
+    if (err) return err;
     struct aside *a = xcalloc(1, sizeof *a);
     a->fd = fd;
     snprintf(a->folder, sizeof a->folder, "%s", folder);

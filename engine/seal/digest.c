@@ -10,6 +10,12 @@ void seal_blake2b256(struct str data, uint8_t out[32])
     crypto_generichash(out, 32, (const unsigned char *)data.ptr, data.len, NULL, 0);
 }
 
+void seal_short_name(const uint8_t key[SEAL_SHORT_BYTES], const uint8_t digest[32],
+                     uint8_t out[SEAL_SHORT_BYTES])
+{
+    crypto_shorthash_siphashx24(out, digest, 32, key);
+}
+
 bool seal_signed(void *data, struct str message, const uint8_t signature[64], const uint8_t key[32])
 {
     (void)data;
