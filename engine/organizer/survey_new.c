@@ -316,7 +316,7 @@ static json_t *in_order(json_t *json)
         "batch_delay_s",  "idle_s",    "idle_warning_s",
         "retention_days", "break_off", "time",
         "usual_bytes",    "admin_pin", "pages",
-        "report",
+        "look",           "report",
     };
     json_t *ordered = json_object();
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {

@@ -34,7 +34,7 @@ static const char *const known_members[] = {
     "languages",      "form",      "organizer",   "recipients",    "collector", "expected",
     "invited",        "k",         "least_batch", "batch_delay_s", "idle_s",    "idle_warning_s",
     "retention_days", "break_off", "time",        "usual_bytes",   "admin_pin", "pages",
-    "report",         "files",
+    "look",           "report",    "files",
 };
 
 static enum err check_known(json_t *object, const char *const *known, size_t count,
@@ -318,6 +318,46 @@ static enum err check_texts(struct survey *s, struct err_info *info)
     return err;
 }
 
+static bool colour_valid(struct str text)
+{
+    for (size_t i = 1; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F'))
+            return false;
+    }
+    return text.len == 7 && text.ptr[0] == '#';
+}
+
+static bool picture_name_valid(struct str name)
+{
+    static const char *const ends[] = {".png", ".jpg", ".jpeg"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t bytes = strlen(ends[i]);
+        if (name.len > bytes &&
+            str_eq_nocase(str_sub(name, name.len - bytes, name.len), str_of(ends[i])))
+            return file_name_safe(name);
+    }
+    return false;
+}
+
+static enum err check_look(struct survey *s, struct err_info *info)
+{
+    static const char *const known[] = {"colour", "logo"};
+    json_t *look = json_object_get(s->json, "look");
+    if (!look || json_is_null(look)) return ERR_NONE;
+    enum err err = json_get(s->json, "look", JSON_OBJECT, &look, info);
+    if (!err) err = check_known(look, known, 2, "look.", info);
+    if (!err) err = json_get_str_or(look, "colour", STR(""), &s->colour, info);
+    if (!err) err = json_get_str_or(look, "logo", STR(""), &s->logo, info);
+    if (err) return err;
+    if (s->colour.len && !colour_valid(s->colour))
+        return err_set(info, ERR_PARSE, "\"look.colour\": a colour is written #0A5C66");
+    if (s->logo.len && !picture_name_valid(s->logo))
+        return err_set(info, ERR_PARSE,
+                       "\"look.logo\" must be the name of a PNG or JPEG file in the survey");
+    return ERR_NONE;
+}
+
 static int entry_compare(const void *a, const void *b)
 {
     const struct survey_entry *left = a, *right = b;
@@ -366,10 +406,18 @@ static enum err check_files(struct survey *s, bool draft, struct err_info *info)
         s->file_count++;
     }
     qsort(s->files, s->file_count, sizeof *s->files, entry_compare);
-    for (size_t i = 0; i < s->file_count; i++)
-        if (str_eq(s->files[i].name, s->form_name)) return ERR_NONE;
-    return err_set(info, ERR_PARSE, "\"form\" is %.*s, which \"files\" does not name",
-                   STR_ARG(s->form_name));
+    bool form = false, logo = s->logo.len == 0;
+    for (size_t i = 0; i < s->file_count; i++) {
+        form = form || str_eq(s->files[i].name, s->form_name);
+        logo = logo || str_eq(s->files[i].name, s->logo);
+    }
+    if (!form)
+        return err_set(info, ERR_PARSE, "\"form\" is %.*s, which \"files\" does not name",
+                       STR_ARG(s->form_name));
+    if (!logo)
+        return err_set(info, ERR_PARSE, "\"look.logo\" is %.*s, which \"files\" does not name",
+                       STR_ARG(s->logo));
+    return ERR_NONE;
 }
 
 enum err survey_check(struct survey *s, bool draft, struct err_info *info)
@@ -384,6 +432,7 @@ enum err survey_check(struct survey *s, bool draft, struct err_info *info)
     if (!err) err = check_collector(s, info);
     if (!err) err = check_settings(s, info);
     if (!err) err = check_texts(s, info);
+    if (!err) err = check_look(s, info);
     if (!err) err = check_files(s, draft, info);
     return err;
 }

@@ -229,6 +229,9 @@ enum err survey_sign(const char *folder, const struct seal_minisign_secret *secr
     if (!err && !json_object_get(json_object_get(s->json, "files"), s->form_name.ptr))
         err = err_set(info, ERR_MISSING, "\"form\" is %.*s, which is not in the folder",
                       STR_ARG(s->form_name));
+    if (!err && s->logo.len && !json_object_get(json_object_get(s->json, "files"), s->logo.ptr))
+        err = err_set(info, ERR_MISSING, "\"look.logo\" is %.*s, which is not in the folder",
+                      STR_ARG(s->logo));
     if (!err) err = write_signed(folder, s, secret, info);
     if (!err) {
         struct seal_minisign_key key;

@@ -100,6 +100,16 @@ struct str survey_admin_pin(const struct survey *s)
     return s->admin_pin;
 }
 
+struct str survey_colour(const struct survey *s)
+{
+    return s->colour;
+}
+
+struct str survey_logo(const struct survey *s)
+{
+    return s->logo;
+}
+
 static const json_t *member(const json_t *object, struct str name)
 {
     char key[LIMIT_NAME_BYTES + 1];

@@ -24,8 +24,9 @@
 //  "usual_bytes": 2048,                    a response of this form is padded to this
 //  "admin_pin": "$argon2id$…",             "" where there is none
 //  "pages": {"start": {…}, "info": {…}, "consent": {…}, "thanks": {…}},   plain text by language
-//  "report": {"claims": […], "notes": {…}},    for the organizer's desk, free of form
-//  "files": {"form.md": "BLAKE2b-256 hex", …}
+//  "look": {"colour": "#8A2B5E", "logo": "logo.png"},   the organizer's on the kiosk; may be left
+//  out "report": {"claims": […], "notes": {…}},    for the organizer's desk, free of form "files":
+//  {"form.md": "BLAKE2b-256 hex", …}
 // }
 #pragma once
 
@@ -66,6 +67,8 @@ const uint8_t (*survey_collector_keys(const struct survey *s, size_t *out_count)
 int64_t survey_number(const struct survey *s, const char *name);
 bool survey_keeps_break_off(const struct survey *s);
 struct str survey_admin_pin(const struct survey *s);
+struct str survey_colour(const struct survey *s); // "#8A2B5E", or ""
+struct str survey_logo(const struct survey *s);   // name of a PNG or JPEG among its files, or ""
 // A text by path ("title", "organizer.name", "pages.consent") in a language; the default language's
 // where that is missing, "" where both are.
 struct str survey_text(const struct survey *s, const char *path, struct str language);

@@ -26,7 +26,7 @@ struct survey {
     uint8_t hash[32];     // SHA-256 of json_text
     struct seal_minisign_key sign_key;
 
-    struct str id, wave, form_name, admin_pin, collector_url;
+    struct str id, wave, form_name, admin_pin, collector_url, colour, logo;
     int64_t version;
     enum survey_mode mode;
     enum survey_time time;

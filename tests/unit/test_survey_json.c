@@ -62,6 +62,16 @@ TEST(mistakes_name_their_member)
         {"{\"pages\":{\"info\":\"text\"}}", "\"info\""},
         {"{\"pages\":[]}", "\"pages\""},
         {"{\"report\":1}", "\"report\""},
+        {"{\"look\":\"#0A5C66\"}", "\"look\""},
+        {"{\"look\":{\"color\":\"#0A5C66\"}}", "look.color"},
+        {"{\"look\":{\"colour\":\"teal\"}}", "look.colour"},
+        {"{\"look\":{\"colour\":\"#0A5C6\"}}", "look.colour"},
+        {"{\"look\":{\"colour\":\"#0A5C6G\"}}", "look.colour"},
+        {"{\"look\":{\"colour\":7}}", "\"colour\""},
+        {"{\"look\":{\"logo\":\"logo.svg\"}}", "look.logo"},
+        {"{\"look\":{\"logo\":\".png\"}}", "look.logo"},
+        {"{\"look\":{\"logo\":\"../logo.png\"}}", "look.logo"},
+        {"{\"look\":{\"logo\":\"logo.png\"}}", "logo.png, which is not in the folder"},
         {"{\"retention_day\":3}", "retention_day"},
         {"{\"files\":{\"gone.png\":\"\"}}", "gone.png"},
     };
@@ -72,6 +82,26 @@ TEST(mistakes_name_their_member)
         if (!strstr(info.message, cases[i].wanted))
             fail_msg("%s: \"%s\" does not say %s", cases[i].patch, info.message, cases[i].wanted);
     }
+}
+
+TEST(the_organizers_colour_and_logo_are_read)
+{
+    struct fixture f;
+    struct survey *s = NULL;
+    fixture_make(&f, "{\"look\":{\"colour\":\"#8A2b5e\",\"logo\":\"media/bild.png\"}}");
+    fixture_sign(&f);
+    assert_int_equal(survey_open(f.folder, &f.key, &s, NULL), ERR_NONE);
+    assert_str(survey_colour(s), "#8A2b5e");
+    assert_str(survey_logo(s), "media/bild.png");
+    survey_close(s);
+    fixture_finish(&f);
+    fixture_make(&f, "{\"look\":null}");
+    fixture_sign(&f);
+    assert_int_equal(survey_open(f.folder, &f.key, &s, NULL), ERR_NONE);
+    assert_str(survey_colour(s), "");
+    assert_str(survey_logo(s), "");
+    survey_close(s);
+    fixture_finish(&f);
 }
 
 TEST(not_json_says_where)
@@ -163,6 +193,8 @@ TEST(texts_fall_back_to_the_first_language)
     fixture_finish(&f);
 }
 
-TEST_MAIN(cmocka_unit_test(mistakes_name_their_member), cmocka_unit_test(not_json_says_where),
-          cmocka_unit_test(members_are_read), cmocka_unit_test(defaults_are_applied),
+TEST_MAIN(cmocka_unit_test(mistakes_name_their_member),
+          cmocka_unit_test(the_organizers_colour_and_logo_are_read),
+          cmocka_unit_test(not_json_says_where), cmocka_unit_test(members_are_read),
+          cmocka_unit_test(defaults_are_applied),
           cmocka_unit_test(texts_fall_back_to_the_first_language))
