@@ -114,6 +114,11 @@ enum { ARCHIVE_FINDINGS_MAX = 10000 };
 // at a chain's end show nowhere but in the devices' own figures.
 enum err archive_verify(struct archive *a, struct str survey_id, struct archive_report *out,
                         struct err_info *info) MUST_CHECK;
+// The same, and gives out every batch that archive_each would, in the same order: one walk for
+// both.
+enum err archive_verify_each(struct archive *a, struct str survey_id, archive_item_function each,
+                             void *data, struct archive_report *out,
+                             struct err_info *info) MUST_CHECK;
 struct archive_opened;
 // What opening said of a batch or response that is bad becomes a finding; any other is passed over.
 void archive_report_opened(struct archive_report *report, const struct archive_opened *opened);

@@ -10,7 +10,6 @@ struct opening {
     struct archive_open_totals totals;
     uint64_t foreign, fitting; // batches whose seed these keys did not open, and did
     struct archive_seen seen;
-    struct archive_open_pool *pool;
     struct err_info *info;
 };
 
@@ -52,9 +51,11 @@ static enum err give_item(struct opening *o, const struct archive_open_job *job,
     return o->each(opened, o->data);
 }
 
-static enum err give_job(struct opening *o, const struct archive_open_job *job)
+static enum err give_job(struct archive_job *base, void *data)
 {
     static const uint8_t nobody[32];
+    const struct archive_open_job *job = (const struct archive_open_job *)base;
+    struct opening *o = data;
     struct archive_opened opened = {
         .device = job->decoded ? job->device : nobody,
         .number = job->number,
@@ -77,30 +78,15 @@ static enum err give_job(struct opening *o, const struct archive_open_job *job)
     return err;
 }
 
-static enum err give_oldest(struct opening *o, bool *out_none)
-{
-    const struct archive_open_job *job = archive_open_pool_take(o->pool);
-    *out_none = !job;
-    if (!job) return ERR_NONE;
-    enum err err = give_job(o, job);
-    archive_open_pool_taken(o->pool);
-    return err;
-}
-
-static enum err put_row(const struct archive_row *row, void *data)
-{
-    struct opening *o = data;
-    struct archive_open_job *job = archive_open_pool_free(o->pool);
-    if (!job) {
-        bool none;
-        enum err err = give_oldest(o, &none);
-        if (err) return err;
-        job = archive_open_pool_free(o->pool);
-    }
-    archive_open_job_take(job, row);
-    archive_open_pool_put(o->pool);
-    return ERR_NONE;
-}
+static const struct archive_work opening_work = {
+    .job_bytes = sizeof(struct archive_open_job),
+    .tools_create = archive_open_tools_create,
+    .tools_destroy = archive_open_tools_destroy,
+    .run = archive_open_job_run,
+    .give = give_job,
+    .clear = archive_open_job_clear,
+    .finish = archive_open_job_finish,
+};
 
 enum err archive_open_responses(struct archive *a, struct str survey_id,
                                 struct seal_identity *const *ids, size_t id_count,
@@ -108,13 +94,9 @@ enum err archive_open_responses(struct archive *a, struct str survey_id,
                                 struct archive_open_totals *out_totals, struct err_info *info)
 {
     struct archive_open_keys keys = {.ids = ids, .id_count = id_count};
-    struct opening o = {
-        .each = each, .data = data, .pool = archive_open_pool_create(&keys), .info = info};
+    struct opening o = {.each = each, .data = data, .info = info};
     archive_seen_begin(a, &o.seen);
-    enum err err = archive_rows(a, survey_id, false, put_row, &o, info);
-    for (bool none = false; !err && !none;)
-        err = give_oldest(&o, &none);
-    archive_open_pool_destroy(o.pool);
+    enum err err = archive_rows_worked(a, survey_id, false, &opening_work, &keys, &o, info);
     archive_seen_finish(&o.seen);
     if (out_totals) *out_totals = o.totals;
     if (!err && o.foreign && !o.fitting)

@@ -7,36 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-void archive_open_tools_init(struct archive_open_tools *tools)
+// What each thread has of its own.
+struct tools {
+    struct rng rng;
+    struct seal_batch_opened *opened; // guarded memory, for one batch after another
+};
+
+void *archive_open_tools_create(void)
 {
+    struct tools *tools = xcalloc(1, sizeof *tools);
     tools->rng = rng_system();
     tools->opened = seal_batch_opened_create();
+    return tools;
 }
 
-void archive_open_tools_finish(struct archive_open_tools *tools)
+void archive_open_tools_destroy(void *data)
 {
+    struct tools *tools = data;
     seal_batch_opened_destroy(tools->opened);
-}
-
-void archive_open_job_take(struct archive_open_job *job, const struct archive_row *row)
-{
-    buf_clear(&job->row);
-    buf_add_str(&job->row, row->link);
-    buf_add_str(&job->row, row->hash);
-    buf_add_str(&job->row, row->bytes);
-    job->link_bytes = row->link.len;
-    job->hash_bytes = row->hash.len;
-}
-
-static struct archive_row row_of(const struct archive_open_job *job)
-{
-    struct str all = buf_str(&job->row);
-    size_t bytes_at = job->link_bytes + job->hash_bytes;
-    return (struct archive_row){
-        .link = str_sub(all, 0, job->link_bytes),
-        .hash = str_sub(all, job->link_bytes, bytes_at),
-        .bytes = str_sub(all, bytes_at, all.len),
-    };
+    free(tools);
 }
 
 // Which responses also go the plain way must not be known to whoever made them. Drawn for a whole
@@ -90,10 +79,12 @@ static void open_items(struct archive_open_job *job, const struct seal_batch *ba
     }
 }
 
-void archive_open_job_run(struct archive_open_job *job, struct archive_open_keys *keys,
-                          struct archive_open_tools *tools)
+void archive_open_job_run(struct archive_job *base, void *data, void *shared)
 {
-    struct archive_row row = row_of(job);
+    struct archive_open_job *job = (struct archive_open_job *)base;
+    struct tools *tools = data;
+    struct archive_open_keys *keys = shared;
+    struct archive_row row = archive_job_row(base);
     struct seal_batch batch = {0};
     struct seal_batch_opened *open = tools->opened;
     struct err_info why = {0};
@@ -116,21 +107,19 @@ void archive_open_job_run(struct archive_open_job *job, struct archive_open_keys
     seal_batch_finish(&batch);
 }
 
-void archive_open_job_clear(struct archive_open_job *job)
+void archive_open_job_clear(struct archive_job *base)
 {
-    struct buf row = job->row, plain = job->plain;
+    struct archive_open_job *job = (struct archive_open_job *)base;
     for (size_t i = 0; i < job->count; i++)
         free(job->items[i].reason);
-    if (plain.capacity) explicit_bzero(plain.ptr, plain.capacity);
-    buf_clear(&plain);
-    memset(job, 0, offsetof(struct archive_open_job, items));
-    job->row = row;
-    job->plain = plain;
+    job->count = 0;
+    job->number = 0;
+    job->seeded = false;
+    if (job->plain.capacity) explicit_bzero(job->plain.ptr, job->plain.capacity);
+    buf_clear(&job->plain);
 }
 
-void archive_open_job_finish(struct archive_open_job *job)
+void archive_open_job_finish(struct archive_job *base)
 {
-    archive_open_job_clear(job);
-    buf_wipe(&job->plain);
-    buf_finish(&job->row);
+    buf_wipe(&((struct archive_open_job *)base)->plain);
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Opening in all cores: jobs of one batch each (open_job.c), done by workers and handed out in the
-// order in which they were put in (open_pool.c), so that whoever reads the responses sees one
-// thread and always the same order.
+// Opening one batch (open_job.c), as a job that is done in any core.
 #pragma once
 
-#include "archive/archive_priv.h"
+#include "archive/parallel_priv.h"
 
 #include "base/clock.h"
 #include "base/limits.h"
@@ -22,8 +20,7 @@ struct archive_open_item {
 
 // One batch on its way: a copy of its row, then what opening gave.
 struct archive_open_job {
-    struct buf row; // link, hash and bytes of the row, one after another
-    size_t link_bytes, hash_bytes;
+    struct archive_job job; // first
     uint8_t device[32], link[SEAL_LINK_BYTES], survey_hash[32];
     uint64_t number;
     enum err fault; // of the whole batch; fault_reason says which
@@ -32,7 +29,7 @@ struct archive_open_job {
     char fault_reason[512];
     size_t count;
     struct archive_open_item items[LIMIT_BATCH_COUNT];
-    struct buf plain; // all responses' texts; wiped by archive_open_job_clear
+    struct buf plain; // all responses' texts; wiped when the job is cleared
 };
 
 // What all workers share; nothing in it changes but the counter.
@@ -42,29 +39,9 @@ struct archive_open_keys {
     atomic_size_t compared; // how many went the plain way so far
 };
 
-// What each thread has of its own.
-struct archive_open_tools {
-    struct rng rng;
-    struct seal_batch_opened *opened; // guarded memory, for one batch after another
-};
-void archive_open_tools_init(struct archive_open_tools *tools);
-void archive_open_tools_finish(struct archive_open_tools *tools);
-
-void archive_open_job_take(struct archive_open_job *job, const struct archive_row *row);
-// Decodes and opens. [any], each job by one thread.
-void archive_open_job_run(struct archive_open_job *job, struct archive_open_keys *keys,
-                          struct archive_open_tools *tools);
-void archive_open_job_clear(struct archive_open_job *job); // wipes; the memory stays for the next
-void archive_open_job_finish(struct archive_open_job *job);
-
-// A ring of jobs and the threads that do them. Called by one thread only.
-struct archive_open_pool;
-struct archive_open_pool *archive_open_pool_create(struct archive_open_keys *keys);
-// The next free job, to be filled and put; NULL while the ring is full: take one first.
-struct archive_open_job *archive_open_pool_free(struct archive_open_pool *pool);
-void archive_open_pool_put(struct archive_open_pool *pool);
-// Waits for the oldest job that was put; NULL when there is none. It is cleared and free again
-// after archive_open_pool_taken.
-struct archive_open_job *archive_open_pool_take(struct archive_open_pool *pool);
-void archive_open_pool_taken(struct archive_open_pool *pool);
-void archive_open_pool_destroy(struct archive_open_pool *pool); // what is not taken is dropped
+// Everything of struct archive_work but what takes the jobs; shared is struct archive_open_keys.
+void *archive_open_tools_create(void);
+void archive_open_tools_destroy(void *tools);
+void archive_open_job_run(struct archive_job *job, void *tools, void *shared);
+void archive_open_job_clear(struct archive_job *job); // wipes; the memory stays for the next
+void archive_open_job_finish(struct archive_job *job);

@@ -23,7 +23,10 @@ struct verifier {
     size_t survey_count;
     struct archive_entry *entries;
     size_t count, room;
-    struct archive_seen seen; // value: index of the entry + 1
+    struct archive_seen seen;   // value: index of the entry + 1
+    archive_item_function each; // NULL: nobody wants them
+    void *data;
+    bool all; // also those of unknown surveys
     struct err_info *info;
 };
 
@@ -76,45 +79,42 @@ static void found(struct verifier *v, enum archive_what what, struct archive_ent
     if (archive_what_fault(what)) entry->fault = true;
 }
 
-static void check_receipt(struct verifier *v, struct archive_entry *entry, struct str bytes,
-                          bool known)
+static void check_receipt(struct verifier *v, struct archive_entry *entry, bool there,
+                          const struct archive_verify_job *job, bool known)
 {
-    struct seal_receipt receipt;
-    struct err_info why = {0};
-    if (!bytes.len) {
+    const struct seal_receipt *receipt = &job->receipt;
+    if (!there) {
         found(v, ARCHIVE_NO_RECEIPT, entry, "");
-    } else if (seal_receipt_decode(bytes, &receipt, &why)) {
-        found(v, ARCHIVE_BAD_RECEIPT, entry, why.message);
-    } else if (memcmp(receipt.link, entry->link, SEAL_LINK_BYTES)) {
+    } else if (job->receipt_fault) {
+        found(v, ARCHIVE_BAD_RECEIPT, entry, job->receipt_why.message);
+    } else if (memcmp(receipt->link, entry->link, SEAL_LINK_BYTES)) {
         found(v, ARCHIVE_BAD_RECEIPT, entry, "it is for another batch");
     } else if (known &&
-               !seal_receipt_from(&receipt, (const uint8_t(*)[32])v->surveys[entry->survey].keys,
+               !seal_receipt_from(receipt, (const uint8_t(*)[32])v->surveys[entry->survey].keys,
                                   v->surveys[entry->survey].key_count)) {
         char key[65];
-        hex_encode(receipt.collector_key, 32, key);
+        hex_encode(receipt->collector_key, 32, key);
         archive_found(v->report, ARCHIVE_FOREIGN_RECEIPT, entry, "det är från %s", "it is from %s",
                       key);
         entry->fault = true;
-    } else if (receipt.verdict == SEAL_REFUSED) {
+    } else if (receipt->verdict == SEAL_REFUSED) {
         found(v, ARCHIVE_REFUSED, entry, "");
     }
 }
 
-static enum err check_duplicates(struct verifier *v, const struct seal_batch *batch,
+static enum err check_duplicates(struct verifier *v, const struct archive_verify_job *job,
                                  struct archive_entry *entry)
 {
     size_t repeated = 0;
     uint32_t first = 0;
-    for (size_t i = 0; i < batch->count; i++) {
-        uint8_t digest[32];
+    for (size_t i = 0; i < job->batch.count; i++) {
         uint32_t where;
-        seal_sha256(batch->items[i].sealed, digest);
-        enum err err = archive_seen_find(&v->seen, digest, &where, v->info);
+        enum err err = archive_seen_find(&v->seen, job->digests[i], &where, v->info);
         if (err) return err;
         if (where) {
             if (!repeated++) first = where;
         } else {
-            archive_seen_add(&v->seen, digest, (uint32_t)v->count + 1);
+            archive_seen_add(&v->seen, job->digests[i], (uint32_t)v->count + 1);
         }
     }
     if (!repeated) return ERR_NONE;
@@ -123,7 +123,7 @@ static enum err check_duplicates(struct verifier *v, const struct seal_batch *ba
     hex_encode(other->device, 32, device);
     archive_found(v->report, ARCHIVE_DUPLICATE, entry,
                   "%zu av %zu finns också i bunt %llu från enhet %.16s",
-                  "%zu of %zu are also in batch %llu of device %.16s", repeated, batch->count,
+                  "%zu of %zu are also in batch %llu of device %.16s", repeated, job->batch.count,
                   (unsigned long long)other->number, device);
     entry->fault = true;
     return ERR_NONE;
@@ -139,8 +139,9 @@ static void take_keys(struct archive_entry *entry, const struct seal_batch *batc
 }
 
 static enum err check_batch(struct verifier *v, const struct archive_row *row,
-                            const struct seal_batch *batch)
+                            const struct archive_verify_job *job)
 {
+    const struct seal_batch *batch = &job->batch;
     struct archive_entry entry = {.number = batch->number, .survey = ARCHIVE_SURVEY_UNKNOWN};
     memcpy(entry.device, batch->device_key, sizeof entry.device);
     memcpy(entry.link, batch->link, sizeof entry.link);
@@ -151,8 +152,8 @@ static enum err check_batch(struct verifier *v, const struct archive_row *row,
         entry.survey = (uint32_t)(pinned_of(v, row->survey_id) - v->surveys);
     else
         found(v, ARCHIVE_UNKNOWN_SURVEY, &entry, "");
-    check_receipt(v, &entry, row->receipt, known);
-    enum err err = check_duplicates(v, batch, &entry);
+    check_receipt(v, &entry, row->receipt.len > 0, job, known);
+    enum err err = check_duplicates(v, job, &entry);
     if (v->count == v->room) {
         v->room = v->room ? v->room * 2 : 256;
         v->entries = xreallocarray(v->entries, v->room, sizeof *v->entries);
@@ -177,24 +178,37 @@ static void noted_place(struct verifier *v, struct archive_entry *place)
     sqlite3_finalize(select);
 }
 
-static enum err check_row(const struct archive_row *row, void *data)
+static enum err hand_out(const struct verifier *v, const struct archive_row *row,
+                         const struct seal_batch *batch)
+{
+    if (!v->each || (!v->all && !row->survey_id.len)) return ERR_NONE;
+    struct archive_item item = {
+        .batch = batch,
+        .receipt = row->receipt,
+        .survey_id = row->survey_id,
+        .survey_version = row->survey_version,
+        .day = row->day,
+    };
+    return v->each(&item, v->data);
+}
+
+static enum err check_row(struct archive_job *base, void *data)
 {
     struct verifier *v = data;
-    struct seal_batch batch = {0};
-    struct err_info why = {0};
-    enum err err = ERR_NONE, fault = archive_row_decode(row, &batch, &why);
-    if (!fault) {
-        err = check_batch(v, row, &batch);
-    } else {
-        // Nothing inside can be believed, so that it counts for no chain: where it stood shows as
-        // a gap. Whose it was when it came is as the archive noted it then.
-        struct archive_entry place = {.number = 0};
-        if (row->link.len == SEAL_LINK_BYTES) memcpy(place.link, row->link.ptr, SEAL_LINK_BYTES);
-        noted_place(v, &place);
-        found(v, fault == ERR_TAMPERED ? ARCHIVE_MISPLACED : ARCHIVE_ALTERED, &place, why.message);
+    const struct archive_verify_job *job = (const struct archive_verify_job *)base;
+    struct archive_row row = archive_job_row(base);
+    if (!job->fault) {
+        enum err err = check_batch(v, &row, job);
+        return err ? err : hand_out(v, &row, &job->batch);
     }
-    seal_batch_finish(&batch);
-    return err;
+    // Nothing inside can be believed, so that it counts for no chain: where it stood shows as
+    // a gap. Whose it was when it came is as the archive noted it then.
+    struct archive_entry place = {.number = 0};
+    if (row.link.len == SEAL_LINK_BYTES) memcpy(place.link, row.link.ptr, SEAL_LINK_BYTES);
+    noted_place(v, &place);
+    found(v, job->fault == ERR_TAMPERED ? ARCHIVE_MISPLACED : ARCHIVE_ALTERED, &place,
+          job->why.message);
+    return ERR_NONE;
 }
 
 // What was no batch when it came.
@@ -230,15 +244,24 @@ static void verifier_finish(struct verifier *v)
     archive_seen_finish(&v->seen);
 }
 
-enum err archive_verify(struct archive *a, struct str survey_id, struct archive_report *out,
-                        struct err_info *info)
+static const struct archive_work verifying_work = {
+    .job_bytes = sizeof(struct archive_verify_job),
+    .run = archive_verify_job_run,
+    .give = check_row,
+    .clear = archive_verify_job_clear,
+    .finish = archive_verify_job_finish,
+};
+
+enum err archive_verify_each(struct archive *a, struct str survey_id, archive_item_function each,
+                             void *data, struct archive_report *out, struct err_info *info)
 {
     struct archive_report report = {.count = 0};
-    struct verifier v = {.archive = a, .report = &report, .info = info};
+    struct verifier v = {.archive = a, .report = &report, .each = each, .data = data, .info = info};
+    v.all = !survey_id.len;
     archive_seen_begin(a, &v.seen);
     enum err err = archive_figures(a, survey_id, &report.figures, info);
     if (!err) err = pin_surveys(&v, info);
-    if (!err) err = archive_rows(a, survey_id, true, check_row, &v, info);
+    if (!err) err = archive_rows_worked(a, survey_id, true, &verifying_work, NULL, &v, info);
     if (!err) err = report_aside(&v, info);
     if (!err) archive_check_chains(v.entries, v.count, &report);
     if (!err) err = archive_report_days(a, &report, info);
@@ -250,4 +273,10 @@ enum err archive_verify(struct archive *a, struct str survey_id, struct archive_
     else
         *out = report;
     return err;
+}
+
+enum err archive_verify(struct archive *a, struct str survey_id, struct archive_report *out,
+                        struct err_info *info)
+{
+    return archive_verify_each(a, survey_id, NULL, NULL, out, info);
 }

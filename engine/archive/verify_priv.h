@@ -2,7 +2,26 @@
 // What the verifying files share: one entry a batch, light enough to hold all of them.
 #pragma once
 
-#include "archive/archive_priv.h"
+#include "archive/parallel_priv.h"
+
+#include "base/limits.h"
+
+// ---- verify_job.c: what one batch says by itself, found out in any core ----
+struct archive_verify_job {
+    struct archive_job job;  // first
+    enum err fault;          // it cannot be believed; why says the reason
+    struct seal_batch batch; // where there is no fault, borrowed from the job
+    struct err_info why;     //
+    enum err receipt_fault;  // likewise of the receipt, where there is one
+    struct seal_receipt receipt;
+    struct err_info receipt_why;
+    uint8_t digests[LIMIT_BATCH_COUNT][32]; // SHA-256 of each sealed response
+};
+void archive_verify_job_run(struct archive_job *job, void *tools, void *shared);
+void archive_verify_job_clear(struct archive_job *job);
+void archive_verify_job_finish(struct archive_job *job);
+
+// ---- verify.c, report.c, roots.c, chain.c ----
 
 struct archive_entry {
     uint8_t device[32];

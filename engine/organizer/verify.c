@@ -235,8 +235,9 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) err = desk_survey_open(a, &survey, &info);
     if (!err) err = desk_archive_open(a, &archive, &info);
     if (!err) err = archive_add_survey(archive, survey, &info);
-    if (!err) err = archive_verify(archive, survey_id(survey), &report, &info);
-    if (!err) err = archive_each(archive, survey_id(survey), count_batch, &devices, &info);
+    if (!err)
+        err =
+            archive_verify_each(archive, survey_id(survey), count_batch, &devices, &report, &info);
     archive_close(archive);
     if (!err && arguments_list(a, "key", 0)) err = look_inside(a, &report, &info);
     bool faults = report.faults > 0;
