@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/limits.h"
+#include "kiosk/question_media.h"
 #include "kiosk/question_page.h"
 
 enum {
@@ -103,13 +104,10 @@ struct ui_element *kiosk_builder_slider(struct kiosk_builder *b, struct ui_eleme
 void kiosk_builder_shape(struct kiosk_builder *b, struct svar_reader *fields);
 struct ui_element *kiosk_builder_image(struct kiosk_builder *b, struct ui_element *parent,
                                        const struct svar_element *e);
-// The picture of a file of the survey; NULL where there is none that can be shown (logged once).
+// The picture of a file of the survey, for a choice; NULL where there is none that can be shown
+// (logged once).
 struct ui_picture *kiosk_builder_file(const struct kiosk_builder *b, struct str name);
 void kiosk_builder_settle(const struct kiosk_builder *b, struct ui_element *e);
-struct kiosk_media *kiosk_media_create(void);
-void kiosk_media_destroy(struct kiosk_media *m);
-void kiosk_media_use(struct kiosk_media *m, struct kiosk_files files);
-void kiosk_media_page(struct kiosk_media *m); // another page: what is many is let go
 
 // question_list.c: the cards of a repeat, and a touch on one. id is what comes after its path.
 void kiosk_question_list(struct kiosk_question_page *p, struct arena *a, struct ui_element *parent);

@@ -1,107 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Pictures of a question: files of the survey, what types draw as shapes, and how large they
-// become.
+// Pictures of a question: files of the survey (kept by question_media.c), what types draw as
+// shapes, and how large they become.
 #include "base/alloc.h"
-#include "base/log.h"
 #include "kiosk/question_page_priv.h"
 #include "ui/image.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-enum { FILES_MAX = 64, FILES_KEPT = 12 };
 enum { LISTED_MM = 18 }; // a picture beside its words
 
-// ---- files ----
-struct kiosk_media {
-    struct kiosk_files from; // read NULL: no files
-    struct {
-        char name[LIMIT_NAME_BYTES + 1];
-        struct ui_image *image; // NULL: it cannot be shown, which is in the log
-    } files[FILES_MAX];
-    size_t count;
-};
-
-struct kiosk_media *kiosk_media_create(void)
+static struct ui_picture *file_picture(const struct kiosk_builder *b, struct str name,
+                                       bool in_choice)
 {
-    return xcalloc(1, sizeof(struct kiosk_media));
-}
-
-static void empty(struct kiosk_media *m)
-{
-    for (size_t i = 0; i < m->count; i++) {
-        ui_image_destroy(m->files[i].image);
-        m->files[i].image = NULL;
-    }
-    m->count = 0;
-}
-
-void kiosk_media_destroy(struct kiosk_media *m)
-{
-    if (m) {
-        empty(m);
-        free(m);
-    }
-}
-
-void kiosk_media_use(struct kiosk_media *m, struct kiosk_files files)
-{
-    empty(m);
-    m->from = files;
-}
-
-void kiosk_media_page(struct kiosk_media *m)
-{
-    // Nothing is drawn between this and the showing of the new page.
-    if (m->count > FILES_KEPT) {
-        empty(m);
-    }
-}
-
-// Forms name media files as they lie beside them; a survey may keep them in media/.
-static struct ui_image *load(struct kiosk_media *m, const char *name)
-{
-    char inner[LIMIT_NAME_BYTES + 16];
-    struct str bytes = STR("");
-    struct err_info info = {0};
-    struct ui_image *image = NULL;
-    snprintf(inner, sizeof(inner), "media/%s", name);
-    enum err err =
-        m->from.read ? m->from.read(m->from.data, str_of(name), &bytes, NULL) : ERR_MISSING;
-    if (err && m->from.read) {
-        err = m->from.read(m->from.data, str_of(inner), &bytes, NULL);
-    }
-    if (err) {
-        err = err_set(&info, err, "the survey has no such file");
-    } else {
-        err = ui_image_decode(bytes, &image, &info);
-    }
-    if (err) {
-        log_warning("picture %s: %s", name, info.message);
-    }
-    return image;
-}
-
-struct ui_picture *kiosk_builder_file(const struct kiosk_builder *b, struct str name)
-{
-    struct kiosk_media *m = b->page->media;
-    size_t i = 0;
-    if (name.len == 0 || name.len > LIMIT_NAME_BYTES) {
-        return NULL;
-    }
-    while (i < m->count && !str_eq(str_of(m->files[i].name), name)) {
-        i++;
-    }
-    if (i == FILES_MAX) {
-        return NULL;
-    }
-    if (i == m->count) {
-        m->count++;
-        memcpy(m->files[i].name, name.ptr, name.len);
-        m->files[i].name[name.len] = '\0';
-        m->files[i].image = load(m, m->files[i].name);
-    }
-    struct ui_image *image = m->files[i].image;
+    struct ui_rect glass = ui_size(b->page->ui);
+    int longest = glass.w > glass.h ? glass.w : glass.h;
+    struct ui_image *image = kiosk_media_image(b->page->media, name, longest, in_choice);
     if (!image) {
         return NULL;
     }
@@ -110,6 +21,11 @@ struct ui_picture *kiosk_builder_file(const struct kiosk_builder *b, struct str 
     picture->h = (float)ui_image_h(image);
     picture->image = image;
     return picture;
+}
+
+struct ui_picture *kiosk_builder_file(const struct kiosk_builder *b, struct str name)
+{
+    return file_picture(b, name, true);
 }
 
 // As high as its place allows, and never wider than the page.
@@ -125,7 +41,7 @@ struct ui_element *kiosk_builder_image(struct kiosk_builder *b, struct ui_elemen
                                        const struct svar_element *e)
 {
     if (e->image.bytes > 0) {
-        struct ui_picture *file = kiosk_builder_file(b, plugin_str(e->image));
+        struct ui_picture *file = file_picture(b, plugin_str(e->image), false);
         b->picture = NULL;
         return file ? ui_picture(b->a, parent, file, file_height(b, file), plugin_str(e->name))
                     : ui_spacer(b->a, parent, 0, 0);

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 
+#include <math.h>
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,18 +21,30 @@ struct ui_image {
     uint32_t *scaled; // NULL: not asked for yet, or of the same size
 };
 
-static bool size_ok(uint64_t w, uint64_t h)
+static enum err check_size(uint64_t w, uint64_t h, uint64_t pixels_max, struct err_info *info)
 {
-    return w > 0 && h > 0 && w <= UI_IMAGE_SIDE_MAX && h <= UI_IMAGE_SIDE_MAX &&
-           w * h <= UI_IMAGE_PIXELS_MAX;
+    if (w > UI_IMAGE_SIDE_MAX || h > UI_IMAGE_SIDE_MAX || w * h > pixels_max) {
+        return err_set(info, ERR_LIMIT,
+                       "the picture is too large, %llu × %llu pixels: make it smaller, %d × %d is "
+                       "more than any screen here shows",
+                       (unsigned long long)w, (unsigned long long)h, UI_IMAGE_KEPT_MAX,
+                       UI_IMAGE_KEPT_MAX);
+    }
+    return ERR_NONE;
 }
 
-static enum err too_large(uint64_t w, uint64_t h, struct err_info *info)
+// The largest size with the same proportions that fits; the picture's own where that does.
+static void fit(int w, int h, struct ui_image_most most, int *out_w, int *out_h)
 {
-    return err_set(info, ERR_LIMIT,
-                   "a picture of %llu × %llu pixels is too large: make it smaller than %d on a "
-                   "side",
-                   (unsigned long long)w, (unsigned long long)h, UI_IMAGE_SIDE_MAX);
+    int wide = most.w > 0 && most.w < UI_IMAGE_KEPT_MAX ? most.w : UI_IMAGE_KEPT_MAX;
+    int high = most.h > 0 && most.h < UI_IMAGE_KEPT_MAX ? most.h : UI_IMAGE_KEPT_MAX;
+    double part = 1;
+    part = (double)wide / w < part ? (double)wide / w : part;
+    part = (double)high / h < part ? (double)high / h : part;
+    double area = (double)most.bytes / sizeof(uint32_t) / ((double)w * h);
+    part = most.bytes > 0 && area < part * part ? sqrt(area) : part;
+    *out_w = part < 1 && w * part >= 1 ? (int)(w * part) : part < 1 ? 1 : w;
+    *out_h = part < 1 && h * part >= 1 ? (int)(h * part) : part < 1 ? 1 : h;
 }
 
 static enum err decode_png(struct str bytes, struct ui_image *image, struct err_info *info)
@@ -40,23 +53,61 @@ static enum err decode_png(struct str bytes, struct ui_image *image, struct err_
     if (!png_image_begin_read_from_memory(&png, bytes.ptr, bytes.len)) {
         return err_set(info, ERR_PARSE, "the PNG picture is broken: %s", png.message);
     }
-    if (!size_ok(png.width, png.height)) {
+    enum err err = check_size(png.width, png.height, UI_IMAGE_WHOLE_MAX, info);
+    if (err) {
         png_image_free(&png);
-        return too_large(png.width, png.height, info);
+        return err;
     }
     png.format = PNG_FORMAT_BGRA; // little-endian ARGB
     image->w = (int)png.width;
     image->h = (int)png.height;
     image->argb = xcalloc((size_t)image->w * (size_t)image->h, sizeof(*image->argb));
     if (!png_image_finish_read(&png, NULL, image->argb, 0, NULL)) {
-        enum err err = err_set(info, ERR_PARSE, "the PNG picture is broken: %s", png.message);
+        err = err_set(info, ERR_PARSE, "the PNG picture is broken: %s", png.message);
         png_image_free(&png);
-        return err;
     }
-    return ERR_NONE;
+    return err;
 }
 
-static enum err decode_jpeg(struct str bytes, struct ui_image *image, struct err_info *info)
+// Progressive ones are held whole by the decoder, whatever size is asked of it. Tells by the
+// markers before the picture itself.
+static bool progressive(struct str bytes)
+{
+    const uint8_t *b = (const uint8_t *)bytes.ptr;
+    size_t at = 2;
+    while (at + 4 <= bytes.len && b[at] == 0xff) {
+        uint8_t marker = b[at + 1];
+        if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 &&
+            marker != 0xcc) {
+            return marker != 0xc0 && marker != 0xc1;
+        }
+        bool filling = marker == 0xff; // any number of these may stand before a marker
+        at += filling ? 1 : 2 + ((size_t)b[at + 2] << 8 | b[at + 3]);
+    }
+    return true; // as the one that costs more
+}
+
+// The smallest of the decoder's own steps (eighths) that is not smaller than what will be kept.
+static void jpeg_step(struct ui_image *image, int w, int h, struct ui_image_most most)
+{
+    int keep_w, keep_h;
+    int count = 0;
+    const tjscalingfactor *steps = tjGetScalingFactors(&count);
+    fit(w, h, most, &keep_w, &keep_h);
+    image->w = w;
+    image->h = h;
+    for (int i = 0; steps && i < count; i++) {
+        int step_w = TJSCALED(w, steps[i]);
+        int step_h = TJSCALED(h, steps[i]);
+        if (step_w >= keep_w && step_h >= keep_h && step_w < image->w) {
+            image->w = step_w;
+            image->h = step_h;
+        }
+    }
+}
+
+static enum err decode_jpeg(struct str bytes, struct ui_image_most most, struct ui_image *image,
+                            struct err_info *info)
 {
     tjhandle jpeg = tjInitDecompress();
     int w = 0;
@@ -70,15 +121,17 @@ static enum err decode_jpeg(struct str bytes, struct ui_image *image, struct err
         err = err_set(info, ERR_PARSE, "the JPEG picture is broken: %s", tjGetErrorStr2(jpeg));
     } else if (w <= 0 || h <= 0) {
         err = err_set(info, ERR_PARSE, "the JPEG picture is broken: it has no size");
-    } else if (!size_ok((uint64_t)w, (uint64_t)h)) {
-        err = too_large((uint64_t)w, (uint64_t)h, info);
     } else {
-        image->w = w;
-        image->h = h;
-        image->argb = xcalloc((size_t)w * (size_t)h, sizeof(*image->argb));
-        // A warning (a file cut short) still leaves a picture.
-        if (tjDecompress2(jpeg, data, (unsigned long)bytes.len, (unsigned char *)image->argb, w, 0,
-                          h, TJPF_BGRA, 0) &&
+        err = check_size((uint64_t)w, (uint64_t)h,
+                         progressive(bytes) ? UI_IMAGE_WHOLE_MAX : UI_IMAGE_PIXELS_MAX, info);
+    }
+    if (!err) {
+        jpeg_step(image, w, h, most);
+        image->argb = xcalloc((size_t)image->w * (size_t)image->h, sizeof(*image->argb));
+        // A warning (a file cut short) still leaves a picture. One that is gone over thousands of
+        // times is refused.
+        if (tjDecompress2(jpeg, data, (unsigned long)bytes.len, (unsigned char *)image->argb,
+                          image->w, 0, image->h, TJPF_BGRA, TJFLAG_LIMITSCANS) &&
             tjGetErrorCode(jpeg) == TJERR_FATAL) {
             err = err_set(info, ERR_PARSE, "the JPEG picture is broken: %s", tjGetErrorStr2(jpeg));
         }
@@ -153,16 +206,13 @@ static uint32_t *scale(const struct ui_image *image, int w, int h)
     return out;
 }
 
-static void make_smaller(struct ui_image *image)
+static void make_smaller(struct ui_image *image, struct ui_image_most most)
 {
-    int longest = image->w > image->h ? image->w : image->h;
-    if (longest <= UI_IMAGE_KEPT_MAX) {
+    int w, h;
+    fit(image->w, image->h, most, &w, &h);
+    if (w == image->w && h == image->h) {
         return;
     }
-    int w = image->w * UI_IMAGE_KEPT_MAX / longest;
-    int h = image->h * UI_IMAGE_KEPT_MAX / longest;
-    w = w < 1 ? 1 : w;
-    h = h < 1 ? 1 : h;
     uint32_t *argb = scale(image, w, h);
     free(image->argb);
     image->argb = argb;
@@ -177,14 +227,15 @@ static uint64_t hash_pixels(const struct ui_image *image)
     return str_hash(all) ^ (uint64_t)image->w << 32 ^ (uint64_t)image->h;
 }
 
-enum err ui_image_decode(struct str bytes, struct ui_image **out, struct err_info *info)
+enum err ui_image_decode(struct str bytes, struct ui_image_most most, struct ui_image **out,
+                         struct err_info *info)
 {
     struct ui_image *image = xcalloc(1, sizeof(*image));
     enum err err;
     if (str_starts(bytes, STR("\x89PNG\r\n\x1a\n"))) {
         err = decode_png(bytes, image, info);
     } else if (str_starts(bytes, STR("\xff\xd8\xff"))) {
-        err = decode_jpeg(bytes, image, info);
+        err = decode_jpeg(bytes, most, image, info);
     } else {
         err = err_set(info, ERR_UNSUPPORTED, "pictures are PNG or JPEG files");
     }
@@ -192,7 +243,7 @@ enum err ui_image_decode(struct str bytes, struct ui_image **out, struct err_inf
         ui_image_destroy(image);
         return err;
     }
-    make_smaller(image);
+    make_smaller(image, most);
     image->hash = hash_pixels(image);
     *out = image;
     return ERR_NONE;
@@ -215,6 +266,12 @@ int ui_image_w(const struct ui_image *image)
 int ui_image_h(const struct ui_image *image)
 {
     return image->h;
+}
+
+size_t ui_image_bytes(const struct ui_image *image)
+{
+    size_t scaled = image->scaled ? (size_t)image->scaled_w * (size_t)image->scaled_h : 0;
+    return ((size_t)image->w * (size_t)image->h + scaled) * sizeof(uint32_t);
 }
 
 uint64_t ui_image_hash(const struct ui_image *image)

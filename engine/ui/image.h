@@ -11,18 +11,30 @@
 
 enum {
     UI_IMAGE_SIDE_MAX = 8192,
-    UI_IMAGE_PIXELS_MAX = 24 << 20, // decoded at full size, for a moment
+    UI_IMAGE_PIXELS_MAX = 24 << 20, // of a JPEG, which is made smaller while it is decoded
+    UI_IMAGE_WHOLE_MAX = 8 << 20,   // of a PNG or progressive JPEG, in memory whole for a moment
     UI_IMAGE_KEPT_MAX = 1920,       // longest side that is kept: more is never shown
 };
 
 struct ui_image; // opaque
 
-// Decodes; what is larger than any screen is made smaller at once. ERR_UNSUPPORTED for other
-// formats, ERR_PARSE for a broken file, ERR_LIMIT for one with too many pixels.
-enum err ui_image_decode(struct str bytes, struct ui_image **out, struct err_info *info) MUST_CHECK;
+// What a picture may keep: it is never drawn larger than w × h. 0 for any: no more than
+// UI_IMAGE_KEPT_MAX on a side.
+struct ui_image_most {
+    int w;
+    int h;
+    size_t bytes; // of pixels, at least 4
+};
+
+// Decodes and makes it as small as it may be at once, never larger. ERR_UNSUPPORTED for other
+// formats, ERR_PARSE for a broken file, ERR_LIMIT for one with too many pixels: nothing of that is
+// decoded, whatever few bytes it is packed into.
+enum err ui_image_decode(struct str bytes, struct ui_image_most most, struct ui_image **out,
+                         struct err_info *info) MUST_CHECK;
 void ui_image_destroy(struct ui_image *image); // accepts NULL
 int ui_image_w(const struct ui_image *image);
 int ui_image_h(const struct ui_image *image);
+size_t ui_image_bytes(const struct ui_image *image);  // of pixels, at the size last drawn too
 uint64_t ui_image_hash(const struct ui_image *image); // of its pixels
 
 // The pixels at this size, as straight ARGB, by area. Borrowed until the next size is asked for.

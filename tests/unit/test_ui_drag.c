@@ -226,7 +226,7 @@ static struct ui_image *decode(struct str bytes, enum err expected)
 {
     struct ui_image *image = NULL;
     struct err_info info = {0};
-    assert_int_equal(ui_image_decode(bytes, &image, &info), expected);
+    assert_int_equal(ui_image_decode(bytes, (struct ui_image_most){0}, &image, &info), expected);
     assert_true(expected == ERR_NONE || info.message[0]);
     return image;
 }
@@ -257,7 +257,8 @@ TEST(broken_pictures_are_told)
     for (size_t bytes = 8; bytes < png.len; bytes += 3) {
         struct ui_image *image = NULL;
         struct err_info info = {0};
-        enum err err = ui_image_decode(str_make((char *)png.ptr, bytes), &image, &info);
+        enum err err = ui_image_decode(str_make((char *)png.ptr, bytes), (struct ui_image_most){0},
+                                       &image, &info);
         assert_true(err == ERR_NONE || err == ERR_PARSE);
         ui_image_destroy(image);
     }
@@ -277,7 +278,7 @@ TEST(a_picture_of_too_many_pixels_is_refused_before_it_is_read)
     memcpy(png.ptr + 16, side, 4);
     memcpy(png.ptr + 20, side, 4);
     struct ui_image *image = NULL;
-    enum err err = ui_image_decode(buf_str(&png), &image, NULL);
+    enum err err = ui_image_decode(buf_str(&png), (struct ui_image_most){0}, &image, NULL);
     assert_true(err == ERR_LIMIT || err == ERR_PARSE); // its checksum is wrong as well
     buf_finish(&png);
 }
