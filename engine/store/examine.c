@@ -452,45 +452,52 @@ static void remove_copy(const struct examination *x)
     if (x->mended) store_salvage_remove(x->path);
 }
 
-// A file whose first page is gone is read from a copy with a new one.
-static void mend(struct examination *x, const char *path)
+static void look_whose(struct examination *x, struct store_file *f)
+{
+    uint8_t key[32];
+    if (store_file_device(f, key)) x->foreign = !store_is_ours(x->store->device, key);
+}
+
+// A file whose header, first page or log is damaged is read from a copy that is put right. Without
+// room for that it waits: it must not pass for taken over.
+static enum err mend(struct examination *x, const char *path, struct err_info *info)
 {
     struct store_file f;
     bool bad = false, mended = false;
     snprintf(x->path, sizeof x->path, "%s.mending", path);
     x->mended = x->damaged = true;
-    if (store_salvage_copy(path, x->path, &bad, NULL) ||
-        store_salvage_open(x->path, &f, &mended, NULL)) {
-        remove_copy(x);
-        x->mended = false;
-        snprintf(x->path, sizeof x->path, "%s", path);
-    } else {
+    enum err err = store_salvage_copy(path, x->path, &bad, info);
+    if (!err) err = store_salvage_open(x->path, &f, &mended, info);
+    if (!err) {
+        look_whose(x, &f);
         store_file_close(&f);
+        return ERR_NONE;
     }
+    remove_copy(x);
+    x->mended = false;
+    snprintf(x->path, sizeof x->path, "%s", path);
+    return err == ERR_FULL ? err : ERR_NONE;
 }
 
 static enum err get_ready(struct examination *x, struct err_info *info)
 {
     char path[PATH_MAX];
-    struct stat st;
+    struct stat st = {0};
     struct store_file f;
-    uint8_t key[32];
+    struct store_log log = {0};
     enum err err = store_folder_path(x->store->folder, x->sequence, path, info);
     if (err) return err;
     snprintf(x->path, sizeof x->path, "%s", path);
     x->taken = taken_by(&x->store->file, x->sequence, &x->damaged);
     if (x->taken) return ERR_NONE;
-    x->empty = stat(path, &st) == 0 && st.st_size == 0;
+    bool no_log = !store_log_look(path, &log, NULL) && !log.pages && !log.damaged;
+    x->empty = no_log && stat(path, &st) == 0 && st.st_size == 0;
     if (x->empty) return ERR_NONE;
-    if (store_file_examine(&f, path, NULL)) {
-        mend(x, path);
-        return ERR_NONE;
-    }
+    if (store_file_examine(&f, path, NULL)) return mend(x, path, info);
     bool tables = store_file_tables(&f);
-    if (tables && store_file_device(&f, key)) x->foreign = !store_is_ours(x->store->device, key);
+    if (tables) look_whose(x, &f);
     store_file_close(&f);
-    if (!tables) mend(x, path);
-    return ERR_NONE;
+    return tables ? ERR_NONE : mend(x, path, info);
 }
 
 enum err store_examine(struct store *s, const uint64_t *list, size_t count, bool *out_whole,

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PAGE = 4096, PROBES = 4096 };
+enum { PAGE = STORE_PAGE_BYTES, PROBES = 4096 };
 
 // ---- ids of rows ----
 static void add_row(struct store_rows *rows, int64_t id, int64_t number)
@@ -164,12 +164,6 @@ void store_salvage_remove(const char *copy)
     }
 }
 
-static void put_number(uint8_t *at, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (uint8_t)(value >> (24 - 8 * i));
-}
-
 // Tables lie in a new store where they lay in this one: they are made in one go, in one order.
 static enum err put_first_page(const char *path, const char *template, struct err_info *info)
 {
@@ -186,9 +180,7 @@ static enum err put_first_page(const char *path, const char *template, struct er
     if (from < 0 || to < 0 || fstat(to, &st) != 0 || pread(from, page, PAGE, 0) != PAGE) {
         err = err_set_errno(info, "cannot mend the copy %.200s", path);
     } else {
-        put_number(page + 28, (uint32_t)(st.st_size / PAGE)); // pages in the file
-        memcpy(page + 92, page + 24, 4);                      // and that this is so
-        memset(page + 32, 0, 8);                              // no free pages
+        store_header_count_pages(page);
         if (pwrite(to, page, PAGE, 0) != PAGE)
             err = err_set_errno(info, "cannot mend the copy %.200s", path);
     }
@@ -201,14 +193,30 @@ static enum err put_first_page(const char *path, const char *template, struct er
 bool store_file_tables(struct store_file *f)
 {
     sqlite3_stmt *st = NULL;
+    bool fresh, sound = false;
+    if (f->log.damaged) return false;
     bool there = sqlite3_prepare_v2(f->db,
                                     "SELECT count(*) FROM sqlite_master WHERE name IN"
                                     " ('batch', 'response', 'open_batch', 'chain')",
                                     -1, &st, NULL) == SQLITE_OK &&
                  sqlite3_step(st) == SQLITE_ROW && sqlite3_column_int64(st, 0) == 4;
     sqlite3_finalize(st);
-    return there && store_sql(f, SQL_BATCH_ROW) && store_sql(f, SQL_RESPONSE_ROW) &&
+    return there && store_header_check(f, &fresh, &sound) == SQLITE_OK && sound &&
+           store_sql(f, SQL_BATCH_ROW) && store_sql(f, SQL_RESPONSE_ROW) &&
            store_sql(f, SQL_OPEN_GET) && store_sql(f, SQL_CHAINS);
+}
+
+// Opens the copy where its tables can be read. ERR_CORRUPT where not, and nothing is open then.
+static enum err open_copy(const char *copy, struct store_file *out, struct err_info *info)
+{
+    enum err err = store_file_examine(out, copy, info);
+    if (err) return err == ERR_FULL ? err : ERR_CORRUPT;
+    if (store_file_tables(out)) return ERR_NONE;
+    err = store_file_newer(out)
+              ? err_set(info, ERR_UNSUPPORTED, "it was made by a newer version of Svar")
+              : err_set(info, ERR_CORRUPT, "it holds no tables of a store");
+    store_file_close(out);
+    return err;
 }
 
 enum err store_salvage_open(const char *copy, struct store_file *out, bool *out_mended,
@@ -216,16 +224,15 @@ enum err store_salvage_open(const char *copy, struct store_file *out, bool *out_
 {
     char template[PATH_MAX + 16];
     *out_mended = false;
-    enum err err = store_file_examine(out, copy, NULL);
-    if (!err && store_file_tables(out)) return ERR_NONE;
-    if (!err) store_file_close(out);
+    // From what costs nothing to what may: first the log, then the header, then the first page.
+    enum err err = store_log_mend(copy, out_mended, info);
+    if (!err) err = open_copy(copy, out, info);
+    if (err != ERR_CORRUPT) return err;
     *out_mended = true;
+    err = store_header_put(copy, info);
+    if (!err) err = open_copy(copy, out, info);
+    if (err != ERR_CORRUPT) return err;
     snprintf(template, sizeof template, "%s-template", copy);
     err = put_first_page(copy, template, info);
-    if (!err) err = store_file_examine(out, copy, info);
-    if (!err && !store_file_tables(out)) {
-        store_file_close(out);
-        err = err_set(info, ERR_CORRUPT, "it holds no tables of a store");
-    }
-    return err;
+    return err ? err : open_copy(copy, out, info);
 }

@@ -260,6 +260,17 @@ enum err store_sql_simple(struct store_file *f, enum store_sql which, struct err
     return store_sql_do(f, store_sql(f, which), info);
 }
 
+int64_t store_sql_number(struct store_file *f, const char *text)
+{
+    sqlite3_stmt *st = NULL;
+    int64_t value = -1;
+    if (sqlite3_prepare_v2(f->db, text, -1, &st, NULL) == SQLITE_OK &&
+        sqlite3_step(st) == SQLITE_ROW)
+        value = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return value;
+}
+
 enum err store_sql_end(struct store_file *f, enum err err, struct err_info *info)
 {
     if (!err) err = store_sql_simple(f, SQL_COMMIT, info);
@@ -301,18 +312,6 @@ static enum err execute(struct store_file *f, const char *text, struct err_info 
     return rc == SQLITE_OK ? ERR_NONE : fault(f, rc, info);
 }
 
-// A pragma's answer as an integer, or -1.
-static int64_t ask(struct store_file *f, const char *pragma)
-{
-    sqlite3_stmt *st = NULL;
-    int64_t value = -1;
-    if (sqlite3_prepare_v2(f->db, pragma, -1, &st, NULL) == SQLITE_OK &&
-        sqlite3_step(st) == SQLITE_ROW)
-        value = sqlite3_column_int64(st, 0);
-    sqlite3_finalize(st);
-    return value;
-}
-
 static enum err check_table(struct store_file *f, const char *pragma, struct err_info *info)
 {
     sqlite3_stmt *st = NULL;
@@ -335,7 +334,8 @@ static enum err check_whole(struct store_file *f, struct err_info *info)
     static const char *const tables[] = {
         "PRAGMA quick_check(chain)", "PRAGMA quick_check(open_batch)",
         "PRAGMA quick_check(response)", "PRAGMA quick_check(tally)", "PRAGMA quick_check(meta)"};
-    int64_t bytes = ask(f, "PRAGMA page_count") * ask(f, "PRAGMA page_size");
+    int64_t bytes =
+        store_sql_number(f, "PRAGMA page_count") * store_sql_number(f, "PRAGMA page_size");
     enum err err = ERR_NONE;
     if (bytes <= STORE_CHECK_BYTES_MAX) return check_table(f, "PRAGMA quick_check(1)", info);
     for (size_t i = 0; i < sizeof tables / sizeof *tables && !err; i++)
@@ -347,7 +347,7 @@ static enum err check_whole(struct store_file *f, struct err_info *info)
 // short row to this, however large it is.
 static enum err check_batches(struct store_file *f, struct err_info *info)
 {
-    int64_t odd = ask(
+    int64_t odd = store_sql_number(
         f, "WITH own AS (SELECT id, link, state, number FROM batch NOT INDEXED),"
            " links AS (SELECT id, link FROM batch INDEXED BY sqlite_autoindex_batch_1),"
            " states AS (SELECT id, state, number FROM batch INDEXED BY batch_state)"
@@ -359,8 +359,9 @@ static enum err check_batches(struct store_file *f, struct err_info *info)
            "  (SELECT id, state, number FROM states EXCEPT SELECT id, state, number FROM own))");
     // And one under another survey's name would wait for that survey for ever.
     if (odd == 0)
-        odd = ask(f, "SELECT count(*) FROM batch NOT INDEXED WHERE NOT EXISTS (SELECT 1 FROM chain"
-                     " WHERE chain.survey = batch.survey AND chain.number >= batch.number)");
+        odd = store_sql_number(
+            f, "SELECT count(*) FROM batch NOT INDEXED WHERE NOT EXISTS (SELECT 1 FROM chain"
+               " WHERE chain.survey = batch.survey AND chain.number >= batch.number)");
     if (odd == 0) return ERR_NONE;
     f->untrusted = true;
     return err_set(info, ERR_CORRUPT, "%.200s is damaged (a batch's row)", f->path);
@@ -368,20 +369,30 @@ static enum err check_batches(struct store_file *f, struct err_info *info)
 
 static enum err check_format(struct store_file *f, struct err_info *info)
 {
-    int64_t application = ask(f, "PRAGMA application_id");
-    int64_t format = ask(f, "PRAGMA user_version");
-    bool fresh = application == 0 && format == 0;
-    if (!fresh && application != STORE_APPLICATION)
-        return err_set(info, ERR_CORRUPT, "%s is damaged or no store of Svar", f->path);
-    if (format > STORE_FORMAT)
-        return err_set(info, ERR_UNSUPPORTED, "%s was made by a newer version of Svar", f->path);
-    return ERR_NONE;
+    bool fresh, sound;
+    int rc = store_header_check(f, &fresh, &sound);
+    if (rc != SQLITE_OK) return fault(f, rc, info);
+    if (fresh) return ERR_NONE;
+    if (f->log.damaged) return err_set(info, ERR_CORRUPT, "%.200s is damaged (its log)", f->path);
+    if (store_file_newer(f))
+        return err_set(info, ERR_UNSUPPORTED,
+                       "%.200s was made by a newer version of Svar: install that one", f->path);
+    if (sound) return ERR_NONE;
+    return err_set(info, ERR_CORRUPT, "%.200s is damaged or no store of Svar (its header)",
+                   f->path);
 }
 
-static enum err connect(struct store_file *f, const char *path, struct err_info *info)
+static enum err connect(struct store_file *f, const char *path, const struct store_log *log,
+                        struct err_info *info)
 {
+    struct stat st;
     memset(f, 0, sizeof *f);
     snprintf(f->path, sizeof f->path, "%s", path);
+    f->log = *log;
+    // A file is made without a log: an empty one beside a log was not always empty, and SQLite
+    // would delete the log.
+    if (stat(path, &st) == 0 && st.st_size == 0 && (f->log.pages || f->log.damaged))
+        return err_set(info, ERR_CORRUPT, "%.200s is damaged (cut to nothing)", path);
     // A store is one thread's at a time, and so are its files.
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
     int rc = sqlite3_open_v2(path, &f->db, flags, wal_layer());
@@ -495,7 +506,7 @@ static enum err settle(struct store_file *f, const struct seal_signer *device,
     if (err) return err;
     err = execute(f, schema, info);
     if (!err && device) err = put_device(f, device, info);
-    if (!err && ask(f, "PRAGMA user_version") < STORE_FORMAT) {
+    if (!err && store_sql_number(f, "PRAGMA user_version") < STORE_FORMAT) {
         char text[128];
         snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %d",
                  STORE_APPLICATION, STORE_FORMAT);
@@ -512,15 +523,16 @@ static enum err settle(struct store_file *f, const struct seal_signer *device,
                       info);
     // wal_autocheckpoint takes the hook away, so it is set again.
     sqlite3_wal_hook(f->db, count_pages, f);
-    if (!err && (ask(f, "PRAGMA synchronous") != 2 || ask(f, "PRAGMA wal_autocheckpoint") != 0 ||
-                 ask(f, "PRAGMA secure_delete") != 1))
+    if (!err && (store_sql_number(f, "PRAGMA synchronous") != 2 ||
+                 store_sql_number(f, "PRAGMA wal_autocheckpoint") != 0 ||
+                 store_sql_number(f, "PRAGMA secure_delete") != 1))
         err = err_set(info, ERR_IO, "%s does not take the settings that make it safe", f->path);
     if (err) return err;
     // One write through the log: makes it, and shows a disk that cannot be written. A full one is
     // no reason to stay out: what is in here can still be sent, and erased.
     err = store_sql_simple(f, SQL_START, info);
     if (!err) err = store_file_checkpoint(f, info);
-    return err == ERR_FULL && ask(f, "SELECT count(*) FROM meta") > 0 ? ERR_NONE : err;
+    return err == ERR_FULL && store_sql_number(f, "SELECT count(*) FROM meta") > 0 ? ERR_NONE : err;
 }
 
 enum err store_file_open(struct store_file *f, const char *path, const struct seal_signer *device,
@@ -534,8 +546,10 @@ enum err store_file_open(struct store_file *f, const char *path, const struct se
     bool private = fchmod(fd, 0600) == 0;
     close(fd);
     if (!private) return err_set_errno(info, "cannot make %s private", path);
+    struct store_log log;
     enum err err = store_log_rewrite(path, info);
-    if (!err) err = connect(f, path, info);
+    if (!err) err = store_log_look(path, &log, info);
+    if (!err) err = connect(f, path, &log, info);
     if (!err) err = settle(f, device, info);
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", path);
@@ -550,7 +564,9 @@ enum err store_file_open(struct store_file *f, const char *path, const struct se
 
 enum err store_file_examine(struct store_file *f, const char *path, struct err_info *info)
 {
-    enum err err = connect(f, path, info);
+    struct store_log log;
+    err_ignore(store_log_look(path, &log, NULL)); // what cannot be read shows where it is needed
+    enum err err = connect(f, path, &log, info);
     f->untrusted = true; // closing leaves it as it is
     // One transaction for all that is read: behind bad pages rows are looked for one by one, and
     // taking the locks anew for each was a third of the work.

@@ -8,6 +8,8 @@
 //   inspect.c  looking at a folder without changing anything in it
 //   ledger.c   how far the chains have come, kept apart from the database
 //   log.c      what an earlier life left unsynced in a file's log, written again
+//   frames.c   damage inside a log, which SQLite passes over; a copy's log put right
+//   header.c   the first hundred bytes of a database; a copy's put right
 //   append.c   responses in: sealing, the open batch, closing it
 //   places.c   empty rows for them, made before they are needed
 //   outbox.c   batches out: next, receipts, erasing, figures
@@ -22,8 +24,12 @@
 
 enum {
     STORE_SURVEY_BYTES_MAX = 64,
-    STORE_FORMAT = 2,               // user_version; 1 knew no empty places
+    // user_version; 1 knew no empty places. A number above this is believed only where the row
+    // 'format' of `meta` says the same, which every later format writes (and keeps that table, and
+    // what header.c calls fixed): alone it is a flipped bit, and must keep no kiosk from starting.
+    STORE_FORMAT = 2,
     STORE_APPLICATION = 0x53766172, // application_id: "Svar"
+    STORE_PAGE_BYTES = 4096,
     STORE_WAL_BYTES_MAX = 4 << 20,
     STORE_CHECK_BYTES_MAX = 8 << 20, // of a file that is looked through at the start
     STORE_UNCERTAIN_MAX = 16,
@@ -91,8 +97,15 @@ enum store_sql {
 };
 
 // ---- one SQLite file ----
+struct store_log {  // as frames.c sees it, before SQLite touches it
+    bool damaged;   // SQLite would drop commits that were synced
+    uint32_t pages; // of the database after the last whole commit; 0: there is none in it
+    int64_t frames; // up to there
+};
+
 struct store_file {
     sqlite3 *db;
+    struct store_log log; // when it was opened
     sqlite3_stmt *statements[SQL_COUNT];
     char path[PATH_MAX];
     bool untrusted; // a sync or another input or output failed: nothing more may be acknowledged
@@ -107,7 +120,8 @@ enum err store_file_open(struct store_file *f, const char *path, const struct se
 // The same for reading what can be read, without changing the database file.
 enum err store_file_examine(struct store_file *f, const char *path,
                             struct err_info *info) MUST_CHECK;
-bool store_file_tables(struct store_file *f);                  // a store's tables can be read in it
+// A store's tables can be read in it, and no damage to header or log hides a part of them.
+bool store_file_tables(struct store_file *f);
 bool store_file_device(struct store_file *f, uint8_t out[32]); // whose it is, where it says so
 // An untrusted file is let go of as it is; any other is brought to rest first.
 void store_file_close(struct store_file *f);
@@ -116,6 +130,17 @@ void store_file_close(struct store_file *f);
 enum err store_log_rewrite(const char *path, struct err_info *info) MUST_CHECK;
 // Zeros over a log that has been moved into the database; SQLite's result (log.c).
 int store_log_wipe(sqlite3 *db) MUST_CHECK;
+// What stands in the log of the database at path (frames.c). No log is no error.
+enum err store_log_look(const char *path, struct store_log *out, struct err_info *info) MUST_CHECK;
+// Puts the damaged log of a copy right as far as can be; a sound one stays as it is.
+enum err store_log_mend(const char *copy, bool *out_mended, struct err_info *info) MUST_CHECK;
+// SQLite's result. *out_fresh: there is nothing in the file yet. *out_sound: its first hundred
+// bytes say what they must in a store of this version (header.c).
+int store_header_check(struct store_file *f, bool *out_fresh, bool *out_sound) MUST_CHECK;
+// Puts the first hundred bytes of a copy right, for reading.
+enum err store_header_put(const char *copy, struct err_info *info) MUST_CHECK;
+void store_header_count_pages(uint8_t *head); // has SQLite count a copy's pages anew
+bool store_file_newer(struct store_file *f);  // made by a later version of Svar
 // Moves the log into the database and wipes it. A reader in the way is no error.
 enum err store_file_checkpoint(struct store_file *f, struct err_info *info) MUST_CHECK;
 
@@ -139,6 +164,7 @@ enum err store_sql_row(struct store_file *f, sqlite3_stmt *st, bool *out_row,
 enum err store_sql_do(struct store_file *f, sqlite3_stmt *st, struct err_info *info) MUST_CHECK;
 enum err store_sql_simple(struct store_file *f, enum store_sql which,
                           struct err_info *info) MUST_CHECK;
+int64_t store_sql_number(struct store_file *f, const char *text); // what it answers, or -1
 // Ends a transaction: commits when err is ERR_NONE, otherwise rolls back and returns err.
 enum err store_sql_end(struct store_file *f, enum err err, struct err_info *info) MUST_CHECK;
 

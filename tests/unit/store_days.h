@@ -145,7 +145,9 @@ static inline void days_check(struct days *l, unsigned twice, const char *what, 
     enum err err = haul_send(&l->d, &l->haul);
     if (err != ERR_MISSING) fail_msg("%s %ld: sending: %s", what, at, err_text(err));
     if (desk_figures(&l->d).batches_lost || desk_figures(&l->d).responses_lost)
-        fail_msg("%s %ld: %s", what, at, desk_figures(&l->d).trouble);
+        fail_msg("%s %ld: %u batches, %u responses: %s", what, at,
+                 (unsigned)desk_figures(&l->d).batches_lost,
+                 (unsigned)desk_figures(&l->d).responses_lost, desk_figures(&l->d).trouble);
     haul_check(&l->d, &l->haul, out, what, at);
     for (unsigned day = 0; day < l->days; day++) {
         unsigned repeated = 0;

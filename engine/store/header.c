@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The first hundred bytes of a database, which no check of SQLite's looks through: they say how all
+// the rest is to be read. With one bit wrong in them a file is called read-only, or made by a newer
+// version, or loses its last pages. In a store nearly all of them are always the same, so that
+// damage can be told from all that it looks like, and put right in a copy.
+#include "store/store_priv.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { HEADER_BYTES = 100, AT_WRITE_VERSION = 18, AT_READ_VERSION = 19, AT_FORMAT = 60 };
+
+// Of SQLite's file format: where, how long, and what stands there in every store there has been.
+// Between them lie counters, sizes and the freelist.
+static const struct {
+    size_t at, bytes;
+    const char *what;
+} fixed[] = {
+    {0, 18, "SQLite format 3\0\x10\0"}, // its name, and pages of 4096 bytes
+    {20, 4, "\0\x40\x20\x20"},          // nothing set apart in a page; three constants
+    {44, 4, "\0\0\0\x04"},              // the tables' format
+    {52, 8, "\0\0\0\0\0\0\0\x01"},      // no automatic vacuum; UTF-8
+    {64, 8, "\0\0\0\0Svar"},            // nor a slow one; STORE_APPLICATION
+    {72, 20,
+     "\0\0\0\0\0\0\0\0\0\0"
+     "\0\0\0\0\0\0\0\0\0\0"},
+};
+
+static uint32_t number_at(const uint8_t *at)
+{
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+static bool is_known(const uint8_t head[HEADER_BYTES])
+{
+    // 1 while the file is made, 2 since it has a log.
+    uint8_t version = head[AT_WRITE_VERSION];
+    if (head[AT_READ_VERSION] != version || (version != 1 && version != 2)) return false;
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (memcmp(head + fixed[i].at, fixed[i].what, fixed[i].bytes) != 0) return false;
+    return true;
+}
+
+bool store_file_newer(struct store_file *f)
+{
+    int64_t format = store_sql_number(f, "PRAGMA user_version");
+    return format > STORE_FORMAT &&
+           store_sql_number(f, "SELECT value FROM meta WHERE name = 'format'") == format;
+}
+
+int store_header_check(struct store_file *f, bool *out_fresh, bool *out_sound)
+{
+    uint8_t head[HEADER_BYTES] = {0};
+    sqlite3_file *file = NULL;
+    sqlite3_int64 bytes = 0;
+    *out_fresh = *out_sound = false;
+    int64_t count = store_sql_number(f, "PRAGMA page_count");
+    if (count < 0) return sqlite3_errcode(f->db);
+    int64_t format = store_sql_number(f, "PRAGMA user_version");
+    int rc = sqlite3_file_control(f->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (rc == SQLITE_OK && file && file->pMethods) rc = file->pMethods->xFileSize(file, &bytes);
+    if (rc != SQLITE_OK || !file || !file->pMethods) return rc;
+    *out_fresh = bytes == 0;
+    if (bytes < HEADER_BYTES) return SQLITE_OK;
+    rc = file->pMethods->xRead(file, head, HEADER_BYTES, 0);
+    // Were the number of pages too small, the pages behind it would be written over.
+    int64_t pages = f->log.pages ? (int64_t)f->log.pages : bytes / STORE_PAGE_BYTES;
+    *out_sound = rc == SQLITE_OK && is_known(head) && count == pages && format >= 1 &&
+                 format <= STORE_FORMAT;
+    return rc;
+}
+
+enum err store_header_put(const char *path, struct err_info *info)
+{
+    uint8_t head[HEADER_BYTES];
+    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return err_set_errno(info, "cannot open %.200s", path);
+    ssize_t got = pread(fd, head, sizeof head, 0);
+    if (got >= 0 && got < (ssize_t)sizeof head) {
+        close(fd);
+        return err_set(info, ERR_CORRUPT, "%.200s has no header", path);
+    }
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        memcpy(head + fixed[i].at, fixed[i].what, fixed[i].bytes);
+    head[AT_WRITE_VERSION] = head[AT_READ_VERSION] = 2;
+    store_header_count_pages(head);
+    uint32_t format = number_at(head + AT_FORMAT);
+    if (format < 1 || format > STORE_FORMAT) {
+        memset(head + AT_FORMAT, 0, 4);
+        head[AT_FORMAT + 3] = STORE_FORMAT;
+    }
+    bool done = got > 0 && pwrite(fd, head, sizeof head, 0) == (ssize_t)sizeof head;
+    enum err err = done ? ERR_NONE : err_set_errno(info, "cannot mend the copy %.200s", path);
+    close(fd);
+    return err;
+}
+
+// SQLite believes the number of pages in the header only where the two counters are the same.
+void store_header_count_pages(uint8_t *head)
+{
+    memcpy(head + 92, head + 24, 4);
+    head[95] ^= 1;
+    memset(head + 32, 0, 8); // no free pages
+}
