@@ -318,6 +318,8 @@ enum err report_pdf_draw(struct pdf *p, double scale, void (*contents)(struct pd
                          struct buf *out, struct err_info *info)
 {
     struct buf file = {0};
+    enum err err = report_pdf_logo_ready(p, info);
+    if (err) return err;
     p->surface =
         cairo_pdf_surface_create_for_stream(append, &file, PDF_WIDTH * scale, PDF_HEIGHT * scale);
     p->cr = cairo_create(p->surface);
@@ -339,7 +341,6 @@ enum err report_pdf_draw(struct pdf *p, double scale, void (*contents)(struct pd
     if (!status) status = cairo_surface_status(p->surface);
     cairo_surface_destroy(p->surface);
     buf_wipe(&p->text);
-    enum err err = ERR_NONE;
     if (status)
         err =
             err_set(info, ERR_IO, "the PDF could not be drawn: %s", cairo_status_to_string(status));

@@ -112,6 +112,8 @@ void report_pdf_question(struct pdf *p, const struct report_question *); // pdf_
 // The file: what contents draws, on A4 times scale.
 enum err report_pdf_draw(struct pdf *p, double scale, void (*contents)(struct pdf *p),
                          struct buf *out, struct err_info *info) MUST_CHECK; // pdf.c
+// ERR_MISSING where the settings' logo is in SVG and no library here draws that.
+enum err report_pdf_logo_ready(const struct pdf *p, struct err_info *info) MUST_CHECK;
 // The organizer's logo, that high at most; y moves behind it.
 void report_pdf_logo(struct pdf *p, double height); // pdf_logo.c
 // Adds what cairo cannot: language, alternative texts, scopes, as an update behind the file.

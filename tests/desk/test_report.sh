@@ -68,6 +68,13 @@ check 'a logo with a script is told with its line' ends 2 says 'template.txt:2: 
 printf '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>' >bad.svg
 check 'a plain one is taken' ends 0 report adults --out x.html --template template.txt
 check 'and stands in the page' has x.html 'src="data:image/svg+xml;base64,'
+# The library that draws it is loaded for a PDF alone: here is one that cannot be.
+mkdir without && : >without/librsvg-2.so.2
+without() { LD_LIBRARY_PATH=without report adults --template template.txt --out "$1"; }
+check 'a page of HTML needs no library for it' ends 0 without y.html
+check 'a PDF that does says what to install' ends 2 says 'librsvg2-2' without y.pdf
+check 'and writes nothing' [ ! -e y.pdf ]
+check 'with the library it is written' ends 0 report adults --out y.pdf --template template.txt
 check 'the page holds no script' sh -c '! grep -qi "<script" x.html'
 
 # ---- the projector ----
