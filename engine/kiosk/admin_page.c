@@ -20,12 +20,17 @@ static void add_pad(struct kiosk_pages *pages, struct arena *a, struct ui_elemen
     // On low glass two wide rows, so that nothing has to scroll.
     static const char *const tall[] = {"123", "456", "789", "<0>"};
     static const char *const wide[] = {"12345<", "67890>"};
-    bool low = kiosk_question_page_low(pages->ui) || ui_settings(pages->ui).text_scale > 1.4;
+    struct ui_rect size = ui_size(pages->ui);
+    struct ui_settings settings = ui_settings(pages->ui);
+    bool low = kiosk_question_page_low(pages->ui) || (settings.text_scale > 1.4 && size.w > size.h);
     const char *const *rows = low ? wide : tall;
     for (size_t i = 0; i < (low ? 2 : 4); i++) {
         struct ui_element *row = ui_row(a, parent, 3);
         row->align = UI_ALIGN_CENTER;
-        for (const char *c = rows[i]; *c; c++) {
+        // A code is in the fingers: where digits stand is the same in every language.
+        size_t count = strlen(rows[i]);
+        for (size_t k = 0; k < count; k++) {
+            const char *c = &rows[i][settings.rtl ? count - 1 - k : k];
             bool digit = *c >= '0' && *c <= '9';
             struct ui_element *key =
                 digit       ? ui_button(a, row, arena_printf(a, "pin/%c", *c), UI_LOOK_PLAIN,

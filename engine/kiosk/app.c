@@ -96,6 +96,7 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
                                       .survey = app->survey,
                                       .ui = app->ui,
                                       .emoji = manner.emoji};
+    kiosk_pages_look(&app->pages);
     app->shown_generation = UINT64_MAX;
     app->speech = ui_speech_create();
     app->sound = ui_sound_create();
@@ -126,6 +127,7 @@ void kiosk_app_end(struct kiosk_app *app)
     app->admin = NULL;
     kiosk_question_page_destroy(app->questions);
     kiosk_session_destroy(app->session);
+    kiosk_pages_look_end(&app->pages);
     app->questions = NULL;
     app->session = NULL;
 }

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { NUMBERS_MM = 130, LONG_THANKS = 60 };
+enum { NUMBERS_MM = 130, LONG_THANKS = 60, LOGO_MM = 18 };
 
 // ---- small things that pages share ----
 struct str kiosk_pages_text(const struct kiosk_pages *pages, enum kiosk_text id)
@@ -72,11 +72,31 @@ static bool low(const struct kiosk_pages *pages)
     return kiosk_question_page_low(pages->ui);
 }
 
+// Little glass, or letters so large that they make it little: what has to be pressed keeps its
+// place below what may have to scroll.
+static bool tight(const struct kiosk_pages *pages)
+{
+    return low(pages) || ui_settings(pages->ui).text_scale > 1.4;
+}
+
+// Large letters on low glass: the way back is an arrow, and the foot stays one row, or the question
+// would have no room.
+static bool cramped(const struct kiosk_pages *pages)
+{
+    return low(pages) && ui_settings(pages->ui).text_scale > 1.4;
+}
+
+static bool upright(const struct kiosk_pages *pages)
+{
+    struct ui_rect size = ui_size(pages->ui);
+    return size.w < size.h;
+}
+
 static struct ui_element *add_title(struct kiosk_pages *pages, struct arena *a,
                                     struct ui_element *parent, struct str text)
 {
     struct ui_element *title =
-        ui_heading(a, parent, STR("title"), low(pages) ? UI_TEXT_QUESTION : UI_TEXT_TITLE, text);
+        ui_heading(a, parent, STR("title"), tight(pages) ? UI_TEXT_QUESTION : UI_TEXT_TITLE, text);
     title->align = UI_ALIGN_CENTER;
     return title;
 }
@@ -96,8 +116,7 @@ struct ui_element *kiosk_pages_primary(struct kiosk_pages *pages, struct arena *
 {
     struct ui_element *button =
         ui_button(a, parent, str_of(id), UI_LOOK_PRIMARY, icon, kiosk_pages_text(pages, text));
-    struct ui_rect size = ui_size(pages->ui);
-    button->min_w_mm = size.w < size.h ? 34 : 44;
+    button->min_w_mm = upright(pages) ? 34 : 44;
     kiosk_pages_target(pages, button);
     return button;
 }
@@ -107,15 +126,16 @@ struct ui_element *kiosk_pages_dialog(struct kiosk_pages *pages, struct arena *a
                                       struct ui_element **out_foot)
 {
     struct ui_element *dialog = ui_overlay(a, root, str_of(id), title);
-    dialog->pad_mm = 7;
-    dialog->gap_mm = 5;
+    dialog->pad_mm = cramped(pages) ? 4 : 7;
+    dialog->gap_mm = cramped(pages) ? 3 : 5;
     struct ui_element *body = ui_scroll(a, dialog, arena_printf(a, "%s/body", id));
-    body->gap_mm = 5;
+    body->gap_mm = dialog->gap_mm;
     body->align = UI_ALIGN_CENTER;
     body->name = kiosk_pages_text(pages, TEXT_MORE);
     body->value = kiosk_pages_text(pages, TEXT_LESS);
     struct ui_element *heading =
-        ui_heading(a, body, arena_printf(a, "%s/title", id), UI_TEXT_QUESTION, title);
+        ui_heading(a, body, arena_printf(a, "%s/title", id),
+                   cramped(pages) ? UI_TEXT_SMALL : UI_TEXT_QUESTION, title);
     heading->align = UI_ALIGN_CENTER;
     *out_foot = ui_wrap(a, dialog, 4);
     (*out_foot)->align = UI_ALIGN_CENTER;
@@ -192,18 +212,21 @@ static void add_aids(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
 static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena *a)
 {
     struct ui_page page = ui_page_centered(a);
-    // On little glass and in large letters the way on keeps its place under what may have to
-    // scroll.
-    bool tight = low(pages) || ui_settings(pages->ui).text_scale > 1.4;
-    struct ui_element *way = tight ? page.foot : page.body;
-    ui_spacer(a, tight ? page.foot : page.top, 0, 1);
-    if (!tight) {
+    bool below = tight(pages);
+    struct ui_element *way = below ? page.foot : page.body;
+    if (!cramped(pages)) {
+        bool beside = low(pages) || (below && !upright(pages));
+        kiosk_pages_logo(pages, a, beside ? page.foot : page.top, low(pages) ? 14 : LOGO_MM);
+    }
+    ui_spacer(a, below ? page.foot : page.top, 0, 1);
+    if (!below) {
         add_aids(pages, a, page.top);
     }
+    page.body->gap_mm = below ? 3 : page.body->gap_mm;
     // A few millimetres up and down, so that no pixel of the panel shows the same for days.
     static const double places_mm[] = {0, 4, 8, 4};
     int step = kiosk_session_attract_step(pages->session);
-    if (!tight && step > 0) {
+    if (!below && step > 0) {
         ui_spacer(a, page.body, places_mm[step % 4], 0);
     }
     add_title(pages, a, page.body, survey_words(pages, "title"));
@@ -216,15 +239,15 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
     }
     add_length(pages, a, page.body, said);
 
-    if (!tight) {
+    if (!below) {
         ui_spacer(a, page.body, 4, 0);
     }
     struct ui_element *start =
-        kiosk_pages_primary(pages, a, way, "start", UI_ICON_NONE, TEXT_START);
+        kiosk_pages_primary(pages, a, way, "start", UI_ICON_NEXT, TEXT_START);
     start->min_w_mm = 70;
-    start->min_h_mm = tight ? 20 : 24;
+    start->min_h_mm = below ? 20 : 24;
     start->size = UI_TEXT_OPTION;
-    if (tight) {
+    if (below) {
         ui_spacer(a, page.foot, 0, 1);
         add_aids(pages, a, page.foot);
     }
@@ -238,20 +261,13 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
         wrap->align = UI_ALIGN_CENTER;
         add_languages(pages, a, wrap);
     }
-    if (!tight) {
+    if (!below) {
         add_test_note(pages, a, page.body);
     }
     return page.root;
 }
 
 // ---- language, information, consent ----
-// Large letters on low glass: the way back is an arrow, and the foot stays one row, or the question
-// would have no room.
-static bool cramped(const struct kiosk_pages *pages)
-{
-    return low(pages) && ui_settings(pages->ui).text_scale > 1.4;
-}
-
 static void add_back(struct kiosk_pages *pages, struct arena *a, struct ui_element *foot)
 {
     struct ui_element *back = ui_button(a, foot, STR("nav/back"), UI_LOOK_QUIET, UI_ICON_BACK,
@@ -290,6 +306,9 @@ static struct ui_element *build_language(struct kiosk_pages *pages, struct arena
 static struct ui_element *build_info(struct kiosk_pages *pages, struct arena *a)
 {
     struct ui_page page = ui_page_new(a);
+    if (!tight(pages)) {
+        kiosk_pages_logo(pages, a, page.top, LOGO_MM);
+    }
     ui_spacer(a, page.top, 0, 1);
     add_language_chip(pages, a, page.top);
     add_aids(pages, a, page.top);
@@ -327,29 +346,31 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
         words = kiosk_pages_text(pages, TEXT_CONSENT_TEXT); // the question alone says too little
     }
     add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START, words);
-    if (!low(pages)) {
-        ui_spacer(a, page.body, 2, 0);
-    }
     // Equally large and equally plain: saying no is as easy as saying yes. On little glass they
     // keep their place under the words, which may have to scroll.
-    if (low(pages)) {
+    bool below = low(pages) || (tight(pages) && !upright(pages));
+    if (below) {
         add_back(pages, a, page.foot);
         page.foot->last->icon_only = true;
+    } else {
+        ui_spacer(a, page.body, 2, 0);
     }
-    struct ui_element *row = low(pages) ? page.foot : ui_row(a, page.body, 6);
+    struct ui_element *row = below ? page.foot : ui_row(a, page.body, 6);
     static const struct {
         const char *id;
         enum kiosk_text text;
-    } answers[] = {{"consent/yes", TEXT_YES}, {"consent/no", TEXT_NO}};
+        enum ui_icon icon;
+    } answers[] = {{"consent/yes", TEXT_YES, UI_ICON_CHECK},
+                   {"consent/no", TEXT_NO, UI_ICON_CLOSE}};
     for (size_t i = 0; i < 2; i++) {
         struct ui_element *button =
-            ui_button(a, row, str_of(answers[i].id), UI_LOOK_PLAIN, UI_ICON_NONE,
+            ui_button(a, row, str_of(answers[i].id), UI_LOOK_PLAIN, answers[i].icon,
                       kiosk_pages_text(pages, answers[i].text));
         button->size = UI_TEXT_OPTION;
-        button->min_h_mm = low(pages) ? 18 : 28;
+        button->min_h_mm = low(pages) ? 18 : below ? 22 : 28;
         button->grow = 1;
     }
-    if (!low(pages)) {
+    if (!below) {
         add_back(pages, a, page.foot);
         page.foot->min_h_mm = kiosk_question_page_children(pages->questions) ? 25 : 20;
         page.foot->align_down = UI_ALIGN_CENTER; // where it is on pages that have a way on
@@ -423,26 +444,45 @@ static void add_keys(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
 
 // Where a tap is the answer nobody has been asked before: what the tap means stands under the
 // question, and what else there is to know is a touch away.
-static bool add_one_tap(struct kiosk_pages *pages, struct arena *a, struct ui_page *page)
+static bool is_one_tap(const struct kiosk_pages *pages)
 {
-    struct kiosk_session *s = pages->session;
-    if (kiosk_session_mode(s) != KIOSK_ONE_TAP || !kiosk_session_first_page(s)) {
-        return false;
-    }
-    // Beside the button where there is room, else above it: never where it can scroll away.
-    struct ui_rect size = ui_size(pages->ui);
-    bool beside = ui_settings(pages->ui).text_scale < 1.4 && size.w > size.h;
+    return kiosk_session_mode(pages->session) == KIOSK_ONE_TAP &&
+           kiosk_session_first_page(pages->session);
+}
+
+static void add_one_tap(struct kiosk_pages *pages, struct arena *a, struct ui_page *page)
+{
+    // Beside the button where there is room, else above it, where it cannot scroll away; only on
+    // cramped glass it comes after the faces, which would not be seen at all.
+    bool beside = ui_settings(pages->ui).text_scale < 1.4 && !upright(pages);
+    struct ui_element *above = cramped(pages) ? page->body : page->keys;
     struct ui_element *info = ui_button(a, page->foot, STR("nav/info"), UI_LOOK_QUIET, UI_ICON_INFO,
                                         kiosk_pages_text(pages, TEXT_INFO_TITLE));
     info->size = UI_TEXT_SMALL;
     info->icon_only = low(pages);
-    struct ui_element *line = ui_text(a, beside ? page->foot : page->keys, UI_TEXT_SMALL,
+    struct ui_element *line = ui_text(a, beside ? page->foot : above, UI_TEXT_SMALL,
                                       kiosk_pages_text(pages, TEXT_ONE_TAP));
     line->id = STR("consent/line");
     line->color = UI_COLOR_INK_2;
     line->grow = beside ? 1 : 0;
     page->foot->align_down = UI_ALIGN_CENTER;
-    return true;
+}
+
+// Progress, language and aids in the flow of the page: where they would cover too much above it.
+static void add_scrolled_top(struct kiosk_pages *pages, struct arena *a, struct ui_element *row)
+{
+    row->role = UI_ROLE_BANNER;
+    row->align_down = UI_ALIGN_CENTER;
+    add_top(pages, a, row);
+}
+
+// What the last Next has to say, in smaller letters where large ones would push it all away.
+static void add_notice(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
+{
+    kiosk_question_page_notice(pages->questions, a, parent);
+    if (parent->last && ui_settings(pages->ui).text_scale > 1.4) {
+        parent->last->size = UI_TEXT_SMALL;
+    }
 }
 
 static struct ui_element *build_question(struct kiosk_pages *pages, struct arena *a,
@@ -454,21 +494,22 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     // On little glass what has to be read first takes the banner's room, not the answers'.
     bool noticed = kiosk_session_notice(pages->session) != KIOSK_NOTICE_NONE;
     if (noticed && low(pages)) {
-        kiosk_question_page_notice(pages->questions, a, page.top);
+        add_notice(pages, a, page.top);
     }
     if (page.top->last) {
         page.top->last->grow = 1;
     }
     // Large letters on little glass: the banner scrolls with the question, or hardly a line of it
     // would have room.
-    struct ui_element *head = cramped(pages) && !page.top->last ? ui_row(a, page.body, 4) : NULL;
+    bool one_tap = is_one_tap(pages);
+    bool scrolled = cramped(pages) && !page.top->last;
+    struct ui_element *head = scrolled && !one_tap ? ui_row(a, page.body, 4) : NULL;
     kiosk_question_page_build(pages->questions, a, page.body);
     struct str field = kiosk_question_page_field(pages->questions);
-    if (head && field.len == 0) {
-        head->role = UI_ROLE_BANNER;
-        head->align_down = UI_ALIGN_CENTER;
-        add_top(pages, a, head);
-    } else if (!page.top->last) {
+    scrolled = scrolled && field.len == 0;
+    if (head && scrolled) {
+        add_scrolled_top(pages, a, head);
+    } else if (!page.top->last && !scrolled) {
         add_top(pages, a, page.top);
     }
     if (field.len > 0) {
@@ -477,7 +518,7 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     kiosk_question_page_remark(pages->questions, a, page.keys);
     // What has to be read first takes the keyboard's room; touching the field brings it back.
     if (noticed && !low(pages)) {
-        kiosk_question_page_notice(pages->questions, a, page.keys);
+        add_notice(pages, a, page.keys);
     } else if (!noticed && field.len > 0) {
         add_keys(pages, a, page.keys);
     }
@@ -485,9 +526,16 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
         add_back(pages, a, page.foot);
     }
     // Before the only tap there is nothing to stop and to erase.
-    if (!add_one_tap(pages, a, &page)) {
-        struct ui_element *stop = ui_button(a, page.foot, STR("nav/stop"), UI_LOOK_QUIET,
-                                            UI_ICON_NONE, kiosk_pages_text(pages, TEXT_STOP));
+    if (one_tap) {
+        add_one_tap(pages, a, &page);
+        if (scrolled) {
+            add_scrolled_top(pages, a, ui_row(a, page.body, 4));
+        }
+    } else {
+        struct ui_element *stop =
+            ui_button(a, page.foot, STR("nav/stop"), UI_LOOK_QUIET,
+                      tight(pages) || upright(pages) ? UI_ICON_NONE : UI_ICON_ERASE,
+                      kiosk_pages_text(pages, TEXT_STOP));
         stop->color = UI_COLOR_INK_2;
         stop->size = UI_TEXT_SMALL;
         stop->max_w_mm = cramped(pages) ? 50 : 0;
@@ -508,10 +556,14 @@ static struct ui_element *build_stop(struct kiosk_pages *pages, struct arena *a,
     struct str title = kiosk_pages_text(pages, TEXT_STOP_TITLE);
     struct ui_element *row;
     struct ui_element *body = kiosk_pages_dialog(pages, a, root, "stop", title, &row);
-    ui_text(a, body, UI_TEXT_OPTION, kiosk_pages_text(pages, TEXT_STOP_TEXT));
-    ui_button(a, row, STR("stop/yes"), UI_LOOK_PLAIN, UI_ICON_ERASE,
-              kiosk_pages_text(pages, TEXT_STOP_YES));
-    kiosk_pages_primary(pages, a, row, "stop/no", UI_ICON_NONE, TEXT_STOP_NO);
+    bool small = cramped(pages); // what is erased is to be read before it is
+    ui_text(a, body, small ? UI_TEXT_SMALL : UI_TEXT_OPTION,
+            kiosk_pages_text(pages, TEXT_STOP_TEXT));
+    struct ui_element *yes = ui_button(a, row, STR("stop/yes"), UI_LOOK_PLAIN, UI_ICON_ERASE,
+                                       kiosk_pages_text(pages, TEXT_STOP_YES));
+    struct ui_element *no =
+        kiosk_pages_primary(pages, a, row, "stop/no", UI_ICON_NONE, TEXT_STOP_NO);
+    yes->size = no->size = small ? UI_TEXT_SMALL : yes->size;
     return root;
 }
 
@@ -520,15 +572,17 @@ static struct ui_page build_message(struct kiosk_pages *pages, struct arena *a, 
                                     enum ui_color color, enum kiosk_text title, struct str text)
 {
     struct ui_page page = ui_page_centered(a);
-    if (icon != UI_ICON_NONE) {
-        struct ui_element *picture =
-            ui_picture(a, page.body, ui_picture_icon(a, icon), low(pages) ? 14 : 26, STR(""));
+    if (icon != UI_ICON_NONE && !cramped(pages)) {
+        struct ui_element *picture = ui_picture(a, page.body, ui_picture_icon(a, icon),
+                                                low(pages)     ? 14
+                                                : tight(pages) ? 18
+                                                               : 26,
+                                                STR(""));
         picture->color = color;
     }
-    struct ui_element *heading =
-        ui_heading(a, page.body, STR("title"), UI_TEXT_TITLE, kiosk_pages_text(pages, title));
-    heading->align = UI_ALIGN_CENTER;
-    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_CENTER, text);
+    add_title(pages, a, page.body, kiosk_pages_text(pages, title));
+    add_paragraphs(a, page.body, cramped(pages) ? UI_TEXT_HINT : UI_TEXT_OPTION, UI_COLOR_INK,
+                   UI_ALIGN_CENTER, text);
     return page;
 }
 
@@ -538,7 +592,7 @@ static void add_again(struct kiosk_pages *pages, struct arena *a, struct ui_elem
         ui_spacer(a, parent, 4, 0);
     }
     struct ui_element *again = ui_button(a, parent, STR("thanks/again"), UI_LOOK_PLAIN,
-                                         UI_ICON_NONE, kiosk_pages_text(pages, TEXT_AGAIN));
+                                         UI_ICON_NEXT, kiosk_pages_text(pages, TEXT_AGAIN));
     again->min_w_mm = 60;
 }
 
@@ -549,16 +603,18 @@ static struct ui_element *build_thanks(struct kiosk_pages *pages, struct arena *
     if (str_starts(words, title)) {
         words = str_trim(str_sub(words, title.len, words.len)); // the title says it already
     }
-    bool tight = low(pages) || ui_settings(pages->ui).text_scale > 1.4;
     // Whom one can talk to is to be seen at once: on little glass long words take the mark's room.
-    bool marked = !tight || utf8_count(words) <= LONG_THANKS;
+    bool marked = !tight(pages) || (!cramped(pages) && utf8_count(words) <= LONG_THANKS);
     struct ui_page page =
         build_message(pages, a, marked ? UI_ICON_CHECK : UI_ICON_NONE, UI_COLOR_GOOD,
                       TEXT_THANKS_TITLE, kiosk_pages_text(pages, TEXT_THANKS_TEXT));
     add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, words);
+    if (!tight(pages)) {
+        kiosk_pages_logo(pages, a, page.top, LOGO_MM);
+    }
     // After one tap nothing is taken for a moment, so nothing is offered.
     if (kiosk_session_mode(pages->session) != KIOSK_ONE_TAP) {
-        struct ui_element *below = tight ? ui_wrap(a, page.keys, 4) : page.body;
+        struct ui_element *below = tight(pages) ? ui_wrap(a, page.keys, 4) : page.body;
         below->align = UI_ALIGN_CENTER;
         add_again(pages, a, below);
     }
@@ -588,39 +644,47 @@ static struct ui_element *build_idle(struct kiosk_pages *pages, struct arena *a)
     int64_t left_s = (left_ms + 999) / 1000;
     double part =
         facts->idle_warning_ms > 0 ? (double)left_s * 1000 / (double)facts->idle_warning_ms : 0;
-    add_title(pages, a, page.body, kiosk_pages_text(pages, TEXT_IDLE_TITLE));
+    // On cramped glass all three lines and both buttons are to be seen at once.
+    bool small = cramped(pages);
+    struct ui_element *title =
+        add_title(pages, a, page.body, kiosk_pages_text(pages, TEXT_IDLE_TITLE));
+    title->size = small ? UI_TEXT_OPTION : title->size;
+    page.body->gap_mm = small ? 1 : page.body->gap_mm;
     struct str seconds = arena_printf(a, "%lld", (long long)left_s);
     struct kiosk_fill fill = {"n", seconds};
     struct buf words = {0};
-    kiosk_text_fill(kiosk_pages_text(pages, TEXT_SECONDS), &fill, 1, &words);
-    if (!cramped(pages)) { // the words below say the same
+    enum kiosk_text left = left_s == 1 ? TEXT_SECONDS_ONE : TEXT_SECONDS;
+    kiosk_text_fill(kiosk_pages_text(pages, left), &fill, 1, &words);
+    if (!small) { // the words below say the same
         struct ui_element *ring = ui_picture(a, page.body, ui_picture_ring(a, part < 1 ? part : 1),
                                              low(pages) ? 14 : 30, buf_str(&words));
         ring->color = UI_COLOR_PRIMARY;
     }
-    struct ui_element *count = ui_text(a, page.body, UI_TEXT_QUESTION, buf_str(&words));
+    struct ui_element *count =
+        ui_text(a, page.body, small ? UI_TEXT_OPTION : UI_TEXT_QUESTION, buf_str(&words));
     buf_finish(&words);
     count->id = STR("idle/left");
     count->role = UI_ROLE_TIMER;
     count->align = UI_ALIGN_CENTER;
     struct ui_element *text = ui_text(
-        a, page.body, UI_TEXT_OPTION,
+        a, page.body, small ? UI_TEXT_SMALL : UI_TEXT_OPTION,
         kiosk_pages_text(pages, facts->keeps_break_off ? TEXT_IDLE_TEXT_KEEP : TEXT_IDLE_TEXT));
     text->align = UI_ALIGN_CENTER;
     struct ui_element *buttons = page.body;
     // Where the words take the room the buttons stay below them, and never scroll away.
-    bool tight = low(pages) || ui_settings(pages->ui).text_scale > 1.4;
-    if (tight) {
+    if (tight(pages)) {
         buttons = ui_wrap(a, page.keys, 4);
         buttons->align = UI_ALIGN_CENTER;
     } else {
         ui_spacer(a, page.body, 2, 0);
     }
     struct ui_element *go_on =
-        kiosk_pages_primary(pages, a, buttons, "idle/continue", UI_ICON_NONE, TEXT_IDLE_CONTINUE);
-    go_on->min_w_mm = 70;
-    ui_button(a, buttons, STR("idle/clear"), UI_LOOK_QUIET, UI_ICON_NONE,
-              kiosk_pages_text(pages, TEXT_IDLE_CLEAR));
+        kiosk_pages_primary(pages, a, buttons, "idle/continue", UI_ICON_NEXT, TEXT_IDLE_CONTINUE);
+    go_on->min_w_mm = small ? 50 : 70;
+    struct ui_element *clear = ui_button(a, buttons, STR("idle/clear"), UI_LOOK_QUIET,
+                                         tight(pages) ? UI_ICON_NONE : UI_ICON_ERASE,
+                                         kiosk_pages_text(pages, TEXT_IDLE_CLEAR));
+    clear->size = small ? UI_TEXT_SMALL : clear->size;
     return page.root;
 }
 

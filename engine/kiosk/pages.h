@@ -16,7 +16,13 @@ struct kiosk_pages {
     size_t question_count; // what a respondent meets who skips nothing by answering
     bool varies;           // most questions hang on the first answers, so the above says little
     int minutes;           // a rough guess of how long that takes
+    struct ui_image *logo; // the organizer's; NULL where there is none to show
+    uint32_t logo_plate;   // what it stands on
 };
+
+// Takes over the organizer's colour and logo, as the survey has them, for all pages from now on.
+void kiosk_pages_look(struct kiosk_pages *pages);
+void kiosk_pages_look_end(struct kiosk_pages *pages); // once nothing of it is shown any more
 
 // Counts the questions of a fresh instance and guesses the time. ERR_LIMIT where the form is too
 // large for a respondent's memory.

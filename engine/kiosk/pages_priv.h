@@ -21,6 +21,10 @@ void kiosk_pages_letters(struct kiosk_pages *pages, struct arena *a, struct ui_e
 // Makes a button as large as the youngest finger needs, in the young children's mode.
 void kiosk_pages_target(const struct kiosk_pages *pages, struct ui_element *e);
 
+// pages_look.c: the organizer's logo, where there is one.
+void kiosk_pages_logo(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent,
+                      double high_mm);
+
 // pages_pad.c: keys for numbers, as large as the glass allows.
 void kiosk_pages_pad(struct kiosk_pages *pages, struct arena *a, struct ui_element *keys,
                      struct kiosk_keys wanted);

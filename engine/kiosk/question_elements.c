@@ -137,6 +137,15 @@ static bool is_number(struct str name)
     return name.len > 0 && name.len <= 2;
 }
 
+// A symbol beside the words of what is no answer on the scale, for who reads slowly.
+static enum ui_icon missing_icon(struct svar_text id)
+{
+    return svar_text_is(id, "-1")   ? UI_ICON_UNKNOWN
+           : svar_text_is(id, "-2") ? UI_ICON_UNSAID
+           : svar_text_is(id, "-3") ? UI_ICON_NOT_MINE
+                                    : UI_ICON_NONE;
+}
+
 static struct ui_element *add_choice(struct kiosk_builder *b, struct ui_element *parent,
                                      const struct svar_element *e)
 {
@@ -145,7 +154,8 @@ static struct ui_element *add_choice(struct kiosk_builder *b, struct ui_element 
     struct ui_element *choice;
     bool token = parent->kind == UI_KIND_SCALE && is_number(name);
     if (((e->flags & SVAR_ELEMENT_MISSING) || token) && !b->in_table) {
-        choice = ui_button(b->a, parent, id, UI_LOOK_CHIP, UI_ICON_NONE, name);
+        choice = ui_button(b->a, parent, id, UI_LOOK_CHIP,
+                           token ? UI_ICON_NONE : missing_icon(e->id), name);
         choice->role = e->role == SVAR_ROLE_RADIO ? UI_ROLE_RADIO : UI_ROLE_CHECKBOX;
     } else {
         choice = ui_choice(b->a, parent, id, name, (e->flags & SVAR_ELEMENT_CHECKED) != 0);
@@ -209,8 +219,9 @@ static struct ui_element *add_text(struct kiosk_builder *b, struct ui_element *p
     } else {
         // What stands under a note's words is what it has to say, not a help beside it.
         bool of_hint = e->depth == 0 && svar_text_is(e->id, "hint");
-        if (of_hint && has_guidance(b) && ui_settings(b->page->ui).text_scale < 1.4) {
-            parent = b->hint_row = ui_row(b->a, parent, 6);
+        if (of_hint && has_guidance(b)) {
+            bool large = ui_settings(b->page->ui).text_scale >= 1.4;
+            parent = b->hint_row = large ? ui_wrap(b->a, parent, 6) : ui_row(b->a, parent, 6);
             parent->align_down = UI_ALIGN_CENTER;
         }
         bool of_note = b->note && of_hint;

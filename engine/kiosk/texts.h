@@ -9,9 +9,9 @@
 #define KIOSK_TEXT_MAP(X)                                                                                                                                                \
     X(START, "Börja", "Start", "ابدأ")                                                                                                                                   \
     X(QUESTIONS_ONE, "1 fråga", "1 question", "سؤال واحد")                                                                                                               \
-    X(QUESTIONS, "{n} frågor", "{n} questions", "{n} أسئلة")                                                                                                             \
+    X(QUESTIONS, "{n} frågor", "{n} questions", "عدد الأسئلة: {n}")                                                                                                      \
     X(MINUTES_ONE, "ungefär 1 minut", "about 1 minute", "حوالي دقيقة واحدة")                                                                                             \
-    X(MINUTES, "ungefär {n} minuter", "about {n} minutes", "حوالي {n} دقائق")                                                                                            \
+    X(MINUTES, "ungefär {n} minuter", "about {n} minutes", "المدة بالدقائق: نحو {n}")                                                                                    \
     X(ATTRACT_LINE, "Dina svar låses direkt. Bara den som frågar kan läsa dem.",                                                                                         \
       "Your answers are locked at once. Only those who ask can read them.",                                                                                              \
       "تُقفل إجاباتك فورًا، ولا يقرؤها إلا من يسأل.")                                                                                                                      \
@@ -97,7 +97,8 @@
       "وإلا سينتهي الاستبيان قريبًا.")                                                                                                                                    \
     X(IDLE_CONTINUE, "Ja, fortsätt", "Yes, go on", "نعم، أكمل")                                                                                                          \
     X(IDLE_CLEAR, "Avsluta och rensa", "End and clear", "إنهاء ومسح")                                                                                                    \
-    X(SECONDS, "{n} sekunder kvar", "{n} seconds left", "بقيت {n} ثوانٍ")                                                                                                 \
+    X(SECONDS_ONE, "1 sekund kvar", "1 second left", "بقيت ثانية واحدة")                                                                                                 \
+    X(SECONDS, "{n} sekunder kvar", "{n} seconds left", "الثواني المتبقية: {n}")                                                                                         \
     X(PROGRESS, "Fråga {n} av {m}", "Question {n} of {m}", "السؤال {n} من {m}")                                                                                          \
     X(TEST_MODE, "Provläge", "Test mode", "وضع تجريبي")                                                                                                                  \
     X(ANSWER_FIELD, "Skriv här", "Write here", "اكتب هنا")                                                                                                               \

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+static const double PLATE_MM = 2; // around a picture that stands on one
+
 void ui_art_init(struct ui_art *art)
 {
     art->arena = arena_create(ARENA_PLAIN, 1 << 20);
@@ -51,11 +53,14 @@ static struct ui_rect inside(const struct ui_paint *p, const struct ui_element *
 // A picture from a file keeps its proportions, in the middle of its box.
 static void image(struct ui_paint *p, const struct ui_picture *picture, struct ui_rect box)
 {
-    double scale = fmin((double)box.w / (double)picture->w, (double)box.h / (double)picture->h);
+    int pad = picture->plate ? px(p, PLATE_MM) : 0;
+    double scale = fmin((double)(box.w - 2 * pad) / (double)picture->w,
+                        (double)(box.h - 2 * pad) / (double)picture->h);
     int w = (int)((double)picture->w * scale);
     int h = (int)((double)picture->h * scale);
     if (w < 1 || h < 1) return;
     struct ui_rect at = {box.x + (box.w - w) / 2, box.y + (box.h - h) / 2, w, h};
+    if (pad) ui_draw_box(p->list, ui_rect_inset(at, -pad), 2 * pad, picture->plate, 0, 0);
     ui_draw_image(p->list, at, picture->image);
 }
 

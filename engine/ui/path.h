@@ -47,6 +47,7 @@ struct ui_picture {
     float h;
     bool points; // an arrow: mirrored
     struct ui_layer *layers;
+    uint32_t plate;         // pixels alone: stands on a box of this colour (ARGB); 0: on none
     struct ui_image *image; // pixels instead of layers: w and h are its size; borrowed. May be NULL
 };
 
@@ -76,6 +77,9 @@ enum ui_icon {
     UI_ICON_PLUS,
     UI_ICON_MINUS,
     UI_ICON_UNDO,
+    UI_ICON_UNKNOWN,  // "do not know"
+    UI_ICON_UNSAID,   // "do not want to say": a balloon with a line for words
+    UI_ICON_NOT_MINE, // "does not apply to me"
     UI_ICON_COUNT
 };
 
