@@ -46,6 +46,54 @@ void export_xlsx_number(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, siz
     if (worksheet_write_number(sheet, row, (lxw_col_t)column, number, format)) x->failed = true;
 }
 
+unsigned export_xlsx_lines(struct str text, double width)
+{
+    enum { WIDE = 0x1100 }; // what takes the room of two letters, roughly
+    double used = 0, room = width < 2 ? 2 : width;
+    unsigned lines = 1;
+    for (size_t at = 0, word = 0; at < text.len;) {
+        double length = 0;
+        bool space = false;
+        for (word = at; at < text.len && !space;) {
+            int32_t c = utf8_next(text, &at);
+            if (c == '\n') break;
+            space = c == ' ';
+            length += space ? 0 : c >= WIDE && c != 0x200D ? 2 : 1;
+        }
+        bool broken = at > word && text.ptr[at - 1] == '\n';
+        if (used > 0 && used + length > room) {
+            lines++;
+            used = 0;
+        }
+        for (; length > room; length -= room)
+            lines++;
+        used += length + 1;
+        if (broken && at < text.len) {
+            lines++;
+            used = 0;
+        }
+    }
+    return lines;
+}
+
+void export_xlsx_height(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, unsigned lines)
+{
+    enum { POINTS_A_LINE = 15, LINES_MAX = 27 }; // 409 points is Excel's most
+    if (lines < 2) return;
+    double points = POINTS_A_LINE * (lines < LINES_MAX ? lines : LINES_MAX);
+    if (worksheet_set_row(sheet, row, points, NULL)) x->failed = true;
+}
+
+void export_xlsx_paper(lxw_worksheet *sheet, bool lying, bool fit, bool head)
+{
+    enum { A4 = 9 };
+    worksheet_set_paper(sheet, A4);
+    if (lying) worksheet_set_landscape(sheet);
+    if (fit) worksheet_fit_to_pages(sheet, 1, 0);
+    if (head) worksheet_repeat_rows(sheet, 0, 0);
+    worksheet_set_footer(sheet, "&L&A&R&P (&N)");
+}
+
 lxw_worksheet *export_xlsx_sheet(struct xlsx *x, const char *name)
 {
     lxw_worksheet *sheet = workbook_add_worksheet(x->workbook, name);
@@ -63,6 +111,13 @@ static void make_formats(struct xlsx *x)
     format_set_bg_color(x->head, TINT);
     format_set_text_wrap(x->head);
     format_set_align(x->head, LXW_ALIGN_VERTICAL_TOP);
+    x->head_end = workbook_add_format(x->workbook); // above numbers
+    format_set_bold(x->head_end);
+    format_set_font_color(x->head_end, INK);
+    format_set_bg_color(x->head_end, TINT);
+    format_set_text_wrap(x->head_end);
+    format_set_align(x->head_end, LXW_ALIGN_VERTICAL_TOP);
+    format_set_align(x->head_end, LXW_ALIGN_RIGHT);
     x->wrap = workbook_add_format(x->workbook);
     format_set_text_wrap(x->wrap);
     format_set_align(x->wrap, LXW_ALIGN_VERTICAL_TOP);
@@ -74,6 +129,22 @@ static void make_formats(struct xlsx *x)
     format_set_num_format(x->percent, "0.0%");
     x->bold = workbook_add_format(x->workbook);
     format_set_bold(x->bold);
+    format_set_align(x->bold, LXW_ALIGN_VERTICAL_TOP);
+    x->title = workbook_add_format(x->workbook);
+    format_set_bold(x->title);
+    format_set_text_wrap(x->title);
+    format_set_align(x->title, LXW_ALIGN_VERTICAL_TOP);
+    x->start = workbook_add_format(x->workbook);
+    format_set_align(x->start, LXW_ALIGN_LEFT);
+    format_set_align(x->start, LXW_ALIGN_VERTICAL_TOP);
+    x->code_start = workbook_add_format(x->workbook);
+    format_set_font_color(x->code_start, GREY);
+    format_set_align(x->code_start, LXW_ALIGN_LEFT);
+    x->percent_start = workbook_add_format(x->workbook);
+    format_set_num_format(x->percent_start, "0.0%");
+    format_set_align(x->percent_start, LXW_ALIGN_LEFT);
+    x->mean = workbook_add_format(x->workbook);
+    format_set_num_format(x->mean, "0.00");
 }
 
 static void set_properties(struct xlsx *x, const struct export_options *options)
@@ -118,14 +189,6 @@ static void add_repeats(struct xlsx *x)
     }
 }
 
-// What people print comes on A4, as wide as the paper.
-static void set_paper(lxw_worksheet *sheet)
-{
-    enum { A4 = 9 };
-    worksheet_set_paper(sheet, A4);
-    worksheet_fit_to_pages(sheet, 1, 0);
-}
-
 static void fill(struct xlsx *x, const struct export_options *options)
 {
     make_formats(x);
@@ -136,19 +199,19 @@ static void fill(struct xlsx *x, const struct export_options *options)
     lxw_worksheet *tables = export_xlsx_sheet(x, "tables");
     lxw_worksheet *charts = export_xlsx_sheet(x, "charts");
     if (x->failed) return;
-    set_paper(codebook);
-    set_paper(tables);
-    set_paper(charts);
+    export_xlsx_paper(codebook, true, true, true);
+    export_xlsx_paper(tables, false, true, false);
+    export_xlsx_paper(charts, false, true, false);
     export_xlsx_codebook(x, codebook);
     export_xlsx_tables(x, tables);
     export_xlsx_charts(x, charts);
     lxw_worksheet *about = export_xlsx_sheet(x, "about");
     if (x->failed) return;
-    set_paper(about);
+    export_xlsx_paper(about, false, true, false);
     export_xlsx_about(x, about, options);
     lxw_worksheet *changes = table_change_count(x->table) ? export_xlsx_sheet(x, "changes") : NULL;
     if (changes) {
-        set_paper(changes);
+        export_xlsx_paper(changes, true, true, true);
         export_xlsx_changes(x, changes);
     }
     add_repeats(x);

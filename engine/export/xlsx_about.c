@@ -3,6 +3,10 @@
 // before the end; and the sheet "changes": what other versions of the form asked differently.
 #include "export/xlsx_priv.h"
 
+#include <stdio.h>
+
+enum { VALUE_WIDTH = 56 };
+
 struct about {
     struct xlsx *x;
     lxw_worksheet *sheet;
@@ -18,13 +22,14 @@ static void put_text(struct about *a, const char *name, struct str value)
 {
     if (!value.len) return;
     export_xlsx_text(a->x, a->sheet, a->row, 0, str_of(name), a->x->bold);
-    export_xlsx_text(a->x, a->sheet, a->row++, 1, value, a->x->wrap);
+    export_xlsx_text(a->x, a->sheet, a->row, 1, value, a->x->wrap);
+    export_xlsx_height(a->x, a->sheet, a->row++, export_xlsx_lines(value, 0.95 * VALUE_WIDTH));
 }
 
 static void put_count(struct about *a, const char *name, uint64_t value)
 {
     export_xlsx_text(a->x, a->sheet, a->row, 0, str_of(name), a->x->bold);
-    export_xlsx_number(a->x, a->sheet, a->row++, 1, (double)value, NULL);
+    export_xlsx_number(a->x, a->sheet, a->row++, 1, (double)value, a->x->start);
 }
 
 static uint64_t complete_count(const struct table *t)
@@ -51,7 +56,7 @@ static void put_population(struct about *a, const struct export_options *o, uint
                          str_of(say(x, "Hela svar av förväntade", "Complete of expected")),
                          x->bold);
         export_xlsx_number(a->x, a->sheet, a->row++, 1, (double)complete / (double)o->expected,
-                           x->percent);
+                           x->percent_start);
     }
     if (table_refused_count(x->table))
         put_count(a,
@@ -65,12 +70,27 @@ static void put_population(struct about *a, const struct export_options *o, uint
                   table_other_form_count(x->table));
 }
 
+// What the numbers stand for that are no answers.
+static void put_codes(struct about *a)
+{
+    static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
+                                TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        if (i == 0)
+            export_xlsx_text(a->x, a->sheet, a->row, 0,
+                             str_of(say(a->x, "Saknade svar", "Missing answers")), a->x->bold);
+        char text[64];
+        snprintf(text, sizeof text, "%d  %s", codes[i], export_code_word(codes[i], a->x->swedish));
+        export_xlsx_text(a->x, a->sheet, a->row++, 1, str_of(text), NULL);
+    }
+}
+
 void export_xlsx_about(struct xlsx *x, lxw_worksheet *sheet, const struct export_options *o)
 {
     struct about a = {x, sheet, 0};
     struct str title = o->title.len ? o->title : form_def_title(x->form, o->language);
     worksheet_set_column(sheet, 0, 0, 44, NULL);
-    worksheet_set_column(sheet, 1, 1, 56, NULL);
+    worksheet_set_column(sheet, 1, 1, VALUE_WIDTH, NULL);
     put_text(&a, say(x, "Undersökning", "Survey"), title);
     put_text(&a, say(x, "Organisatör", "Organizer"), o->organizer);
     put_text(&a, say(x, "Kontakt", "Contact"), o->contact);
@@ -78,12 +98,7 @@ void export_xlsx_about(struct xlsx *x, lxw_worksheet *sheet, const struct export
     if (o->survey_version) put_count(&a, "Version", (uint64_t)o->survey_version);
     put_text(&a, say(x, "Omgång", "Wave"), o->wave);
     put_population(&a, o, complete_count(x->table));
-    put_text(&a, say(x, "Saknade svar", "Missing answers"),
-             str_of(say(x,
-                        "-1 vet inte, -2 vill inte svara, -3 gäller inte, -7 kom inte så långt, -8 "
-                        "ställdes inte, -9 tomma",
-                        "-1 don't know, -2 rather not say, -3 not applicable, -7 not reached, -8 "
-                        "not asked, -9 left empty")));
+    put_codes(&a);
 }
 
 void export_xlsx_changes(struct xlsx *x, lxw_worksheet *sheet)
@@ -118,6 +133,10 @@ void export_xlsx_changes(struct xlsx *x, lxw_worksheet *sheet)
         if (node >= 0)
             export_xlsx_text(x, sheet, row, 2, form_node_label(x->form, (size_t)node, x->language),
                              x->wrap);
+        if (node >= 0)
+            export_xlsx_height(
+                x, sheet, row,
+                export_xlsx_lines(form_node_label(x->form, (size_t)node, x->language), 41));
         export_xlsx_text(x, sheet, row, 3, str_of(what[c->kind][!x->swedish]), x->wrap);
         export_xlsx_number(x, sheet, row, 4, (double)c->answers, NULL);
     }

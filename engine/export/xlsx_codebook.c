@@ -1,15 +1,36 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The sheet "codebook": every column with its question in every language, and every value it takes.
+#include "export/names_priv.h"
 #include "export/xlsx_priv.h"
+
+enum { SPSS, STATA, NAMES };
+enum { NAME_WIDTH = 24, TYPE_WIDTH = 14, QUESTION_WIDTH = 56, LABEL_WIDTH = 34 };
 
 struct book {
     struct xlsx *x;
     lxw_worksheet *sheet;
     lxw_row_t row;
     size_t languages, column;
+    unsigned lines;                    // that the row takes
+    struct export_names *names[NAMES]; // of the column in other programs
 };
 
-// variable | type | question, a column a language | value | label, a column a language
+static void put_wrapped(struct book *b, size_t column, double width, struct str text,
+                        lxw_format *format)
+{
+    unsigned lines = export_xlsx_lines(text, 0.95 * width);
+    if (lines > b->lines) b->lines = lines;
+    export_xlsx_text(b->x, b->sheet, b->row, column, text, format);
+}
+
+static void end_row(struct book *b)
+{
+    export_xlsx_height(b->x, b->sheet, b->row++, b->lines);
+    b->lines = 0;
+}
+
+// variable | type | question, a column a language | value | label, a column a language | its names
+// in SPSS and Stata
 static size_t value_column(const struct book *b)
 {
     return 2 + b->languages;
@@ -21,12 +42,13 @@ static void header(struct book *b)
                                            {"Variabel", "Typ", "Fråga", "Betydelse"}};
     const char *const *w = words[b->x->swedish];
     struct buf text = {0};
-    worksheet_set_column(b->sheet, 0, 1, 16, NULL);
-    worksheet_set_column(b->sheet, 2, (lxw_col_t)(1 + b->languages), 56, NULL);
-    worksheet_set_column(b->sheet, (lxw_col_t)value_column(b), (lxw_col_t)value_column(b), 10,
+    worksheet_set_column(b->sheet, 0, 0, NAME_WIDTH, NULL);
+    worksheet_set_column(b->sheet, 1, 1, TYPE_WIDTH, NULL);
+    worksheet_set_column(b->sheet, 2, (lxw_col_t)(1 + b->languages), QUESTION_WIDTH, NULL);
+    worksheet_set_column(b->sheet, (lxw_col_t)value_column(b), (lxw_col_t)value_column(b), 12,
                          NULL);
     worksheet_set_column(b->sheet, (lxw_col_t)(value_column(b) + 1),
-                         (lxw_col_t)(value_column(b) + b->languages), 32, NULL);
+                         (lxw_col_t)(value_column(b) + b->languages), LABEL_WIDTH, NULL);
     worksheet_freeze_panes(b->sheet, 1, 1);
     export_xlsx_text(b->x, b->sheet, 0, 0, str_of(w[0]), b->x->head);
     export_xlsx_text(b->x, b->sheet, 0, 1, str_of(w[1]), b->x->head);
@@ -42,6 +64,12 @@ static void header(struct book *b)
             size_t column = part ? value_column(b) + 1 + i : 2 + i;
             export_xlsx_text(b->x, b->sheet, 0, column, buf_str(&text), b->x->head);
         }
+    }
+    static const char *const programs[NAMES][2] = {{"In SPSS", "I SPSS"}, {"In Stata", "I Stata"}};
+    for (size_t i = 0; i < NAMES; i++) {
+        size_t column = value_column(b) + 1 + b->languages + i;
+        worksheet_set_column(b->sheet, (lxw_col_t)column, (lxw_col_t)column, NAME_WIDTH, NULL);
+        export_xlsx_text(b->x, b->sheet, 0, column, str_of(programs[i][b->x->swedish]), b->x->head);
     }
     b->row = 1;
     buf_finish(&text);
@@ -64,20 +92,24 @@ static void put_variable(struct book *b)
 {
     const struct table_column *c = table_column_at(b->x->table, b->column);
     struct buf label = {0};
-    export_xlsx_text(b->x, b->sheet, b->row, 0, c->name, b->x->bold);
+    put_wrapped(b, 0, 0.9 * NAME_WIDTH, c->name, b->x->title);
     size_t weight;
     buf_add_text(&label, type_word(c->kind, b->x->swedish));
     if (export_weight_column(b->x->table, b->x->weight, &weight) && weight == b->column)
         buf_add_text(&label, b->x->swedish ? ", väger svaren" : ", weighs the responses");
-    export_xlsx_text(b->x, b->sheet, b->row, 1, buf_str(&label), b->x->wrap);
+    put_wrapped(b, 1, TYPE_WIDTH, buf_str(&label), b->x->wrap);
     for (size_t i = 0; i < b->languages; i++) {
         buf_clear(&label);
         if (c->source >= TABLE_QUESTION)
             table_label(b->x->table, b->column, i, &label);
         else
             buf_add_text(&label, export_meta_label(c->source, export_swedish(b->x->form, i)));
-        export_xlsx_text(b->x, b->sheet, b->row, 2 + i, buf_str(&label), b->x->wrap);
+        put_wrapped(b, 2 + i, QUESTION_WIDTH, buf_str(&label), b->x->wrap);
     }
+    for (size_t i = 0; i < NAMES; i++)
+        put_wrapped(b, value_column(b) + 1 + b->languages + i, 0.9 * NAME_WIDTH,
+                    str_of(export_names_add(b->names[i], b->x->table, b->column, "", b->x->arena)),
+                    b->x->wrap);
     buf_finish(&label);
 }
 
@@ -87,30 +119,32 @@ static void put_choice(struct book *b, size_t choice)
     size_t node = table_column_at(b->x->table, b->column)->node;
     int code = form_choice_missing(form, node, choice);
     if (code)
-        export_xlsx_number(b->x, b->sheet, b->row, value_column(b), code, NULL);
+        export_xlsx_number(b->x, b->sheet, b->row, value_column(b), code, b->x->start);
     else
         export_xlsx_text(b->x, b->sheet, b->row, value_column(b),
-                         form_choice_name(form, node, choice), NULL);
+                         form_choice_name(form, node, choice), b->x->start);
     for (size_t i = 0; i < b->languages; i++)
-        export_xlsx_text(b->x, b->sheet, b->row, value_column(b) + 1 + i,
-                         form_choice_label(form, node, choice, i), b->x->wrap);
-    b->row++;
+        put_wrapped(b, value_column(b) + 1 + i, LABEL_WIDTH,
+                    form_choice_label(form, node, choice, i), b->x->wrap);
+    end_row(b);
 }
 
 static void put_code(struct book *b, int code)
 {
-    export_xlsx_number(b->x, b->sheet, b->row, value_column(b), code, b->x->code);
+    export_xlsx_number(b->x, b->sheet, b->row, value_column(b), code, b->x->code_start);
     for (size_t i = 0; i < b->languages; i++)
         export_xlsx_text(b->x, b->sheet, b->row, value_column(b) + 1 + i,
                          str_of(export_code_word(code, export_swedish(b->x->form, i))), b->x->code);
-    b->row++;
+    end_row(b);
 }
 
 void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet)
 {
     static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
                                 TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
-    struct book book = {x, sheet, 0, form_def_language_count(x->form), 0};
+    struct book book = {.x = x, .sheet = sheet, .languages = form_def_language_count(x->form)};
+    book.names[SPSS] = export_names_create(export_limits_sav.name_bytes);
+    book.names[STATA] = export_names_create(export_limits_dta.name_bytes);
     header(&book);
     for (size_t column = 0; column < table_column_count(x->table) && !x->failed; column++) {
         const struct table_column *c = table_column_at(x->table, column);
@@ -118,7 +152,7 @@ void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet)
         book.column = column;
         put_variable(&book);
         if (c->source < TABLE_QUESTION) {
-            book.row++;
+            end_row(&book);
             continue;
         }
         for (size_t i = 0; i < form_node_choice_count(x->form, c->node); i++) {
@@ -131,4 +165,6 @@ void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet)
             if (!own[-codes[i]]) put_code(&book, codes[i]);
         if (book.row + 64 > XLSX_ROWS_MAX) break; // more than a sheet holds; ddi has it all
     }
+    for (size_t i = 0; i < NAMES; i++)
+        export_names_destroy(book.names[i]);
 }

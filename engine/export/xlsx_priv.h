@@ -12,6 +12,8 @@ enum { XLSX_ROWS_MAX = 1048576, XLSX_COLUMNS_MAX = 16384, XLSX_CHARTS_MAX = 250 
 struct xlsx_chart {
     struct str title;
     lxw_row_t first, last; // rows of answers, choices and codes
+    uint64_t asked;
+    bool shortened; // the answers' words, cut, stand in the hidden column as well
 };
 
 struct xlsx_rows;
@@ -23,7 +25,9 @@ struct xlsx {
     bool swedish;
     struct str weight; // the variable that weighs responses
     lxw_workbook *workbook;
-    lxw_format *head, *wrap, *date, *code, *percent, *bold;
+    lxw_format *head, *head_end, *wrap, *date, *code, *percent, *bold;
+    lxw_format *title, *start, *code_start, *percent_start,
+        *mean;                                 // start: numbers where words begin
     struct buf text;                           // a terminated copy of the text being written
     struct xlsx_chart charts[XLSX_CHARTS_MAX]; //
     size_t chart_count;                        //
@@ -40,6 +44,12 @@ void export_xlsx_text(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_
 void export_xlsx_number(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, size_t column,
                         double number, lxw_format *format);
 struct str export_xlsx_cut(struct str text); // to what a cell holds
+// How many lines a text takes in a column of that width (characters, as Excel counts), words whole.
+// Excel finds a row's height by itself, LibreOffice and others take what the file says.
+unsigned export_xlsx_lines(struct str text, double width);
+void export_xlsx_height(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row, unsigned lines);
+// A4 lying or standing, as wide as the paper where `fit`; the first row on every page.
+void export_xlsx_paper(lxw_worksheet *sheet, bool lying, bool fit, bool head);
 // Text as it stands in a cell of its own, from the attribute t on up to the cell's end, appended.
 void export_xlsx_add_inline(struct buf *out, struct str text); // xlsx_cells.c
 lxw_worksheet *export_xlsx_sheet(struct xlsx *x, const char *name);

@@ -100,23 +100,53 @@ static void learn_columns(struct learning *l)
 
 // ---- the sheet as the library makes it ----
 
+// As wide as what stands in the column, within limits: who opens the sheet sees what is in it.
+static double column_width(const struct xlsx *x, const struct table *t, size_t index, bool labels)
+{
+    enum { ID = 38, LEAST = 10, OTHER_LEAST = 16, TEXT = 36, CHOICE_MOST = 40, NAME_MOST = 28 };
+    enum { ARROW = 4 }; // the filter's, and the bold letters
+    const struct table_column *c = table_column_at(t, index);
+    if (c->source == TABLE_ID) return ID;
+    double width = labels ? OTHER_LEAST : LEAST;
+    if (!labels) width = (double)utf8_count(c->name) + ARROW;
+    if (c->source < TABLE_QUESTION && width < OTHER_LEAST) width = OTHER_LEAST;
+    if (c->kind == TABLE_TEXT && c->source >= TABLE_QUESTION) return TEXT;
+    size_t count = c->kind == TABLE_CHOICE ? form_node_choice_count(x->form, c->node) : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct str label = form_choice_label(x->form, c->node, i, x->language);
+        struct str name = form_choice_name(x->form, c->node, i);
+        double needed = (double)utf8_count(labels && label.len ? label : name) + 1;
+        if (needed > width) width = needed;
+    }
+    double most = labels ? CHOICE_MOST : NAME_MOST;
+    return width > most ? most : width < LEAST ? LEAST : width;
+}
+
+// A form of many words must not fill the screen with its heads, which stay while one scrolls.
 static void put_heads(struct xlsx *x, lxw_worksheet *sheet, const struct table *t, bool labels)
 {
+    enum { LINES_MAX = 8, PAPER_WIDTH = 330 };
     struct buf label = {0};
     size_t columns = table_column_count(t);
-    for (size_t i = 0; i < columns; i++) {
-        bool text = table_column_at(t, i)->kind == TABLE_TEXT;
-        worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, labels || text ? 24 : 12, NULL);
-    }
+    unsigned lines = 1;
+    double all = 0;
     worksheet_freeze_panes(sheet, 1, 0);
     for (size_t i = 0; i < columns; i++) {
         const struct table_column *c = table_column_at(t, i);
+        double width = column_width(x, t, i, labels);
         buf_clear(&label);
         if (labels && c->source >= TABLE_QUESTION) table_label(t, i, x->language, &label);
         if (labels && c->source < TABLE_QUESTION)
             buf_add_text(&label, export_meta_label(c->source, x->swedish));
-        export_xlsx_text(x, sheet, 0, i, label.len ? buf_str(&label) : c->name, x->head);
+        struct str head = label.len ? buf_str(&label) : c->name;
+        unsigned needed = export_xlsx_lines(head, 0.85 * width);
+        if (needed > lines) lines = needed;
+        all += width;
+        worksheet_set_column(sheet, (lxw_col_t)i, (lxw_col_t)i, width, NULL);
+        export_xlsx_text(x, sheet, 0, i, head, x->head);
     }
+    export_xlsx_height(x, sheet, 0, lines < LINES_MAX ? lines : LINES_MAX);
+    export_xlsx_paper(sheet, true, all <= PAPER_WIDTH, true);
     buf_finish(&label);
 }
 

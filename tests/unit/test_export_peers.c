@@ -198,6 +198,38 @@ TEST(openpyxl_reads_the_xlsx)
                               NULL});
 }
 
+// Rows as high as their words, heads that leave room for answers, what is needed to print.
+TEST(openpyxl_finds_a_workbook_that_can_be_passed_on)
+{
+    write_to("a.xlsx", EXPORT_XLSX);
+    write_file_text("d.py",
+                    "import openpyxl\n"
+                    "w = openpyxl.load_workbook('a.xlsx')\n"
+                    "a, l, k, t = w['answers'], w['labels'], w['codebook'], w['tables']\n"
+                    "for s in (a, l):\n"
+                    "    print(s.freeze_panes, s.auto_filter.ref[:3], s.print_title_rows,\n"
+                    "          s.page_setup.orientation, s.page_setup.paperSize)\n"
+                    "print('id', a.column_dimensions['A'].width > 36)\n"
+                    "print('heads', l.row_dimensions[1].height)\n"
+                    "low = 0\n"
+                    "for s, width in ((k, 56), (t, 120)):\n"
+                    "    for r in s.iter_rows():\n"
+                    "        need = max(len(str(c.value or '')) for c in r) / width\n"
+                    "        have = s.row_dimensions[r[0].row].height or 15\n"
+                    "        low += need > 1 and have < min(400, need * 15)\n"
+                    "print('too low', low)\n"
+                    "print('merged', len(t.merged_cells.ranges) > 5)\n"
+                    "print([c.value for c in k[1]][-2:])\n"
+                    "print({r[0].value: (r[-2].value, r[-1].value) for r in k if r[0].value})\n");
+    run("/usr/bin/python3 -c 'import openpyxl'", "/usr/bin/python3 -W ignore d.py",
+        (const char *const[]){"A2 A1: $1:$1 landscape 9\nA2 A1: $1:$1 landscape 9\n", "id True",
+                              "heads 120.0", "too low 0", "merged True", "['I SPSS', 'I Stata']",
+                              "'en_mycket_langt_namn_som_inte_far_plats_i_stata_2': "
+                              "('en_mycket_langt_namn_som_inte_far_plats_i_stata_2', "
+                              "'en_mycket_langt_namn_som_inte_2')",
+                              NULL});
+}
+
 static struct form_def *load(const char *question)
 {
     struct form_problems *problems = form_problems_create();
@@ -317,6 +349,7 @@ int main(void)
         cmocka_unit_test(pspp_runs_the_sets),
         cmocka_unit_test(pandas_reads_the_dta),
         cmocka_unit_test(openpyxl_reads_the_xlsx),
+        cmocka_unit_test(openpyxl_finds_a_workbook_that_can_be_passed_on),
         cmocka_unit_test(openpyxl_reads_what_changed_between_versions),
         cmocka_unit_test(libreoffice_reads_the_xlsx),
         cmocka_unit_test(r_reads_the_xlsx),
