@@ -85,24 +85,28 @@ static bool differ_by_one_bit(struct sum x, struct sum y)
 }
 
 // The bit that makes the sum right, turned. A sum is linear in each word: what one bit of a word
-// adds to it hangs on the place alone, and is followed here from the last word to the first.
+// adds to it hangs on the place alone, and is followed here from the last word to the first. A
+// word's ten highest bits add the same as in other words: a bit that may be one of several is left.
+// False where there is none.
 static bool turn_one_bit(struct log *l, struct sum has, struct sum wanted)
 {
     struct sum gap = {wanted.a - has.a, wanted.b - has.b};
     uint32_t aa = 1, ab = 0, ba = 0, bb = 1; // sums at the end, by the sums behind this pair
+    uint8_t *found = NULL, bit_found = 0;
+    size_t count = 0;
     for (size_t i = WORDS; i >= 2; i -= 2) {
         // What 1 more in a word of the pair adds to the sums at the end.
         struct sum more[2] = {{aa + ab, ba + bb}, {ab, bb}};
         for (size_t k = 0; k < 2; k++) {
-            struct sum by = more[k];
             size_t word = i - 2 + k;
             uint8_t *at = l->frame + (word < 2 ? 0 : FRAME_HEADER - 8) + 4 * word;
             uint32_t value = get(at, l->big);
             for (unsigned bit = 0; bit < 32; bit++) {
                 uint32_t step = value & 1U << bit ? 0U - (1U << bit) : 1U << bit;
-                if (by.a * step != gap.a || by.b * step != gap.b) continue;
-                at[l->big ? 3 - bit / 8 : bit / 8] ^= (uint8_t)(1U << bit % 8);
-                return true;
+                if (more[k].a * step != gap.a || more[k].b * step != gap.b) continue;
+                found = at + (l->big ? 3 - bit / 8 : bit / 8);
+                bit_found = (uint8_t)(1U << bit % 8);
+                count++;
             }
         }
         // a' = a + x + b, b' = b + y + a': what the sums before the pair add.
@@ -110,7 +114,8 @@ static bool turn_one_bit(struct log *l, struct sum has, struct sum wanted)
         uint32_t to_a = ba + bb, to_b = ba + 2 * bb;
         aa = by_a, ab = by_b, ba = to_a, bb = to_b;
     }
-    return false;
+    if (count == 1) *found ^= bit_found;
+    return count > 0;
 }
 
 // ---- header and frames ----
@@ -138,22 +143,31 @@ static bool frame_read(struct log *l, off_t index)
 
 enum frame_state { FRAME_RIGHT, FRAME_TURNED, FRAME_WRONG };
 
+// Whether the frame behind this one follows that sum.
+static bool follows(const struct log *l, off_t index, struct sum sum)
+{
+    struct log next = *l;
+    next.sum = sum;
+    return frame_read(&next, index + 1) && is_salted(&next) &&
+           same(sum_of_frame(&next), sum_written(next.frame + 16));
+}
+
 // The next frame, with the bit turned that was wrong in it, if one was.
-static enum frame_state frame_check(struct log *l)
+static enum frame_state frame_check(struct log *l, off_t index)
 {
     struct sum has = sum_of_frame(l), wanted = sum_written(l->frame + 16);
-    enum frame_state state = FRAME_TURNED;
+    bool right = same(has, wanted);
     uint64_t salts = 0;
     for (size_t i = 0; i < 8; i++)
         salts = salts << 8 | (uint8_t)(l->salts[i] ^ l->frame[8 + i]);
-    if (salts && (!one_bit(salts) || !same(has, wanted))) return FRAME_WRONG;
-    if (!salts && same(has, wanted)) state = FRAME_RIGHT;
-    if (!same(has, wanted) && !differ_by_one_bit(has, wanted) && !turn_one_bit(l, has, wanted))
-        return FRAME_WRONG;
+    if (salts && (!one_bit(salts) || !right)) return FRAME_WRONG;
+    // The bit may be one of the sum itself: what comes next goes on from the sum as it was.
+    bool own = !right && differ_by_one_bit(has, wanted) && !follows(l, index, wanted);
+    if (!right && !own && !turn_one_bit(l, has, wanted)) return FRAME_WRONG;
     memcpy(l->frame + 8, l->salts, sizeof l->salts);
     if (get(l->frame, true) == 0) return FRAME_WRONG;
-    l->sum = sum_of_frame(l);
-    return state;
+    l->sum = own ? has : wanted;
+    return right && !salts ? FRAME_RIGHT : FRAME_TURNED;
 }
 
 // Whether the frame follows the sum in a header that is wrong otherwise. Its salts are taken then.
@@ -177,16 +191,21 @@ static bool begin(struct log *l, int fd, bool *out_turned, bool *out_guess)
     l->failed = got < 0;
     if (got != sizeof head || memcmp(head, none, sizeof head) == 0) return false;
     bool right = header_right(head);
-    for (size_t bit = 0; bit < 8 * sizeof head && !right; bit++) {
+    bool framed = frame_read(l, 0);
+    for (size_t bit = 0; bit < 8 * sizeof head && framed && !right; bit++) {
         head[bit / 8] ^= (uint8_t)(1U << bit % 8);
-        right = *out_turned = header_right(head);
-        if (!right) head[bit / 8] ^= (uint8_t)(1U << bit % 8);
+        // Salt or sum: the frame knows.
+        right = header_right(head) && memcmp(head + 16, l->frame + 8, 8) == 0;
+        if (right)
+            *out_turned = true;
+        else
+            head[bit / 8] ^= (uint8_t)(1U << bit % 8);
     }
     l->big = head[3] & 1;
     memcpy(l->salts, head + 16, sizeof l->salts);
     l->sum = sum_written(head + 24);
     if (right) return true;
-    *out_guess = frame_read(l, 0) && (is_salted(l) || is_first(l));
+    *out_guess = framed && (is_salted(l) || is_first(l));
     return *out_guess;
 }
 
@@ -214,7 +233,7 @@ static bool look(int fd, struct store_log *out)
     off_t i = 0;
     if (!begin(&l, fd, &turned, &guess)) return !l.failed;
     for (; !guess && frame_read(&l, i); i++) {
-        enum frame_state state = frame_check(&l);
+        enum frame_state state = frame_check(&l, i);
         if (state == FRAME_WRONG) break;
         if (state == FRAME_TURNED) turned = true;
         // Behind a turned bit SQLite would not read on.
@@ -257,7 +276,7 @@ static bool rewrite(struct log *l, int to, bool guess)
     put(head + 28, out.sum.b);
     bool done = pwrite(to, head, sizeof head, 0) == sizeof head;
     for (off_t i = 0; done && frame_read(l, i); i++) {
-        if (!broken) broken = frame_check(l) == FRAME_WRONG;
+        if (!broken) broken = frame_check(l, i) == FRAME_WRONG;
         uint32_t page = get(l->frame, true), pages = get(l->frame + 4, true);
         if (!is_salted(l) || page == 0 || page > PAGES_MAX || pages > PAGES_MAX) continue;
         memcpy(out.frame, l->frame, FRAME);
