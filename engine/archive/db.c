@@ -146,11 +146,13 @@ static enum err open_database(struct archive *a, struct err_info *info)
     sqlite3_db_config(a->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_limit(a->db, SQLITE_LIMIT_LENGTH, LIMIT_SURVEY_PACKAGE_BYTES + (1 << 20));
     sqlite3_busy_timeout(a->db, BUSY_MS);
-    // A rollback journal and not a WAL: the archive is one file that people copy.
-    enum err err = archive_run(a,
-                               "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
-                               "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE",
-                               info);
+    // A rollback journal and not a WAL: the archive is one file that people copy. Of large pages
+    // (where it is made now), since a batch reaches over dozens of small ones.
+    enum err err = archive_run(
+        a,
+        "PRAGMA page_size = 16384; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
+        "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE",
+        info);
     if (!err) err = check_schema(a, info);
     if (!err) err = archive_run(a, schema_written, info);
     if (!err) err = archive_run(a, "COMMIT", info);

@@ -23,26 +23,29 @@ static enum err give_bad(struct opening *o, struct archive_opened *opened,
     return o->each(opened, o->data);
 }
 
-// Opened twice by its key, or once under two devices: one response, given once.
+// One that opens in two batches has the same slot of the same seed in both, since no other opens
+// it: so its mac, which the batch's aggregate asks for anyway, is the same as well. It is given
+// once.
 static enum err give_item(struct opening *o, const struct archive_open_job *job,
                           struct archive_opened *opened)
 {
     const struct archive_open_item *item = &job->items[opened->index];
     uint32_t before;
-    enum err err = archive_seen_find(&o->seen, item->digest, &before, o->info);
+    if (item->error) {
+        o->totals.failed++;
+        o->totals.compared += item->compared;
+        return give_bad(o, opened, ARCHIVE_RESPONSE_BAD, item->error,
+                        item->reason ? item->reason : job->fault_reason);
+    }
+    // Only of those: a copy that fails must not hide the original.
+    enum err err = archive_seen_find(&o->seen, item->mac, &before, o->info);
     if (err) return err;
     if (before) {
         o->totals.repeated++;
         return ERR_NONE;
     }
+    archive_seen_add(&o->seen, item->mac, 1);
     o->totals.compared += item->compared;
-    if (item->error) {
-        o->totals.failed++;
-        return give_bad(o, opened, ARCHIVE_RESPONSE_BAD, item->error,
-                        item->reason ? item->reason : job->fault_reason);
-    }
-    // Only now: a copy that fails must not hide the original.
-    archive_seen_add(&o->seen, item->digest, 1);
     o->totals.opened++;
     opened->kind = ARCHIVE_RESPONSE;
     opened->json = str_sub(buf_str(&job->plain), item->start, item->start + item->len);

@@ -73,7 +73,7 @@ static void open_items(struct archive_open_job *job, const struct seal_batch *ba
         struct archive_open_item *item = &job->items[i];
         struct err_info why = {0};
         *item = (struct archive_open_item){.error = job->fault};
-        seal_sha256(batch->items[i].sealed, item->digest);
+        if (open) seal_batch_opened_mac(open, i, item->mac);
         if (open) item->error = open_item(job, open, i, &sample, keys, &why);
         if (open && item->error) item->reason = xstrdup(why.message);
     }

@@ -11,11 +11,11 @@
 
 // What a worker found out about one sealed response.
 struct archive_open_item {
-    uint8_t digest[32]; // SHA-256 of the sealed bytes: the same response twice is given once
-    size_t start, len;  // in the job's plain text, where error is ERR_NONE
-    enum err error;     //
-    bool compared;      // opened the plain way too
-    char *reason;       // own, where error is set and is not the whole batch's fault
+    uint8_t mac[32];   // where error is ERR_NONE: the same response twice is given once
+    size_t start, len; // in the job's plain text, where error is ERR_NONE
+    enum err error;    //
+    bool compared;     // opened the plain way too
+    char *reason;      // own, where error is set and is not the whole batch's fault
 };
 
 // One batch on its way: a copy of its row, then what opening gave.

@@ -83,6 +83,10 @@ void seal_batch_opened_clear(struct seal_batch_opened *b);        // wipes
 bool seal_batch_opened_seeded(const struct seal_batch_opened *b); // not empty
 // False where the aggregate does not match: reported, and responses may still be opened one by one.
 bool seal_batch_opened_whole(const struct seal_batch_opened *b);
+// What the batch's aggregate took of response index: the same wherever the same sealed bytes lie in
+// the same slot, whoever signed the batch, and another for all others. Of a response that opens;
+// zeros where its slot is none of the batch's.
+void seal_batch_opened_mac(const struct seal_batch_opened *b, size_t index, uint8_t out[32]);
 // Opens response index with its slot's file key; the padding is taken off. ERR_TAMPERED when the
 // slot id is none of the batch's or the file key is not the slot's.
 enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t index,

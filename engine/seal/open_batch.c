@@ -17,7 +17,8 @@ enum { PLACES = 2 * SEAL_SLOTS, PLACE_EMPTY = SEAL_SLOTS };
 struct secrets {
     struct seal_slot slots[SEAL_SLOTS];
     uint8_t seed[SEAL_SEED_BYTES];
-    uint8_t aggregate[32], mac[32], mask[32];
+    uint8_t macs[SEAL_SLOTS][SEAL_MAC_BYTES]; // of the batch's responses, by index
+    uint8_t aggregate[32], mask[32];
     // behind it: what opening an age file needs, the seed's and the plain way's
 };
 
@@ -62,12 +63,13 @@ static bool aggregate_matches(const struct seal_batch_opened *b,
                               const uint8_t seed[SEAL_SEED_BYTES])
 {
     const struct seal_batch *batch = b->batch;
-    uint8_t *aggregate = b->secrets->aggregate, *mac = b->secrets->mac, *mask = b->secrets->mask;
+    uint8_t *aggregate = b->secrets->aggregate, *mask = b->secrets->mask;
     bool known = true;
-    for (size_t i = 0; i < batch->count && known; i++) {
+    for (size_t i = 0; i < batch->count; i++) {
         const struct seal_slot *slot = find_slot(b, batch->items[i].slot_id);
-        known = slot != NULL;
-        if (!known) break;
+        uint8_t *mac = b->secrets->macs[i];
+        known = known && slot;
+        if (!slot) continue;
         seal_slot_mac(slot, batch->items[i].sealed, mac);
         for (size_t j = 0; j < SEAL_MAC_BYTES; j++)
             aggregate[j] ^= mac[j];
@@ -163,6 +165,13 @@ bool seal_batch_opened_seeded(const struct seal_batch_opened *b)
 bool seal_batch_opened_whole(const struct seal_batch_opened *b)
 {
     return b->whole;
+}
+
+void seal_batch_opened_mac(const struct seal_batch_opened *b, size_t index,
+                           uint8_t out[SEAL_MAC_BYTES])
+{
+    CHECK(b->batch && index < b->batch->count);
+    memcpy(out, b->secrets->macs[index], SEAL_MAC_BYTES);
 }
 
 enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t index,
