@@ -249,7 +249,7 @@ bool json_scan_check(struct json_scan *s, const struct json_scan_value *value)
 
 // ---- members ----
 
-void json_scan_begin(struct json_scan *s, struct str text, struct buf *keys, struct buf *values)
+static void begin(struct json_scan *s, struct str text, struct buf *keys, struct buf *values)
 {
     *s = (struct json_scan){.text = text, .keys = keys, .values = values, .first = true};
     buf_clear(keys);
@@ -259,6 +259,11 @@ void json_scan_begin(struct json_scan *s, struct str text, struct buf *keys, str
         buf_reserve(values, text.len);
     }
     skip_space(s);
+}
+
+void json_scan_begin(struct json_scan *s, struct str text, struct buf *keys, struct buf *values)
+{
+    begin(s, text, keys, values);
     if (!take(s, '{')) is_wrong(s, "it is no JSON object");
     skip_space(s);
 }
@@ -284,11 +289,9 @@ bool json_scan_next(struct json_scan *s, struct str *out_key, struct json_scan_v
 bool json_scan_whole(struct str text, struct buf *keys, struct buf *values)
 {
     struct json_scan scan;
-    struct json_scan_value value;
-    struct str key;
     if (!utf8_valid(text)) return false;
-    json_scan_begin(&scan, text, keys, values);
-    while (json_scan_next(&scan, &key, &value) && json_scan_check(&scan, &value))
-        ;
-    return !scan.wrong;
+    begin(&scan, text, keys, values);
+    if (peek(&scan) != '{' || !check_nested(&scan, 0)) return false;
+    skip_space(&scan);
+    return scan.at == text.len;
 }

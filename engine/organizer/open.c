@@ -27,6 +27,12 @@ static enum err flush(struct opening *o)
     return err;
 }
 
+static void replace_all(uint8_t *from, const uint8_t *end, char what, char with)
+{
+    while (from < end && (from = memchr(from, what, (size_t)(end - from))))
+        *from++ = (uint8_t)with;
+}
+
 // A line must be one: JSON's texts hold no line ends, and between its members a space says the
 // same.
 static bool add_line(struct opening *o, struct str json)
@@ -35,8 +41,8 @@ static bool add_line(struct opening *o, struct str json)
     size_t start = out->len;
     if (!json_scan_whole(json, &o->keys, &o->values)) return false;
     buf_add_str(out, json);
-    for (size_t i = start; i < out->len; i++)
-        if (out->ptr[i] == '\n' || out->ptr[i] == '\r') out->ptr[i] = ' ';
+    replace_all(out->ptr + start, out->ptr + out->len, '\n', ' ');
+    replace_all(out->ptr + start, out->ptr + out->len, '\r', ' ');
     buf_add_char(out, '\n');
     return true;
 }
