@@ -219,6 +219,7 @@ static enum err make_cut(struct report_cut_making *m, struct str variable, bool 
         if (!can_be_cut(out, q)) continue;
         size_t options = q->kind == REPORT_OPTIONS ? q->choice_count : 1;
         for (size_t option = 0; option < options; option++) {
+            if (q->few && q->few[option]) continue; // shown nowhere
             make_table(m, out, q, option, &out->tables[out->table_count]);
             out->table_count++;
         }

@@ -166,6 +166,15 @@ static void count_choices(const struct table *t, struct report_question *q, size
     }
 }
 
+// Cells of a plan say where somebody is to be found.
+static void find_few(const struct table *t, struct report_question *q, struct arena *a)
+{
+    q->few = ARENA_ARRAY(a, bool, q->choice_count + 1);
+    for (size_t i = 0; i < q->choice_count; i++)
+        q->few[i] = form_choice_missing(table_form(t), q->node, i) == 0 && q->counts[i] > 0 &&
+                    stats_withheld(q->counts[i], q->k);
+}
+
 struct shuffled {
     uint64_t key;
     struct str text;
@@ -294,6 +303,8 @@ static void make_question(const struct table *survey, const struct report_facts 
         q->counts = ARENA_ARRAY(a, uint64_t, q->choice_count);
         if (!q->repeat) find_scale(table_form(t), facts, q);
         count_choices(t, q, first, columns);
+        q->pins = report_is_pins(table_form(t), q->node);
+        if (q->pins) find_few(t, q, a);
         break;
     case REPORT_NUMBERS:
     case REPORT_DATES:
@@ -331,6 +342,18 @@ static double claim_weighted(const struct form_def *form, const struct report_cl
             if (str_eq(form_choice_name(form, q->node, c), name)) part += q->weights[c];
     }
     return part / whole;
+}
+
+// Whether a claim rests on a choice that is not shown.
+static bool names_few(const struct form_def *form, const struct report_claim *claim)
+{
+    const struct report_question *q = claim->question;
+    for (size_t c = 0; c < q->choice_count && q->few; c++)
+        for (size_t i = 0; i < json_array_size(claim->choices) && q->few[c]; i++)
+            if (str_eq(form_choice_name(form, q->node, c),
+                       str_of(json_string_value(json_array_get(claim->choices, i)))))
+                return true;
+    return false;
 }
 
 // The weight of every response, or NULL without a weight variable.
@@ -443,7 +466,8 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
                            info);
         if (err) return err_prefix(info, err, "report.claims[%zu]: ", i);
         claim->weighted = claim_weighted(form, claim);
-        claim->withheld = claim->question->withheld || stats_withheld(claim->share.whole, facts->k);
+        claim->withheld = claim->question->withheld ||
+                          stats_withheld(claim->share.whole, facts->k) || names_few(form, claim);
         out->claim_count++;
     }
     return ERR_NONE;

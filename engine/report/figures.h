@@ -30,8 +30,10 @@ struct report_question {
     uint64_t valid;             // without don't know, declined, not applicable, not reached, empty
     uint64_t not_asked;         // -8
     uint64_t codes[REPORT_CODES]; // by missing code, sign taken off
-    uint64_t *counts;     // by choice of the node; a choice that is a missing code has its count
-    size_t choice_count;  //
+    uint64_t *counts;    // by choice of the node; a choice that is a missing code has its count
+    size_t choice_count; //
+    bool pins;           // the choices are the cells of a plan (pins.c)
+    bool *few; // by choice: somebody chose it, but fewer than k, and it is withheld; NULL: none is
     struct str *bins;     // labels of counts that are of no choice; NULL: choices of the form
     double *places;       // REPORT_RANKS: mean place by choice; 1 is the first
     struct str *texts;    // REPORT_TEXTS: in an order that says nothing about who wrote them
@@ -130,6 +132,8 @@ struct stats_interval report_interval(const struct report_figures *f,
 struct stats_interval report_interval_weighted(const struct report_figures *f,
                                                const struct report_question *q, double share,
                                                bool valid_base);
+// Whether a question's choices are the cells of a plan that respondents put pins on.
+bool report_is_pins(const struct form_def *form, size_t node);
 // The places of a scale from its good end: place 0 is best. How many steps it has.
 size_t report_scale_steps(const struct form_def *form, const struct report_question *q);
 // How many of the best steps belong together: the better half, without the middle.

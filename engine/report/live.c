@@ -193,7 +193,7 @@ static size_t rows_of(struct page *p, const struct report_question *q, struct pa
     struct page_row *rows = xcalloc(max, sizeof *rows);
     size_t every = report_page_rows(p, q, rows, max);
     for (size_t i = 0; i < every; i++) // a reason that nobody gave takes no room
-        if (!rows[i].code || rows[i].count) rows[count++] = rows[i];
+        if (!rows[i].few && (!rows[i].code || rows[i].count)) rows[count++] = rows[i];
     *out = rows;
     return count;
 }

@@ -157,6 +157,7 @@ struct tone {
 static struct tone tone_of(const char *name)
 {
     static const struct tone tones[] = {
+        {"place-1", 0xDDF0F0, 0, false},      {"on-place-1", 0x1A2024, 0, false},
         {"agree-1", 0x9CCFD2, 0, false},      {"against-1", 0xF3D9AE, 0, false},
         {"against-2", 0x8A5200, 0, false},    {"apart", 0xB9C0C5, 0, false},
         {"gone", 0xE1E5E7, 0, false},         {"empty", 0xFFFFFF, 0, false},

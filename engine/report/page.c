@@ -400,9 +400,10 @@ enum err report_html(const struct table *t, const struct report_facts *facts, st
     if (!err) err = report_cuts_make(t, facts, &figures, a, &cuts, info);
     if (!err) {
         struct page page = report_page_of(t, facts, &figures);
+        struct out o = {.kind = &report_out_html, .data = &page, .page = &page, .memory = a};
         page.out = out;
         page.cuts = &cuts;
-        struct out o = {.kind = &report_out_html, .data = &page, .page = &page, .memory = a};
+        page.parts = &o;
         const char *order[REPORT_SECTIONS];
         size_t count = report_page_order(&page, order);
         head(&page);

@@ -8,6 +8,7 @@
 #include "report/words.h"
 
 struct page_row;
+struct out;
 
 struct page {
     struct buf *out;
@@ -18,6 +19,7 @@ struct page {
     enum report_language language;
     size_t form_language;
     const struct report_cuts *cuts; // NULL: none are shown
+    struct out *parts;              // for what is written once for page and PDF; NULL in others
     const char *style;              // beside the report's own; or NULL
 };
 
@@ -36,6 +38,8 @@ void report_page_fill_numbers(struct page *p, enum report_word word, const uint6
                               size_t count);
 void report_page_number(struct page *p, uint64_t number);
 void report_page_percent(struct page *p, struct stats_share share);
+// How many gave a row's answer, or that too few did.
+void report_row_count(const struct page *p, const struct page_row *row, struct buf *out);
 // A row's share of "all" or "valid", by weight where the report has weights; "–" of nobody.
 void report_row_share(const struct page *p, const struct report_question *q,
                       const struct page_row *row, bool valid_base, struct buf *out);
@@ -71,6 +75,7 @@ struct page_row {
     struct str label;
     uint64_t count;
     double weight;    // the same by weight, where the report has weights
+    bool few;         // withheld, and count and weight are 0: fewer than k chose it
     int code;         // 0 for a substantive answer
     size_t place;     // on a scale: 0 is the good end
     const char *tone; // class of its bar
@@ -102,9 +107,8 @@ void report_page_chart(struct page *p, const struct report_question *q,     // c
                        const struct page_row *rows, size_t count);          //
 void report_page_question(struct page *p, const struct report_question *q); // question.c
 void report_page_brief(struct page *p);                                     // brief.c
-struct out;
-void report_page_response(struct page *p, struct out *o);                                // brief.c
-void report_page_method(struct page *p, struct out *o);                                  // brief.c
+void report_page_response(struct page *p, struct out *o);                   // brief.c
+void report_page_method(struct page *p, struct out *o);                     // brief.c
 void report_method_points(struct out *o, void (*point)(struct out *o, struct str text)); // brief.c
 // Which sections, in the organizer's order or the usual one: names in report_sections, at most
 // REPORT_SECTIONS of them.

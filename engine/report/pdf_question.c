@@ -170,7 +170,7 @@ static void row(struct pdf *p, const struct report_question *q, struct str label
     cell(p, 0, "TH", 'r', style, label, &height);
     for (int i = 1; i < COLUMNS; i++) {
         buf_clear(&p->text);
-        if (i == 1) report_number(what->count, p->page.language, &p->text);
+        if (i == 1) report_row_count(&p->page, what, &p->text);
         if (i == 2) report_row_share(&p->page, q, what, false, &p->text);
         if (i == 3 && total)
             report_percent((struct stats_share){q->valid, q->valid}, p->page.language, &p->text);
@@ -198,7 +198,10 @@ static void counts(struct pdf *p, const struct report_question *q)
     size_t max = report_page_rows_max(q);
     struct counts c = {q, xcalloc(max, sizeof *c.rows), 0};
     c.count = report_page_rows(&p->page, q, c.rows, max);
-    chart(p, &c);
+    if (q->pins)
+        report_pins_figure(&p->out, q, c.rows, c.count);
+    else
+        chart(p, &c);
     report_pdf_tag(p, "Table");
     header(p, q);
     for (size_t i = 0; i < c.count; i++)

@@ -30,7 +30,7 @@ static size_t top_choice(const struct page *p, const struct report_question *q)
 {
     size_t best = q->choice_count;
     for (size_t i = 0; i < q->choice_count; i++)
-        if (form_choice_missing(p->form, q->node, i) == 0 &&
+        if (form_choice_missing(p->form, q->node, i) == 0 && !(q->few && q->few[i]) &&
             (best == q->choice_count || q->counts[i] > q->counts[best]))
             best = i;
     return best;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One question on the page: its words, a chart, the same numbers as a table, or what people wrote.
 #include "report/page_priv.h"
+#include "report/sections.h"
 
 #include "base/alloc.h"
 
@@ -56,9 +57,11 @@ size_t report_page_rows(const struct page *p, const struct report_question *q, s
     for (size_t i = 0; i < q->choice_count && count < max; i++) {
         if (row_code(p, q, i)) continue;
         size_t own = place_of(q, place++, scale);
+        bool few = q->few && q->few[i];
         out[count] = (struct page_row){.label = row_label(p, q, i),
-                                       .count = q->counts[i],
-                                       .weight = q->weights ? q->weights[i] : 0,
+                                       .count = few ? 0 : q->counts[i],
+                                       .weight = q->weights && !few ? q->weights[i] : 0,
+                                       .few = few,
                                        .tone = tone_of(q, own, scale),
                                        .place = own};
         count++;
@@ -144,11 +147,19 @@ static void header_cell(struct page *p, enum report_word word, uint64_t base, bo
     report_page_html(p, "</th>");
 }
 
+void report_row_count(const struct page *p, const struct page_row *row, struct buf *out)
+{
+    if (row->few)
+        buf_add_text(out, "\xC3\x97"); // ×, as among groups
+    else
+        report_number(row->count, p->language, out);
+}
+
 void report_row_share(const struct page *p, const struct report_question *q,
                       const struct page_row *row, bool valid_base, struct buf *out)
 {
     uint64_t base = valid_base ? q->valid : q->asked;
-    if (base == 0 || (valid_base && row->code))
+    if (base == 0 || row->few || (valid_base && row->code))
         buf_add_text(out, "\xE2\x80\x93");
     else if (p->figures->weighted)
         report_share_of(report_share_value(p->figures, q, row->count, row->weight, valid_base),
@@ -160,7 +171,7 @@ void report_row_share(const struct page *p, const struct report_question *q,
 void report_row_range(const struct page *p, const struct report_question *q,
                       const struct page_row *row, struct buf *out)
 {
-    if (q->asked == 0 || row->code)
+    if (q->asked == 0 || row->few || row->code)
         buf_add_text(out, "\xE2\x80\x93");
     else if (p->figures->weighted) {
         double share = report_share_value(p->figures, q, row->count, row->weight, false);
@@ -196,7 +207,7 @@ static void row(struct page *p, const struct report_question *q, const char *cla
                *class ? "\"" : "");
     report_page_text(p, label);
     report_page_html(p, "</th><td class=\"n\">");
-    report_page_number(p, row->count);
+    report_row_count(p, row, p->out);
     report_page_html(p, "</td><td class=\"n\">");
     report_row_share(p, q, row, false, p->out);
     report_page_html(p, "</td><td class=\"n\">");
@@ -224,12 +235,13 @@ static void counts(struct page *p, const struct report_question *q)
     struct page_row *rows = xcalloc(max, sizeof *rows);
     size_t count = report_page_rows(p, q, rows, max);
     bool parted = false;
+    if (q->pins) report_pins_figure(p->parts, q, rows, count);
     // Where chart and table do not fit they scroll, by keyboard too.
     buf_printf(p->out,
                "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
                "aria-labelledby=\"q%zu-h\">\n",
                q->number);
-    report_page_chart(p, q, rows, count);
+    if (!q->pins) report_page_chart(p, q, rows, count);
     report_page_html(p, "<table>\n<thead><tr>");
     header_cell(p, WORD_ANSWER, 0, false);
     header_cell(p, WORD_COUNT, 0, false);

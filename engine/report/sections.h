@@ -20,6 +20,11 @@ void report_section_codebook(struct out *o); // codebook_out.c
 // The note on a question, which follows it wherever it is shown; nothing where there is none.
 void report_out_note(struct out *o, const struct report_question *q);
 
+// Pins on a plan as the cells that respondents saw, over the same numbers as a table (pins.c).
+struct page_row;
+void report_pins_figure(struct out *o, const struct report_question *q, const struct page_row *rows,
+                        size_t count);
+
 // ---- one chart over time (run_chart.c) ----
 struct run_point {
     struct str label;        // of its period

@@ -73,6 +73,7 @@ const char *const report_style[] = {
     "svg .value{font-weight:650}svg .share{font-weight:400;fill:var(--ink-2)}\n"
     ".axis{stroke:var(--line);stroke-width:1}\n"
     ".bar,.agree-2{fill:var(--primary)}\n"
+    ".place-1{fill:var(--tint);stroke:var(--line);stroke-width:1}\n"
     ".agree-1{fill:var(--agree-1);stroke:var(--primary);stroke-width:1}\n"
     ".against-1{fill:var(--against-1);stroke:var(--against-2);stroke-width:1}\n"
     ".against-2{fill:var(--against-2)}\n"

@@ -116,9 +116,10 @@ static inline void report_keep_page(const struct buf *page)
 {
     static unsigned number;
     const char *folder = getenv("SVAR_KEEP_PAGES");
+    bool pdf = page->len > 4 && memcmp(page->ptr, "%PDF", 4) == 0;
     char path[512];
     if (!folder) return;
-    snprintf(path, sizeof path, "%s/page-%02u.html", folder, number++);
+    snprintf(path, sizeof path, "%s/page-%02u.%s", folder, number++, pdf ? "pdf" : "html");
     FILE *file = fopen(path, "wb");
     if (!file || fwrite(page->ptr, 1, page->len, file) != page->len || fclose(file))
         fail_msg("%s cannot be written", path);
@@ -145,6 +146,7 @@ static inline void report_pdf_too(struct report_fixture *f)
     struct err_info info = {0};
     if (report_pdf(f->table, &f->facts, &pdf, &info)) fail_msg("%s", info.message);
     assert_true(pdf.len > 1000 && memcmp(pdf.ptr, "%PDF", 4) == 0);
+    report_keep_page(&pdf);
     buf_finish(&pdf);
 }
 
