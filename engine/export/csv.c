@@ -39,9 +39,33 @@ static bool looks_like_formula(struct str text)
     }
 }
 
+// Excel reads "01234" as 1234, "5-10" and "1.5" as days, and keeps 15 digits, quoted or not. What
+// it reads and shows as it was written may be a number there: "7", "7,5", "2026-11-22".
+static bool would_change(struct str text)
+{
+    enum { EXACT_DIGITS = 15, ISO_BYTES = 10, READ_BYTES_MAX = 20 };
+    size_t digits = 0, commas = 0, others = 0;
+    text = str_trim(text);
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && !(c && strchr(" ,./-eE", c))) return false;
+        digits += digit;
+        commas += c == ',';
+        others += !digit && c != ',';
+    }
+    if (!digits) return false;
+    bool iso = text.len == ISO_BYTES && digits == 8 && text.ptr[4] == '-' && text.ptr[7] == '-';
+    if (others) return !iso && text.len <= READ_BYTES_MAX;
+    bool zero_first = text.ptr[0] == '0' && text.len > 1 && text.ptr[1] != ',';
+    char last = text.ptr[text.len - 1];
+    return zero_first || digits > EXACT_DIGITS || commas > 1 || text.ptr[0] == ',' || last == ',' ||
+           (commas && last == '0');
+}
+
 static void add_text(struct buf *out, struct str text, const struct export_csv_dialect *dialect)
 {
-    if (!dialect->disarm || !looks_like_formula(text)) {
+    if (!dialect->disarm || !(looks_like_formula(text) || would_change(text))) {
         add_quoted(out, text);
         return;
     }
@@ -58,6 +82,7 @@ static void add_name(struct buf *out, struct str text, const struct export_csv_d
 {
     double number;
     bool formula = dialect->disarm && looks_like_formula(text) && !str_to_double(text, &number);
+    formula = formula || (dialect->disarm && text.len && text.ptr[0] != '-' && would_change(text));
     bool plain = text.len > 0 && !formula;
     for (size_t i = 0; plain && i < text.len; i++) {
         char c = text.ptr[i];
@@ -123,7 +148,7 @@ static void add_cell(struct buf *out, const struct csv *csv, const struct table 
     const struct table_column *c = table_column_at(t, column);
     if (cell.missing) {
         // What the survey does not record of anybody is simply not there.
-        if (c->source >= TABLE_QUESTION) add_whole(out, cell.missing);
+        if (c->source >= TABLE_QUESTION) add_whole(out, table_code_shown(t, column, cell.missing));
         return;
     }
     switch (cell.kind) {

@@ -81,12 +81,12 @@ enum err export_table(const struct table *t, enum export_format format,
 // ---- CSV (RFC 4180: CRLF, quotes doubled) ----
 // The first line names the columns. Choices by name, flags 0 and 1, missing answers by their code.
 // Text is always quoted and numbers and codes never are, so that a respondent who wrote "-9" can
-// be told from a question left empty.
+// be told from a question left empty. A number of -9 is told from it as table_code_shown says.
 struct export_csv_dialect {
     char separator;
     char decimal_point;
     bool byte_order_mark;
-    bool disarm; // an apostrophe before text that a spreadsheet would take for a formula
+    bool disarm; // an apostrophe before text that Excel would run, or change into a number or a day
 };
 enum err export_csv(const struct table *t, const struct export_csv_dialect *dialect,
                     const struct export_sink *sink, struct err_info *info) MUST_CHECK;

@@ -27,19 +27,36 @@ static const char head[] =
     "# Usage: source(\"responses.R\", encoding = \"UTF-8\"); gives `answers`, a data frame,\n"
     "# and `missing`, a data frame of the same shape with the reason where an answer is NA.\n";
 
+// Bare codes get a sign before them that no answer has, since read.csv forgets what was quoted: a
+// respondent who wrote "-9" has answered. A file of 2 GB and more is more than a text of R holds.
 static const char functions[] =
-    "svar_raw <- utils::read.csv(svar_file, colClasses = \"character\", check.names = FALSE,\n"
+    "svar_mark <- \"\\001\"\n"
+    "svar_read <- function(file) {\n"
+    "  size <- file.info(file)$size\n"
+    "  if (is.na(size)) stop(file, \" is not here: see ?setwd\")\n"
+    "  if (size >= 2^31) { svar_mark <<- \"\"; return(file) }\n"
+    "  parts <- strsplit(readChar(file, size, useBytes = TRUE), \"\\\"\", fixed = TRUE,\n"
+    "    useBytes = TRUE)[[1]]\n"
+    "  bare <- seq(1, length(parts), by = 2)\n"
+    "  parts[bare] <- gsub(\"(?<![^,\\n])(-(?:100000000)?[1-37-9])(?![^,\\r\\n])\",\n"
+    "    paste0(svar_mark, \"\\\\1\"), parts[bare], perl = TRUE, useBytes = TRUE)\n"
+    "  textConnection(paste(parts, collapse = \"\\\"\"), encoding = \"bytes\")\n"
+    "}\n"
+    "svar_raw <- svar_read(svar_file)\n"
+    "svar_raw <- utils::read.csv(svar_raw, colClasses = \"character\", check.names = FALSE,\n"
     "  encoding = \"UTF-8\", na.strings = character(0), quote = \"\\\"\", comment.char = \"\")\n"
     "answers <- svar_raw\n"
     "missing <- as.data.frame(matrix(NA_integer_, nrow(svar_raw), ncol(svar_raw)))\n"
     "names(missing) <- names(svar_raw)\n"
-    "svar_codes <- as.character(c(-1:-3, -7:-9))\n"
-    "svar_take <- function(name) {\n"
+    "svar_codes <- c(-1:-3, -7:-9)\n"
+    "svar_plain <- function(x) if (nzchar(svar_mark)) sub(svar_mark, \"\", x, fixed = TRUE) else "
+    "x\n"
+    "svar_take <- function(name, lower = 0) {\n"
     "  x <- svar_raw[[name]]\n"
-    "  gone <- x %in% svar_codes\n"
-    "  missing[[name]][gone] <<- as.integer(x[gone])\n"
-    "  x[gone] <- NA\n"
-    "  x\n"
+    "  gone <- match(x, paste0(svar_mark, svar_codes + lower))\n"
+    "  missing[[name]] <<- as.integer(svar_codes[gone])\n"
+    "  x[!is.na(gone)] <- NA\n"
+    "  svar_plain(x)\n"
     "}\n"
     "svar_factor <- function(name, levels, labels, ordered = FALSE)\n"
     "  factor(svar_take(name), levels = levels, labels = labels, ordered = ordered)\n"
@@ -103,12 +120,13 @@ static void add_variable(struct buf *out, const struct table *t, const struct ex
         buf_printf(out, "%s(", as);
         // What comes from the response has no codes; empty is not recorded.
         if (c->source < TABLE_QUESTION) {
-            buf_add_text(out, "svar_raw[[");
+            buf_add_text(out, "svar_plain(svar_raw[[");
             add_string(out, c->name);
-            buf_add_text(out, "]]");
+            buf_add_text(out, "]])");
         } else {
             buf_add_text(out, "svar_take(");
             add_string(out, c->name);
+            if (v->code_offset) buf_printf(out, ", %lld", (long long)v->code_offset);
             buf_add_char(out, ')');
         }
         buf_add_char(out, ')');
@@ -128,7 +146,8 @@ static void add_reasons(struct buf *out, bool swedish)
         if (i) buf_add_text(out, ", ");
         add_string(out, str_of(export_code_word(codes[i], swedish)));
     }
-    buf_add_text(out, "))\nrm(svar_raw, svar_codes, svar_take, svar_factor, svar_label)\n");
+    buf_add_text(out, "))\nrm(svar_raw, svar_read, svar_mark, svar_plain, svar_codes, svar_take, "
+                      "svar_factor, svar_label)\n");
 }
 
 enum err export_r(const struct table *t, const struct export_options *options,

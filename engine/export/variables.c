@@ -146,44 +146,27 @@ static void make_flag(struct export_variables *all, struct export_variable *v,
         (struct export_value_label){0, 1, STR("1"), all->swedish ? STR("Vald") : STR("Chosen")});
 }
 
-// ---- numbers ----
+// ---- texts ----
 
-enum { CODE_OFFSET = 1000000000 };
-
-// What of a column hangs on its answers.
-struct extent {
-    size_t longest; // text, at least 1
-    bool like_code; // a number that somebody gave may be -5 degrees: the codes move out of its way
-};
-
-static void extend(struct extent *e, const struct table_column *c, struct table_cell cell)
-{
-    if (cell.kind == TABLE_TEXT && cell.text.len > e->longest) e->longest = cell.text.len;
-    if (c->source < TABLE_QUESTION || (cell.kind != TABLE_INT && cell.kind != TABLE_NUMBER)) return;
-    double value = cell.kind == TABLE_NUMBER ? cell.number : (double)cell.integer;
-    if (value >= TABLE_EMPTY && value <= TABLE_DONT_KNOW) e->like_code = true;
-}
-
-// All columns at once: rows may come from a disk.
-static struct extent *find_extents(const struct table *t, struct arena *arena)
+// The longest text of every column, at least 1. All columns at once: rows may come from a disk.
+static size_t *find_longest(const struct table *t, struct arena *arena)
 {
     size_t columns = table_column_count(t), rows = table_row_count(t);
-    struct extent *extents = ARENA_ARRAY(arena, struct extent, columns);
+    size_t *longest = ARENA_ARRAY(arena, size_t, columns);
     for (size_t i = 0; i < columns; i++)
-        extents[i].longest = 1;
+        longest[i] = 1;
     for (size_t row = 0; row < rows; row++)
         for (size_t i = 0; i < columns; i++) {
-            const struct table_column *c = table_column_at(t, i);
-            if (c->kind != TABLE_TEXT && c->kind != TABLE_INT && c->kind != TABLE_NUMBER) continue;
+            if (table_column_at(t, i)->kind != TABLE_TEXT) continue;
             struct table_cell cell = table_cell(t, row, i);
-            if (!cell.missing) extend(&extents[i], c, cell);
+            if (!cell.missing && cell.text.len > longest[i]) longest[i] = cell.text.len;
         }
-    return extents;
+    return longest;
 }
 
 static void make_variable(const struct table *t, struct export_variables *all,
                           struct export_variable *v, size_t language,
-                          const struct export_limits *limits, const struct extent *extent)
+                          const struct export_limits *limits, size_t longest)
 {
     const struct table_column *c = table_column_at(t, v->column);
     bool question = c->source >= TABLE_QUESTION;
@@ -197,7 +180,7 @@ static void make_variable(const struct table *t, struct export_variables *all,
             break;
         }
         v->kind = EXPORT_STRING;
-        v->bytes_max = extent->longest;
+        v->bytes_max = longest;
         return;
     case TABLE_CHOICE:
         v->kind = EXPORT_CODED;
@@ -222,7 +205,7 @@ static void make_variable(const struct table *t, struct export_variables *all,
         break;
     }
     if (!question) return;
-    if (extent->like_code) v->code_offset = -CODE_OFFSET;
+    v->code_offset = table_code_shown(t, v->column, 0);
     if (!v->labels) v->labels = ARENA_ARRAY(all->arena, struct export_value_label, CODES);
     add_code_labels(t, all, v, language, limits);
 }
@@ -253,14 +236,14 @@ void export_variables_make(const struct table *t, const struct export_options *o
     *out = (struct export_variables){.arena = arena_create(ARENA_PLAIN, ARENA_BYTES),
                                      .swedish = export_swedish(table_form(t), language)};
     out->list = ARENA_ARRAY(out->arena, struct export_variable, 2 * columns);
-    const struct extent *extents = find_extents(t, out->arena);
+    const size_t *longest = find_longest(t, out->arena);
     for (size_t i = 0; i < columns; i++) {
         struct export_variable *v = &out->list[out->count++];
         v->column = i;
         v->name = export_names_add(names, t, i, "", out->arena);
         v->weight = weighted && i == weight;
         if (v->weight) out->weight = v;
-        make_variable(t, out, v, language, limits, &extents[i]);
+        make_variable(t, out, v, language, limits, longest[i]);
     }
     for (size_t i = 0; i < columns; i++) {
         const struct table_column *c = table_column_at(t, i);

@@ -131,7 +131,8 @@ static void put_choice(struct book *b, size_t choice)
 
 static void put_code(struct book *b, int code)
 {
-    export_xlsx_number(b->x, b->sheet, b->row, value_column(b), code, b->x->code_start);
+    export_xlsx_number(b->x, b->sheet, b->row, value_column(b),
+                       (double)table_code_shown(b->x->table, b->column, code), b->x->code_start);
     for (size_t i = 0; i < b->languages; i++)
         export_xlsx_text(b->x, b->sheet, b->row, value_column(b) + 1 + i,
                          str_of(export_code_word(code, export_swedish(b->x->form, i))), b->x->code);

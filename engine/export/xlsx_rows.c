@@ -86,9 +86,10 @@ static void learn_column(struct learning *l, size_t index)
             column->choices[i] = choice_cell(l, c->node, i);
     }
     for (int code = TABLE_EMPTY; c->source >= TABLE_QUESTION && code < 0; code++)
-        column->codes[-code] = l->rows->labels
-                                   ? cell_text(l, l->code_style, code_label(l->x, c, code))
-                                   : cell_number(l, l->code_style, code);
+        column->codes[-code] =
+            l->rows->labels ? cell_text(l, l->code_style, code_label(l->x, c, code))
+                            : cell_number(l, l->code_style,
+                                          (double)table_code_shown(l->rows->table, index, code));
 }
 
 // The same walk before and after: what is written as a sample is then found in its place.

@@ -150,6 +150,11 @@ static enum err put_geometry(struct table *t, const struct question *q, struct s
     return ERR_NONE;
 }
 
+static bool meets_codes(double number)
+{
+    return number >= TABLE_EMPTY && number <= TABLE_DONT_KNOW;
+}
+
 static enum err put_value(struct table *t, const struct question *q, struct str text,
                           struct err_info *info)
 {
@@ -163,11 +168,13 @@ static enum err put_value(struct table *t, const struct question *q, struct str 
         return ERR_NONE;
     case TABLE_INT:
         if (!str_to_int64(text, &whole)) return refuse(q, "is not a whole number", info);
+        t->pending_meets = t->pending_meets || meets_codes((double)whole);
         put(t, q->first, (uint64_t)whole);
         return ERR_NONE;
     case TABLE_NUMBER:
         if (!str_to_double(text, &number)) return refuse(q, "is not a number", info);
         memcpy(&raw, &number, sizeof raw);
+        t->pending_meets = t->pending_meets || meets_codes(number);
         put(t, q->first, raw);
         return ERR_NONE;
     case TABLE_DATE:
@@ -422,9 +429,25 @@ void table_fill_gaps(struct table *t)
     }
 }
 
+// Which columns the number is in, now that the row is taken.
+static void note_meeting(struct table *t)
+{
+    for (size_t i = 0; i < t->column_count; i++) {
+        struct column *c = &t->columns[i];
+        double number = (double)(int64_t)t->pending[i];
+        if (t->pending_codes[i] || c->public.source < TABLE_QUESTION) continue;
+        if (c->public.kind == TABLE_NUMBER)
+            memcpy(&number, &t->pending[i], sizeof number);
+        else if (c->public.kind != TABLE_INT)
+            continue;
+        c->meets_codes = c->meets_codes || meets_codes(number);
+    }
+}
+
 void table_commit_row(struct table *t)
 {
     table_grow(t);
+    if (t->pending_meets) note_meeting(t);
     free(t->order); // the rows stand as they came again
     t->order = NULL;
     for (size_t i = 0; i < t->column_count; i++) {
@@ -491,6 +514,7 @@ enum err table_add(struct table *t, struct str json, struct err_info *info)
         t->pool.len = pool_before;
         memcpy(t->last_text, last_before, sizeof last_before);
         table_repeats_forget(t);
+        t->pending_meets = false;
         t->refused_count++;
         return err;
     }
@@ -498,6 +522,7 @@ enum err table_add(struct table *t, struct str json, struct err_info *info)
     remember_id(t);
     table_commit_row(t);
     table_repeats_commit(t);
+    t->pending_meets = false;
     t->other_form_count += other_form;
     lay_aside_what_is_due(t);
     return ERR_NONE;

@@ -145,6 +145,11 @@ void table_sort(struct table *t)
     qsort_r(t->order, t->row_count, sizeof *t->order, compare_ids, t);
 }
 
+int64_t table_code_shown(const struct table *t, size_t column, int code)
+{
+    return code + (t->columns[column].meets_codes ? TABLE_CODE_OFFSET : 0);
+}
+
 bool table_row_complete(const struct table *t, size_t row)
 {
     return str_eq(table_cell(t, row, TABLE_STATUS).text, STR("complete"));

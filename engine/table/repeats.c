@@ -197,6 +197,7 @@ void table_repeats_commit(struct table *t)
             table_commit_row(inner);
         }
         inner->rows.count = 0;
+        inner->pending_meets = false;
     }
 }
 
@@ -204,6 +205,7 @@ void table_repeats_forget(struct table *t)
 {
     for (size_t i = 0; i < t->repeat_count; i++) {
         struct table *inner = t->repeats[i];
+        inner->pending_meets = false;
         if (!inner->rows.count) continue;
         size_t before = inner->rows.pool_before;
         memset(inner->pool.ptr + before, 0, inner->pool.len - before);

@@ -50,6 +50,10 @@ enum {
     TABLE_EMPTY = -9,
 };
 
+// Where a number that somebody gave is itself from -9 to -1 (so many degrees), files that have
+// codes among the values show the codes of that question so much lower.
+enum { TABLE_CODE_OFFSET = -1000000000 };
+
 // Borrowed from the table.
 struct table_column {
     enum table_source source;
@@ -152,6 +156,8 @@ int64_t table_column_find(const struct table *t, struct str name);
 // The columns of a node: *out_first and how many (0: the node has none).
 size_t table_columns_of(const struct table *t, size_t node, size_t *out_first);
 struct table_cell table_cell(const struct table *t, size_t row, size_t column);
+// A missing code of a column as files show it: the code, or TABLE_CODE_OFFSET lower.
+int64_t table_code_shown(const struct table *t, size_t column, int code);
 bool table_row_complete(const struct table *t, size_t row); // false: a break-off; not of a repeat
 // ---- several threads ----
 // Another look at a table that nobody fills any longer, for one thread alone: all that reads a

@@ -9,7 +9,8 @@ enum { TABLE_META_COUNT = TABLE_DURATION + 1 }; // in every table; TABLE_RAPID m
 
 struct column {
     struct table_column public;
-    uint8_t width; // bytes a cell: 1, 2, 4 or 8
+    uint8_t width;    // bytes a cell: 1, 2, 4 or 8
+    bool meets_codes; // a number that somebody gave is from -9 to -1
     uint8_t *values;
     int8_t *missing;
 };
@@ -76,6 +77,7 @@ struct table {
     size_t ids_capacity;                  // a power of two
     uint64_t *pending;                    // the row being read, one raw value a column
     int8_t *pending_codes;                // and its missing code
+    bool pending_meets;                   // a number in it lies where missing codes do
     struct table_pending rows;            // of a repeat's: where pending points into
     struct buf scan_keys, scan_values;    // what the response being read writes with escapes
     struct buf geometry;                  // of the answer being read

@@ -158,6 +158,51 @@ CASE(harmless_text_is_left_alone_for_excel)
     assert_has(text, ";\"'=1\"\r\n");
 }
 
+// Of "01234" Excel would make 1234, of "5-10" a day in October.
+CASE(text_that_excel_would_change_is_kept_for_excel_only)
+{
+    static const char *const kept[] = {
+        "01234",         "00",   "5-10", "1/2", "1.5", "1e5", " 007 ", "7,50", "12345678901234567",
+        "070-123 45 67", "1,2,3"};
+    static const char *const left[] = {"7",          "0",     "0,5",    "7,5",
+                                       "2026-11-22", "12:30", "5 barn", "123456789012345",
+                                       "e",          "-",     "",       "1,5 %"};
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        char answers[100], expected[100];
+        snprintf(answers, sizeof answers, "\"t\":\"%s\"", kept[i]);
+        snprintf(expected, sizeof expected, ";\"'%s\"\r\n", kept[i]);
+        add(f, answers, "");
+        buf_clear(&f->out);
+        assert_has(export_as(f, EXPORT_CSV_EXCEL), expected);
+    }
+    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+        char answers[100], expected[100];
+        bool formula = strcmp(left[i], "-") == 0;
+        snprintf(answers, sizeof answers, "\"t\":\"%s\"", left[i]);
+        snprintf(expected, sizeof expected, ";\"%s%s\"\r\n", formula ? "'" : "", left[i]);
+        add(f, answers, "");
+        buf_clear(&f->out);
+        assert_has(export_as(f, EXPORT_CSV_EXCEL), expected);
+    }
+    buf_clear(&f->out);
+    assert_null(strstr(export_as(f, EXPORT_CSV), "\"'"));
+}
+
+// A temperature of -9 and no answer are two things.
+CASE(codes_make_way_for_negative_numbers)
+{
+    struct fixture *f = *state;
+    add(f, "\"x\":\"-9\"", "");
+    add(f, "", "\"x\":-9,\"t\":-9");
+    const char *text = export_as(f, EXPORT_CSV);
+    assert_has(text, ",-9,");
+    assert_has(text, ",-1000000009,-9\r\n");
+    buf_clear(&f->out);
+    text = export_as(f, EXPORT_NDJSON);
+    assert_has(text, "\"x\":-9,\"t\":-9}}");
+}
+
 CASE(ndjson_keeps_missing_codes_apart)
 {
     struct fixture *f = *state;
@@ -338,6 +383,8 @@ TEST_MAIN(EXPORT_TEST(the_first_line_names_the_columns),
           EXPORT_TEST(excel_gets_a_mark_semicolons_and_a_decimal_comma),
           EXPORT_TEST(formulas_are_disarmed_for_excel_only),
           EXPORT_TEST(harmless_text_is_left_alone_for_excel),
+          EXPORT_TEST(text_that_excel_would_change_is_kept_for_excel_only),
+          EXPORT_TEST(codes_make_way_for_negative_numbers),
           EXPORT_TEST(ndjson_keeps_missing_codes_apart),
           EXPORT_TEST(ndjson_has_one_line_a_response), EXPORT_TEST(a_sink_that_fails_is_told),
           EXPORT_TEST(places_are_features_with_the_answers_beside_them),

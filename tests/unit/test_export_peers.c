@@ -85,7 +85,8 @@ static int set_up(void **state)
     if (err || table_create(form, NULL, &table, NULL)) return -1;
     add("\"a\":\"1\",\"by\":\"bla\",\"b\":\"rod "
         "bla\",\"grader\":\"-5\",\"x\":\"1.5\",\"dag\":\"2026-"
-        "11-22\",\"t\":\"Räksmörgås العربية 👩‍👧 \\\"x\\\" =1+1\"",
+        "11-22\",\"t\":\"Räksmörgås العربية 👩‍👧 \\\"x\\\" =1+1\","
+        "\"en_mycket_langt_namn_som_inte_far_plats_i_stata_1\":\"-9\"",
         "\"l\":-9");
     buf_add_text(&longer, "\"a\":\"2\",\"b\":\"rod\",\"l\":\"");
     for (int i = 0; i < LONG_TEXT / 2; i++)
@@ -280,7 +281,7 @@ TEST(libreoffice_reads_the_xlsx)
                     "echo sheets $(ls a-*.csv | wc -l)\n");
     run("command -v soffice", "sh a.sh",
         (const char *const[]){",60,1,bla,1,1,-5,1.5,2026-11-22,\"Räksmörgås العربية 👩",
-                              "👧 \"\"x\"\" =1+1\",-9", ",-1,-2,-8,-8,-9,-1,-9,-7,-1,",
+                              "👧 \"\"x\"\" =1+1\",-9", ",-1,-2,-8,-8,-1000000009,-1,-9,-7,-1,",
                               ",Ja,Blå,1,1,-5,1.5,2026-11-22,", "Vet ej,Vill inte svara",
                               "by,ett val,Färg?,rod,Röd", "sheets 6", NULL});
 }
@@ -335,11 +336,15 @@ TEST(r_runs_its_script)
                            " answers[['b/rod']], '\\n')\n"
                            "cat(as.character(missing$a), answers$t[1], format(answers$dag[1]), "
                            "nchar(answers$l[2]), '\\n')\n"
-                           "cat(attr(answers$a, 'label'), nrow(answers), '\\n')\n");
+                           "cat(attr(answers$a, 'label'), nrow(answers), '\\n')\n"
+                           "wrote <- 'en_mycket_langt_namn_som_inte_far_plats_i_stata_1'\n"
+                           "cat('wrote', answers[[wrote]], as.character(missing[[wrote]]), '\\n')\n"
+                           "cat('cold', answers$grader, as.character(missing$grader), '\\n')\n");
     run("command -v Rscript", "Rscript b.R",
         (const char *const[]){"Ja Nej TRUE Blå NA NA 1 1 NA", "NA NA Vet inte Räksmörgås العربية",
                               "2026-11-22 4500", "Räksmörgås العربية 👩‍👧? 3",
-                              NULL});
+                              "wrote -9 NA NA NA Frågan ställdes inte Frågan ställdes inte",
+                              "cold -5 NA NA NA Frågan ställdes inte Tomma", NULL});
 }
 
 int main(void)

@@ -160,6 +160,21 @@ TEST(rows_are_ordered_by_response_and_place)
     end(&f);
 }
 
+// Also what a refused response said moves no code.
+TEST(codes_make_way_for_negative_numbers_in_a_repeat)
+{
+    struct fixture f;
+    begin(&f);
+    const struct table *t = table_repeat(f.table, CHILD);
+    size_t age = (size_t)table_column_find(t, STR("child/age"));
+    assert_int_equal(add(&f, 1, "\"child[1]/age\":\"-3\",\"nobody\":\"x\"", ""), ERR_PARSE);
+    assert_int_equal(add(&f, 2, "\"child[1]/age\":\"3\"", "\"child[2]/age\":-9"), ERR_NONE);
+    assert_int_equal(table_code_shown(t, age, TABLE_EMPTY), TABLE_EMPTY);
+    assert_int_equal(add(&f, 3, "\"child[1]/age\":\"-3\"", ""), ERR_NONE);
+    assert_int_equal(table_code_shown(t, age, TABLE_EMPTY), TABLE_EMPTY + TABLE_CODE_OFFSET);
+    end(&f);
+}
+
 TEST(a_repeat_is_written_like_any_table)
 {
     struct fixture f;
@@ -189,4 +204,5 @@ TEST_MAIN(cmocka_unit_test(every_repeat_has_a_table_and_the_nested_one_too),
           cmocka_unit_test(a_row_left_empty_is_a_row),
           cmocka_unit_test(a_bad_response_leaves_no_row),
           cmocka_unit_test(rows_are_ordered_by_response_and_place),
+          cmocka_unit_test(codes_make_way_for_negative_numbers_in_a_repeat),
           cmocka_unit_test(a_repeat_is_written_like_any_table))
