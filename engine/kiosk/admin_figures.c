@@ -73,6 +73,21 @@ static void add_losses(struct kiosk_pages *pages, struct arena *a, struct ui_ele
     }
 }
 
+// What is wrong comes before all figures: below them it would be off little glass.
+static void add_all_wrong(const struct kiosk_admin *admin, struct kiosk_pages *pages,
+                          struct arena *a, struct ui_element *parent, const struct kiosk_news *news)
+{
+    add_losses(pages, a, parent, &news->store);
+    if (kiosk_admin_was_ended(admin)) {
+        add_wrong(a, parent, "admin/ended", kiosk_pages_text(pages, TEXT_ADMIN_ENDED));
+    }
+    add_wrong(a, parent, "admin/trouble", str_of(news->store.trouble));
+    if (news->err && news->kind == KIOSK_NEWS_FIGURES) {
+        add_wrong(a, parent, "admin/store", str_of(news->text));
+    }
+    add_sync(pages, a, parent, news);
+}
+
 void kiosk_admin_add_figures(const struct kiosk_admin *admin, struct kiosk_pages *pages,
                              struct arena *a, struct ui_element *parent)
 {
@@ -81,6 +96,7 @@ void kiosk_admin_add_figures(const struct kiosk_admin *admin, struct kiosk_pages
         return;
     }
     const struct store_figures *f = &news->store;
+    add_all_wrong(admin, pages, a, parent, news);
     kiosk_admin_line(pages, a, parent, "admin/responses", TEXT_ADMIN_RESPONSES,
                      number(a, f->responses_open + f->responses_waiting + f->responses_receipted +
                                    f->responses_refused));
@@ -106,7 +122,7 @@ void kiosk_admin_add_figures(const struct kiosk_admin *admin, struct kiosk_pages
     struct tm local;
     if (f->last_receipt_wall_ms > 0 && localtime_r(&second, &local) &&
         strftime(when, sizeof(when), "%Y-%m-%d %H:%M", &local) > 0) {
-        last = arena_dup(a, str_of(when));
+        last = arena_printf(a, "\u2066%s\u2069", when); // one piece, also inside Arabic
     }
     kiosk_admin_line(pages, a, parent, "admin/last", TEXT_ADMIN_LAST, last);
     int64_t bytes = kiosk_admin_disk_free(admin);
@@ -122,14 +138,5 @@ void kiosk_admin_add_figures(const struct kiosk_admin *admin, struct kiosk_pages
             a, parent, UI_TEXT_HINT,
             kiosk_admin_filled(pages, a, TEXT_ADMIN_OPEN_WAITS, (int64_t)f->responses_open));
         few->id = STR("admin/open");
-    }
-    add_losses(pages, a, parent, f);
-    if (kiosk_admin_was_ended(admin)) {
-        add_wrong(a, parent, "admin/ended", kiosk_pages_text(pages, TEXT_ADMIN_ENDED));
-    }
-    add_wrong(a, parent, "admin/trouble", str_of(f->trouble));
-    add_sync(pages, a, parent, news);
-    if (news->err && news->kind == KIOSK_NEWS_FIGURES) {
-        add_wrong(a, parent, "admin/store", str_of(news->text));
     }
 }

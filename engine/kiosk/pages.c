@@ -238,6 +238,12 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
         add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, rest);
     }
     add_length(pages, a, page.body, said);
+    if (kiosk_session_mode(pages->session) == KIOSK_INTERVIEWER) {
+        struct ui_element *who =
+            ui_text(a, page.body, UI_TEXT_HINT, kiosk_pages_text(pages, TEXT_INTERVIEW_LINE));
+        who->id = STR("interview");
+        who->align = UI_ALIGN_CENTER;
+    }
 
     if (!below) {
         ui_spacer(a, page.body, 4, 0);
@@ -586,13 +592,26 @@ static struct ui_page build_message(struct kiosk_pages *pages, struct arena *a, 
     return page;
 }
 
+// A tablet that goes round stays on its goodbye until it has a new holder.
+static void add_hand_on(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
+{
+    if (kiosk_session_mode(pages->session) == KIOSK_PASSED) {
+        struct ui_element *e =
+            ui_text(a, parent, UI_TEXT_OPTION, kiosk_pages_text(pages, TEXT_HAND_ON));
+        e->id = STR("hand-on");
+        e->align = UI_ALIGN_CENTER;
+    }
+}
+
 static void add_again(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
 {
+    bool interview = kiosk_session_mode(pages->session) == KIOSK_INTERVIEWER;
     if (!low(pages)) {
         ui_spacer(a, parent, 4, 0);
     }
-    struct ui_element *again = ui_button(a, parent, STR("thanks/again"), UI_LOOK_PLAIN,
-                                         UI_ICON_NEXT, kiosk_pages_text(pages, TEXT_AGAIN));
+    struct ui_element *again =
+        ui_button(a, parent, STR("thanks/again"), UI_LOOK_PLAIN, UI_ICON_NEXT,
+                  kiosk_pages_text(pages, interview ? TEXT_NEXT_INTERVIEW : TEXT_AGAIN));
     again->min_w_mm = 60;
 }
 
@@ -609,6 +628,7 @@ static struct ui_element *build_thanks(struct kiosk_pages *pages, struct arena *
         build_message(pages, a, marked ? UI_ICON_CHECK : UI_ICON_NONE, UI_COLOR_GOOD,
                       TEXT_THANKS_TITLE, kiosk_pages_text(pages, TEXT_THANKS_TEXT));
     add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, words);
+    add_hand_on(pages, a, page.body);
     if (!tight(pages)) {
         kiosk_pages_logo(pages, a, page.top, LOGO_MM);
     }
@@ -713,6 +733,7 @@ static struct ui_element *build(struct kiosk_pages *pages, enum kiosk_page which
         struct ui_page page =
             build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, TEXT_DECLINED_TITLE,
                           kiosk_pages_text(pages, TEXT_DECLINED_TEXT));
+        add_hand_on(pages, a, page.body);
         add_again(pages, a, page.body);
         return page.root;
     }
@@ -720,6 +741,7 @@ static struct ui_element *build(struct kiosk_pages *pages, enum kiosk_page which
         struct ui_page page =
             build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, TEXT_ERASED_TITLE,
                           kiosk_pages_text(pages, TEXT_ERASED_TEXT));
+        add_hand_on(pages, a, page.body);
         add_again(pages, a, page.body);
         return page.root;
     }

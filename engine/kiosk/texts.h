@@ -86,6 +86,12 @@
     X(THANKS_CLEARED, "Inget av det du svarade finns kvar på skärmen.",                                                                                                  \
       "Nothing that you answered is left on the screen.", "لم يبقَ شيء من إجاباتك على الشاشة.")                                                                           \
     X(AGAIN, "Nästa person", "Next person", "الشخص التالي")                                                                                                              \
+    X(HAND_ON, "Lämna gärna över till nästa person.", "Please hand it on to the next person.",                                                                           \
+      "سلّم الجهاز إلى الشخص التالي من فضلك.")                                                                                                                            \
+    X(NEXT_INTERVIEW, "Nästa intervju", "Next interview", "المقابلة التالية")                                                                                            \
+    X(INTERVIEW_LINE, "Intervju: läs frågorna högt och fyll i åt den som svarar.",                                                                                       \
+      "Interview: read the questions aloud and fill in for the person who answers.",                                                                                     \
+      "مقابلة: اقرأ الأسئلة بصوت عالٍ وسجّل إجابات من يجيب.")                                                                                                              \
     X(DECLINED_TITLE, "Tack ändå!", "Thank you anyway!", "شكرًا على أي حال!")                                                                                             \
     X(DECLINED_TEXT, "Det är helt i sin ordning. Inget har sparats om dig.",                                                                                             \
       "That is perfectly all right. Nothing about you has been kept.",                                                                                                   \

@@ -22,7 +22,7 @@
 
 enum { SHADES = 16, DIGEST_HEX = 24, LINE_BYTES = 512, FAULTS_SHOWN = 20, PAGES_MAX = 120 };
 
-enum form { EVERY_TYPE, TERMINAL, YOUNG, CHILDREN, FORMS };
+enum form { EVERY_TYPE, TERMINAL, PINS, YOUNG, CHILDREN, FORMS };
 
 struct stage {
     struct form_def *forms[FORMS];
@@ -35,6 +35,8 @@ struct stage {
     struct kiosk_admin *admin;
     struct fixture files;
     struct survey *survey;
+    struct fixture own_files; // the same survey with its organizer's colour and logo
+    struct survey *own;
     int percent;
     bool arabic;
     bool dyslexia;
@@ -47,7 +49,7 @@ struct stage {
 static void add_bytes(struct buf *all, const char *path)
 {
     struct buf bytes = {0};
-    if (file_read(path, 8 << 20, &bytes, NULL) == ERR_NONE) buf_add_str(all, buf_str(&bytes));
+    if (file_read(path, 32 << 20, &bytes, NULL) == ERR_NONE) buf_add_str(all, buf_str(&bytes));
     buf_finish(&bytes);
 }
 
@@ -63,6 +65,7 @@ static void drawn_by(char out[LINE_BYTES])
                                         "/usr/share/fonts/truetype/andika/Andika-Bold.ttf",
                                         OPENDYSLEXIC "OpenDyslexic-Regular.otf",
                                         OPENDYSLEXIC "OpenDyslexic-Bold.otf",
+                                        "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf",
                                         "/usr/share/hyphen/hyph_sv_SE.dic",
                                         "/usr/share/X11/xkb/symbols/se",
                                         "/usr/share/X11/xkb/symbols/ara"};

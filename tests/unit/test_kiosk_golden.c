@@ -6,6 +6,8 @@
 // fonts than those that drew them make other pictures: then there is nothing to compare.
 #include "tests/unit/golden_stage.h"
 
+#include "ui/keyboard_priv.h"
+
 // The sanitizers take ten times as long; what they see of one screen they see of all.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { EVERY = 8 };
@@ -32,6 +34,22 @@ static const char *const forms[FORMS] = {
                  "| settings |\n"
                  "| | form_title | form_id | version | default_language |\n"
                  "| | Hur var det? | terminal | 1 | Svenska (sv) |\n",
+    [PINS] = "| survey |\n"
+             "| | type | name | label::Svenska (sv) | label::العربية (ar) | appearance | "
+             "body::svar:max-choices | body::svar:columns |\n"
+             "| | select_multiple plan | pins | Var trivs du? Inte ditt hem. | "
+             "أين ترتاح؟ ليس بيتك. | svar:pins | 2 | 3 |\n"
+             "| choices |\n"
+             "| | list_name | name | label::Svenska (sv) | label::العربية (ar) | svar:picture |\n"
+             "| | plan | a1 | A1: skolan | المدرسة | plan-school |\n"
+             "| | plan | a2 | A2: gården | الفناء | plan-yard |\n"
+             "| | plan | a3 | A3: planen | الملعب | plan-field |\n"
+             "| | plan | b1 | B1: träden | الأشجار | plan-trees |\n"
+             "| | plan | b2 | B2: vägen | الطريق | plan-road |\n"
+             "| | plan | b3 | B3: leken | ساحة اللعب | plan-play |\n"
+             "| settings |\n"
+             "| | form_title | form_id | version | default_language |\n"
+             "| | Platser | pins | 1 | Svenska (sv) |\n",
     [YOUNG] = "forms/q-ung.md",
     [CHILDREN] = "forms/q-pepb.md",
 };
@@ -98,13 +116,25 @@ static void use_look(struct stage *s)
     assert_int_equal(ui_keyboard_use(ui_keyboard(s->ui), layout, NULL), ERR_NONE);
 }
 
-static void show_page(struct stage *s, const char *name)
+static void present(struct stage *s)
 {
     struct str focus = STR("");
     use_look(s);
     struct arena *a = ui_begin(s->ui);
     ui_show(s->ui, kiosk_pages_build(&s->pages, a, &focus), UI_MOVE_FORWARD, focus);
+}
+
+static void show_page(struct stage *s, const char *name)
+{
+    present(s);
     take(s, name);
+}
+
+static struct ui_element *shown(struct stage *s, const char *id)
+{
+    struct ui_element *e = ui_element_find(ui_root(s->ui), str_of(id));
+    assert_non_null(e);
+    return e;
 }
 
 static void show_staff(struct stage *s, enum kiosk_admin_page page, const char *name)
@@ -118,9 +148,31 @@ static void show_staff(struct stage *s, enum kiosk_admin_page page, const char *
     const struct kiosk_admin_view view = {&settings, &choices, STR("prov"), 1};
     kiosk_admin_go(s->admin, page);
     use_look(s);
+    // As the program has it: the staff's buttons stay on low glass whatever was wished before.
+    struct ui_settings staff = ui_settings(s->ui);
+    if (kiosk_question_page_low(s->ui) && staff.text_scale > 1.1) staff.text_scale = 1.1;
+    ui_set(s->ui, &staff);
     struct arena *a = ui_begin(s->ui);
     ui_show(s->ui, kiosk_admin_build(s->admin, &s->pages, &view, a), UI_MOVE_FORWARD, STR(""));
     take(s, name);
+}
+
+// How it stands, with everything that can be wrong at once.
+static void show_figures(struct stage *s)
+{
+    static const struct kiosk_news news = {
+        .kind = KIOSK_NEWS_FIGURES,
+        .store = {.responses_open = 3,
+                  .responses_waiting = 40,
+                  .responses_receipted = 212,
+                  .responses_refused = 2,
+                  .batches_lost = 1,
+                  .declined = 9,
+                  .broke_off = 4,
+                  .last_receipt_wall_ms = INT64_C(1795348800000)},
+        .sync = {.why = SYNC_UNREACHABLE, .wait_ms = 240000, .trouble = "Could not resolve host"}};
+    kiosk_admin_news(s->admin, &news);
+    show_staff(s, KIOSK_ADMIN_OPEN, "staff-figures");
 }
 
 static void begin_session(struct stage *s, enum kiosk_mode mode)
@@ -181,10 +233,45 @@ static void show_remark(struct stage *s, const char *path, const char *answer, c
     kiosk_fixture_answer(&s->f, path, "");
 }
 
+// The word that is being heard.
+static void show_spoken(struct stage *s)
+{
+    if (s->percent > 100) return;
+    present(s);
+    struct ui_element *e = shown(s, "one/label");
+    struct str rest = e->name, word; // the second
+    assert_true(str_split(&rest, ' ', &word));
+    size_t from = word.len + 1;
+    assert_true(str_split(&rest, ' ', &word));
+    ui_mark(s->ui, e, from, from + word.len);
+    take(s, "one-spoken");
+    ui_mark(s->ui, NULL, 0, 0);
+}
+
+// What a held letter has besides, and the page of emoji.
+static void show_keys(struct stage *s)
+{
+    struct ui_keyboard *kb = ui_keyboard(s->ui);
+    bool changed;
+    if (s->percent > 100) return;
+    s->pages.emoji = true;
+    present(s);
+    assert_true(ui_keyboard_hold(kb, shown(s, s->arabic ? "key/ا" : "key/e")));
+    show_page(s, "long-held");
+    ui_keyboard_close(kb);
+    present(s);
+    assert_int_equal(ui_keyboard_press(kb, shown(s, "key/emoji"), &changed), UI_KEY_CHANGES);
+    show_page(s, "long-emoji");
+    ui_keyboard_reset(kb);
+    s->pages.emoji = false;
+}
+
 static void show_node(struct stage *s, size_t i)
 {
     const char *path = nodes[i].path;
     show_page(s, path);
+    if (strcmp(path, "one") == 0) show_spoken(s);
+    if (strcmp(path, "long") == 0) show_keys(s);
     if (strcmp(path, "count") == 0) show_remark(s, path, "75", "invalid");
     if (strcmp(path, "short") == 0) show_remark(s, path, "Anna Svensson", "warning");
     if (strcmp(path, "likert") == 0 && s->percent == 100) {
@@ -261,6 +348,7 @@ static void walk(struct stage *s)
     show_staff(s, KIOSK_ADMIN_SCREEN, "staff-screen");
     show_staff(s, KIOSK_ADMIN_CROSSES, "staff-crosses");
     show_staff(s, KIOSK_ADMIN_KEEP, "staff-keep");
+    show_figures(s);
 }
 
 // Goodbyes without an answer.
@@ -278,6 +366,56 @@ static void walk_away(struct stage *s)
     kiosk_session_stop(session);
     kiosk_session_stop_sure(session, true);
     show_page(s, "erased");
+}
+
+// The form of one question from beginning to end, in a mode.
+static void walk_mode(struct stage *s, const char *attract, const char *thanks)
+{
+    struct kiosk_session *session = s->f.session;
+    if (attract) show_page(s, attract);
+    kiosk_session_start(session);
+    kiosk_session_next(session);
+    kiosk_session_consent(session, true);
+    asked(s);
+    kiosk_fixture_answer(&s->f, "q", "4");
+    kiosk_session_next(session);
+    assert_non_null(s->f.response);
+    kiosk_session_stored(session, s->f.response->ticket, ERR_NONE, NULL);
+    show_page(s, thanks);
+}
+
+// An organizer's colour and logo.
+static void walk_own(struct stage *s)
+{
+    struct kiosk_session *session = s->f.session;
+    s->pages.survey = s->own;
+    kiosk_pages_look(&s->pages);
+    assert_non_null(s->pages.logo);
+    show_page(s, "own-attract");
+    kiosk_session_start(session);
+    show_page(s, "own-info");
+    kiosk_session_next(session);
+    kiosk_session_consent(session, true);
+    asked(s);
+    kiosk_fixture_answer(&s->f, "q", "4");
+    show_page(s, "own-question");
+    kiosk_session_next(session);
+    assert_non_null(s->f.response);
+    kiosk_session_stored(session, s->f.response->ticket, ERR_NONE, NULL);
+    show_page(s, "own-thanks");
+    kiosk_pages_look_end(&s->pages);
+    s->pages.survey = s->survey;
+    kiosk_pages_look(&s->pages); // ours again
+}
+
+static void walk_pins(struct stage *s)
+{
+    kiosk_session_start(s->f.session);
+    kiosk_session_next(s->f.session);
+    kiosk_session_consent(s->f.session, true);
+    asked(s);
+    kiosk_fixture_answer(&s->f, "pins", "a1 b2");
+    show_page(s, "pins");
 }
 
 // The real questionnaires for young people, in their letters: these pages, with an answer.
@@ -308,20 +446,28 @@ static void walk_youth(struct stage *s, const char *first)
 }
 
 // ---- all of them ----
-static void open_survey(struct stage *s)
+#define SURVEY                                                                  \
+    "{\"languages\":[\"sv\",\"ar\"],"                                           \
+    "\"title\":{\"sv\":\"Vad tyckte du om konferensen?\","                      \
+    "\"ar\":\"ما رأيك في المؤتمر؟\"},"                          \
+    "\"organizer\":{\"name\":{\"sv\":\"Regionen\",\"ar\":\"الإقليم\"},"  \
+    "\"contact\":{\"sv\":\"fraga@exempel.se\"}},"                               \
+    "\"pages\":{\"thanks\":{\"sv\":\"Resultatet visas på skolan den 1 maj.\"," \
+    "\"ar\":\"تُعرض النتائج في المدرسة في الأول من مايو.\"}}"
+
+static struct survey *open_survey(struct fixture *files, const char *patch)
 {
+    struct survey *survey = NULL;
     struct err_info info = {0};
-    fixture_make(&s->files,
-                 "{\"languages\":[\"sv\",\"ar\"],"
-                 "\"title\":{\"sv\":\"Vad tyckte du om konferensen?\","
-                 "\"ar\":\"ما رأيك في المؤتمر؟\"},"
-                 "\"organizer\":{\"name\":{\"sv\":\"Regionen\",\"ar\":\"الإقليم\"},"
-                 "\"contact\":{\"sv\":\"fraga@exempel.se\"}},"
-                 "\"pages\":{\"thanks\":{\"sv\":\"Resultatet visas på skolan den 1 maj.\","
-                 "\"ar\":\"تُعرض النتائج في المدرسة في الأول من مايو.\"}}}");
-    fixture_sign(&s->files);
-    if (survey_open(s->files.folder, &s->files.key, &s->survey, &info))
+    struct buf logo = {0};
+    fixture_make(files, patch);
+    if (file_read("tests/kiosk/media/logo.png", 1 << 20, &logo, &info))
         fail_msg("%s", info.message);
+    fixture_write(files, "logo.png", buf_str(&logo));
+    buf_finish(&logo);
+    fixture_sign(files);
+    if (survey_open(files->folder, &files->key, &survey, &info)) fail_msg("%s", info.message);
+    return survey;
 }
 
 static struct form_def *load_form(const struct stage *s, const char *form)
@@ -357,7 +503,9 @@ static bool open_stage(struct stage *s)
     free(plugin);
     for (size_t i = 0; i < FORMS; i++)
         s->forms[i] = load_form(s, forms[i]);
-    open_survey(s);
+    s->survey = open_survey(&s->files, SURVEY "}");
+    s->own = open_survey(&s->own_files,
+                         SURVEY ",\"look\":{\"colour\":\"#F08A24\",\"logo\":\"logo.png\"}}");
     s->f.mono_ms = 1000;
     s->f.wall_ms = INT64_C(1795348800000);
     return true;
@@ -388,7 +536,9 @@ static void close_stage(struct stage *s)
     buf_finish(&s->media);
     buf_finish(&s->golden);
     survey_close(s->survey);
+    survey_close(s->own);
     fixture_finish(&s->files);
+    fixture_finish(&s->own_files);
 }
 
 static void walk_screen(struct stage *s, int w, int h)
@@ -409,6 +559,19 @@ static void walk_screen(struct stage *s, int w, int h)
     use_form(s, TERMINAL);
     begin_session(s, KIOSK_ONE_TAP);
     show_page(s, "one-tap");
+    end_session(s);
+    begin_session(s, KIOSK_PASSED);
+    walk_mode(s, NULL, "passed-thanks");
+    end_session(s);
+    begin_session(s, KIOSK_INTERVIEWER);
+    walk_mode(s, "interview-attract", "interview-thanks");
+    end_session(s);
+    begin_session(s, KIOSK_UNATTENDED);
+    walk_own(s);
+    end_session(s);
+    use_form(s, PINS);
+    begin_session(s, KIOSK_UNATTENDED);
+    walk_pins(s);
     end_session(s);
     for (enum form form = YOUNG; form <= CHILDREN && s->percent == 100; form++) {
         use_form(s, form);
@@ -441,6 +604,7 @@ TEST(every_kind_of_page_is_drawn_exactly_as_somebody_has_seen_it)
     char here[LINE_BYTES];
     const char *writes = getenv("SVAR_GOLDENS_WRITE");
     setenv("SDL_VIDEODRIVER", "dummy", 1);
+    setenv("TZ", "UTC", 1);
     if (!open_stage(&s)) skip(); // the plugin is not built
     drawn_by(here);
     if (writes && *writes) {
