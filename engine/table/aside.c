@@ -39,6 +39,7 @@ void table_store_destroy(struct table *t)
         frames_finish(&s->runs[i]);
     free(s->runs);
     frames_finish(&s->blocks);
+    free(s->pieces);
     free(s->ids);
     pthread_mutex_destroy(&s->lock);
     free(s);
@@ -149,6 +150,33 @@ struct str table_aside_row(const struct buf *frame, size_t *at)
     struct str row = str_make(frame->ptr + *at, sizeof length + length);
     *at += row.len;
     return row;
+}
+
+uint64_t table_aside_cell(const struct buf *bytes, size_t *at, int8_t *out_code)
+{
+    uint64_t raw = 0;
+    uint16_t length;
+    CHECK(*at < bytes->len);
+    uint8_t tag = bytes->ptr[(*at)++];
+    *out_code = 0;
+    if (tag >= ASIDE_SMALL) return (uint64_t)tag - ASIDE_SMALL;
+    if (tag == ASIDE_WHOLE) {
+        CHECK(bytes->len - *at >= sizeof raw);
+        memcpy(&raw, bytes->ptr + *at, sizeof raw);
+        *at += sizeof raw;
+        return raw;
+    }
+    if (tag != ASIDE_TEXT) {
+        *out_code = (int8_t)-tag;
+        return 0;
+    }
+    CHECK(bytes->len - *at >= sizeof length);
+    memcpy(&length, bytes->ptr + *at, sizeof length);
+    *at += sizeof length;
+    CHECK(bytes->len - *at >= length);
+    raw = (uint64_t)*at << TABLE_TEXT_BITS | length;
+    *at += length;
+    return raw;
 }
 
 void table_aside_key(const struct table *t, struct str row, struct table_key *out)

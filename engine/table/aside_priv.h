@@ -2,6 +2,9 @@
 // Rows outside memory: when there are many they are sorted by key and laid aside as a run; at the
 // end all runs are merged into blocks of table_block_rows rows, which are read back one at a time.
 //
+// Or, for who reads by columns, as pieces: of each column the cells of some thousand rows
+// (columns.c).
+//
 // A row aside: 4 bytes its length behind them, then each column: 1 to 9 a missing code, sign taken
 // off; ASIDE_WHOLE and 8 bytes; ASIDE_TEXT, 2 bytes of length and the text;
 // from ASIDE_SMALL on a small value itself. Numbers in this machine's own order.
@@ -32,12 +35,21 @@ struct table_frames {
     size_t count, capacity;
 };
 
+// The cells of one column in one block.
+struct table_piece {
+    uint64_t place;
+    uint32_t bytes;
+};
+
 struct table_store {
     struct table_aside aside;
     size_t bytes_max;
     struct table_frames *runs;
     size_t run_count;
     struct table_frames blocks; // once all is merged
+    bool by_columns;            // then instead of blocks:
+    struct table_piece *pieces; // block by block, in each the columns in their order
+    size_t piece_count, piece_capacity;
     bool merged;
     size_t rows;          // laid aside
     uint8_t *ids;         // a Bloom filter of the ids laid aside; of the responses' table alone
@@ -48,7 +60,8 @@ struct table_store {
 
 // The block that is read at the moment: cells row by row.
 struct table_window {
-    size_t first, rows; // none yet: no rows
+    struct table_pieces *pieces; // by columns: then this alone
+    size_t first, rows;          // none yet: no rows
     uint64_t *raw;
     int8_t *codes;
     struct buf bytes; // as they were laid aside; texts are read out of them
@@ -74,6 +87,20 @@ struct table_key {
 struct str table_aside_row(const struct buf *frame, size_t *at);
 void table_aside_key(const struct table *t, struct str row, struct table_key *out);
 int table_key_compare(const struct table *t, const struct table_key *a, const struct table_key *b);
+
+// Reads the cell at *at of a row or piece and moves behind it; what a text's raw says is where it
+// stands there.
+uint64_t table_aside_cell(const struct buf *bytes, size_t *at, int8_t *out_code);
+
+// ---- columns.c ----
+size_t table_columns_rows(const struct table *t); // of a block
+// Takes a block of rows down as pieces and its bytes out of sight.
+bool table_columns_put(struct table *t, size_t row_count, struct buf *rows);
+struct table_pieces *table_pieces_create(const struct table *t);
+void table_pieces_destroy(struct table_pieces *p); // accepts NULL
+// The cell as table_raw has it, its missing code, and what a text's raw points into.
+uint64_t table_pieces_raw(const struct table *t, size_t row, size_t column, int *out_missing,
+                          const struct buf **out_texts);
 
 // ---- merge.c ----
 void table_aside_merge(struct table *t);

@@ -11,6 +11,7 @@
 size_t table_block_rows(const struct table *t)
 {
     enum { CELLS = 32768, ROWS_MAX = 4096 };
+    if (t->store && t->store->by_columns) return table_columns_rows(t);
     size_t rows = CELLS / (t->column_count ? t->column_count : 1);
     return rows > ROWS_MAX ? ROWS_MAX : rows ? rows : 1;
 }
@@ -20,6 +21,10 @@ size_t table_block_rows(const struct table *t)
 struct table_window *table_window_create(const struct table *t)
 {
     struct table_window *w = xcalloc(1, sizeof *w);
+    if (t->store->by_columns) {
+        w->pieces = table_pieces_create(t);
+        return w;
+    }
     size_t cells = table_block_rows(t) * t->column_count;
     w->raw = xcalloc(cells, sizeof *w->raw);
     w->codes = xcalloc(cells, sizeof *w->codes);
@@ -29,38 +34,11 @@ struct table_window *table_window_create(const struct table *t)
 void table_window_destroy(struct table_window *w)
 {
     if (!w) return;
+    table_pieces_destroy(w->pieces);
     buf_wipe(&w->bytes);
     free(w->raw);
     free(w->codes);
     free(w);
-}
-
-// The cell at *at; what a text's raw says is where it stands in the block.
-static uint64_t read_cell(const struct buf *bytes, size_t *at, int8_t *out_code)
-{
-    uint64_t raw = 0;
-    uint16_t length;
-    CHECK(*at < bytes->len);
-    uint8_t tag = bytes->ptr[(*at)++];
-    *out_code = 0;
-    if (tag >= ASIDE_SMALL) return (uint64_t)tag - ASIDE_SMALL;
-    if (tag == ASIDE_WHOLE) {
-        CHECK(bytes->len - *at >= sizeof raw);
-        memcpy(&raw, bytes->ptr + *at, sizeof raw);
-        *at += sizeof raw;
-        return raw;
-    }
-    if (tag != ASIDE_TEXT) {
-        *out_code = (int8_t)-tag;
-        return 0;
-    }
-    CHECK(bytes->len - *at >= sizeof length);
-    memcpy(&length, bytes->ptr + *at, sizeof length);
-    *at += sizeof length;
-    CHECK(bytes->len - *at >= length);
-    raw = (uint64_t)*at << TABLE_TEXT_BITS | length;
-    *at += length;
-    return raw;
 }
 
 static void load(const struct table *t, struct table_window *w, size_t block)
@@ -80,22 +58,33 @@ static void load(const struct table *t, struct table_window *w, size_t block)
         struct str bytes = table_aside_row(&w->bytes, &end);
         at = end - bytes.len + sizeof(uint32_t); // behind the row's length
         for (size_t i = 0; i < t->column_count; i++, cell++)
-            w->raw[cell] = read_cell(&w->bytes, &at, &w->codes[cell]);
+            w->raw[cell] = table_aside_cell(&w->bytes, &at, &w->codes[cell]);
         CHECK(at == end);
     }
 }
 
-struct table_cell table_window_cell(const struct table *t, size_t row, size_t column)
+// The same of a block.
+static uint64_t window_raw(const struct table *t, size_t row, size_t column, int *out_missing,
+                           const struct buf **out_texts)
 {
     struct table_window *w = t->window;
     if (row - w->first >= w->rows) load(t, w, row / table_block_rows(t));
     size_t at = (row - w->first) * t->column_count + column;
-    struct table_cell cell = {.kind = t->columns[column].public.kind, .missing = w->codes[at]};
+    *out_missing = w->codes[at];
+    *out_texts = &w->bytes;
+    return w->raw[at];
+}
+
+struct table_cell table_window_cell(const struct table *t, size_t row, size_t column)
+{
+    struct table_cell cell = {.kind = t->columns[column].public.kind};
+    const struct buf *texts;
+    uint64_t raw = t->window->pieces ? table_pieces_raw(t, row, column, &cell.missing, &texts)
+                                     : window_raw(t, row, column, &cell.missing, &texts);
     if (cell.missing) return cell;
-    uint64_t raw = w->raw[at];
     if (cell.kind == TABLE_TEXT) {
         size_t start = raw >> TABLE_TEXT_BITS;
-        cell.text = str_sub(buf_str(&w->bytes), start, start + (raw & 0xFFFF));
+        cell.text = str_sub(buf_str(texts), start, start + (raw & 0xFFFF));
     } else if (cell.kind == TABLE_NUMBER)
         memcpy(&cell.number, &raw, sizeof cell.number);
     else

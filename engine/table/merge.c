@@ -82,7 +82,9 @@ static void begin(struct merge *m)
 static void put_block(struct merge *m)
 {
     struct table_store *s = m->table->store;
-    if (m->block.rows && !table_aside_put(s, &s->blocks, m->block, &m->out)) m->good = false;
+    if (m->block.rows)
+        m->good = s->by_columns ? table_columns_put(m->table, m->block.rows, &m->out)
+                                : table_aside_put(s, &s->blocks, m->block, &m->out);
     m->block = (struct table_frame){0};
 }
 

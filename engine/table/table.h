@@ -136,6 +136,9 @@ struct table_aside {
 // order (table_hide_order), then read: forwards, or each row costs the reading of many. What fails
 // outside is table_fault's to tell, after table_add and after table_hide_order too.
 void table_lay_aside(struct table *t, const struct table_aside *aside, size_t bytes_max);
+// Between table_lay_aside and table_hide_order: the table will be read a column at a time, each of
+// them over all rows, again and again, as reports do. Then every column goes forwards by itself.
+void table_aside_by_columns(struct table *t);
 
 // ---- repeats: in the form's order, nested ones too; they live as long as t ----
 // A repeat's table begins with the column of the response's id, then one TABLE_POSITION for every
