@@ -237,6 +237,19 @@ static void tell(const struct desk *desk, const struct report_facts *facts,
     verb_say("read its free text, and take out names, before you pass it on");
 }
 
+// What a sentence says has to be what the answers say.
+static enum err tell_claims(const struct desk *desk, const struct report_facts *facts,
+                            struct err_info *info)
+{
+    struct buf lines = {0};
+    enum err err = report_claims_wrong(desk->table, facts, &lines, info);
+    struct str rest = buf_str(&lines), line;
+    while (!err && str_split(&rest, '\n', &line))
+        if (line.len) verb_say("warning: %.*s", STR_ARG(line));
+    buf_finish(&lines);
+    return err;
+}
+
 static enum err compare(const struct desk *desk, const struct report_facts *facts, const char *path,
                         size_t *out_differences, struct err_info *info)
 {
@@ -288,6 +301,7 @@ static enum verb_exit run(const struct arguments *a)
     if (!err && write)
         err = write_reports(&desk, &facts, paths, arguments_text(a, "archive"), &info);
     if (!err && write) tell(&desk, &facts, paths);
+    if (!err && write) err = tell_claims(&desk, &facts, &info);
     if (!err && published) err = compare(&desk, &facts, published, &differences, &info);
     bool whole = desk_whole(&desk);
     json_decref(settings);

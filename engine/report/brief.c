@@ -70,16 +70,22 @@ void report_page_brief(struct page *p)
     report_page_html(p, "</h2>\n<ul class=\"claims\">\n");
     for (size_t i = 0; i < p->figures->claim_count; i++) {
         const struct report_claim *claim = &p->figures->claims[i];
-        report_page_html(p, "<li>\n<p class=\"claim\">");
-        report_page_text(p, claim->text);
-        report_page_html(p, "</p>\n");
-        if (claim->withheld || claim->share.whole == 0) {
+        report_page_html(p, "<li>\n");
+        bool left_out = claim->withheld || claim->share.whole == 0 || claim->contradicted;
+        if (left_out) { // nor its note, which may say what the sentence said
+            struct buf instead = {0};
+            report_claim_instead(claim, p->figures, p->language, &instead);
             report_page_html(p, "<p class=\"withheld\">");
-            report_page_fill_numbers(p, WORD_WITHHELD, &claim->question->k, 1);
+            report_page_text(p, buf_str(&instead));
             report_page_html(p, "</p>\n");
-        } else
+            buf_finish(&instead);
+        } else {
+            report_page_html(p, "<p class=\"claim\">");
+            report_page_text(p, claim->text);
+            report_page_html(p, "</p>\n");
             claim_figures(p, claim);
-        if (claim->note.len) {
+        }
+        if (claim->note.len && !left_out) {
             report_page_html(p, "<p class=\"small\">");
             report_page_text(p, claim->note);
             report_page_html(p, "</p>\n");

@@ -468,6 +468,7 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         claim->weighted = claim_weighted(form, claim);
         claim->withheld = claim->question->withheld ||
                           stats_withheld(claim->share.whole, facts->k) || names_few(form, claim);
+        report_claim_judge(claim, out->weighted, facts, a);
         out->claim_count++;
     }
     return ERR_NONE;

@@ -57,7 +57,18 @@ struct report_claim {
     struct stats_share share;
     double weighted; // the same share by weight, where the report has weights
     bool withheld;
+    bool contradicted; // the sentence says another share than the answers give: it is left out
+    struct str says;   // the words that do
 };
+
+enum report_claim_word { REPORT_CLAIM_SILENT, REPORT_CLAIM_FITS, REPORT_CLAIM_CONTRADICTED };
+// Whether a sentence in Swedish or English fits a share: of the quantities that it names ("två av
+// tre", "nearly half", "65 %") one must. *out_words gets the first, unless it is silent.
+enum report_claim_word report_claim_read(struct str text, double share, struct str *out_words);
+struct report_figures;
+// What stands in the report where a sentence is withheld or left out.
+void report_claim_instead(const struct report_claim *c, const struct report_figures *f,
+                          enum report_language language, struct buf *out);
 
 // Where respondents broke off.
 struct report_break {

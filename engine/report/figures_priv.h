@@ -4,6 +4,10 @@
 
 #include "report/figures.h"
 
+// Fills {percent}, {count} and {of} in a claim's sentence and looks whether it fits (claims.c).
+void report_claim_judge(struct report_claim *c, bool weighted, const struct report_facts *facts,
+                        struct arena *a);
+
 // Rows of a question whose answers are no choices of the form (numbers, dates, rankings), with
 // their labels and counts, by weight too where weights (of each row of t) are given; the mean and
 // the median of numbers, the mean place of what is ranked.

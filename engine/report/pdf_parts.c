@@ -101,40 +101,41 @@ static void claim(struct pdf *p, const void *what)
     const struct report_claim *c = what;
     struct buf text = {0};
     report_pdf_space(p, 9);
+    if (c->withheld || c->share.whole == 0 || c->contradicted) {
+        report_claim_instead(c, p->page.figures, p->page.language, &text);
+        report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&text));
+        buf_finish(&text);
+        return;
+    }
     buf_add_text(&text, p->page.language == REPORT_SWEDISH ? "\xE2\x80\x9D" : "\xE2\x80\x9C");
     buf_add_str(&text, c->text);
     buf_add_text(&text, "\xE2\x80\x9D");
     report_pdf_paragraph(p, "P", &report_pdf_strong, buf_str(&text));
     p->y += 3;
     buf_clear(&text);
-    if (c->withheld || c->share.whole == 0)
-        buf_add_str(&text, fill_numbers(p, WORD_WITHHELD, &c->question->k, 1));
-    else {
-        struct buf range = {0};
-        buf_add_str(&text,
-                    fill_numbers(p, WORD_OF, (uint64_t[]){c->share.part, c->share.whole}, 2));
-        buf_add_text(&text, " = ");
-        report_percent(c->share, p->page.language, &text);
-        if (p->page.figures->weighted) {
-            struct buf weighted = {0};
-            report_share_of(c->weighted, p->page.language, &weighted);
-            struct str own = buf_str(&weighted);
-            buf_add_text(&text, ", ");
-            report_word_fill(WORD_WEIGHTED, p->page.language, &own, 1, &text);
-            buf_finish(&weighted);
-        }
-        buf_add_char(&text, ' ');
-        buf_add_str(&text, word(p, c->valid_base                 ? WORD_CLAIM_BASE_VALID
-                                   : c->question->not_asked == 0 ? WORD_CLAIM_BASE_ALL
-                                                                 : WORD_CLAIM_BASE_ASKED));
-        buf_add_text(&text, ". ");
-        report_claim_range(&p->page, c, &range);
-        struct str argument = buf_str(&range);
-        report_word_fill(WORD_INTERVAL_SHORT, p->page.language, &argument, 1, &text);
-        buf_printf(&text, ". (%s %zu)", report_word(WORD_QUESTION_1, p->page.language),
-                   c->question->number);
-        buf_finish(&range);
+    struct buf range = {0};
+    buf_add_str(&text, fill_numbers(p, WORD_OF, (uint64_t[]){c->share.part, c->share.whole}, 2));
+    buf_add_text(&text, " = ");
+    report_percent(c->share, p->page.language, &text);
+    if (p->page.figures->weighted) {
+        struct buf weighted = {0};
+        report_share_of(c->weighted, p->page.language, &weighted);
+        struct str own = buf_str(&weighted);
+        buf_add_text(&text, ", ");
+        report_word_fill(WORD_WEIGHTED, p->page.language, &own, 1, &text);
+        buf_finish(&weighted);
     }
+    buf_add_char(&text, ' ');
+    buf_add_str(&text, word(p, c->valid_base                 ? WORD_CLAIM_BASE_VALID
+                               : c->question->not_asked == 0 ? WORD_CLAIM_BASE_ALL
+                                                             : WORD_CLAIM_BASE_ASKED));
+    buf_add_text(&text, ". ");
+    report_claim_range(&p->page, c, &range);
+    struct str argument = buf_str(&range);
+    report_word_fill(WORD_INTERVAL_SHORT, p->page.language, &argument, 1, &text);
+    buf_printf(&text, ". (%s %zu)", report_word(WORD_QUESTION_1, p->page.language),
+               c->question->number);
+    buf_finish(&range);
     report_pdf_paragraph(p, "P", &report_pdf_small, buf_str(&text));
     if (c->note.len) {
         p->y += 2;

@@ -73,7 +73,8 @@ struct report_facts {
     // What the organizer wrote: "report" of survey.json, changed by a template; or NULL. All
     // members may be left out; TEXTS is {"sv": …, "en": …}:
     // {"claims": [{"text": TEXTS, "question": "q2", "choices": ["1", "2"],
-    //              "base": "all" | "valid", "note": TEXTS}],
+    //              "base": "all" | "valid", "note": TEXTS}],   {percent}, {count} and {of}
+    //                                          in a claim's text are filled with its figures
     //  "notes": {"about" | "response" | "method" | "end" | QUESTION: TEXTS},
     //  "title": TEXTS, "order": [SECTION, …], "colour": "#0A5C66",
     //  "logo": {"type": "image/png" | "image/svg+xml", "data": base64, "alt": TEXTS},
@@ -137,6 +138,9 @@ enum err report_template_read(struct str text, const struct form_def *form, cons
                               const struct report_template_host *host, json_t **out,
                               struct err_info *info) MUST_CHECK;
 
+// A line for each claim whose sentence says another share than the answers give, appended.
+enum err report_claims_wrong(const struct table *t, const struct report_facts *facts,
+                             struct buf *out, struct err_info *info) MUST_CHECK;
 // How many free texts look as if they named somebody: to be read before the report leaves the
 // house.
 uint64_t report_texts_naming(const struct table *t, const struct report_facts *facts);
