@@ -81,7 +81,8 @@ static enum err options_of(const struct arguments *a, struct report_facts *facts
                *due = arguments_text(a, "due"), *paper = arguments_text(a, "paper"),
                *poster = arguments_text(a, "poster"), *by;
     int64_t population, days;
-    enum err err = arguments_number(a, "population", 1, 1000000000, 0, &population, info);
+    enum err err =
+        arguments_number(a, "population", 1, REPORT_POPULATION_MAX, 0, &population, info);
     if (!err && run) err = report_period_find(str_of(run), &facts->run, info);
     if (!err && goal) err = report_goal_find(str_of(goal), &facts->goal, info);
     if (!err && due && !table_date_parse(str_of(due), &days))
@@ -298,6 +299,8 @@ static enum verb_exit run(const struct arguments *a)
         err = options_of(a, &facts, &info);
     }
     if (!err) err = read_template(a, &desk, &facts, &settings, &info);
+    if (!err) err = report_settings_check(desk.form, facts.settings, &info);
+    if (!err) report_settings_apply(&facts);
     if (!err && write)
         err = write_reports(&desk, &facts, paths, arguments_text(a, "archive"), &info);
     if (!err && write) tell(&desk, &facts, paths);
@@ -336,14 +339,14 @@ const struct verb verb_report = {
             {"due", ARGUMENT_TEXT, "DATE", "on the poster: the day by which there is an answer"},
             {"language", ARGUMENT_TEXT, "sv|en", "of the report (the survey's first)"},
             {"template", ARGUMENT_TEXT, "FILE", "order, texts, logo, claims: see svar(1)"},
-            {"by", ARGUMENT_LIST, "VAR",
-             "results by group, small groups withheld; may be repeated"},
+            {"by", ARGUMENT_LIST, "VAR", "results by group, small groups withheld"},
             {"waves", ARGUMENT_FLAG, NULL, "compare the waves, with the interval of the change"},
             {"run", ARGUMENT_TEXT, "PERIOD", "run charts by day, week, month or wave"},
             {"goal", ARGUMENT_TEXT, "CHANGE", "a year, on run charts: 2% or 2points, -2% for less"},
-            {"weight", ARGUMENT_TEXT, "VAR", "weigh shares by this variable"},
+            {"weight", ARGUMENT_TEXT, "VAR",
+             "weigh shares by this variable (the survey's report.weight); or none"},
             {"population", ARGUMENT_TEXT, "N",
-             "the size of the whole group (the survey's expected)"},
+             "the size of the whole group (report.population, or the survey's expected)"},
             {"texts", ARGUMENT_TEXT, "all|unnamed|none", "which free texts to show (all)"},
             {"draft", ARGUMENT_FLAG, NULL, "for your own eyes: not remembered as shown"},
             {"compare", ARGUMENT_TEXT, "FILE", "published figures to compare with"},

@@ -44,6 +44,8 @@ struct report_goal {
 enum err report_goal_find(struct str text, struct report_goal *out,
                           struct err_info *info) MUST_CHECK;
 
+enum { REPORT_POPULATION_MAX = 1000000000 };
+#define REPORT_WEIGHT_NONE "none"
 enum { REPORT_BY_MAX = 8, REPORT_SENSITIVE_K = 10, REPORT_ROUNDS_MAX = 64 };
 
 // A wave that responses belong to, and whom it was meant for.
@@ -85,6 +87,8 @@ struct report_facts {
     //  "events": [{"day": "2026-03-01", "text": TEXTS}],   on run charts
     //  "measure": {"date": QUESTION, "part": QUESTION, "whole": QUESTION, "team": QUESTION,
     //              "note": QUESTION, "text": TEXTS},        run charts of what teams measured
+    //  "weight": QUESTION,                         weighs the shares, where facts name none
+    //  "population": 1234,                         of the whole group, the same
     //  "poster": {"said": [TEXTS, …], "did": [TEXTS, …], "due": "2026-12-01"}}
     const json_t *settings;
 
@@ -107,6 +111,10 @@ struct report_facts {
 // survey is made, so that no report fails on it later.
 enum err report_settings_check(const struct form_def *form, const json_t *settings,
                                struct err_info *info) MUST_CHECK;
+
+// Weight and population from checked settings, where facts name none. The weight
+// REPORT_WEIGHT_NONE becomes none at all.
+void report_settings_apply(struct report_facts *facts);
 
 // The greatest of the smallest bases that questions have: k, or more where one is sensitive.
 uint64_t report_k_most(const struct form_def *form, const struct report_facts *facts);

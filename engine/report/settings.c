@@ -332,6 +332,43 @@ static enum err check_look(const json_t *settings, struct err_info *info)
     return err ? err_prefix(info, err, "report.logo: ") : ERR_NONE;
 }
 
+// A number by itself: nothing else weighs.
+static enum err check_weight(const struct form_def *form, const json_t *settings,
+                             struct err_info *info)
+{
+    const json_t *weight = json_object_get(settings, "weight"),
+                 *population = json_object_get(settings, "population");
+    int64_t node;
+    enum err err = weight ? need_question(form, weight, &node, info) : ERR_NONE;
+    if (err) return err_prefix(info, err, "report.weight: ");
+    if (weight) {
+        enum form_kind kind = form_node_kind(form, (size_t)node);
+        enum form_type type = form_node_type(form, (size_t)node);
+        bool value = kind == FORM_INPUT || kind == FORM_RANGE || kind == FORM_CALCULATE;
+        if (!value || (kind == FORM_INPUT && type != FORM_INT && type != FORM_DECIMAL))
+            return err_set(info, ERR_PARSE,
+                           "report.weight: \"%s\" does not hold a number: name an integer, a "
+                           "decimal or a calculation",
+                           json_string_value(weight));
+    }
+    if (population && (!json_is_integer(population) || json_integer_value(population) < 1 ||
+                       json_integer_value(population) > REPORT_POPULATION_MAX))
+        return err_set(info, ERR_PARSE, "report.population is a number from 1 to %d",
+                       REPORT_POPULATION_MAX);
+    return ERR_NONE;
+}
+
+void report_settings_apply(struct report_facts *facts)
+{
+    const json_t *weight = json_object_get(facts->settings, "weight"),
+                 *population = json_object_get(facts->settings, "population");
+    if (facts->weight.len == 0 && weight)
+        facts->weight = str_make(json_string_value(weight), json_string_length(weight));
+    if (str_eq(facts->weight, STR(REPORT_WEIGHT_NONE))) facts->weight = STR("");
+    if (facts->population == 0 && population)
+        facts->population = (uint64_t)json_integer_value(population);
+}
+
 enum err report_settings_check(const struct form_def *form, const json_t *settings,
                                struct err_info *info)
 {
@@ -370,5 +407,6 @@ enum err report_settings_check(const struct form_def *form, const json_t *settin
     if (!err) err = check_measure(form, settings, info);
     if (!err) err = check_poster(settings, info);
     if (!err) err = check_look(settings, info);
+    if (!err) err = check_weight(form, settings, info);
     return err;
 }

@@ -341,7 +341,16 @@ static enum err take(struct reading *r, struct str key, struct str value, struct
         json_object_set_new(r->out, "order", words_list(value));
     else if (str_eq(word, STR("sensitive")))
         json_object_set_new(r->out, "sensitive", words_list(value));
-    else if (str_eq(word, STR("colour")))
+    else if (str_eq(word, STR("weight"))) {
+        enum err err = need_question(r, value, info);
+        if (err) return err;
+        json_object_set_new(r->out, "weight", json_str(value));
+    } else if (str_eq(word, STR("population"))) {
+        int64_t number;
+        if (!str_to_int64(value, &number) || number < 1 || number > REPORT_POPULATION_MAX)
+            return bad(info, "a population is a whole number such as 12000, not \"%.*s\"", value);
+        json_object_set_new(r->out, "population", json_integer(number));
+    } else if (str_eq(word, STR("colour")))
         json_object_set_new(r->out, "colour", json_str(value));
     else if (str_eq(word, STR("due")))
         json_object_set_new(object_in(r->out, "poster"), "due", json_str(value));

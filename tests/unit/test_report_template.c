@@ -335,7 +335,49 @@ CASE(a_poster_with_much_to_say_is_still_one_page)
     buf_finish(&text);
 }
 
-TEST_MAIN(REPORT_TEST(order_texts_and_logo_change_the_page),
+static void assert_refused(struct report_fixture *f, const char *json, const char *word)
+{
+    struct err_info info = {0};
+    json_t *settings = json_loads(json, 0, NULL);
+    assert_non_null(settings);
+    assert_int_equal(report_settings_check(f->form, settings, &info), ERR_PARSE);
+    assert_has(info.message, word);
+    json_decref(settings);
+}
+
+CASE(weight_and_population_stand_in_the_settings)
+{
+    struct report_fixture *f = *state;
+    json_t *settings = take(f, "weight: vikt\npopulation: 12000\n");
+    f->facts.settings = settings;
+    report_settings_apply(&f->facts);
+    assert_true(str_eq(f->facts.weight, STR("vikt")) && f->facts.population == 12000);
+    f->facts.weight = STR("del"); // the command line goes before
+    f->facts.population = 40;
+    report_settings_apply(&f->facts);
+    assert_true(str_eq(f->facts.weight, STR("del")) && f->facts.population == 40);
+    f->facts.weight = STR("none");
+    report_settings_apply(&f->facts);
+    assert_int_equal(f->facts.weight.len, 0);
+    json_decref(settings);
+}
+
+CASE(a_weight_that_is_none_is_refused_before_there_are_answers)
+{
+    struct report_fixture *f = *state;
+    assert_wrong(f, "title sv: A\nweight: tungt\n", 2, "tungt");
+    assert_wrong(f, "population: många\n", 1, "a population is a whole number");
+    assert_wrong(f, "population: 0\n", 1, "a population is a whole number");
+    assert_refused(f, "{\"weight\": \"kommun\"}", "does not hold a number");
+    assert_refused(f, "{\"weight\": \"fritt\"}", "does not hold a number");
+    assert_refused(f, "{\"weight\": 3}", "report.weight");
+    assert_refused(f, "{\"population\": -1}", "report.population");
+    assert_refused(f, "{\"population\": \"12\"}", "report.population");
+}
+
+TEST_MAIN(REPORT_TEST(weight_and_population_stand_in_the_settings),
+          REPORT_TEST(a_weight_that_is_none_is_refused_before_there_are_answers),
+          REPORT_TEST(order_texts_and_logo_change_the_page),
           REPORT_TEST(a_claim_is_tied_to_its_computation),
           REPORT_TEST(mistakes_stand_with_their_line),
           REPORT_TEST(a_claim_with_a_choice_that_is_not_there_is_refused),
