@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "organizer/desk.h"
+#include "organizer/placeholders.h"
 #include "report/report.h"
 
 #include <limits.h>
@@ -138,7 +139,31 @@ static enum err prove(const struct arguments *a, const json_t *draft, struct err
 
 // ---- what the survey module cannot know: the form behind the texts ----
 
-static enum err check_form(const char *dir, const json_t *draft, struct err_info *info)
+// What somebody was to write before signing. A test may hold it; a survey for production only where
+// its organizer says that the brackets belong there.
+static enum err check_placeholders(const struct arguments *a, const json_t *draft,
+                                   const struct form_def *form, struct err_info *info)
+{
+    struct buf lines = {0};
+    struct str rest, line;
+    const char *mode = json_string_value(json_object_get(draft, "mode"));
+    bool production = mode && strcmp(mode, "production") == 0;
+    size_t count = organizer_placeholders(draft, form, &lines);
+    enum err err = ERR_NONE;
+    rest = buf_str(&lines);
+    if (arguments_flag(a, "allow-placeholders")) rest = STR("");
+    while (str_split(&rest, '\n', &line))
+        if (line.len > 0) verb_say("to be filled in: %.*s", STR_ARG(line));
+    if (production && count > 0 && !arguments_flag(a, "allow-placeholders"))
+        err = err_set(info, ERR_DENIED,
+                      "respondents would read words in square brackets: write what belongs there, "
+                      "or sign with --allow-placeholders where the brackets are meant");
+    buf_finish(&lines);
+    return err;
+}
+
+static enum err check_form(const struct arguments *a, const char *dir, const json_t *draft,
+                           struct err_info *info)
 {
     char path[PATH_MAX];
     struct str name;
@@ -158,6 +183,7 @@ static enum err check_form(const char *dir, const json_t *draft, struct err_info
         buf_finish(&text);
         err_set(info, err, "the form has mistakes; mend them before signing");
     }
+    if (!err) err = check_placeholders(a, draft, form, info);
     const json_t *report = json_object_get(draft, "report");
     if (!err && report && !json_is_null(report)) {
         err = report_settings_check(form, report, info);
@@ -203,7 +229,7 @@ static enum verb_exit run(const struct arguments *a)
         err = err_set(&info, ERR_DENIED,
                       "this survey is for production: show that its answers can be opened, with "
                       "--prove identity.age");
-    if (!err) err = check_form(dir, draft, &info);
+    if (!err) err = check_form(a, dir, draft, &info);
     if (!err && arguments_list(a, "prove", 0)) err = prove(a, draft, &info);
     if (!err)
         err = keys_signer_read(arguments_text(a, "sign-key"), arguments_text(a, "passphrase-file"),
@@ -224,17 +250,19 @@ const struct verb verb_survey_sign = {
     .name = "survey sign",
     .arguments = "DIR",
     .summary = "Signs a survey, after checking it and its form.",
-    .details =
-        "A survey for production is signed only after a test response has been sealed and "
-        "opened again\nwith --prove. Whoever changes a file afterwards breaks the signature; "
-        "count version up and sign\nagain.",
+    .details = "A survey for production is signed only after a test response has been sealed and "
+               "opened again\nwith --prove, and without words in square brackets that were to be "
+               "filled in, "
+               "as \"[date]\". Whoever changes a file afterwards breaks the signature; "
+               "count version up and sign\nagain.",
     .least = 1,
     .most = 1,
     .options =
         (const struct argument_option[]){DESK_OPTION_SIGN_KEY,
                                          {"prove", ARGUMENT_LIST, "FILE",
-                                          "the identity that will open answers; same passphrase; "
-                                          "may be repeated"},
+                                          "the identity that will open answers; same passphrase"},
+                                         {"allow-placeholders", ARGUMENT_FLAG, NULL,
+                                          "words in square brackets, as [date], are meant"},
                                          {0}},
     .run = run,
 };

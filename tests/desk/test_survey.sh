@@ -55,6 +55,20 @@ check 'what was refused left nothing' test ! -e x
 # ---- sign, verify, pack ----
 check 'a survey that is not signed is refused' ends 2 "$svar" survey verify s
 check 'signing' "$svar" survey sign s --sign-key keys/sign.key --prove keys/identity.age
+brackets() { # MODE THANKS: a survey whose last page says that
+    jq --arg mode "$1" --arg thanks "$2" '.mode = $mode | .pages.thanks.sv = $thanks' s/survey.json >b/survey.json.new &&
+        mv b/survey.json.new b/survey.json
+}
+sign_b() { "$svar" survey sign b --sign-key keys/sign.key --prove keys/identity.age "$@"; }
+cp -r s b
+brackets test 'Den [datum] berättar vi mer.'
+check 'a test may hold what is to be filled in, and says so' ends 0 says 'pages.thanks.sv: [datum]' sign_b
+brackets production 'Den [datum] berättar vi mer.'
+check 'production is refused with it' ends 2 says '--allow-placeholders' sign_b
+check 'which says where it stands' ends 2 says 'pages.thanks.sv: [datum]' sign_b
+check 'unless it is meant' ends 0 sign_b --allow-placeholders
+brackets production 'Mer på [vår sida](https://exempel.se) [1].'
+check 'a link and a number are nothing to fill in' ends 0 sign_b
 check 'minisign verifies the signature' minisign -V -q -p keys/sign.pub -m s/survey.json
 check 'verify says that it is right' ends 0 "$svar" survey verify s --key keys/sign.pub
 check 'verify by another key ends with 1' ends 1 "$svar" survey verify s --key other/sign.pub

@@ -58,8 +58,17 @@ check 'edges are found by what the form compares with' sh -c '"$0" rehearse good
 check 'expected questions and time' sh -c '"$0" rehearse good.md --json | jq -e ".expected.questions >= 4 and .expected.seconds > 10"' "$svar"
 check 'routes add up' sh -c '"$0" rehearse "$1" --json | jq -e "([.routes[].share] | add) > 0.999 and .runs == 1000 and ([.routes[].runs] | add) == 500"' "$svar" "$root/forms/q-sam-mall.md"
 check 'a route says what it leaves out' sh -c '"$0" rehearse "$1" | grep -q "route 1:.*without .*m2"' "$svar" "$root/forms/q-sam-mall.md"
+"$svar" keygen --dir keys --no-passphrase >/dev/null
+signed() { # NAME: a survey of that form with the settings beside it, checked and signed
+    "$svar" survey new "$1" --form "$root/forms/$1.md" --settings "$root/forms/$1.survey.json" --id "$1" \
+        --recipient @keys/recipient.txt --sign-key-pub keys/sign.pub &&
+        "$svar" check "$1/form.md" && "$svar" survey sign "$1" --sign-key keys/sign.key &&
+        "$svar" survey verify "$1" --key keys/sign.pub
+}
 for form in "$root"/forms/*.md; do
-    check "$(basename "$form") can be walked through" "$svar" rehearse "$form"
+    shipped=$(basename "$form" .md)
+    check "$shipped.md can be walked through" "$svar" rehearse "$form"
+    check "$shipped and its settings become a survey" signed "$shipped"
 done
 check 'a seed repeats every walk' sh -c '"$0" rehearse bad.md --seed 7 --json >a; "$0" rehearse bad.md --seed 7 --json >b; cmp a b' "$svar"
 check 'another seed walks otherwise' sh -c '"$0" rehearse bad.md --seed 8 --json >c; ! cmp -s a c' "$svar"
