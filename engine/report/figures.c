@@ -187,24 +187,39 @@ static int compare_shuffled(const void *left, const void *right)
     return str_compare(a->text, b->text);
 }
 
+enum { TEXT_ARENA_SPARE = 64 << 20 }; // of a report's memory, for all but texts
+
 // In the order of a hash of question and text: the same each time, and another one for every
-// question, so that nobody can follow one respondent down the page.
-static void collect_texts(const struct table *t, struct report_question *q, size_t column,
-                          struct arena *a)
+// question, so that nobody can follow one respondent down the page. Copies: the table may have in
+// memory only a part of the rows.
+static enum err collect_texts(const struct table *t, const struct report_facts *facts,
+                              struct report_question *q, size_t column, struct arena *a,
+                              struct err_info *info)
 {
-    struct shuffled *all = xreallocarray(NULL, q->valid + 1, sizeof *all);
+    bool shown = facts->texts != REPORT_TEXTS_NONE, room = true;
+    struct shuffled *all = xreallocarray(NULL, shown ? q->valid + 1 : 1, sizeof *all);
     uint64_t seed = str_hash(form_node_path(table_form(t), q->node));
-    for (size_t row = 0; row < table_row_count(t); row++) {
+    for (size_t row = 0; row < table_row_count(t) && room; row++) {
         struct table_cell cell = table_cell(t, row, column);
-        if (cell.missing || str_trim(cell.text).len == 0) continue;
+        struct str text = str_trim(cell.text);
+        if (cell.missing || text.len == 0) continue;
+        size_t at = q->text_count++;
+        if (!shown) continue;
         uint64_t key = (str_hash(cell.text) ^ seed) * UINT64_C(0x9E3779B97F4A7C15);
-        all[q->text_count++] = (struct shuffled){key ^ key >> 29, str_trim(cell.text)};
+        room = arena_left(a) > TEXT_ARENA_SPARE + text.len + (at + 1) * sizeof *q->texts;
+        if (room) all[at] = (struct shuffled){key ^ key >> 29, arena_dup(a, text)};
     }
-    qsort(all, q->text_count, sizeof *all, compare_shuffled);
-    q->texts = ARENA_ARRAY(a, struct str, q->text_count);
-    for (size_t i = 0; i < q->text_count; i++)
-        q->texts[i] = all[i].text;
+    if (room && shown) {
+        qsort(all, q->text_count, sizeof *all, compare_shuffled);
+        q->texts = ARENA_ARRAY(a, struct str, q->text_count);
+        for (size_t i = 0; i < q->text_count; i++)
+            q->texts[i] = all[i].text;
+    }
     free(all);
+    if (room) return ERR_NONE;
+    return err_set(info, ERR_LIMIT,
+                   "the free texts are more than a report can hold: leave them out with "
+                   "--texts none");
 }
 
 // The same counts by weight.
@@ -246,16 +261,18 @@ static void weigh(const struct table *t, struct report_question *q, size_t first
 // respondent stand together.
 static uint64_t people_of(const struct table *t, size_t column, bool valid)
 {
-    struct str last = STR("");
+    struct buf last = {0}; // a copy: the next row may be of another block
     uint64_t people = 0;
     for (size_t row = 0; row < table_row_count(t); row++) {
         int missing = table_cell(t, row, column).missing;
         if (missing == TABLE_NOT_ASKED || (valid && missing)) continue;
         struct str id = table_cell(t, row, TABLE_ID).text;
-        if (people > 0 && str_eq(id, last)) continue;
-        last = id;
+        if (people > 0 && str_eq(id, buf_str(&last))) continue;
+        buf_clear(&last);
+        buf_add_str(&last, id);
         people++;
     }
+    buf_finish(&last);
     return people;
 }
 
@@ -275,9 +292,11 @@ uint64_t report_k_most(const struct form_def *form, const struct report_facts *f
     return most;
 }
 
-static void make_question(const struct table *survey, const struct report_facts *facts,
-                          struct report_question *q, const double *weights, struct arena *a)
+static enum err make_question(const struct table *survey, const struct report_facts *facts,
+                              struct report_question *q, const double *weights, struct arena *a,
+                              struct err_info *info)
 {
+    enum err err = ERR_NONE;
     const struct table *t = q->repeat ? q->repeat : survey;
     size_t first = 0, columns = table_columns_of(t, q->node, &first);
     uint64_t rows = table_row_count(t);
@@ -310,11 +329,12 @@ static void make_question(const struct table *survey, const struct report_facts 
     case REPORT_DATES:
     case REPORT_RANKS: report_bins_make(t, facts, q, first, columns, weights, a); break;
     case REPORT_TEXTS:
-        if (q->valid > 0) collect_texts(t, q, first, a);
+        if (q->valid > 0) err = collect_texts(t, facts, q, first, a, info);
         break;
     case REPORT_ANSWERED: break;
     }
     if (weights && columns > 0) weigh(t, q, first, columns, weights, a);
+    return err;
 }
 
 static void find_days(const struct table *t, struct report_figures *out)
@@ -444,7 +464,8 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         struct report_question *q = &out->questions[out->question_count++];
         *q = (struct report_question){
             .kind = kind, .node = node, .number = number, .repeat = repeat_of(t, node)};
-        make_question(t, facts, q, weights, a);
+        err = make_question(t, facts, q, weights, a, info);
+        if (err) return err;
     }
 
     report_quality_make(t, facts, a, out);
