@@ -21,6 +21,13 @@ const char *export_format_text(enum export_format format)
     return (unsigned)format < EXPORT_FORMAT_COUNT ? formats[format].text : "";
 }
 
+bool export_format_fits(enum export_format format, struct str path)
+{
+    struct str ending = str_of(formats[format].ending);
+    return path.len > ending.len &&
+           str_eq_nocase(str_sub(path, path.len - ending.len, path.len), ending);
+}
+
 enum err export_format_find(struct str name, enum export_format *out, struct err_info *info)
 {
     for (unsigned i = 0; i < EXPORT_FORMAT_COUNT; i++) {
@@ -40,9 +47,7 @@ enum err export_format_find(struct str name, enum export_format *out, struct err
 bool export_format_by_ending(struct str path, enum export_format *out)
 {
     for (unsigned i = 0; i < EXPORT_FORMAT_COUNT; i++) {
-        struct str ending = str_of(formats[i].ending);
-        if (path.len <= ending.len) continue;
-        if (!str_eq_nocase(str_sub(path, path.len - ending.len, path.len), ending)) continue;
+        if (!export_format_fits((enum export_format)i, path)) continue;
         *out = (enum export_format)i;
         return true;
     }

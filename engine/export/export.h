@@ -34,6 +34,8 @@ enum export_format { EXPORT_FORMAT_MAP(EXPORT_FORMAT_ENUM) EXPORT_FORMAT_COUNT }
 
 const char *export_format_name(enum export_format format); // [any]
 const char *export_format_text(enum export_format format); // [any]
+// Whether a file's name ends as the format's do.
+bool export_format_fits(enum export_format format, struct str path); // [any]
 // ERR_ARGUMENT names the formats that there are.
 enum err export_format_find(struct str name, enum export_format *out,
                             struct err_info *info) MUST_CHECK;

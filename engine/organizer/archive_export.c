@@ -89,7 +89,8 @@ static enum verb_exit run(const struct arguments *a)
     if (!err) err = hand_on(survey, archive, &h);
     if (!err) err = released_hand_on(arguments_text(a, "archive"), h.out, &memory, &info);
     if (memory) verb_say("what reports have shown by groups is remembered there too");
-    if (!err || h.batches)
+    bool some = h.batches && err == ERR_CORRUPT;
+    if (!err || some)
         verb_say("%llu %s with %llu sealed responses, %llu receipts, %llu %s of the survey "
                  "\xE2\x86\x92 %s",
                  (unsigned long long)h.batches, verb_count(h.batches, "batch", "batches"),
@@ -98,10 +99,14 @@ static enum verb_exit run(const struct arguments *a)
                  h.out);
     archive_close(archive);
     survey_close(survey);
-    if (err == ERR_CORRUPT && h.batches) {
+    if (some) {
         verb_say("%s", info.message);
         return VERB_FOUND;
     }
+    if (err && h.batches)
+        verb_say("%s is not whole: %llu of %llu batches are there. The same command again goes on "
+                 "from there",
+                 h.out, (unsigned long long)h.batches, (unsigned long long)h.progress.total);
     return err ? verb_fail(&info) : VERB_DONE;
 }
 

@@ -7,7 +7,9 @@
 
 struct aside; // opaque
 
-enum { DESK_ROWS_BYTES = 8 << 20 }; // of rows that the desk keeps in memory
+// Of rows that the desk keeps in memory; of those that are read again and again, where reading them
+// back would take longer than opening.
+enum { DESK_ROWS_BYTES = 8 << 20, DESK_COLUMNS_BYTES = 32 << 20 };
 
 // In folder, which must have room for about what the table's rows take as CSV, twice. ERR_IO and
 // others where no file can be made there.

@@ -248,7 +248,7 @@ static void tell_changes(const struct table *t)
 
 // Beside the archive there is room for sealed answers, or it would not be there. Where there is
 // none after all, memory has to do.
-static void lay_rows_aside(struct desk *desk)
+static void lay_rows_aside(struct desk *desk, bool by_columns)
 {
     char folder[4096];
     struct err_info info = {0};
@@ -257,10 +257,14 @@ static void lay_rows_aside(struct desk *desk)
              slash ? desk->archive_path : ".");
     if (aside_create(folder, &desk->aside, &info)) return;
     struct table_aside place = aside_place(desk->aside);
-    table_lay_aside(desk->table, &place, DESK_ROWS_BYTES);
+    table_lay_aside(desk->table, &place, by_columns ? DESK_COLUMNS_BYTES : DESK_ROWS_BYTES);
+    if (by_columns) table_aside_by_columns(desk->table);
 }
 
-static enum err fill(struct desk *desk, bool forwards, struct err_info *info)
+// How the table will be read.
+enum reading { ANY_WAY, FORWARDS, BY_COLUMNS };
+
+static enum err fill(struct desk *desk, enum reading reading, struct err_info *info)
 {
     struct str hash;
     enum err err = form_hash_of(desk->survey, &hash, info);
@@ -270,7 +274,7 @@ static enum err fill(struct desk *desk, bool forwards, struct err_info *info)
     if (!err)
         err = archive_surveys_each(desk->archive, survey_id(desk->survey), add_version, desk, info);
     if (err) return err;
-    if (forwards) lay_rows_aside(desk);
+    if (reading != ANY_WAY) lay_rows_aside(desk, reading == BY_COLUMNS);
     struct filling filling = {
         desk, {.what = "responses opened", .total = desk_response_count(desk)}, 0, info};
     err = archive_open_responses(desk->archive, survey_id(desk->survey), desk->ids.id,
@@ -284,12 +288,37 @@ static enum err fill(struct desk *desk, bool forwards, struct err_info *info)
 
 enum err desk_fill(struct desk *desk, struct err_info *info)
 {
-    return fill(desk, false, info);
+    return fill(desk, ANY_WAY, info);
 }
 
 enum err desk_fill_forwards(struct desk *desk, struct err_info *info)
 {
-    return fill(desk, true, info);
+    return fill(desk, FORWARDS, info);
+}
+
+enum err desk_fill_by_columns(struct desk *desk, struct err_info *info)
+{
+    return fill(desk, BY_COLUMNS, info);
+}
+
+void desk_tell_left_out(const struct desk *desk)
+{
+    if (desk_whole(desk)) return;
+    struct buf text = {0};
+    if (desk->bad_batches)
+        buf_printf(&text, ", %llu %s", (unsigned long long)desk->bad_batches,
+                   verb_count(desk->bad_batches, "batch that is altered or not for this key",
+                              "batches that are altered or not for this key"));
+    if (desk->bad_responses)
+        buf_printf(&text, ", %llu %s", (unsigned long long)desk->bad_responses,
+                   verb_count(desk->bad_responses, "response that does not open",
+                              "responses that do not open"));
+    if (desk->refused)
+        buf_printf(&text, ", %llu %s", (unsigned long long)desk->refused,
+                   verb_count(desk->refused, "response that opens but does not fit the form",
+                              "responses that open but do not fit the form"));
+    verb_say("not in it: %s", buf_text(&text) + 2);
+    buf_finish(&text);
 }
 
 bool desk_whole(const struct desk *desk)

@@ -26,12 +26,11 @@
     {                                                                                   \
         "passphrase-file", ARGUMENT_TEXT, "FILE", "its passphrase is FILE's first line" \
     }
-#define DESK_OPTION_KEY                                                                     \
-    {"key", ARGUMENT_LIST, "FILE",                                                          \
-     "the identity that opens answers (identity.age); may be repeated"},                    \
-    {                                                                                       \
-        "passphrase-file", ARGUMENT_LIST, "FILE",                                           \
-            "a passphrase is FILE's first line; with several keys, may be repeated in turn" \
+#define DESK_OPTION_KEY                                                               \
+    {"key", ARGUMENT_LIST, "FILE", "the identity that opens answers (identity.age)"}, \
+    {                                                                                 \
+        "passphrase-file", ARGUMENT_LIST, "FILE",                                     \
+            "the passphrase is FILE's first line; of several keys, in their order"    \
     }
 
 #define DESK_OPTION_DRY_RUN                                             \
@@ -83,9 +82,14 @@ enum err desk_fill(struct desk *desk, struct err_info *info) MUST_CHECK;
 // The same for who reads the table forwards, row by row: it takes no more memory for more
 // responses. What memory should not hold lies sealed beside the archive until desk_close.
 enum err desk_fill_forwards(struct desk *desk, struct err_info *info) MUST_CHECK;
+// The same for who reads each column over all rows, again and again. Both: ask table_fault after
+// reading, before what was read counts.
+enum err desk_fill_by_columns(struct desk *desk, struct err_info *info) MUST_CHECK;
 void desk_close(struct desk *desk); // accepts a zeroed one
 // Tells a response or batch that did not open; counts it in desk.
 void desk_tell_bad(struct desk *desk, const struct archive_opened *opened);
+// How much of the archive is not in the table, where something is not.
+void desk_tell_left_out(const struct desk *desk);
 // True where everything opened and fitted.
 bool desk_whole(const struct desk *desk);
 
@@ -93,8 +97,11 @@ bool desk_whole(const struct desk *desk);
 uint64_t desk_response_count(const struct desk *desk);
 
 // ---- files that are written: mode 0600, in place only when whole ----
+// Where a disk takes no file without a name (a USB stick, some network folders), what is written is
+// called NAME.svar-XXXXXX until it is whole. What a killed run left there goes when NAME is written
+// again.
 struct desk_file {
-    char path[4096], temporary[4104];
+    char path[4096], temporary[4120];
     int fd;        // -1 for standard output, or where nothing is written
     bool nameless; // has no name until it is whole, where the disk can do that: what is cut off in
                    // the middle leaves nothing behind

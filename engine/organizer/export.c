@@ -112,20 +112,58 @@ static enum err write_sps(const struct desk *desk, const struct wanted *w, const
 
 // ---- options ----
 
+// A sealed file is called what it will be once it is opened, and ".age" behind that.
+static struct str opened_name(const char *file)
+{
+    struct str path = str_of(file);
+    return str_ends(path, STR(".age")) ? str_sub(path, 0, path.len - 4) : path;
+}
+
+// The format that a name's ending stands for; false where it stands for none.
+static bool format_of_ending(struct str path, struct wanted *out)
+{
+    out->codebook = str_ends(path, STR(".html"));
+    return out->codebook || export_format_by_ending(path, &out->format);
+}
+
+// --format decides where the name does not, and for a single file in any case; but who has asked
+// for csv under the name of a workbook would get what no program opens.
 static enum err find_format(const struct arguments *a, const char *file, struct wanted *out,
                             struct err_info *info)
 {
     const char *name = arguments_text(a, "format");
-    struct str path = str_of(file);
-    if (name && strcmp(name, "codebook") == 0)
-        out->codebook = true;
-    else if (name)
-        return export_format_find(str_of(name), &out->format, info);
-    else if (str_ends(path, STR(".html")))
-        out->codebook = true;
-    else if (!export_format_by_ending(path, &out->format))
-        out->format = EXPORT_CSV;
+    struct str path = opened_name(file);
+    struct wanted ending = {.format = EXPORT_CSV};
+    bool codebook = name && strcmp(name, "codebook") == 0;
+    bool known = format_of_ending(path, &ending);
+    struct err_info why = {0};
+    enum err err = name && !codebook ? export_format_find(str_of(name), &out->format, &why) : 0;
+    if (err) return err_set(info, err, "%s, or codebook", why.message);
+    bool fits = codebook ? ending.codebook : name && export_format_fits(out->format, path);
+    out->codebook = codebook;
+    if (name && (fits || !known)) return ERR_NONE;
+    if (name && !arguments_list(a, "out", 1))
+        return err_set(info, ERR_ARGUMENT,
+                       "%s is a name for %s, not for %s: change the ending or leave --format out",
+                       file, ending.codebook ? "codebook" : export_format_name(ending.format),
+                       name);
+    out->codebook = ending.codebook;
+    out->format = ending.format;
     return ERR_NONE;
+}
+
+static enum err no_language(const struct form_def *form, const char *code, struct err_info *info)
+{
+    struct buf codes = {0};
+    for (size_t i = 0; i < form_def_language_count(form); i++) {
+        struct str one = form_def_language_code(form, i);
+        if (!one.len) one = form_def_language_name(form, i);
+        buf_printf(&codes, "%s%.*s", i ? ", " : "", STR_ARG(one));
+    }
+    enum err err = err_set(info, ERR_ARGUMENT, "the form has no language \"%s\"; it has %s", code,
+                           codes.len ? buf_text(&codes) : "one that it does not name");
+    buf_finish(&codes);
+    return err;
 }
 
 static enum err fill_options(const struct arguments *a, const struct desk *desk, const char *path,
@@ -134,7 +172,7 @@ static enum err fill_options(const struct arguments *a, const struct desk *desk,
     const struct survey *s = desk->survey;
     const char *code = arguments_text(a, "language"), *weight = arguments_text(a, "weight");
     int language = code ? form_def_language_find(desk->form, str_of(code)) : 0;
-    if (language < 0) return err_set(info, ERR_ARGUMENT, "the form has no language \"%s\"", code);
+    if (language < 0) return no_language(desk->form, code, info);
     struct str in = form_def_language_code(desk->form, (size_t)language);
     out->options = (struct export_options){
         .language = (size_t)language,
@@ -148,12 +186,19 @@ static enum err fill_options(const struct arguments *a, const struct desk *desk,
         .invited = (uint64_t)survey_number(s, "invited"),
         .weight = weight ? str_of(weight) : STR(""),
     };
+    struct report_facts facts = {.settings = json_object_get(survey_json(s), "report"),
+                                 .weight = out->options.weight};
+    report_settings_apply(&facts);
+    out->options.weight = facts.weight;
     if (strcmp(path, "-") == 0) return ERR_NONE;
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    const char *dot = strrchr(name, '.');
+    struct str stem = opened_name(name);
+    size_t dot = stem.len;
+    while (dot > 0 && stem.ptr[dot - 1] != '.')
+        dot--;
     // The script reads the CSV that lies beside it under the same name.
-    snprintf(out->data_file, sizeof out->data_file, "%.*s.csv",
-             dot && dot > name ? (int)(dot - name) : (int)strlen(name), name);
+    snprintf(out->data_file, sizeof out->data_file, "%.*s.csv", (int)(dot > 1 ? dot - 1 : stem.len),
+             stem.ptr);
     out->options.data_file = str_of(out->data_file);
     if (out->to.count) return ERR_NONE; // what leaves sealed touches no disk in the plain
     snprintf(out->scratch_dir, sizeof out->scratch_dir, "%.*s", slash ? (int)(slash - path + 1) : 1,
@@ -167,7 +212,12 @@ static void say_written(const struct wanted *w, const struct table *t, const cha
 {
     size_t rows = table_row_count(t), columns = table_column_count(t);
     const char *sealed = w->to.count ? ", sealed" : "";
-    if (w->dry)
+    if (!holds_answers(w))
+        verb_say(w->dry ? "%s would describe %zu columns%s, %llu bytes, no answers; nothing was "
+                          "written"
+                        : "%s describes %zu columns%s; there are no answers in it",
+                 path, columns, sealed, (unsigned long long)bytes);
+    else if (w->dry)
         verb_say("%s would hold %zu %s, %zu columns%s, %llu bytes; nothing was written", path, rows,
                  noun, columns, sealed, (unsigned long long)bytes);
     else
@@ -255,6 +305,7 @@ static enum verb_exit run(const struct arguments *a)
             .format = EXPORT_CSV, .dry = arguments_flag(a, "dry-run"), .to = wanted.to};
         err = write_one(a, &desk, out, &own, &info);
     }
+    if (!err) desk_tell_left_out(&desk);
     bool whole = desk_whole(&desk);
     desk_close(&desk);
     if (err) return verb_fail(&info);
@@ -263,7 +314,7 @@ static enum verb_exit run(const struct arguments *a)
 
 const struct verb verb_export = {
     .name = "export",
-    .arguments = "",
+    .arguments = "--key FILE --out FILE",
     .summary = "Writes the opened responses as a table for other programs.",
     .details =
         "Rows stand in a random order, which says nothing about when they were answered.\nAnswers "
@@ -272,8 +323,8 @@ const struct verb verb_export = {
         "csv (comma, decimal point: for R, Python and databases), csv-excel (semicolon,\ndecimal "
         "comma, formulas disarmed: for Excel on a Swedish computer), xlsx, sav (SPSS; with\n"
         "multiple-response sets in an .sps beside it), dta (Stata), ndjson, geojson (places, "
-        "for\nmap programs); and without answers: "
-        "sps, ddi (DDI-Codebook 2.5), codebook (HTML), r (a script that reads the csv).\nMissing "
+        "for\nmap programs); and without answers: sps, ddi (DDI-Codebook 2.5), codebook (HTML), "
+        "r (a script\nthat reads the csv).\nMissing "
         "answers are numbers: -1 don't know, -2 does not want to answer, -3 not\napplicable, -7 "
         "not reached, -8 not asked, -9 left empty; in dta they are .a, .b, .c, .g, .h, .i.\n"
         "The archive remembers files that hold answers: svar close removes them.",
@@ -283,10 +334,10 @@ const struct verb verb_export = {
             DESK_OPTION_ARCHIVE,
             DESK_OPTION_KEY,
             {"format", ARGUMENT_TEXT, "FORMAT",
-             "one of the above; else by FILE's ending, else csv"},
+             "one of the above; else by FILE's ending, else csv. With several --out,\n"
+             "                          for those whose ending leaves it open"},
             {"language", ARGUMENT_TEXT, "CODE", "of labels (the form's default)"},
-            {"out", ARGUMENT_LIST, "FILE",
-             "where to write, private; - is standard output; may be repeated"},
+            {"out", ARGUMENT_LIST, "FILE", "where to write, private; - is standard output"},
             {"weight", ARGUMENT_TEXT, "VAR",
              "weighs the responses: SPSS weighs by it, ddi, r and codebooks name it"},
             {"to", ARGUMENT_LIST, "KEY", "seal the file to age1… or @FILE"},

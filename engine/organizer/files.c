@@ -6,9 +6,11 @@
 #include "base/clock.h"
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,6 +54,45 @@ static enum err look_at_place(const char *path, struct desk_file *out, struct er
     return ERR_NONE;
 }
 
+// ---- what was cut off in the middle ----
+
+static const char unfinished[] = ".svar-";
+enum { UNFINISHED_DIGITS = 6 };
+
+// Whether a name in the folder is that of a file which was to become `name`.
+static bool is_unfinished(const char *entry, const char *name)
+{
+    size_t length = strlen(name), mark = sizeof unfinished - 1;
+    return strlen(entry) == length + mark + UNFINISHED_DIGITS &&
+           strncmp(entry, name, length) == 0 && strncmp(entry + length, unfinished, mark) == 0;
+}
+
+// Whoever writes one holds its lock, which the kernel takes back from the dead.
+static void remove_unfinished(int folder, const char *entry)
+{
+    struct stat now;
+    int fd = openat(folder, entry, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return;
+    bool dead = fstat(fd, &now) == 0 && S_ISREG(now.st_mode) && now.st_uid == geteuid() &&
+                flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (dead) unlinkat(folder, entry, 0);
+    close(fd);
+}
+
+// What an earlier run has left when it was killed holds answers, and nobody asked for that.
+static void clear_unfinished(const char *path)
+{
+    char copy[sizeof((struct desk_file *)0)->path];
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    snprintf(copy, sizeof copy, "%s", path);
+    DIR *folder = opendir(folder_of(copy));
+    if (!folder) return;
+    const struct dirent *entry;
+    while ((entry = readdir(folder)))
+        if (is_unfinished(entry->d_name, name)) remove_unfinished(dirfd(folder), entry->d_name);
+    closedir(folder);
+}
+
 enum err desk_file_create(const char *path, struct desk_file *out, struct err_info *info)
 {
     *out = (struct desk_file){.fd = -1};
@@ -61,18 +102,32 @@ enum err desk_file_create(const char *path, struct desk_file *out, struct err_in
     snprintf(out->path, sizeof out->path, "%s", path);
     enum err err = look_at_place(path, out, info);
     if (err || out->direct) return err;
+    clear_unfinished(path);
     snprintf(out->temporary, sizeof out->temporary, "%s", path);
     out->fd = open(folder_of(out->temporary), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     out->nameless = out->fd >= 0;
-    snprintf(out->temporary, sizeof out->temporary, "%s.XXXXXX", path);
+    snprintf(out->temporary, sizeof out->temporary, "%s%sXXXXXX", path, unfinished);
     if (!out->nameless) out->fd = mkostemp(out->temporary, O_CLOEXEC); // made with mode 0600
     if (out->fd < 0) return err_set_errno(info, "cannot write beside %s", path);
+    flock(out->fd, LOCK_EX | LOCK_NB); // on a disk without locks nothing is cleared either
     return ERR_NONE;
 }
 
 struct desk_file desk_file_dry(void)
 {
     return (struct desk_file){.fd = -1, .dry = true};
+}
+
+static enum err cannot_write(const struct desk_file *f, struct err_info *info)
+{
+    struct stat there;
+    int number = errno;
+    enum err err = err_set_errno(info, "cannot write %s", f->path);
+    if (f->direct || (number != ENOSPC && number != EDQUOT && number != EFBIG)) return err;
+    return err_set(info, err, "cannot write %s: %s. %s; make room, or write it elsewhere", f->path,
+                   strerror(number),
+                   stat(f->path, &there) == 0 ? "What stood there before is as it was"
+                                              : "Nothing stands under that name");
 }
 
 enum err desk_file_write(struct desk_file *f, struct str bytes, struct err_info *info)
@@ -86,7 +141,7 @@ enum err desk_file_write(struct desk_file *f, struct str bytes, struct err_info 
     while (bytes.len) {
         ssize_t put = write(f->fd, bytes.ptr, bytes.len);
         if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return err_set_errno(info, "cannot write %s", f->path);
+        if (put < 0) return cannot_write(f, info);
         bytes = str_sub(bytes, (size_t)put, bytes.len);
     }
     return ERR_NONE;
@@ -99,7 +154,7 @@ static enum err name_file(struct desk_file *f, struct err_info *info)
     struct rng rng = rng_system();
     snprintf(held, sizeof held, "/proc/self/fd/%d", f->fd);
     for (int tries = 0; tries < 100; tries++) {
-        snprintf(f->temporary, sizeof f->temporary, "%s.%06x", f->path,
+        snprintf(f->temporary, sizeof f->temporary, "%s%s%06x", f->path, unfinished,
                  (unsigned)rng_below(&rng, 0x1000000));
         if (linkat(AT_FDCWD, held, AT_FDCWD, f->temporary, AT_SYMLINK_FOLLOW) == 0) {
             f->nameless = false;
@@ -122,7 +177,7 @@ enum err desk_file_commit(struct desk_file *f, struct err_info *info)
         f->fd = -1;
         return failed ? err_set_errno(info, "cannot write %s", f->path) : ERR_NONE;
     }
-    if (fsync(f->fd)) return err_set_errno(info, "cannot write %s", f->path);
+    if (fsync(f->fd)) return cannot_write(f, info);
     enum err err = f->nameless ? name_file(f, info) : ERR_NONE;
     if (err) return err;
     int failed = close(f->fd);

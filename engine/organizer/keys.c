@@ -104,7 +104,11 @@ enum err keys_identities_read(const char *path, const char *passphrase_file,
         size_t count = 0;
         err = seal_identity_read(buf_str(&file), buf_str(&passphrase), out->id + out->count,
                                  KEYS_IDENTITIES_MAX - out->count, &count, info);
-        if (err) err_prefix(info, err, "%s: ", path);
+        // The public half, or the key that signs: what lies beside it is easily taken for it.
+        bool other = err && err != ERR_KEY;
+        if (err)
+            err_prefix(info, err, "%s%s: ", path,
+                       other ? " is no key that opens answers; give identity.age" : "");
         if (!err && count == 0)
             err = err_set(info, ERR_KEY, "%s holds no identity (AGE-SECRET-KEY-1…)", path);
         if (!err) out->count += count;

@@ -105,6 +105,7 @@ static enum verb_exit run(const struct arguments *a)
     desk_file_discard(&file);
     if (!err && !dry) err = desk_file_remember(desk.archive, path, &info);
     if (!err) say_totals(&opening, path, dry);
+    if (!err) desk_tell_left_out(&desk);
     buf_wipe(&opening.gathered);
     buf_wipe(&opening.keys);
     buf_wipe(&opening.values);
@@ -116,7 +117,7 @@ static enum verb_exit run(const struct arguments *a)
 
 const struct verb verb_open = {
     .name = "open",
-    .arguments = "",
+    .arguments = "--key FILE",
     .summary = "Opens every response with the organizer's key.",
     .details = "Writes one JSON object a line, just as it was sealed. A response that does not "
                "open is told and\nnever stops the rest; then the exit code is 1. The archive "

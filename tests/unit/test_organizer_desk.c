@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -249,13 +250,71 @@ TEST(a_half_written_archive_is_no_empty_one)
 TEST(a_disk_without_room_leaves_the_file_before_as_it_was)
 {
     struct buf before = {0}, after = {0};
-    assert_svar("export " OPENING "--format csv --out kept.csv", 0);
-    assert_int_equal(file_read("kept.csv", 1 << 20, &before, NULL), ERR_NONE);
-    assert_no_room("export " OPENING "--format ndjson --out kept.csv");
-    assert_int_equal(file_read("kept.csv", 1 << 20, &after, NULL), ERR_NONE);
+    assert_svar("export " OPENING "--format csv --out kept", 0);
+    assert_int_equal(file_read("kept", 1 << 20, &before, NULL), ERR_NONE);
+    assert_no_room("export " OPENING "--format ndjson --out kept");
+    assert_in_file("stderr", "What stood there before is as it was; make room");
+    assert_int_equal(file_read("kept", 1 << 20, &after, NULL), ERR_NONE);
     assert_true(str_eq(buf_str(&before), buf_str(&after)));
     buf_finish(&before);
     buf_finish(&after);
+}
+
+// As on a stick, where a file cannot be without a name, after a kill in the middle.
+TEST(what_a_killed_run_left_goes_when_the_file_is_written_again)
+{
+    static const char *const left[] = {"left/x.csv.svar-a1B2c3"};
+    static const char *const others[] = {"left/x.csv.backup", "left/x.csv.svar-a1B2c",
+                                         "left/x.csv.svar-a1B2c34", "left/y.csv.svar-a1B2c3",
+                                         "left/x.csv.svar-living"};
+    assert_int_equal(mkdir("left", 0700), 0);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_int_equal(file_write(others[i], STR("theirs"), 0600, NULL), ERR_NONE);
+    assert_int_equal(file_write(left[0], STR("answers"), 0600, NULL), ERR_NONE);
+    int living = open("left/x.csv.svar-living", O_RDONLY | O_CLOEXEC); // somebody writes it now
+    assert_true(living >= 0 && flock(living, LOCK_EX | LOCK_NB) == 0);
+    assert_svar("export " OPENING "--out left/x.csv", 0);
+    close(living);
+    assert_false(file_exists(left[0]));
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_true(file_exists(others[i]));
+    assert_int_equal(entries_of("left"), sizeof others / sizeof others[0] + 1);
+    assert_svar("export " OPENING "--out left/x.csv", 0); // nobody any longer
+    assert_false(file_exists("left/x.csv.svar-living"));
+}
+
+TEST(a_format_and_a_name_must_not_contradict_each_other)
+{
+    assert_svar("export " OPENING "--format csv --out wrong.xlsx", 2);
+    assert_in_file("stderr", "wrong.xlsx is a name for xlsx, not for csv");
+    assert_false(file_exists("wrong.xlsx"));
+    assert_svar("export " OPENING "--format sav --out wrong.html", 2);
+    assert_in_file("stderr", "is a name for codebook, not for sav");
+    // Of several, those whose ending leaves it open.
+    assert_svar("export " OPENING "--format csv-excel --out two.csv --out two.ndjson", 0);
+    assert_in_file("two.csv", "\xEF\xBB\xBF_id;");
+    assert_in_file("two.ndjson", "{\"id\":");
+    // And what will be opened later is called so already.
+    assert_svar("export " OPENING "--out two.ndjson.age --to @other/recipient.txt --dry-run", 0);
+    assert_svar("export " OPENING "--out two.R.age --to @other/recipient.txt", 0);
+    assert_in_file("stderr", "two.R.age describes 16 columns, sealed; there are no answers in it");
+    assert_svar("export " OPENING "--format nothing --out two.csv", 2);
+    assert_in_file("stderr", "ddi, r, or codebook");
+    assert_svar("export " OPENING "--out two.csv --language de", 2);
+    assert_in_file("stderr", "no language \"de\"; it has sv, en");
+}
+
+TEST(what_is_no_key_is_told_from_a_wrong_one)
+{
+    static const char *const none[] = {"keys/recipient.txt", "keys/sign.key", "keys/sign.pub",
+                                       "survey/form.md"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        char line[200];
+        snprintf(line, sizeof line, "open --survey survey --archive archive.db --key %s --out x",
+                 none[i]);
+        assert_svar(line, 2);
+        assert_in_file("stderr", "is no key that opens answers; give identity.age");
+    }
 }
 
 TEST(the_export_has_a_line_a_response)
@@ -384,6 +443,7 @@ TEST(one_bad_response_never_stops_the_rest)
     assert_svar("export --survey survey --archive spoilt.db --key keys/identity.age --out g.csv",
                 1);
     assert_int_equal(lines_of("g.csv"), SAMPLE_RESPONDENTS + 1);
+    assert_in_file("stderr", "not in it: 1 response that opens but does not fit the form");
     assert_svar("report --survey survey --archive spoilt.db --key keys/identity.age --out g.html",
                 1);
     assert_in_file("g.html", "1 svar kunde inte öppnas");
@@ -535,6 +595,9 @@ int main(void)
         cmocka_unit_test(a_half_written_archive_is_no_empty_one),
         cmocka_unit_test(a_place_that_cannot_be_written_is_told_before_anything_is_opened),
         cmocka_unit_test(a_disk_without_room_leaves_the_file_before_as_it_was),
+        cmocka_unit_test(what_a_killed_run_left_goes_when_the_file_is_written_again),
+        cmocka_unit_test(a_format_and_a_name_must_not_contradict_each_other),
+        cmocka_unit_test(what_is_no_key_is_told_from_a_wrong_one),
         cmocka_unit_test(the_export_has_a_line_a_response),
         cmocka_unit_test(an_export_can_be_sealed_to_somebody_else),
         cmocka_unit_test(the_report_equals_the_published_one),
