@@ -204,6 +204,7 @@ static enum err write_reports(const struct desk *desk, struct report_facts *fact
     err = stats_releases_open(memory, &facts->releases, info);
     for (int i = 0; i < OUT_COUNT && !err; i++)
         if (paths[i]) err = make_file(desk, facts, i, paths[i], &files[i], info);
+    if (!err) err = table_fault(desk->table, info);
     if (!err && !facts->draft) {
         tell_grown(desk, facts);
         stats_releases_put_total(facts->releases, facts->made, table_row_count(desk->table));
@@ -262,6 +263,7 @@ static enum err compare(const struct desk *desk, const struct report_facts *fact
         err = json_parse(buf_str(&file), PUBLISHED_BYTES_MAX, &published, info);
     }
     if (!err) err = report_compare(desk->table, facts, published, &text, out_differences, info);
+    if (!err) err = table_fault(desk->table, info);
     if (!err) printf("%s", buf_text(&text));
     json_decref(published);
     buf_finish(&file);
@@ -289,7 +291,7 @@ static enum verb_exit run(const struct arguments *a)
                       "give --out FILE, --pdf FILE, --poster FILE, --compare FILE or several");
     if (!err) err = options_of(a, &facts, &info); // mistakes that cost nothing come first
     if (!err) err = desk_open(a, &desk, &info);
-    if (!err) err = desk_fill(&desk, &info);
+    if (!err) err = desk_fill_by_columns(&desk, &info);
     if (!err) {
         desk_report_facts(&desk, code ? language : desk_report_language(desk.survey), today,
                           &facts);
