@@ -244,6 +244,7 @@ static json_t *report_of(const struct robot_rehearsal *r, double seconds, json_t
     json_object_set_new(report, "pages", json_integer((json_int_t)t->pages));
     json_object_set_new(report, "answers", json_integer((json_int_t)t->answers));
     json_object_set_new(report, "hints", json_integer((json_int_t)t->hints));
+    json_object_set_new(report, "redrawn", json_integer((json_int_t)t->redrawn));
     json_object_set_new(report, "warnings", json_integer((json_int_t)t->warnings));
     json_object_set_new(report, "seconds", json_real(seconds));
     json_object_set(report, "screenshots", r->seen);

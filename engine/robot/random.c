@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 enum { CHOICES_MAX = 128, DOTS_MAX = 12, ID_BYTES = 2 * LIMIT_NAME_BYTES };
+enum { ERASE_MOST = 64 };
 
 // The ids of one kind of element under one question.
 struct found {
@@ -146,20 +147,91 @@ void robot_random_language(struct robot_random *random, const struct robot_scree
     random->languages = count;
 }
 
+// The page may change with each answer, so the paths are copied first.
+static void paths_of(const struct robot_screen *s, struct found *out)
+{
+    const json_t *elements = json_object_get(s->json, "elements");
+    out->count = 0;
+    for (size_t i = 0; i < json_array_size(elements) && out->count < CHOICES_MAX; i++) {
+        struct str id = robot_element_text(json_array_get(elements, i), "id");
+        struct str path = path_of(id);
+        bool known = out->count > 0 && str_eq(str_of(out->ids[out->count - 1]), path);
+        if (!known && path.len < ID_BYTES && of_question(s, id)) {
+            snprintf(out->ids[out->count++], ID_BYTES, "%.*s", STR_ARG(path));
+        }
+    }
+}
+
+// Nothing in the field any more.
+static enum err erase(struct robot_screen *s, struct str id, struct err_info *info)
+{
+    enum err err = robot_screen_touch(s, id, info);
+    for (int i = 0; !err && i < ERASE_MOST; i++) {
+        if (robot_element_text(robot_screen_find(s, id), "value").len == 0) {
+            break;
+        }
+        err = robot_screen_erase(s, info);
+    }
+    return err;
+}
+
+static enum err draw_anew(struct robot_random *random, struct robot_screen *s, struct str path,
+                          struct err_info *info)
+{
+    struct found found;
+    size_t answers = 0;
+    char number[24];
+    // Of two digits first, then of one, and then nothing: required questions have a way out.
+    bool empty = random->again > ROBOT_AGAIN_MOST * 2 / 3;
+    uint64_t below = random->again <= ROBOT_AGAIN_MOST / 3 ? 100 : 10;
+    enum err err = ERR_NONE;
+    collect(s, path, "spinbutton", &found);
+    bool numbers = found.count > 0;
+    if (!numbers) {
+        collect(s, path, "textbox", &found);
+    }
+    for (size_t i = 0; !err && i < found.count; i++) {
+        err = erase(s, str_of(found.ids[i]), info);
+        snprintf(number, sizeof(number), "%llu", (unsigned long long)robot_screen_random(s, below));
+        if (!err && !empty && numbers) {
+            err = robot_screen_type(s, str_of(number), info);
+        } else if (!err && !empty) {
+            err = write_something(s, str_of(found.ids[i]), info);
+        }
+    }
+    return err || found.count > 0 ? err : answer(random, s, path, &answers, info);
+}
+
+enum err robot_random_again(struct robot_random *random, struct robot_screen *s,
+                            struct err_info *info)
+{
+    struct found paths;
+    char node[ID_BYTES];
+    enum err err = ERR_NONE;
+    bool drawn = false;
+    random->again++;
+    snprintf(node, sizeof(node), "%.*s", STR_ARG(robot_screen_text(s, "node")));
+    paths_of(s, &paths);
+    for (size_t i = 0; !err && i < paths.count; i++) {
+        if (strcmp(paths.ids[i], node) == 0) {
+            err = draw_anew(random, s, str_of(paths.ids[i]), info);
+            drawn = true;
+        }
+    }
+    for (size_t i = 0; !err && !drawn && i < paths.count; i++) {
+        if (robot_screen_find(s, str_of(paths.ids[i]))) {
+            err = draw_anew(random, s, str_of(paths.ids[i]), info);
+        }
+    }
+    return err;
+}
+
 enum err robot_random_page(struct robot_random *random, struct robot_screen *s, size_t *answers,
                            struct err_info *info)
 {
-    // The page may change with each answer, so the paths are copied first.
-    struct found paths = {.count = 0};
-    const json_t *elements = json_object_get(s->json, "elements");
-    for (size_t i = 0; i < json_array_size(elements) && paths.count < CHOICES_MAX; i++) {
-        struct str id = robot_element_text(json_array_get(elements, i), "id");
-        struct str path = path_of(id);
-        bool known = paths.count > 0 && str_eq(str_of(paths.ids[paths.count - 1]), path);
-        if (!known && path.len < ID_BYTES && of_question(s, id)) {
-            snprintf(paths.ids[paths.count++], ID_BYTES, "%.*s", STR_ARG(path));
-        }
-    }
+    struct found paths;
+    paths_of(s, &paths);
+    random->again = 0;
     enum err err = ERR_NONE;
     for (size_t i = 0; !err && i < paths.count; i++) {
         bool leaves_it = random->begun && robot_screen_random(s, 12) == 0;

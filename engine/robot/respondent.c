@@ -195,6 +195,11 @@ static enum err question(struct robot_rehearsal *r, struct person *person, struc
     }
     if (str_eq(page, STR("invalid"))) {
         enum err err = picture_page(r, person, info);
+        if (!err && person->by_chance && person->random.again < ROBOT_AGAIN_MOST) {
+            r->tally.redrawn++;
+            err = robot_random_again(&person->random, &r->screen, info);
+            return err ? err : next(r, info);
+        }
         return err ? err : say_what_is_wrong(r, info);
     }
     char list[LIMIT_NAME_BYTES + 1];

@@ -11,6 +11,7 @@ struct robot_tally {
     size_t pages;       // question pages that were left by Next
     size_t answers;
     size_t hints;    // "you have not answered"
+    size_t redrawn;  // "at most nine": what chance had drawn was refused, and drawn anew
     size_t warnings; // "did you write a name?"
     size_t screenshots;
 };

@@ -338,6 +338,13 @@ enum err robot_screen_type(struct robot_screen *s, struct str text, struct err_i
     return err ? err : robot_screen_read(s, info);
 }
 
+enum err robot_screen_erase(struct robot_screen *s, struct err_info *info)
+{
+    enum err err = robot_client_ask(
+        s->client, json_pack("{s:s,s:s}", "do", "key", "key", "Backspace"), NULL, info);
+    return err ? err : robot_screen_read(s, info);
+}
+
 // Taps one character: looks for its key, and where it is not there changes the keyboard's level.
 static enum err tap_one(struct robot_screen *s, struct str letter, struct err_info *info)
 {

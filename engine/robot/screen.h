@@ -35,7 +35,9 @@ bool robot_screen_list(const struct robot_screen *s, char out[256]);
 size_t robot_screen_cards(const struct robot_screen *s, struct str list);
 enum err robot_screen_picture(struct robot_screen *s, const char *file,
                               struct err_info *info) MUST_CHECK;
-// Types into the field that has the focus, by keyboard events.
+// Takes the last letter away in the field that has the focus.
+enum err robot_screen_erase(struct robot_screen *s, struct err_info *info) MUST_CHECK;
+// Types into it, by keyboard events.
 enum err robot_screen_type(struct robot_screen *s, struct str text,
                            struct err_info *info) MUST_CHECK;
 // Types key by key on the on-screen keyboard, with shift, the second set of signs and emoji.

@@ -55,4 +55,21 @@ check 'the batch is in the store for the next start' start_kiosk --size 800x480
 check 'and the same answers fit a small screen' svar-robot --automation kiosk.sock \
     --answers answers.ndjson
 stop_kiosk
+
+# ---- a form that chance does not fit by itself ----
+cat >narrow.md <<'FORM'
+| survey |
+| | type | name | label::Svenska (sv) | constraint | constraint_message::Svenska (sv) |
+| | integer | n1 | Hur många? | . = 4 or . = 7 | Fyra eller sju. |
+| | text | n2 | Vilken bokstav? | regex(., '^[A-Z]$') | En bokstav. |
+| settings |
+| | form_title | form_id | default_language |
+| | Prov | narrow | Svenska (sv) |
+FORM
+rm -rf survey state
+check 'a survey of narrow questions' make_survey narrow.md 'del(.title.en) | .languages = ["sv"]'
+check 'and its kiosk' start_kiosk --size 800x480
+check 'what chance drew wrong is drawn anew' svar-robot --automation kiosk.sock --random 12 --seed 5 --report report.json
+check 'and everybody comes to the end' report_says '.redrawn > 5 and .respondents == 12 and .problems == []'
+stop_kiosk
 done_testing
