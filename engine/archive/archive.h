@@ -154,7 +154,7 @@ enum archive_opened_kind {
 // One response while the callback has it; borrowed until it returns. json is wiped after that.
 struct archive_opened {
     enum archive_opened_kind kind;
-    const uint8_t *device; // 32
+    const uint8_t *device; // 32; of a batch that was altered as it was noted when it came
     uint64_t number;       // of the batch
     const uint8_t *link;   // of the batch, 32
     const uint8_t *survey_hash;

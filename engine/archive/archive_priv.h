@@ -24,6 +24,9 @@ enum err archive_finish(struct archive *a, sqlite3_stmt *statement,
                         struct err_info *info) MUST_CHECK;
 void archive_bind(sqlite3_stmt *statement, int at, struct str bytes); // a blob
 void archive_bind_text(sqlite3_stmt *statement, int at, struct str text);
+// Whose a batch was when it came, as the archive noted it under its link: for one that was altered
+// since and can be believed in nothing. Leaves both as they are where nothing was noted.
+void archive_noted_place(struct archive *a, struct str link, uint8_t device[32], uint64_t *number);
 struct str archive_column(sqlite3_stmt *statement, int at); // borrowed until the next step
 
 // A set of sealed responses already met, which goes on beside the archive where it grows large.

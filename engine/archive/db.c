@@ -71,6 +71,22 @@ enum err archive_prepare(struct archive *a, const char *sql, sqlite3_stmt **out,
     return archive_fault(a, "cannot be used", info);
 }
 
+void archive_noted_place(struct archive *a, struct str link, uint8_t device[32], uint64_t *number)
+{
+    enum { DEVICE_BYTES = 32 };
+    sqlite3_stmt *select = NULL;
+    if (archive_prepare(a, "SELECT device, number FROM batches WHERE link = ?1", &select, NULL))
+        return;
+    archive_bind(select, 1, link);
+    if (sqlite3_step(select) == SQLITE_ROW) {
+        struct str noted = archive_column(select, 0);
+        int64_t value = sqlite3_column_int64(select, 1);
+        if (noted.len == DEVICE_BYTES) memcpy(device, noted.ptr, DEVICE_BYTES);
+        if (value > 0) *number = (uint64_t)value;
+    }
+    sqlite3_finalize(select);
+}
+
 enum err archive_finish(struct archive *a, sqlite3_stmt *statement, struct err_info *info)
 {
     int code = sqlite3_step(statement);

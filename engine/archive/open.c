@@ -5,6 +5,7 @@
 #include "archive/open_priv.h"
 
 struct opening {
+    struct archive *archive;
     archive_opened_function each;
     void *data;
     struct archive_open_totals totals;
@@ -57,10 +58,11 @@ static enum err give_item(struct opening *o, const struct archive_open_job *job,
 static enum err give_job(struct archive_job *base, void *data)
 {
     static const uint8_t nobody[32];
+    uint8_t noted[32] = {0};
     const struct archive_open_job *job = (const struct archive_open_job *)base;
     struct opening *o = data;
     struct archive_opened opened = {
-        .device = job->decoded ? job->device : nobody,
+        .device = job->decoded ? job->device : noted,
         .number = job->number,
         .link = job->link,
         .survey_hash = job->decoded ? job->survey_hash : nobody,
@@ -69,6 +71,8 @@ static enum err give_job(struct archive_job *base, void *data)
     o->totals.batches++;
     o->fitting += job->seeded;
     o->foreign += job->decoded && job->fault == ERR_KEY;
+    if (!job->decoded)
+        archive_noted_place(o->archive, archive_job_row(base).link, noted, &opened.number);
     if (job->fault) {
         o->totals.batches_bad++;
         err = give_bad(o, &opened, ARCHIVE_BATCH_BAD, job->fault, job->fault_reason);
@@ -97,7 +101,7 @@ enum err archive_open_responses(struct archive *a, struct str survey_id,
                                 struct archive_open_totals *out_totals, struct err_info *info)
 {
     struct archive_open_keys keys = {.ids = ids, .id_count = id_count};
-    struct opening o = {.each = each, .data = data, .info = info};
+    struct opening o = {.archive = a, .each = each, .data = data, .info = info};
     archive_seen_begin(a, &o.seen);
     enum err err = archive_rows_worked(a, survey_id, false, &opening_work, &keys, &o, info);
     archive_seen_finish(&o.seen);

@@ -162,22 +162,6 @@ static enum err check_batch(struct verifier *v, const struct archive_row *row,
     return err;
 }
 
-static void noted_place(struct verifier *v, struct archive_entry *place)
-{
-    sqlite3_stmt *select = NULL;
-    if (archive_prepare(v->archive, "SELECT device, number FROM batches WHERE link = ?1", &select,
-                        NULL))
-        return;
-    archive_bind(select, 1, str_make(place->link, SEAL_LINK_BYTES));
-    if (sqlite3_step(select) == SQLITE_ROW) {
-        struct str device = archive_column(select, 0);
-        int64_t number = sqlite3_column_int64(select, 1);
-        if (device.len == sizeof place->device) memcpy(place->device, device.ptr, device.len);
-        if (number > 0) place->number = (uint64_t)number;
-    }
-    sqlite3_finalize(select);
-}
-
 static enum err hand_out(const struct verifier *v, const struct archive_row *row,
                          const struct seal_batch *batch)
 {
@@ -205,7 +189,7 @@ static enum err check_row(struct archive_job *base, void *data)
     // a gap. Whose it was when it came is as the archive noted it then.
     struct archive_entry place = {.number = 0};
     if (row.link.len == SEAL_LINK_BYTES) memcpy(place.link, row.link.ptr, SEAL_LINK_BYTES);
-    noted_place(v, &place);
+    archive_noted_place(v->archive, row.link, place.device, &place.number);
     found(v, job->fault == ERR_TAMPERED ? ARCHIVE_MISPLACED : ARCHIVE_ALTERED, &place,
           job->why.message);
     return ERR_NONE;

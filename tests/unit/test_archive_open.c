@@ -9,6 +9,8 @@ struct seen {
     size_t responses, bad_responses, bad_batches;
     uint64_t sum; // of the {"n":…}
     enum err last_error;
+    uint8_t last_device[32]; // of what was bad
+    uint64_t last_number;
     size_t stop_after; // 0: never
 };
 
@@ -26,6 +28,8 @@ static enum err note(const struct archive_opened *opened, void *data)
         assert_true(opened->reason[0] != '\0');
         assert_int_equal(opened->json.len, 0);
         seen->last_error = opened->error;
+        memcpy(seen->last_device, opened->device, sizeof seen->last_device);
+        seen->last_number = opened->number;
         if (opened->kind == ARCHIVE_BATCH_BAD)
             seen->bad_batches++;
         else
@@ -218,6 +222,9 @@ TEST(a_damaged_batch_does_not_stop_the_others)
     assert_int_equal(open_all(&a, a.f.identity, &seen, NULL), ERR_NONE);
     assert_int_equal(seen.responses, 4);
     assert_int_equal(seen.bad_batches, 1);
+    // Nothing in it can be believed, but whose it was when it came was noted.
+    assert_int_equal(seen.last_number, 2);
+    assert_memory_equal(seen.last_device, seal_signer_public(a.f.device), 32);
     archive_fixture_finish(&a);
 }
 
