@@ -27,7 +27,7 @@ static void claim_source(struct page *p, const struct report_claim *claim)
 void report_claim_range(const struct page *p, const struct report_claim *claim, struct buf *out)
 {
     const struct report_question *q = claim->question;
-    report_range(p->figures->weighted && q->weights
+    report_range(report_by_weight(q)
                      ? report_interval_weighted(p->figures, q, claim->weighted, claim->valid_base)
                      : report_interval(p->figures, q, claim->share),
                  p->language, out);
@@ -40,7 +40,7 @@ static void claim_figures(struct page *p, const struct report_claim *claim)
     report_page_fill_numbers(p, WORD_OF, (uint64_t[]){claim->share.part, claim->share.whole}, 2);
     report_page_html(p, " = ");
     report_page_percent(p, claim->share);
-    if (p->figures->weighted) {
+    if (report_by_weight(claim->question)) {
         struct buf weighted = {0};
         report_share_of(claim->weighted, p->language, &weighted);
         struct str argument = buf_str(&weighted);
@@ -74,7 +74,7 @@ void report_page_brief(struct page *p)
         bool left_out = claim->withheld || claim->share.whole == 0 || claim->contradicted;
         if (left_out) { // nor its note, which may say what the sentence said
             struct buf instead = {0};
-            report_claim_instead(claim, p->figures, p->language, &instead);
+            report_claim_instead(claim, p->language, &instead);
             report_page_html(p, "<p class=\"withheld\">");
             report_page_text(p, buf_str(&instead));
             report_page_html(p, "</p>\n");

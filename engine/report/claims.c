@@ -282,13 +282,13 @@ void report_claim_judge(struct report_claim *c, bool weighted, const struct repo
     c->contradicted = report_claim_read(c->text, share, &c->says) == REPORT_CLAIM_CONTRADICTED;
 }
 
-void report_claim_instead(const struct report_claim *c, const struct report_figures *f,
-                          enum report_language language, struct buf *out)
+void report_claim_instead(const struct report_claim *c, enum report_language language,
+                          struct buf *out)
 {
     struct buf number = {0}, k = {0}, share = {0};
     report_number(c->question->number, language, &number);
     report_number(c->question->k, language, &k);
-    if (!c->withheld && c->share.whole && f->weighted)
+    if (!c->withheld && c->share.whole && report_by_weight(c->question))
         report_share_of(c->weighted, language, &share);
     else if (!c->withheld && c->share.whole)
         report_percent(c->share, language, &share);
@@ -314,7 +314,7 @@ enum err report_claims_wrong(const struct table *t, const struct report_facts *f
         const struct report_claim *c = &f.claims[i];
         struct buf share = {0};
         if (!c->contradicted) continue;
-        if (f.weighted)
+        if (report_by_weight(c->question))
             report_share_of(c->weighted, REPORT_ENGLISH, &share);
         else
             report_percent(c->share, REPORT_ENGLISH, &share);

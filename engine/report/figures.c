@@ -293,7 +293,8 @@ uint64_t report_k_most(const struct form_def *form, const struct report_facts *f
 }
 
 static enum err make_question(const struct table *survey, const struct report_facts *facts,
-                              struct report_question *q, const double *weights, struct arena *a,
+                              struct report_question *q, const double *weights,
+                              const struct report_weights *classes, struct arena *a,
                               struct err_info *info)
 {
     enum err err = ERR_NONE;
@@ -327,13 +328,22 @@ static enum err make_question(const struct table *survey, const struct report_fa
         break;
     case REPORT_NUMBERS:
     case REPORT_DATES:
-    case REPORT_RANKS: report_bins_make(t, facts, q, first, columns, weights, a); break;
+    case REPORT_RANKS:
+        if (weights && columns > 0 && !report_weights_values(t, classes, q, first)) {
+            q->coarse = REPORT_WEIGHT_NOT_SHOWN;
+            weights = NULL;
+        }
+        report_bins_make(t, facts, q, first, columns, weights, a);
+        break;
     case REPORT_TEXTS:
         if (q->valid > 0) err = collect_texts(t, facts, q, first, a, info);
         break;
     case REPORT_ANSWERED: break;
     }
-    if (weights && columns > 0) weigh(t, q, first, columns, weights, a);
+    if (weights && columns > 0) {
+        weigh(t, q, first, columns, weights, a);
+        report_weights_guard(t, classes, q, first, columns);
+    }
     return err;
 }
 
@@ -416,6 +426,7 @@ static enum err read_weights(const struct table *t, const struct report_facts *f
     out->effective = squares > 0 ? sum * sum / squares : 0;
     *out_weights = weights;
     out->weights = out->weighted ? weights : NULL;
+    report_weights_make(weights, table_row_count(t), a, &out->weight_classes);
     return ERR_NONE;
 }
 
@@ -464,7 +475,7 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         struct report_question *q = &out->questions[out->question_count++];
         *q = (struct report_question){
             .kind = kind, .node = node, .number = number, .repeat = repeat_of(t, node)};
-        err = make_question(t, facts, q, weights, a, info);
+        err = make_question(t, facts, q, weights, &out->weight_classes, a, info);
         if (err) return err;
     }
 
@@ -489,7 +500,7 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
         claim->weighted = claim_weighted(form, claim);
         claim->withheld = claim->question->withheld ||
                           stats_withheld(claim->share.whole, facts->k) || names_few(form, claim);
-        report_claim_judge(claim, out->weighted, facts, a);
+        report_claim_judge(claim, report_by_weight(claim->question), facts, a);
         out->claim_count++;
     }
     return ERR_NONE;

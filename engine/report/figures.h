@@ -19,6 +19,9 @@ enum report_kind {
 
 enum { REPORT_CODES = 10 };
 
+// How exact what is shown by weight may be (weights.c).
+enum report_coarse { REPORT_WEIGHT_FINE, REPORT_WEIGHT_WHOLE, REPORT_WEIGHT_NOT_SHOWN };
+
 struct report_question {
     enum report_kind kind;
     size_t node;
@@ -47,7 +50,26 @@ struct report_question {
     // By weight, where the report has weights: the same sums, and Kish's effective sizes.
     double *weights, weight_codes[REPORT_CODES], weight_asked, weight_valid;
     double effective_asked, effective_valid;
+    enum report_coarse coarse;
 };
+
+// Responses by weight, in classes whose weights lie together.
+struct report_weights {
+    const double *of;   // by response
+    uint32_t *class_of; // by response
+    double *mean;       // by class
+    size_t classes;
+};
+// How exact shares by weight may be where cells (classes × columns) are who gave which answer, of
+// the weight whole together: they may tell no difference smaller than this.
+double report_weights_unit(const struct report_weights *w, const uint64_t *cells, size_t columns,
+                           double whole, uint64_t k);
+bool report_weights_fine(double unit); // whether they may be shown to a tenth of a per cent
+// Whether a question's shares are by weight.
+static inline bool report_by_weight(const struct report_question *q)
+{
+    return q->weights != NULL;
+}
 
 struct report_claim {
     struct str text, note; // in the report's language
@@ -65,10 +87,9 @@ enum report_claim_word { REPORT_CLAIM_SILENT, REPORT_CLAIM_FITS, REPORT_CLAIM_CO
 // Whether a sentence in Swedish or English fits a share: of the quantities that it names ("två av
 // tre", "nearly half", "65 %") one must. *out_words gets the first, unless it is silent.
 enum report_claim_word report_claim_read(struct str text, double share, struct str *out_words);
-struct report_figures;
 // What stands in the report where a sentence is withheld or left out.
-void report_claim_instead(const struct report_claim *c, const struct report_figures *f,
-                          enum report_language language, struct buf *out);
+void report_claim_instead(const struct report_claim *c, enum report_language language,
+                          struct buf *out);
 
 // Where respondents broke off.
 struct report_break {
@@ -95,8 +116,9 @@ struct report_figures {
     uint64_t population;     // for the interval's correction; 0: none
     bool weighted;           // shares and intervals are by weight
     const double *weights;   // then: by response
-    double effective;        // Kish's effective number of respondents
-    uint64_t unweighted;     // responses without a weight above 0: in no figure of shares
+    struct report_weights weight_classes;
+    double effective;    // Kish's effective number of respondents
+    uint64_t unweighted; // responses without a weight above 0: in no figure of shares
     struct report_break *breaks;
     size_t break_count;
     uint64_t straight, straight_of; // batteries answered with one and the same value; 0 of 0: none

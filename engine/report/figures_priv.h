@@ -8,6 +8,16 @@
 void report_claim_judge(struct report_claim *c, bool weighted, const struct report_facts *facts,
                         struct arena *a);
 
+// The weights of all responses in classes (weights.c).
+void report_weights_make(const double *weights, size_t count, struct arena *a,
+                         struct report_weights *out);
+// Whether what a question of values shows by weight tells nothing of how few of a weight answered.
+bool report_weights_values(const struct table *t, const struct report_weights *w,
+                           const struct report_question *q, size_t column);
+// Makes what a weighed question of choices shows by weight as coarse as it has to be.
+void report_weights_guard(const struct table *t, const struct report_weights *w,
+                          struct report_question *q, size_t first, size_t columns);
+
 // Rows of a question whose answers are no choices of the form (numbers, dates, rankings), with
 // their labels and counts, by weight too where weights (of each row of t) are given; the mean and
 // the median of numbers, the mean place of what is ranked.

@@ -202,7 +202,10 @@ static void question(struct out *o, const struct report_cut *cut, const struct r
         struct str k = report_out_number(o, cut->k > q->k ? cut->k : q->k);
         o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_CUT_WITHHELD, &k, 1));
     }
-    if (o->page->figures->weights && (withheld || shown < count))
+    bool weighted = true;
+    for (size_t i = 0; i < count; i++)
+        weighted = weighted && report_cut_weighted(&t[i]);
+    if (o->page->figures->weights && !weighted)
         o->kind->text(o, OUT_SMALL, report_out_word(o, WORD_CUT_UNWEIGHTED));
     if (q->kind == REPORT_CHOICES) association(o, t);
     report_out_note(o, q);

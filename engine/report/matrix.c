@@ -357,6 +357,30 @@ static void find_places(const struct table *t, const struct report_matrix *m, ui
     free(of_choice);
 }
 
+// Shares by weight of a table must not tell how few of one weight in one of its groups answered.
+static bool weights_fine(const struct report_figures *f, const struct report_grouping *g,
+                         const uint32_t *place, size_t responses, const struct report_matrix *m)
+{
+    const struct report_weights *w = &f->weight_classes;
+    size_t group = w->classes * m->columns;
+    uint64_t *cells = xcalloc(m->rows * group + 1, sizeof *cells);
+    double *whole = xcalloc(m->rows + 1, sizeof *whole);
+    bool fine = m->question->coarse == REPORT_WEIGHT_FINE;
+    for (size_t row = 0; row < responses && fine; row++) {
+        if (g->of[row] == UINT32_MAX || place[row] == UINT32_MAX ||
+            m->column[place[row]].code == TABLE_NOT_ASKED)
+            continue;
+        cells[g->of[row] * group + w->class_of[row] * m->columns + place[row]]++;
+        whole[g->of[row]] += w->of[row];
+    }
+    for (size_t i = 0; i < m->rows && fine; i++)
+        fine = report_weights_fine(
+            report_weights_unit(w, cells + i * group, m->columns, whole[i], m->question->k));
+    free(cells);
+    free(whole);
+    return fine;
+}
+
 void report_matrix_make(const struct table *t, const struct report_facts *facts,
                         const struct report_figures *f, const struct report_question *q,
                         size_t option, const struct report_grouping *g,
@@ -386,6 +410,7 @@ void report_matrix_make(const struct table *t, const struct report_facts *facts,
         if (out->column[place[row]].code != TABLE_NOT_ASKED)
             out->squares[g->of[row]] += f->weights[row] * f->weights[row];
     }
+    if (f->weights && !weights_fine(f, g, place, rows, out)) out->weights = NULL;
     if (q->kind == REPORT_NUMBERS && table_columns_of(t, q->node, &first) > 0)
         make_means(t, f->weights, g, first, a, out);
     if (sets_of)

@@ -102,7 +102,7 @@ static void claim(struct pdf *p, const void *what)
     struct buf text = {0};
     report_pdf_space(p, 9);
     if (c->withheld || c->share.whole == 0 || c->contradicted) {
-        report_claim_instead(c, p->page.figures, p->page.language, &text);
+        report_claim_instead(c, p->page.language, &text);
         report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&text));
         buf_finish(&text);
         return;
@@ -117,7 +117,7 @@ static void claim(struct pdf *p, const void *what)
     buf_add_str(&text, fill_numbers(p, WORD_OF, (uint64_t[]){c->share.part, c->share.whole}, 2));
     buf_add_text(&text, " = ");
     report_percent(c->share, p->page.language, &text);
-    if (p->page.figures->weighted) {
+    if (report_by_weight(c->question)) {
         struct buf weighted = {0};
         report_share_of(c->weighted, p->page.language, &weighted);
         struct str own = buf_str(&weighted);

@@ -134,7 +134,7 @@ static void cell(struct pdf *p, int column, const char *tag, char scope,
 
 static void header(struct pdf *p, const struct report_question *q)
 {
-    bool weighted = p->page.figures->weighted;
+    bool weighted = report_by_weight(q);
     const enum report_word words[COLUMNS] = {
         WORD_ANSWER, WORD_COUNT, weighted ? WORD_PERCENT_ALL_W : WORD_PERCENT_ALL,
         weighted ? WORD_PERCENT_VALID_W : WORD_PERCENT_VALID, WORD_INTERVAL};

@@ -118,7 +118,7 @@ bool report_scale_figures(const struct page *p, const struct report_question *q,
     double index = stats_scale_index(counts, steps, q->best, &base);
     double mean = stats_scale_mean(counts, steps, &base);
     free(counts);
-    bool weighted = p->figures->weighted && q->weights;
+    bool weighted = report_by_weight(q);
     if (weighted && !weighted_figures(p, q, steps, &index, &mean)) return false;
     struct buf texts[4] = {{0}};
     report_decimals(index, 1, p->language, &texts[0]);
@@ -161,7 +161,7 @@ void report_row_share(const struct page *p, const struct report_question *q,
     uint64_t base = valid_base ? q->valid : q->asked;
     if (base == 0 || row->few || (valid_base && row->code))
         buf_add_text(out, "\xE2\x80\x93");
-    else if (p->figures->weighted)
+    else if (report_by_weight(q))
         report_share_of(report_share_value(p->figures, q, row->count, row->weight, valid_base),
                         p->language, out);
     else
@@ -173,7 +173,7 @@ void report_row_range(const struct page *p, const struct report_question *q,
 {
     if (q->asked == 0 || row->few || row->code)
         buf_add_text(out, "\xE2\x80\x93");
-    else if (p->figures->weighted) {
+    else if (report_by_weight(q)) {
         double share = report_share_value(p->figures, q, row->count, row->weight, false);
         report_range(report_interval_weighted(p->figures, q, share, false), p->language, out);
     } else
@@ -245,7 +245,7 @@ static void counts(struct page *p, const struct report_question *q)
     report_page_html(p, "<table>\n<thead><tr>");
     header_cell(p, WORD_ANSWER, 0, false);
     header_cell(p, WORD_COUNT, 0, false);
-    bool weighted = p->figures->weighted;
+    bool weighted = report_by_weight(q);
     header_cell(p, weighted ? WORD_PERCENT_ALL_W : WORD_PERCENT_ALL, q->asked, true);
     header_cell(p, weighted ? WORD_PERCENT_VALID_W : WORD_PERCENT_VALID, q->valid, true);
     header_cell(p, WORD_INTERVAL, 0, false);
@@ -322,6 +322,13 @@ bool report_rows_sum(const struct report_question *q)
 void report_rows_remark(const struct page *p, const struct report_question *q, struct buf *out)
 {
     if (q->kind == REPORT_OPTIONS) buf_add_text(out, report_word(WORD_SEVERAL, p->language));
+    if (q->coarse) {
+        if (out->len) buf_add_char(out, ' ');
+        buf_add_text(out, report_word(q->coarse == REPORT_WEIGHT_WHOLE ? WORD_WEIGHT_WHOLE
+                                                                       : WORD_WEIGHT_NOT_SHOWN,
+                                      p->language));
+        if (q->kind == REPORT_RANKS) buf_add_char(out, ' ');
+    }
     if (q->kind != REPORT_RANKS) return;
     struct buf list = {0};
     bool *done = xcalloc(q->choice_count + 1, sizeof *done);

@@ -63,7 +63,7 @@ static double share_of(const struct sum *s)
 }
 
 static size_t points_of(struct out *o, const struct run_of *r, const struct report_grouping *g,
-                        struct run_point *points, bool *out_merged)
+                        struct run_point *points, bool *out_merged, bool *out_weighted)
 {
     const struct page *p = o->page;
     struct report_matrix m;
@@ -71,6 +71,7 @@ static size_t points_of(struct out *o, const struct run_of *r, const struct repo
     bool wave = p->facts->run == REPORT_PERIOD_WAVE;
     size_t count = 0, since = 0;
     report_matrix_make(p->table, p->facts, p->figures, r->question, 0, g, NULL, o->memory, &m);
+    *out_weighted = m.weights != NULL;
     for (size_t i = 0; i < m.rows; i++) {
         if (sum.base.whole == 0) since = i;
         add_period(&m, r, i, &sum);
@@ -125,26 +126,26 @@ static bool show(struct out *o, const struct run_of *r, const struct report_grou
     const struct page *p = o->page;
     struct run_point *points = ARENA_ARRAY(o->memory, struct run_point, g->count + 1);
     struct run_event *events = NULL;
-    bool merged = false;
+    bool merged = false, weighted = false;
     struct str label = report_page_label(p, r->question->node),
                k = report_out_number(o, r->question->k);
     struct str title = arena_printf(o->memory, "%zu. %.*s", r->question->number, STR_ARG(label));
-    size_t count = points_of(o, r, g, points, &merged);
+    size_t count = points_of(o, r, g, points, &merged, &weighted);
     if (count < POINTS_LEAST) return false;
     o->kind->heading(o, 3, title);
     o->kind->text(o, OUT_SMALL, r->what);
     double first = points[0].years;
     for (size_t i = 0; i < count; i++)
         points[i].years -= first;
-    struct run_chart chart = {.points = points,
-                              .count = count,
-                              .goal = p->facts->goal,
-                              .weighted = p->figures->weights != NULL};
+    struct run_chart chart = {
+        .points = points, .count = count, .goal = p->facts->goal, .weighted = weighted};
     if (p->facts->run != REPORT_PERIOD_WAVE) {
         chart.event_count = events_of(o, first, &events);
         chart.events = events;
     }
     report_run_show(o, title, &chart);
+    if (!weighted && p->figures->weights)
+        o->kind->text(o, OUT_SMALL, report_out_word(o, WORD_WEIGHT_NOT_SHOWN));
     if (merged) o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_RUN_MERGED, &k, 1));
     report_out_note(o, r->question);
     return true;

@@ -132,12 +132,14 @@ static void remarks(struct out *o, const struct report_cut *cut, const struct re
                     size_t count)
 {
     const struct report_question *q = t->matrix.question;
-    bool withheld = false;
-    for (size_t i = 0; i < count; i++)
+    bool withheld = false, weighted = true;
+    for (size_t i = 0; i < count; i++) {
         withheld = withheld || t[i].withheld || !t[i].shown;
+        weighted = weighted && report_cut_weighted(&t[i]);
+    }
     struct str k = report_out_number(o, cut->k > q->k ? cut->k : q->k);
     if (withheld) o->kind->text(o, OUT_SMALL, report_out_fill(o, WORD_WAVES_WITHHELD, &k, 1));
-    if (withheld && o->page->figures->weights)
+    if (!weighted && o->page->figures->weights)
         o->kind->text(o, OUT_SMALL, report_out_word(o, WORD_CUT_UNWEIGHTED));
     report_out_note(o, q);
 }
