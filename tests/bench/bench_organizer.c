@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "export/export.h"
 #include "organizer/aside.h"
+#include "report/report.h"
 #include "tests/bench/bench_survey.h"
 
 #include <string.h>
@@ -24,7 +25,8 @@ enum {
     SMALL_BATCH = 64
 };
 
-static const struct bench_survey large = {60, 10, 5, 1, 2048}, usual = {15, 3, 2, 1, 1024};
+static const struct bench_survey large = {60, 10, 5, 1, 2048}, usual = {15, 3, 2, 1, 1024},
+                                 reported = {65, 5, 5, 50, 0};
 
 static enum err count_bytes(void *data, struct str bytes, struct err_info *info)
 {
@@ -148,13 +150,13 @@ static enum err fill(const struct archive_opened *opened, void *data)
 }
 
 // As svar export has it.
-static struct aside *lay_aside(struct table *table, const char *folder)
+static struct aside *lay_aside(struct table *table, const char *folder, size_t bytes_max)
 {
     struct err_info info = {0};
     struct aside *aside = NULL;
     bench_must(aside_create(folder, &aside, &info), &info);
     struct table_aside place = aside_place(aside);
-    table_lay_aside(table, &place, DESK_ROWS_BYTES);
+    table_lay_aside(table, &place, bytes_max);
     return aside;
 }
 
@@ -167,7 +169,7 @@ static double export_all(const struct rig *rig, const struct form_def *form, uin
     struct export_sink sink = {count_bytes, &bytes};
     double start = bench_seconds();
     bench_must(table_create(form, NULL, &filling.table, &info), &info);
-    struct aside *aside = lay_aside(filling.table, rig->folder);
+    struct aside *aside = lay_aside(filling.table, rig->folder, DESK_ROWS_BYTES);
     enum err err =
         archive_open_responses(rig->archive, STR(""), &rig->id, 1, fill, &filling, NULL, &info);
     if (err != ERR_EXISTS) bench_must(err, &info);
@@ -200,7 +202,7 @@ static double export_peak(const struct rig *rig, const struct form_def *form, ui
 static void bench_open(unsigned responses)
 {
     struct rig rig, small;
-    double open[RUNS], verify[RUNS], both[RUNS], little[RUNS], whole[RUNS];
+    double open[RUNS], verify[RUNS], both[RUNS], little[RUNS], both_little[RUNS], whole[RUNS];
     struct form_def *form = bench_survey_form(&usual);
     rig_make(&rig, &usual, responses, BATCH);
     rig_make(&small, &usual, RESPONSES / 4, SMALL_BATCH);
@@ -209,12 +211,16 @@ static void bench_open(unsigned responses)
         verify[run] = verify_all(&rig);
         both[run] = 1 / (1 / open[run] + 1 / verify[run]);
         little[run] = open_all(&small);
+        both_little[run] = 1 / (1 / little[run] + 1 / verify_all(&small));
         whole[run] = export_all(&rig, form, UINT64_MAX);
     }
     bench_print("desk.open_per_s", bench_median(open, RUNS), "responses/s");
     bench_print("desk.open_batches_of_64_per_s", bench_median(little, RUNS), "responses/s");
     bench_print("desk.verify_per_s", bench_median(verify, RUNS), "responses/s");
     bench_print("desk.open_and_verify_per_s", bench_median(both, RUNS), "responses/s");
+    bench_print("desk.open_and_verify_1000000_s", 1e6 / bench_median(both, RUNS), "s");
+    bench_print("desk.open_and_verify_batches_of_64_1000000_s",
+                1e6 / bench_median(both_little, RUNS), "s");
     bench_print("desk.archive_to_csv_20q_per_s", bench_median(whole, RUNS), "responses/s");
     bench_print("desk.export_peak_quarter_mb", export_peak(&rig, form, responses / 4), "MiB");
     bench_print("desk.export_peak_mb", export_peak(&rig, form, responses), "MiB");
@@ -233,7 +239,7 @@ static void export_many(const struct form_def *form, unsigned count, enum export
     size_t bytes = 0;
     struct export_sink sink = {count_bytes, &bytes};
     bench_must(table_create(form, NULL, &table, &info), &info);
-    struct aside *aside = lay_aside(table, "/tmp");
+    struct aside *aside = lay_aside(table, "/tmp", DESK_ROWS_BYTES);
     for (unsigned i = 0; i < count; i++) {
         buf_clear(&json);
         bench_survey_response(&large, i, &json);
@@ -246,35 +252,70 @@ static void export_many(const struct form_def *form, unsigned count, enum export
     buf_finish(&json);
 }
 
-static double peak_of(const struct form_def *form, unsigned count, enum export_format format)
+// As svar report has it: one in fifty has written a free text.
+static void report_many(const struct form_def *form, unsigned count, enum export_format unused)
+{
+    struct err_info info = {0};
+    struct table *table = NULL;
+    struct buf json = {0}, page = {0};
+    struct report_facts facts = {.title = STR("Prov"), .k = 5, .made = STR("2026-11-22")};
+    (void)unused;
+    bench_must(table_create(form, NULL, &table, &info), &info);
+    struct aside *aside = lay_aside(table, "/tmp", DESK_COLUMNS_BYTES);
+    table_aside_by_columns(table);
+    for (unsigned i = 0; i < count; i++) {
+        buf_clear(&json);
+        bench_survey_response(&reported, i, &json);
+        bench_must(table_add(table, buf_str(&json), &info), &info);
+    }
+    table_hide_order(table);
+    bench_must(report_html(table, &facts, &page, &info), &info);
+    bench_must(table_fault(table, &info), &info);
+    table_destroy(table);
+    aside_destroy(aside);
+    buf_finish(&json);
+    buf_finish(&page);
+}
+
+typedef void (*making)(const struct form_def *form, unsigned count, enum export_format format);
+
+static double peak_of(making make, const struct form_def *form, unsigned count,
+                      enum export_format format)
 {
     struct rusage used;
     int status;
     pid_t child = fork();
     if (child < 0) exit(1);
     if (child == 0) {
-        export_many(form, count, format);
+        make(form, count, format);
         _exit(0);
     }
     if (wait4(child, &status, 0, &used) != child || status != 0) exit(1);
     return (double)used.ru_maxrss / 1024;
 }
 
+// At a tenth of them and at all.
+static void bench_peak(const char *what, making make, const struct bench_survey *survey,
+                       enum export_format format)
+{
+    const char *wanted = getenv("SVAR_BENCH_PEAK");
+    unsigned most = wanted ? (unsigned)strtoul(wanted, NULL, 10) : PEAK_RESPONSES;
+    struct form_def *form = bench_survey_form(survey);
+    for (unsigned count = most / 10;; count = most) {
+        char name[64];
+        snprintf(name, sizeof name, "desk.%s_peak_%ux75_mb", what, count);
+        bench_print(name, peak_of(make, form, count, format), "MiB");
+        if (count == most) break;
+    }
+    form_def_destroy(form);
+}
+
 static void bench_peaks(void)
 {
     static const enum export_format formats[] = {EXPORT_CSV, EXPORT_SAV};
-    const char *wanted = getenv("SVAR_BENCH_PEAK");
-    unsigned most = wanted ? (unsigned)strtoul(wanted, NULL, 10) : PEAK_RESPONSES;
-    struct form_def *form = bench_survey_form(&large);
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
-        for (unsigned large_one = 0; large_one < 2; large_one++) {
-            char name[64];
-            unsigned count = large_one ? most : most / 10;
-            snprintf(name, sizeof name, "desk.%s_peak_%ux75_mb", export_format_name(formats[i]),
-                     count);
-            bench_print(name, peak_of(form, count, formats[i]), "MiB");
-        }
-    form_def_destroy(form);
+        bench_peak(export_format_name(formats[i]), export_many, &large, formats[i]);
+    bench_peak("report", report_many, &reported, EXPORT_CSV);
 }
 
 // ---- opened responses to files ----
