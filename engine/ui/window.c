@@ -95,6 +95,7 @@ enum err ui_window_open(struct ui_window *w, const char *title, int width, int h
         goto failed;
     }
     SDL_StartTextInput();
+    if (fullscreen && driver_is("x11")) ui_window_x11_watch(w);
     if (fullscreen) SDL_ShowCursor(SDL_DISABLE); // a finger needs none
     ui_window_measure(w);
     return ERR_NONE;
@@ -105,6 +106,7 @@ failed:
 
 void ui_window_close(struct ui_window *w)
 {
+    ui_window_x11_end(w);
     if (w->texture) SDL_DestroyTexture(w->texture);
     if (w->renderer) SDL_DestroyRenderer(w->renderer);
     if (w->window) SDL_DestroyWindow(w->window);
@@ -145,13 +147,21 @@ void ui_window_follow(struct ui_window *w)
     int width = 0, height = 0;
     int display = SDL_GetWindowDisplayIndex(w->window);
     if (!w->fullscreen || SDL_GetDesktopDisplayMode(display < 0 ? 0 : display, &mode) != 0) return;
+    if (w->screen_w > 0) mode = (SDL_DisplayMode){.w = w->screen_w, .h = w->screen_h};
     SDL_GetWindowSize(w->window, &width, &height);
     bool tried = mode.w == w->followed_w && mode.h == w->followed_h;
     if (tried || (width == mode.w && height == mode.h) || mode.w < 1 || mode.h < 1) return;
     w->followed_w = mode.w;
     w->followed_h = mode.h;
-    // SDL takes a new size of the desktop when the window becomes full once more.
     SDL_SetWindowFullscreen(w->window, 0);
+    if (w->screen_w > 0) {
+        // What SDL calls full is of the size that it knows, which is an older one.
+        SDL_SetWindowBordered(w->window, SDL_FALSE);
+        SDL_SetWindowPosition(w->window, 0, 0);
+        SDL_SetWindowSize(w->window, mode.w, mode.h);
+        return;
+    }
+    // SDL takes a new size of the desktop when the window becomes full once more.
     SDL_SetWindowFullscreen(w->window, SDL_WINDOW_FULLSCREEN_DESKTOP);
     SDL_GetWindowSize(w->window, &width, &height);
     if (width != mode.w || height != mode.h) SDL_SetWindowSize(w->window, mode.w, mode.h);

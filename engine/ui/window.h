@@ -17,6 +17,9 @@ struct ui_window {
     bool fullscreen;      // asked for
     int followed_w;       // the size of the screen that was last gone along with
     int followed_h;
+    unsigned long root; // X11: the root window, whose size is listened to; 0: it is not
+    int screen_w;       // its size since it last changed; 0: as SDL has it
+    int screen_h;
     bool blocking; // SDL_WaitEvent truly sleeps
     int turned;    // quarters clockwise, as ui/screen.h has them
     int w;         // of the page, as it is read
@@ -31,6 +34,10 @@ bool ui_window_measure(struct ui_window *w);
 // A window over the whole screen goes along when the screen's resolution changes, or when it comes
 // back as another one.
 void ui_window_follow(struct ui_window *w);
+// window_x11.c: lets the queue have an SDL_SYSWMEVENT when the screen has another size and no
+// window manager gives it to the window.
+void ui_window_x11_watch(struct ui_window *w);
+void ui_window_x11_end(struct ui_window *w);
 void ui_window_lost(struct ui_window *w); // the graphics card forgot what it had
 // Makes the pixels as large as the window: the window's own memory where that has their form and
 // the page is not turned (a whole screen of memory less), else memory of their own. True where
