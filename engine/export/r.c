@@ -3,6 +3,7 @@
 // missing answers as NA with their reasons kept beside. Base R is enough. Holds no answers.
 #include "export/export.h"
 
+#include "base/limits.h"
 #include "export/variables_priv.h"
 
 #include <stdio.h>
@@ -24,8 +25,9 @@ static void add_string(struct buf *out, struct str text)
 
 static const char head[] =
     "# -*- coding: utf-8 -*-\n"
-    "# Usage: source(\"responses.R\", encoding = \"UTF-8\"); gives `answers`, a data frame,\n"
-    "# and `missing`, a data frame of the same shape with the reason where an answer is NA.\n";
+    "# Usage: source(\"this file\", encoding = \"UTF-8\"); gives `%s`, a data frame,\n"
+    "# and `%s`, a data frame of the same shape with the reason where an answer is NA.\n"
+    "# It reads the csv of the same name, or what you call svar_file before.\n";
 
 // Bare codes get a sign before them that no answer has, since read.csv forgets what was quoted: a
 // respondent who wrote "-9" has answered. A file of 2 GB and more is more than a text of R holds.
@@ -42,19 +44,19 @@ static const char functions[] =
     "    paste0(svar_mark, \"\\\\1\"), parts[bare], perl = TRUE, useBytes = TRUE)\n"
     "  textConnection(paste(parts, collapse = \"\\\"\"), encoding = \"bytes\")\n"
     "}\n"
-    "svar_raw <- svar_read(svar_file)\n"
+    "svar_raw <- svar_read(svar_from)\n"
     "svar_raw <- utils::read.csv(svar_raw, colClasses = \"character\", check.names = FALSE,\n"
     "  encoding = \"UTF-8\", na.strings = character(0), quote = \"\\\"\", comment.char = \"\")\n"
-    "answers <- svar_raw\n"
-    "missing <- as.data.frame(matrix(NA_integer_, nrow(svar_raw), ncol(svar_raw)))\n"
-    "names(missing) <- names(svar_raw)\n"
+    "svar_answers <- svar_raw\n"
+    "svar_missing <- as.data.frame(matrix(NA_integer_, nrow(svar_raw), ncol(svar_raw)))\n"
+    "names(svar_missing) <- names(svar_raw)\n"
     "svar_codes <- c(-1:-3, -7:-9)\n"
     "svar_plain <- function(x) if (nzchar(svar_mark)) sub(svar_mark, \"\", x, fixed = TRUE) else "
     "x\n"
     "svar_take <- function(name, lower = 0) {\n"
     "  x <- svar_raw[[name]]\n"
     "  gone <- match(x, paste0(svar_mark, svar_codes + lower))\n"
-    "  missing[[name]] <<- as.integer(svar_codes[gone])\n"
+    "  svar_missing[[name]] <<- as.integer(svar_codes[gone])\n"
     "  x[!is.na(gone)] <- NA\n"
     "  svar_plain(x)\n"
     "}\n"
@@ -105,7 +107,7 @@ static void add_factor(struct buf *out, const struct export_variable *v, struct 
 static void add_variable(struct buf *out, const struct table *t, const struct export_variable *v)
 {
     const struct table_column *c = table_column_at(t, v->column);
-    buf_add_text(out, "answers[[");
+    buf_add_text(out, "svar_answers[[");
     add_string(out, c->name);
     buf_add_text(out, "]] <- svar_label(");
     if (c->kind == TABLE_CHOICE)
@@ -141,13 +143,34 @@ static void add_reasons(struct buf *out, bool swedish)
     static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
                                 TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
     enum { COUNT = sizeof codes / sizeof codes[0] };
-    buf_add_text(out, "missing[] <- lapply(missing, factor, levels = c(-1:-3, -7:-9), labels = c(");
+    buf_add_text(
+        out,
+        "svar_missing[] <- lapply(svar_missing, factor, levels = c(-1:-3, -7:-9), labels = c(");
     for (size_t i = 0; i < COUNT; i++) {
         if (i) buf_add_text(out, ", ");
         add_string(out, str_of(export_code_word(codes[i], swedish)));
     }
-    buf_add_text(out, "))\nrm(svar_raw, svar_read, svar_mark, svar_plain, svar_codes, svar_take, "
-                      "svar_factor, svar_label)\n");
+    buf_add_text(out, "))\n");
+}
+
+// Under their own names at last: scripts of several files can be run one after another.
+static void add_end(struct buf *out, const char *answers, const char *missing)
+{
+    static const char rest[] = "rm(svar_from, svar_raw, svar_answers, svar_missing, svar_read, "
+                               "svar_mark, svar_plain, svar_codes,\n  svar_take, svar_factor, "
+                               "svar_label)\n";
+    buf_printf(out, "assign(\"%s\", svar_answers)\nassign(\"%s\", svar_missing)\n%s", answers,
+               missing, rest);
+}
+
+// "answers", and "answers_child" for what stands in a repeat.
+static const char *frame_name(const struct table *t, const char *front, char out[LIMIT_NAME_BYTES])
+{
+    size_t scope = table_scope(t);
+    struct str name = scope ? form_node_name(table_form(t), scope) : STR("");
+    snprintf(out, LIMIT_NAME_BYTES, "%s%s%.*s", front, scope ? "_" : "",
+             (int)utf8_cut(name, LIMIT_NAME_BYTES / 2), scope ? name.ptr : "");
+    return out;
 }
 
 enum err export_r(const struct table *t, const struct export_options *options,
@@ -155,10 +178,11 @@ enum err export_r(const struct table *t, const struct export_options *options,
 {
     struct export_variables all;
     struct buf out = {0};
+    char answers[LIMIT_NAME_BYTES], missing[LIMIT_NAME_BYTES];
     enum err err = ERR_NONE;
     export_variables_make(t, options, &export_limits_none, &all);
-    buf_add_text(&out, head);
-    buf_add_text(&out, "if (!exists(\"svar_file\")) svar_file <- ");
+    buf_printf(&out, head, frame_name(t, "answers", answers), frame_name(t, "missing", missing));
+    buf_add_text(&out, "svar_from <- if (exists(\"svar_file\")) svar_file else ");
     add_string(&out, options->data_file.len ? options->data_file : STR("responses.csv"));
     buf_add_char(&out, '\n');
     buf_add_text(&out, functions);
@@ -167,11 +191,12 @@ enum err export_r(const struct table *t, const struct export_options *options,
         err = export_flush(&out, sink, false, info);
     }
     if (all.weight) {
-        buf_add_text(&out, "attr(answers, \"weight\") <- ");
+        buf_add_text(&out, "attr(svar_answers, \"weight\") <- ");
         add_string(&out, table_column_at(t, all.weight->column)->name);
         buf_add_char(&out, '\n');
     }
     add_reasons(&out, all.swedish);
+    add_end(&out, answers, missing);
     if (!err) err = export_flush(&out, sink, true, info);
     buf_finish(&out);
     export_variables_finish(&all);

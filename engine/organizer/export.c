@@ -93,13 +93,15 @@ static enum err write_sps(const struct desk *desk, const struct wanted *w, const
                           struct err_info *info)
 {
     struct str path = str_of(out);
-    if (w->codebook || w->format != EXPORT_SAV || !export_sps_needed(desk->table)) return ERR_NONE;
+    const struct table *t = w->repeat ? w->repeat : desk->table;
+    if (w->codebook || w->format != EXPORT_SAV || !export_sps_needed(t)) return ERR_NONE;
     if (!str_ends(path, STR(".sav"))) {
         verb_say("for multiple-response sets, export once more with --format sps");
         return ERR_NONE;
     }
     char beside[4096];
-    struct wanted sps = {.format = EXPORT_SPS, .dry = w->dry, .options = w->options};
+    struct wanted sps = {
+        .format = EXPORT_SPS, .dry = w->dry, .repeat = w->repeat, .options = w->options};
     uint64_t bytes;
     snprintf(beside, sizeof beside, "%.*s.sps", (int)path.len - 4, out);
     enum err err = write_file(desk, &sps, beside, &bytes, info);
@@ -166,6 +168,19 @@ static enum err no_language(const struct form_def *form, const char *code, struc
     return err;
 }
 
+// A script reads the CSV that lies beside it under the same name.
+static void name_data_file(struct wanted *out, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct str stem = opened_name(slash ? slash + 1 : path);
+    size_t dot = stem.len;
+    while (dot > 0 && stem.ptr[dot - 1] != '.')
+        dot--;
+    snprintf(out->data_file, sizeof out->data_file, "%.*s.csv", (int)(dot > 1 ? dot - 1 : stem.len),
+             stem.ptr);
+    out->options.data_file = str_of(out->data_file);
+}
+
 static enum err fill_options(const struct arguments *a, const struct desk *desk, const char *path,
                              struct wanted *out, struct err_info *info)
 {
@@ -191,15 +206,8 @@ static enum err fill_options(const struct arguments *a, const struct desk *desk,
     report_settings_apply(&facts);
     out->options.weight = facts.weight;
     if (strcmp(path, "-") == 0) return ERR_NONE;
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    struct str stem = opened_name(name);
-    size_t dot = stem.len;
-    while (dot > 0 && stem.ptr[dot - 1] != '.')
-        dot--;
-    // The script reads the CSV that lies beside it under the same name.
-    snprintf(out->data_file, sizeof out->data_file, "%.*s.csv", (int)(dot > 1 ? dot - 1 : stem.len),
-             stem.ptr);
-    out->options.data_file = str_of(out->data_file);
+    name_data_file(out, path);
+    const char *slash = strrchr(path, '/');
     if (out->to.count) return ERR_NONE; // what leaves sealed touches no disk in the plain
     snprintf(out->scratch_dir, sizeof out->scratch_dir, "%.*s", slash ? (int)(slash - path + 1) : 1,
              slash ? path : ".");
@@ -240,12 +248,13 @@ static enum err repeat_path(const struct desk *desk, size_t index, const char *o
     return length < 4096 ? ERR_NONE : err_set(info, ERR_LIMIT, "the path %s is too long", out);
 }
 
-// Answers inside repeats: a file each, beside the responses'. A workbook has sheets for them.
+// Answers inside repeats: a file each, beside the responses', and the script or syntax that goes
+// with it. A workbook has sheets for them.
 static enum err write_repeats(const struct desk *desk, const struct wanted *w, const char *out,
                               struct err_info *info)
 {
-    size_t count =
-        holds_answers(w) && w->format != EXPORT_XLSX ? table_repeat_count(desk->table) : 0;
+    bool own_file = w->format == EXPORT_R || (holds_answers(w) && w->format != EXPORT_XLSX);
+    size_t count = own_file && !w->codebook ? table_repeat_count(desk->table) : 0;
     enum err err = ERR_NONE;
     if (count && strcmp(out, "-") == 0) {
         verb_say("answers inside repeats are tables of their own; name a file to get them too");
@@ -257,10 +266,12 @@ static enum err write_repeats(const struct desk *desk, const struct wanted *w, c
         uint64_t bytes = 0;
         own.repeat = table_repeat(desk->table, i);
         err = repeat_path(desk, i, out, path, info);
+        if (!err) name_data_file(&own, path);
         if (!err) err = write_file(desk, &own, path, &bytes, info);
         if (!err)
             say_written(&own, own.repeat, path,
                         verb_count(table_row_count(own.repeat), "row", "rows"), bytes);
+        if (!err) err = write_sps(desk, &own, path, info);
     }
     return err;
 }

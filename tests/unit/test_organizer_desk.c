@@ -283,6 +283,50 @@ TEST(what_a_killed_run_left_goes_when_the_file_is_written_again)
     assert_false(file_exists("left/x.csv.svar-living"));
 }
 
+static void make_repeats(void)
+{
+    struct survey *survey = NULL;
+    struct archive *archive = NULL;
+    uint8_t link[32] = {0};
+    struct buf json = {0};
+    const char *form = "| survey |\n| | type | name | label |\n| | begin repeat | child | Barn |\n"
+                       "| | select_multiple does | likes | Gillar |\n| | end repeat | | |\n"
+                       "| choices |\n| | list_name | name | label |\n| | does | ball | Boll |\n"
+                       "| settings |\n| | form_title | form_id |\n| | Prov | prov |\n";
+    assert_int_equal(file_write("repeats.md", str_of(form), 0600, NULL), ERR_NONE);
+    assert_svar("survey new repeats --form repeats.md --id repeats --organizer-name K --recipient "
+                "@keys/recipient.txt --sign-key-pub keys/sign.pub",
+                0);
+    assert_svar("survey sign repeats --sign-key keys/sign.key", 0);
+    assert_int_equal(survey_open("repeats", NULL, &survey, NULL), ERR_NONE);
+    assert_int_equal(archive_open("repeats.db", &archive, NULL), ERR_NONE);
+    assert_int_equal(archive_add_survey(archive, survey, NULL), ERR_NONE);
+    buf_add_text(&json,
+                 "{\"svar\":1,\"survey\":\"repeats\",\"survey_version\":1,\"form\":{\"hash\":"
+                 "\"aa\"},\"id\":\"00000000-0000-4000-8000-000000000001\",\"language\":"
+                 "\"sv\",\"status\":\"complete\",\"answers\":{\"child[1]/likes\":\"ball\","
+                 "\"child[2]/likes\":\"ball\"},\"missing\":{}}");
+    desk_add_batch(archive, survey, device, 1, &json, 1, link);
+    archive_close(archive);
+    survey_close(survey);
+    buf_finish(&json);
+}
+
+TEST(what_stands_in_a_repeat_has_its_own_files_with_all_that_goes_with_them)
+{
+    make_repeats();
+    assert_svar("export --survey repeats --archive repeats.db --key keys/identity.age "
+                "--out all.csv --out all.sav --out all.R",
+                0);
+    assert_in_file("all-child.csv", "_id,_position/child,child/likes/ball\r\n");
+    assert_int_equal(lines_of("all-child.csv"), 3);
+    assert_false(file_exists("all.sps")); // no set among the responses' own columns
+    assert_in_file("all-child.sps", "VARIABLES=likes_ball");
+    assert_in_file("all.R", "svar_file else \"all.csv\"");
+    assert_in_file("all-child.R", "svar_file else \"all-child.csv\"");
+    assert_in_file("all-child.R", "assign(\"answers_child\"");
+}
+
 TEST(a_format_and_a_name_must_not_contradict_each_other)
 {
     assert_svar("export " OPENING "--format csv --out wrong.xlsx", 2);
@@ -596,6 +640,7 @@ int main(void)
         cmocka_unit_test(a_place_that_cannot_be_written_is_told_before_anything_is_opened),
         cmocka_unit_test(a_disk_without_room_leaves_the_file_before_as_it_was),
         cmocka_unit_test(what_a_killed_run_left_goes_when_the_file_is_written_again),
+        cmocka_unit_test(what_stands_in_a_repeat_has_its_own_files_with_all_that_goes_with_them),
         cmocka_unit_test(a_format_and_a_name_must_not_contradict_each_other),
         cmocka_unit_test(what_is_no_key_is_told_from_a_wrong_one),
         cmocka_unit_test(the_export_has_a_line_a_response),
