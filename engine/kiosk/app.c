@@ -182,6 +182,7 @@ static void use_settings(struct kiosk_app *app)
     settings.explore = wishes.explore && app->pages.can_speak;
     settings.switches = app->switches;
     settings.switches.scan = (enum ui_scan)wishes.switches;
+    settings.calm = wishes.calm;
     settings.text_scale = wishes.text_percent / 100.0;
     // The staff's buttons stay on the glass whatever the respondent's wish, also where it is low.
     bool staff = kiosk_admin_page(app->admin) != KIOSK_ADMIN_CLOSED;

@@ -120,6 +120,7 @@ void kiosk_pages_aa_add(struct kiosk_pages *pages, struct arena *a, struct ui_el
     row = add_group(pages, a, body, "aa/other", UI_ROLE_GROUP, TEXT_AA_OTHER);
     add_chip(a, row, UI_ROLE_SWITCH, STR("aa/still"), kiosk_pages_text(pages, TEXT_AA_STILL),
              w.still);
+    add_chip(a, row, UI_ROLE_SWITCH, STR("aa/calm"), kiosk_pages_text(pages, TEXT_AA_CALM), w.calm);
     if (pages->can_speak) {
         add_chip(a, row, UI_ROLE_SWITCH, STR("aa/aloud"), kiosk_pages_text(pages, TEXT_AA_ALOUD),
                  w.aloud);
@@ -177,6 +178,8 @@ bool kiosk_pages_aa_press(struct kiosk_pages *pages, const char *id)
         }
     } else if (strcmp(id, "aa/still") == 0) {
         w.still = !w.still;
+    } else if (strcmp(id, "aa/calm") == 0) {
+        w.calm = !w.calm;
     } else if (strcmp(id, "aa/aloud") == 0) {
         w.aloud = !w.aloud && pages->can_speak;
         w.explore = w.explore && w.aloud;

@@ -61,9 +61,10 @@ static bool wishes_changed(const struct kiosk_session *s)
     const struct kiosk_wishes *w = &s->wishes;
     const struct kiosk_wishes *usual = &s->options.wishes;
     return w->text_percent != usual->text_percent || w->contrast != usual->contrast ||
-           w->font != usual->font || w->still != usual->still || w->aloud != usual->aloud ||
-           w->explore != usual->explore || w->switches != usual->switches ||
-           w->speed != usual->speed || w->loudness != usual->loudness;
+           w->font != usual->font || w->still != usual->still || w->calm != usual->calm ||
+           w->aloud != usual->aloud || w->explore != usual->explore ||
+           w->switches != usual->switches || w->speed != usual->speed ||
+           w->loudness != usual->loudness;
 }
 
 // With one tap the question itself is what waits for somebody.

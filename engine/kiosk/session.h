@@ -50,6 +50,7 @@ struct kiosk_wishes {
     enum kiosk_contrast contrast;
     enum kiosk_font font;
     bool still;               // nothing moves
+    bool calm;                // struck twice counts once; what is held repeats slowly
     bool aloud;               // each page is read as it comes, and what one comes to
     bool explore;             // a finger hears what it is on, a second tap acts
     int switches;             // 0, 1 or 2 of them

@@ -124,6 +124,7 @@
     X(AA_HIGH, "Stark kontrast", "High contrast", "تباين عالٍ")                                                                                                           \
     X(AA_OTHER, "Annat", "Other", "أخرى")                                                                                                                                \
     X(AA_STILL, "Inget rör sig", "Nothing moves", "بلا حركة")                                                                                                            \
+    X(AA_CALM, "Stadigare tryck", "Steadier touches", "لمسات أثبت")                                                                                                      \
     X(AA_ALOUD, "Läs upp", "Read aloud", "القراءة بصوت عالٍ")                                                                                                             \
     X(AA_RESET, "Som det var", "As it was", "كما كان")                                                                                                                   \
     X(AA_CLOSE, "Klar", "Done", "تم")                                                                                                                                    \

@@ -77,7 +77,7 @@ static void queue_activity(struct ui *ui)
 static bool second_strike(struct ui *ui, const struct ui_element *e, struct ui_point at)
 {
     int64_t now = ui_now(ui);
-    bool soon = ui->last.any && now - ui->last.ms < UI_REPEAT_MS;
+    bool soon = ui->last.any && now - ui->last.ms < ui_calm_strike_ms(ui);
     bool same = str_eq(e->id, str_of(ui->last.id));
     int near = ui_layout_px(&ui->layout, 12);
     bool under = ui->last.page != ui->pages && abs(at.x - ui->last.at.x) < near &&
@@ -93,8 +93,9 @@ static bool second_strike(struct ui *ui, const struct ui_element *e, struct ui_p
 
 void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at)
 {
+    bool calm = ui->settings.calm;
     if (e->kind == UI_KIND_KEY) {
-        ui_typing_press(ui, e);
+        if (!calm || !second_strike(ui, e, at)) ui_typing_press(ui, e);
         return;
     }
     if (e->kind == UI_KIND_FIELD) {
@@ -114,7 +115,7 @@ void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at)
         return;
     }
     // Less and more are meant to be struck quickly.
-    if (!e->repeats && second_strike(ui, e, at)) return;
+    if ((!e->repeats || calm) && second_strike(ui, e, at)) return;
     ui_focus_set(ui, e->id, ui->ring);
     struct ui_event event = ui_event_make(UI_EVENT_PRESS, e->id);
     ui_queue(ui, &event);
@@ -195,7 +196,7 @@ static void finger_down(struct ui *ui, int64_t finger, struct ui_point at, struc
     }
     bool holds =
         under && (under->repeats || under->kind == UI_KIND_KEY || under->kind == UI_KIND_FIELD);
-    if (holds) ui->touch.repeat_ms = now + UI_HOLD_MS;
+    if (holds) ui->touch.repeat_ms = now + ui_calm_hold_ms(ui);
     struct ui_element *scroll = scroll_at(ui, at);
     if (scroll) {
         ui_copy_id(ui->touch.scroll_id, scroll->id);
@@ -349,7 +350,7 @@ void ui_input_time(struct ui *ui)
     }
     ui_input_act(ui, e, t->start);
     t->repeated = true;
-    t->repeat_ms = now + UI_AGAIN_MS;
+    t->repeat_ms = now + ui_calm_again_ms(ui, 0);
 }
 
 int ui_input_due(struct ui *ui, int64_t now_ms)
@@ -418,10 +419,19 @@ static void page_key(struct ui *ui, int by)
     ui_scroll_to(ui, scroll->id, ui_scroll_offset(ui, scroll->id) + by * scroll->bounds.h * 4 / 5);
 }
 
+// Alt+Space, Super+Return, Ctrl+Tab: what asks another program for something is no answer here.
+// AltGr writes letters, and Ctrl is for the text that is typed.
+static bool for_others(struct ui *ui, uint16_t held)
+{
+    return (held & (KMOD_LALT | KMOD_GUI)) || ((held & KMOD_CTRL) && !ui_focus_field(ui));
+}
+
 static void key_down(struct ui *ui, const SDL_KeyboardEvent *event)
 {
     queue_activity(ui);
     SDL_Keycode key = event->keysym.sym;
+    if (!ui_calm_key(ui, event)) return;
+    if (for_others(ui, event->keysym.mod)) return;
     if (ui_scan_key(ui, key, event->repeat)) return;
     if (key == SDLK_F1) {
         if (!event->repeat) ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_HELP});
@@ -514,6 +524,7 @@ void ui_input_event(struct ui *ui, const SDL_Event *event)
     switch (event->type) {
     case SDL_QUIT: ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_QUIT}); break;
     case SDL_WINDOWEVENT:
+    case SDL_SYSWMEVENT: // the screen has another size
     case SDL_DISPLAYEVENT: look_again(ui); break;
     case SDL_RENDER_TARGETS_RESET:
     case SDL_RENDER_DEVICE_RESET:
@@ -543,7 +554,9 @@ void ui_input_event(struct ui *ui, const SDL_Event *event)
         break;
     case SDL_MOUSEWHEEL: wheel(ui, event->wheel.y); break;
     case SDL_KEYDOWN: key_down(ui, &event->key); break;
-    case SDL_TEXTINPUT: ui_typing_text(ui, event->text.text); break;
+    case SDL_TEXTINPUT:
+        if (ui_calm_text(ui)) ui_typing_text(ui, event->text.text);
+        break;
     default:
         if (event->type == ui->window.user_event) {
             ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_USER,

@@ -147,7 +147,7 @@ static int hold_key(struct ui *ui, struct ui_element *key)
 {
     if (str_eq(key->id, STR("key/backspace"))) {
         queue_command(ui, ui_focus_field(ui), UI_EDIT_ERASE_WORD);
-        return UI_WORD_MS;
+        return ui_calm_again_ms(ui, UI_WORD_MS);
     }
     if (!ui_keyboard_hold(ui->keyboard, key)) return 0;
     ui->touch.mode = UI_TOUCH_MORE;

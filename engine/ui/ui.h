@@ -57,6 +57,7 @@ struct ui_settings {
     struct ui_switches switches;
     bool hear;    // UI_EVENT_HEAR is wanted of the focus and the switches
     bool explore; // a finger hears what it is on (UI_EVENT_HEAR); a second tap there acts
+    bool calm;    // struck twice counts once, letters too; what is held repeats after two seconds
 };
 struct ui_settings ui_settings_default(void);
 void ui_set(struct ui *ui, const struct ui_settings *settings);

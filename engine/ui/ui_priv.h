@@ -14,8 +14,6 @@ enum {
     UI_QUEUE = 64,
     UI_ARENA_BYTES = 48 << 20,
     UI_FRAME_MS = 16,
-    UI_HOLD_MS = 500,   // a key that is held this long repeats
-    UI_AGAIN_MS = 90,   // so often
     UI_WORD_MS = 350,   // words are erased more slowly
     UI_TWICE_MS = 450,  // two touches within this select a word
     UI_HANDLE_MM = 20,  // where a card is taken to be dragged, from its end
@@ -23,8 +21,7 @@ enum {
     UI_SCAN_ROUNDS = 3, // then it waits for the switch
     UI_HELP_MS = 2000,  // two fingers held this long ask for help
     UI_FINGERS = 10,
-    UI_REST_MS = 3000,  // who touches nothing for so long gives way to a finger that does
-    UI_REPEAT_MS = 500, // a second strike within this is a tremor, not a wish
+    UI_REST_MS = 3000, // who touches nothing for so long gives way to a finger that does
 };
 
 enum ui_touch_mode {
@@ -121,6 +118,12 @@ struct ui {
         bool any;
     } last;
     struct {
+        SDL_Keycode key;
+        int64_t ms;
+        bool any;
+        bool refused; // the letter that it writes is on its way
+    } struck;         // the last key that counted, in calm
+    struct {
         char id[UI_ID_BYTES];
         struct ui_point at;
         int64_t ms;
@@ -150,6 +153,13 @@ void ui_scroll_to(struct ui *ui, struct str id, int offset); // lays out and mar
 // input.c
 void ui_input_event(struct ui *ui, const SDL_Event *event);
 void ui_input_act(struct ui *ui, struct ui_element *e, struct ui_point at);
+
+// calm.c: how long until what is held repeats, and how often then; usual_ms 0: as keys do.
+int64_t ui_calm_hold_ms(const struct ui *ui);
+int ui_calm_again_ms(const struct ui *ui, int usual_ms);
+int64_t ui_calm_strike_ms(const struct ui *ui); // a second strike within this does not count
+bool ui_calm_key(struct ui *ui, const SDL_KeyboardEvent *event); // false: it does not count
+bool ui_calm_text(const struct ui *ui);                          // nor what it writes
 void ui_input_time(struct ui *ui);               // what time alone does: held keys, scrolling on
 int ui_input_due(struct ui *ui, int64_t now_ms); // milliseconds until it is needed; -1: it is not
 

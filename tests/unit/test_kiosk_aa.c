@@ -15,6 +15,7 @@ static void choose_large(struct kiosk_fixture *f)
     w.text_percent = 200;
     w.contrast = KIOSK_HIGH;
     w.font = KIOSK_FONT_DYSLEXIA;
+    w.calm = true;
     kiosk_session_wish(f->session, w);
 }
 
@@ -67,6 +68,7 @@ TEST(the_next_respondent_begins_as_usual)
     kiosk_session_again(f.session);
     assert_int_equal(percent(&f), 100);
     assert_int_equal(kiosk_session_wishes(f.session).contrast, KIOSK_LIGHT);
+    assert_false(kiosk_session_wishes(f.session).calm);
     kiosk_fixture_end(&f);
 }
 

@@ -202,6 +202,82 @@ TEST(a_second_strike_does_not_hit_what_the_next_page_put_there)
     ui_destroy(ui);
 }
 
+static struct ui *open_calm(void)
+{
+    struct ui *ui = open_ui(false);
+    struct ui_settings settings = ui_settings(ui);
+    settings.calm = true;
+    ui_set(ui, &settings);
+    return ui;
+}
+
+TEST(in_calm_a_second_strike_counts_no_more_for_a_second)
+{
+    struct ui *ui = open_calm();
+    question(ui, UI_MOVE_FORWARD, 2);
+    tap(ui, "nav/next");
+    assert_string_equal(events(ui), "press:nav/next");
+    now_ms += 800;
+    tap(ui, "nav/next");
+    assert_string_equal(events(ui), "");
+    now_ms += 400;
+    tap(ui, "nav/next");
+    assert_string_equal(events(ui), "press:nav/next");
+    ui_destroy(ui);
+}
+
+static void key_event(SDL_Keycode code, bool repeat)
+{
+    SDL_Event event = {.key = {.type = SDL_KEYDOWN, .repeat = repeat, .keysym.sym = code}};
+    SDL_PushEvent(&event);
+}
+
+TEST(in_calm_a_key_struck_twice_counts_once_with_its_letter)
+{
+    struct ui *ui = open_calm();
+    writing(ui, "");
+    for (int i = 0; i < 2; i++) {
+        SDL_Event letter = {.text = {.type = SDL_TEXTINPUT, .text = "o"}};
+        key_event(SDLK_o, false);
+        SDL_PushEvent(&letter);
+        now_ms += 300;
+    }
+    assert_string_equal(events(ui), "text:o");
+    now_ms += 1000; // and a word with two of them can be written
+    SDL_Event letter = {.text = {.type = SDL_TEXTINPUT, .text = "o"}};
+    key_event(SDLK_o, false);
+    SDL_PushEvent(&letter);
+    assert_string_equal(events(ui), "text:o");
+    ui_destroy(ui);
+}
+
+// How often an arrow that is held acts in three seconds, at a keyboard's rate.
+static int held_acts(struct ui *ui)
+{
+    int acts = 0;
+    key_event(SDLK_BACKSPACE, false);
+    for (int i = 0; i < 60; i++) {
+        const char *seen = events(ui);
+        acts += strncmp(seen, "erase", 5) == 0;
+        now_ms += 50;
+        key_event(SDLK_BACKSPACE, true);
+    }
+    events(ui);
+    return acts;
+}
+
+TEST(in_calm_a_held_key_repeats_after_two_seconds_and_no_oftener)
+{
+    struct ui *ui = open_ui(false);
+    writing(ui, "");
+    assert_true(held_acts(ui) > 50);
+    ui_destroy(ui);
+    ui = open_calm();
+    writing(ui, "");
+    assert_int_equal(held_acts(ui), 2);
+    ui_destroy(ui);
+}
+
 TEST(an_automaton_may_strike_as_fast_as_it_likes)
 {
     struct ui *ui = open_ui(true);
@@ -659,6 +735,9 @@ TEST_MAIN(cmocka_unit_test(a_tap_acts_on_release),
           cmocka_unit_test(sliding_from_one_card_to_another_chooses_neither),
           cmocka_unit_test(a_second_strike_within_half_a_second_is_ignored),
           cmocka_unit_test(a_second_strike_does_not_hit_what_the_next_page_put_there),
+          cmocka_unit_test(in_calm_a_second_strike_counts_no_more_for_a_second),
+          cmocka_unit_test(in_calm_a_key_struck_twice_counts_once_with_its_letter),
+          cmocka_unit_test(in_calm_a_held_key_repeats_after_two_seconds_and_no_oftener),
           cmocka_unit_test(an_automaton_may_strike_as_fast_as_it_likes),
           cmocka_unit_test(a_finger_that_was_down_when_the_page_changed_does_nothing),
           cmocka_unit_test(a_near_miss_counts_for_the_nearest),
