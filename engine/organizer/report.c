@@ -2,12 +2,14 @@
 // svar report: the page for people, and the comparison with what was published before.
 #include "organizer/verbs.h"
 
+#include "base/alloc.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "organizer/desk.h"
 #include "organizer/report_facts.h"
 #include "report/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { PUBLISHED_BYTES_MAX = 4 << 20, TEMPLATE_BYTES_MAX = 2 << 20, LOGO_BYTES_MAX = 1 << 20 };
@@ -172,20 +174,43 @@ static enum err make_file(const struct desk *desk, const struct report_facts *fa
     return report_html(desk->table, facts, out, info);
 }
 
+static struct stats_set *respondents_of(const struct table *t)
+{
+    struct stats_set *sets = xcalloc(table_row_count(t) + 1, sizeof *sets);
+    for (size_t row = 0; row < table_row_count(t); row++)
+        sets[row] = stats_set_of(table_cell(t, row, TABLE_ID).text);
+    return sets;
+}
+
 // Two reports side by side show what those answered by whom they differ. No report can help that,
 // so whoever makes it hears it.
-static void tell_grown(const struct desk *desk, const struct report_facts *facts)
+static void tell_grown(const struct stats_set *respondents, uint64_t now,
+                       const struct report_facts *facts)
 {
     struct str day;
+    bool known;
     uint64_t before = stats_releases_total(facts->releases, &day),
-             now = table_row_count(desk->table);
-    uint64_t apart = now > before ? now - before : before - now;
-    if (before == 0 || apart == 0 || apart >= facts->k) return;
-    verb_say("warning: this report has %llu %s %s than the one of %.*s. Whoever sees both can tell "
-             "what %s answered: pass on only one of them, or wait until the difference is at "
-             "least %llu (--draft until then)",
-             (unsigned long long)apart, verb_count(apart, "response", "responses"),
-             now > before ? "more" : "fewer", STR_ARG(day), apart == 1 ? "that one" : "those few",
+             came = stats_releases_came(facts->releases, respondents, now, &known);
+    if (before == 0) return;
+    // Where it is not known who they were, their number has to do.
+    if (!known) came = now > before ? now - before : 0;
+    uint64_t stayed = now - came, went = before > stayed ? before - stayed : 0;
+    bool few_came = came > 0 && came<facts->k, few_went = went> 0 && went < facts->k;
+    if (!few_came && !few_went) return;
+    char what[160];
+    if (came && went)
+        snprintf(what, sizeof what,
+                 "has %llu %s that the one of %.*s had not, and lacks %llu of it",
+                 (unsigned long long)came, verb_count(came, "response", "responses"), STR_ARG(day),
+                 (unsigned long long)went);
+    else
+        snprintf(what, sizeof what, "has %llu %s %s than the one of %.*s",
+                 (unsigned long long)(came + went),
+                 verb_count(came + went, "response", "responses"), came ? "more" : "fewer",
+                 STR_ARG(day));
+    verb_say("warning: this report %s. Whoever sees both can tell what %s answered: pass on only "
+             "one of them, or wait until the difference is at least %llu (--draft until then)",
+             what, (few_came ? came : went) == 1 ? "that one" : "those few",
              (unsigned long long)facts->k);
 }
 
@@ -206,8 +231,11 @@ static enum err write_reports(const struct desk *desk, struct report_facts *fact
         if (paths[i]) err = make_file(desk, facts, i, paths[i], &files[i], info);
     if (!err) err = table_fault(desk->table, info);
     if (!err && !facts->draft) {
-        tell_grown(desk, facts);
-        stats_releases_put_total(facts->releases, facts->made, table_row_count(desk->table));
+        struct stats_set *people = respondents_of(desk->table);
+        tell_grown(people, table_row_count(desk->table), facts);
+        stats_releases_put_total(facts->releases, facts->made, people,
+                                 table_row_count(desk->table));
+        free(people);
         err = stats_releases_save(facts->releases, memory, info);
     }
     for (int i = 0; i < OUT_COUNT && !err; i++)

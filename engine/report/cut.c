@@ -41,6 +41,22 @@ static void merge_groups(const struct report_cut_making *m, const bool *rest,
     g->count = rows;
 }
 
+// Who of each group has come since a cut was shown last, by the rounds.
+static void find_fresh(const struct report_cut_making *m, const struct report_grouping *g,
+                       struct str by, struct stats_release_group *groups)
+{
+    size_t round = stats_releases_cut_round(m->memory, by);
+    for (size_t i = 0; i < g->count; i++) {
+        groups[i].fresh = 0;
+        groups[i].fresh_set = (struct stats_set){0};
+    }
+    for (size_t r = 0; r < table_row_count(m->t) && round != STATS_ROUND_UNKNOWN; r++) {
+        if (m->rounds[r] <= round) continue;
+        groups[g->of[r]].fresh++;
+        stats_set_join(&groups[g->of[r]].fresh_set, m->sets[r]);
+    }
+}
+
 // Whether the groups may be shown after those of the last report, which they replace in the memory.
 // Sensitive questions need more between two reports, so what was shown of them is remembered apart.
 static void decide_release(const struct report_cut_making *m, struct report_cut *cut,
@@ -50,12 +66,14 @@ static void decide_release(const struct report_cut_making *m, struct report_cut 
     struct str day = m->facts->made, apart = arena_printf(m->a, "%.*s/sensitive", STR_ARG(g->name));
     for (size_t r = 0; r < table_row_count(m->t); r++)
         stats_set_join(&groups[g->of[r]].set, m->sets[r]);
+    find_fresh(m, g, g->name, groups);
     switch (stats_releases_check(m->memory, g->name, groups, g->count, cut->k)) {
     case STATS_RELEASE_FINE: break;
     case STATS_RELEASE_GREW: cut->refused = REPORT_CUT_GREW; return;
     case STATS_RELEASE_REGROUPED: cut->refused = REPORT_CUT_REGROUPED; return;
     }
     stats_releases_cut(m->memory, g->name, day, groups, g->count);
+    find_fresh(m, g, apart, groups);
     cut->sensitive_held = stats_releases_check(m->memory, apart, groups, g->count,
                                                REPORT_SENSITIVE_K) != STATS_RELEASE_FINE;
     if (!cut->sensitive_held) stats_releases_sizes(m->memory, apart, day, groups, g->count);

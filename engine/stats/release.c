@@ -50,6 +50,12 @@ void stats_set_join(struct stats_set *set, struct stats_set other)
     set->high += other.high;
 }
 
+static void set_leave(struct stats_set *set, struct stats_set other)
+{
+    set->low -= other.low;
+    set->high -= other.high;
+}
+
 void stats_set_add(struct stats_set *set, struct str response_id)
 {
     stats_set_join(set, stats_set_of(response_id));
@@ -257,15 +263,25 @@ uint64_t stats_releases_total(const struct stats_releases *r, struct str *out_da
     return (uint64_t)json_integer_value(json_object_get(row, "size"));
 }
 
-void stats_releases_put_total(struct stats_releases *r, struct str day, uint64_t responses)
+uint64_t stats_releases_came(const struct stats_releases *r, const struct stats_set *respondents,
+                             size_t count, bool *out_known)
 {
-    json_t *all = json_object(), *rows = json_array(), *row = json_object();
-    json_object_set_new(row, "groups", json_array());
-    json_object_set_new(row, "size", json_integer((json_int_t)responses));
-    json_array_append_new(rows, row);
-    json_object_set_new(all, "made", json_str(day));
-    json_object_set_new(all, "rows", rows);
-    json_object_set_new(r->cuts, "", all);
+    size_t round = stats_releases_cut_round(r, STR(""));
+    uint64_t came = 0;
+    *out_known = round != STATS_ROUND_UNKNOWN;
+    for (size_t i = 0; i < count; i++)
+        came += !*out_known || stats_releases_round_of(r, respondents[i]) > round;
+    return came;
+}
+
+void stats_releases_put_total(struct stats_releases *r, struct str day,
+                              const struct stats_set *respondents, size_t count)
+{
+    struct stats_release_group all = {.name = STR(""), .size = count};
+    for (size_t i = 0; i < count; i++)
+        stats_set_join(&all.set, respondents[i]);
+    stats_releases_enrol(r, day, respondents, count);
+    stats_releases_sizes(r, STR(""), day, &all, 1);
 }
 
 enum stats_before stats_releases_before(const struct stats_releases *r, struct stats_set set)
@@ -377,29 +393,58 @@ static bool same_row(const json_t *members, const struct stats_release_group *gr
     return in_row == found;
 }
 
+size_t stats_releases_cut_round(const struct stats_releases *r, struct str by)
+{
+    const json_t *round =
+        r ? json_object_get(json_object_getn(r->cuts, by.ptr, by.len), "round") : NULL;
+    json_int_t number = json_integer_value(round);
+    return json_is_integer(round) && number >= 0 ? (size_t)number : STATS_ROUND_UNKNOWN;
+}
+
+// Those of a row that are still there must be all who were, or k must have gone.
+struct row_now {
+    uint64_t size, fresh;
+    struct stats_set stayed;
+};
+
+static bool too_few_moved(const json_t *row, const struct row_now *now, bool round_known,
+                          uint64_t k)
+{
+    const char *set = json_string_value(json_object_get(row, "set"));
+    uint64_t before = (uint64_t)json_integer_value(json_object_get(row, "size"));
+    char hex[SET_HEX + 1];
+    bool others = set && set_hex(now->stayed, hex) && strcmp(set, hex) != 0;
+    if (round_known) {
+        uint64_t stayed = now->size - now->fresh;
+        if (stayed > before || (stayed == before && others)) return true; // they were elsewhere
+        return stats_withheld(now->fresh, k) || stats_withheld(before - stayed, k);
+    }
+    uint64_t moved = now->size > before ? now->size - before : before - now->size;
+    return stats_withheld(moved, k) || (moved == 0 && others);
+}
+
 enum stats_release_verdict stats_releases_check(const struct stats_releases *r, struct str by,
                                                 const struct stats_release_group *groups,
                                                 size_t count, uint64_t k)
 {
     const json_t *cut = r ? json_object_getn(r->cuts, by.ptr, by.len) : NULL;
     const json_t *rows = json_object_get(cut, "rows");
+    bool known = stats_releases_cut_round(r, by) != STATS_ROUND_UNKNOWN;
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i), *members = json_object_get(row, "groups");
-        const char *set = json_string_value(json_object_get(row, "set"));
-        uint64_t before = (uint64_t)json_integer_value(json_object_get(row, "size")), now = 0;
-        struct stats_set people = {0};
-        char hex[SET_HEX + 1];
+        uint64_t before = (uint64_t)json_integer_value(json_object_get(row, "size"));
+        struct row_now now = {0};
         for (size_t j = 0; j < json_array_size(members); j++) {
             const struct stats_release_group *g =
                 group_find(groups, count, json_array_get(members, j));
             if (!g) continue;
-            now += g->size;
-            stats_set_join(&people, g->set);
+            now.size += g->size;
+            now.fresh += known ? g->fresh : 0;
+            stats_set_join(&now.stayed, g->set);
+            if (known) set_leave(&now.stayed, g->fresh_set);
         }
-        uint64_t moved = now > before ? now - before : before - now;
-        bool others = set && moved == 0 && set_hex(people, hex) && strcmp(set, hex) != 0;
-        if (stats_withheld(moved, k) || others) return STATS_RELEASE_GREW;
-        if (moved == 0 && !same_row(members, groups, count)) return STATS_RELEASE_REGROUPED;
+        if (too_few_moved(row, &now, known, k)) return STATS_RELEASE_GREW;
+        if (now.size == before && !same_row(members, groups, count)) return STATS_RELEASE_REGROUPED;
     }
     return STATS_RELEASE_FINE;
 }
@@ -430,6 +475,8 @@ void stats_releases_sizes(struct stats_releases *r, struct str by, struct str da
     }
     json_object_set_new(cut, "made", json_str(day));
     json_object_set_new(cut, "rows", rows);
+    if (stats_releases_rounds(r) > 0)
+        json_object_set_new(cut, "round", json_integer((json_int_t)stats_releases_rounds(r) - 1));
     CHECK(json_object_setn_new(r->cuts, by.ptr, by.len, cut) == 0);
 }
 

@@ -7,8 +7,8 @@
 //
 // {"svar_released": 1, "shown": ["hex", …], "withheld": ["hex", …],
 //  "cuts": {"BY": {"made": "2026-11-22", "rows": [{"groups": ["1", "2"], "size": 17, "set":
-//  "hex"}]}}, "rounds": [{"made": "2026-11-22", "responses": "16 hex digits of each that was new"},
-//  …],
+//  "hex"}], "round": 0}}, "rounds": [{"made": "2026-11-22", "responses": "16 hex digits of each
+//  that was new"}, …],
 //   "" among the cuts is all responses in one group: the last report's total
 //  "past": [{"by": "BY", "round": 0, "rows": [["1", "2"], ["3"]]}, …]}  [any]
 #pragma once
@@ -63,7 +63,13 @@ struct stats_past stats_releases_past(const struct stats_releases *r, size_t ind
 // How many responses the last report was made of, and on which day; 0 where there was none. The day
 // is borrowed.
 uint64_t stats_releases_total(const struct stats_releases *r, struct str *out_day);
-void stats_releases_put_total(struct stats_releases *r, struct str day, uint64_t responses);
+// Those of respondents who were part of no report up to the last one; all where there was none, or
+// one by a version that did not say who was.
+uint64_t stats_releases_came(const struct stats_releases *r, const struct stats_set *respondents,
+                             size_t count, bool *out_known);
+// Remembers these as the last report's; they are enrolled.
+void stats_releases_put_total(struct stats_releases *r, struct str day,
+                              const struct stats_set *respondents, size_t count);
 
 // ---- the groups of a cut ----
 
@@ -72,12 +78,18 @@ struct stats_release_group {
     uint64_t size;
     size_t row;           // groups with the same row are shown as one
     struct stats_set set; // who they are; zeroed: not known
+    uint64_t fresh;       // who of them is part of no round up to that of the last time; 0 where
+    struct stats_set fresh_set; // that round is not known
 };
 enum stats_release_verdict {
     STATS_RELEASE_FINE,
-    STATS_RELEASE_GREW, // by 1 to k − 1 since the last time, or by one who took another's place
+    STATS_RELEASE_GREW, // 1 to k − 1 came or went since the last time, whatever the size is now
     STATS_RELEASE_REGROUPED, // the same responses in other groups than the last time
 };
+// The newest round when a cut by the variable was shown last; STATS_ROUND_UNKNOWN where none was,
+// or by a version that did not say it.
+#define STATS_ROUND_UNKNOWN SIZE_MAX
+size_t stats_releases_cut_round(const struct stats_releases *r, struct str by);
 // Whether a cut by these groups may be shown after the last one by the same variable.
 enum stats_release_verdict stats_releases_check(const struct stats_releases *r, struct str by,
                                                 const struct stats_release_group *groups,

@@ -195,6 +195,48 @@ CASE(one_who_took_anothers_place_is_noticed)
     f->facts.releases = NULL;
 }
 
+// Eight went and three came: five fewer, and the three could be told from the two reports.
+static void replace(struct report_fixture *f, unsigned gone, int came)
+{
+    table_destroy(f->table);
+    assert_int_equal(table_create(f->form, NULL, &f->table, NULL), ERR_NONE);
+    f->count = gone; // fill made them first
+    report_add(f, 30 - (int)gone, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"4\"");
+    report_add(f, 30, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"4\"");
+    report_add(f, came, "1", "2026-01-06", "\"kommun\":\"a\",\"nojd\":\"1\"");
+}
+
+static const char *after_replacing(struct report_fixture *f, unsigned gone, int came)
+{
+    struct stats_releases *memory = NULL;
+    f->count = 0;
+    replace(f, 0, 0);
+    by(f, "kommun", NULL);
+    assert_int_equal(stats_releases_open("", &memory, NULL), ERR_NONE);
+    f->facts.releases = memory;
+    assert_lacks(report_page_of(f), "ändrats med färre");
+    replace(f, gone, came);
+    const char *page = report_page_of(f);
+    stats_releases_close(memory);
+    f->facts.releases = NULL;
+    return page;
+}
+
+CASE(few_who_came_while_many_went_are_noticed)
+{
+    assert_has(after_replacing(*state, 8, 3), "ändrats med färre än 5 svar");
+}
+
+CASE(few_who_went_while_many_came_are_noticed)
+{
+    assert_has(after_replacing(*state, 3, 8), "ändrats med färre än 5 svar");
+}
+
+CASE(many_both_ways_are_shown)
+{
+    assert_lacks(after_replacing(*state, 6, 6), "ändrats med färre");
+}
+
 // Five more are enough for other questions, and stay too few for these in the report after that.
 CASE(sensitive_questions_need_ten_more_between_reports)
 {
@@ -355,6 +397,9 @@ TEST_MAIN(REPORT_TEST(the_reference_example_is_withheld_as_published),
           REPORT_TEST(the_same_people_are_known_again_in_another_table),
           REPORT_TEST(an_earlier_report_is_remembered), REPORT_TEST(sensitive_questions_need_ten),
           REPORT_TEST(one_who_took_anothers_place_is_noticed),
+          REPORT_TEST(few_who_came_while_many_went_are_noticed),
+          REPORT_TEST(few_who_went_while_many_came_are_noticed),
+          REPORT_TEST(many_both_ways_are_shown),
           REPORT_TEST(sensitive_questions_need_ten_more_between_reports),
           REPORT_TEST(free_text_never_stands_beside_background),
           REPORT_TEST(an_unknown_variable_is_told),

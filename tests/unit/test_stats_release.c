@@ -37,6 +37,11 @@ static int tear_down(void **data)
 #define RELEASE_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 #define CASE(name) static void name(void **state)
 
+#define GROUP(called, people, in_row)                      \
+    {                                                      \
+        .name = STR(called), .size = people, .row = in_row \
+    }
+
 static struct stats_set of(const char *first, const char *second)
 {
     struct stats_set set = stats_set_of(str_of(first));
@@ -76,8 +81,7 @@ CASE(nobody_is_no_secret)
 CASE(it_is_still_there_after_a_restart)
 {
     struct fixture *f = *state;
-    struct stats_release_group groups[] = {
-        {STR("1"), 12, 0, {0}}, {STR("2"), 3, 1, {0}}, {STR("3"), 4, 1, {0}}};
+    struct stats_release_group groups[] = {GROUP("1", 12, 0), GROUP("2", 3, 1), GROUP("3", 4, 1)};
     stats_releases_put(f->r, of("one", NULL), true);
     stats_releases_put(f->r, of("two", NULL), false);
     stats_releases_cut(f->r, STR("kön"), STR("2026-11-22"), groups, 3);
@@ -117,8 +121,8 @@ CASE(a_damaged_memory_is_refused)
 CASE(groups_that_grew_by_too_few_are_held_back)
 {
     struct fixture *f = *state;
-    struct stats_release_group before[] = {{STR("1"), 20, 0, {0}}, {STR("2"), 30, 1, {0}}},
-                               now[] = {{STR("1"), 20, 0, {0}}, {STR("2"), 30, 1, {0}}};
+    struct stats_release_group before[] = {GROUP("1", 20, 0), GROUP("2", 30, 1)},
+                               now[] = {GROUP("1", 20, 0), GROUP("2", 30, 1)};
     assert_int_equal(stats_releases_check(f->r, STR("q"), now, 2, 5), STATS_RELEASE_FINE);
     stats_releases_cut(f->r, STR("q"), STR("2026-11-22"), before, 2);
     assert_int_equal(stats_releases_check(f->r, STR("q"), now, 2, 5), STATS_RELEASE_FINE);
@@ -134,14 +138,11 @@ CASE(groups_that_grew_by_too_few_are_held_back)
 CASE(the_same_responses_in_other_groups_are_held_back)
 {
     struct fixture *f = *state;
-    struct stats_release_group before[] = {
-        {STR("1"), 20, 0, {0}}, {STR("2"), 3, 1, {0}}, {STR("3"), 4, 1, {0}}};
+    struct stats_release_group before[] = {GROUP("1", 20, 0), GROUP("2", 3, 1), GROUP("3", 4, 1)};
     stats_releases_cut(f->r, STR("q"), STR("2026-11-22"), before, 3);
-    struct stats_release_group now[] = {
-        {STR("1"), 20, 0, {0}}, {STR("2"), 3, 1, {0}}, {STR("3"), 4, 2, {0}}};
+    struct stats_release_group now[] = {GROUP("1", 20, 0), GROUP("2", 3, 1), GROUP("3", 4, 2)};
     assert_int_equal(stats_releases_check(f->r, STR("q"), now, 3, 2), STATS_RELEASE_REGROUPED);
-    struct stats_release_group wider[] = {
-        {STR("1"), 20, 1, {0}}, {STR("2"), 3, 1, {0}}, {STR("3"), 4, 1, {0}}};
+    struct stats_release_group wider[] = {GROUP("1", 20, 1), GROUP("2", 3, 1), GROUP("3", 4, 1)};
     assert_int_equal(stats_releases_check(f->r, STR("q"), wider, 3, 5), STATS_RELEASE_REGROUPED);
     assert_int_equal(stats_releases_check(f->r, STR("q"), before, 3, 5), STATS_RELEASE_FINE);
 }
@@ -167,8 +168,7 @@ CASE(rounds_and_groups_of_the_past_are_kept_once)
 {
     struct fixture *f = *state;
     struct stats_set all[] = {of("one", NULL), of("two", NULL)};
-    struct stats_release_group groups[] = {
-        {STR("a"), 7, 0, {0}}, {STR("b"), 3, 2, {0}}, {STR("c"), 4, 2, {0}}};
+    struct stats_release_group groups[] = {GROUP("a", 7, 0), GROUP("b", 3, 2), GROUP("c", 4, 2)};
     stats_releases_enrol(f->r, STR("2026-11-22"), all, 1);
     stats_releases_cut(f->r, STR("kommun"), STR("2026-11-22"), groups, 3);
     stats_releases_cut(f->r, STR("kommun"), STR("2026-11-22"), groups, 3);
@@ -209,7 +209,27 @@ CASE(damaged_rounds_are_refused)
 #undef FILE_WITH
 }
 
-TEST_MAIN(RELEASE_TEST(a_set_is_the_same_in_any_order),
+CASE(who_came_since_the_last_report_is_known)
+{
+    struct fixture *f = *state;
+    struct stats_set first[] = {of("one", NULL), of("two", NULL), of("three", NULL)},
+                     then[] = {of("two", NULL), of("three", NULL), of("four", NULL)};
+    struct str day;
+    bool known;
+    assert_int_equal(stats_releases_came(f->r, first, 3, &known), 3);
+    assert_false(known);
+    stats_releases_put_total(f->r, STR("2026-11-22"), first, 3);
+    assert_int_equal(stats_releases_came(f->r, first, 3, &known), 0);
+    assert_true(known);
+    assert_int_equal(stats_releases_came(f->r, then, 3, &known), 1);
+    stats_releases_enrol(f->r, STR("2026-11-23"), then, 3); // as a cut of the next report does
+    assert_int_equal(stats_releases_came(f->r, then, 3, &known), 1);
+    assert_int_equal(stats_releases_total(f->r, &day), 3);
+    assert_true(str_eq(day, STR("2026-11-22")));
+}
+
+TEST_MAIN(RELEASE_TEST(who_came_since_the_last_report_is_known),
+          RELEASE_TEST(a_set_is_the_same_in_any_order),
           RELEASE_TEST(what_was_shown_is_public_for_ever), RELEASE_TEST(nobody_is_no_secret),
           RELEASE_TEST(it_is_still_there_after_a_restart),
           RELEASE_TEST(a_damaged_memory_is_refused),
