@@ -16,6 +16,8 @@ struct devices {
     struct verify_device *list;
     size_t count;
     struct buf links; // of all batches, in the archive's order
+    struct desk_progress progress;
+    uint64_t responses;
 };
 
 static struct verify_device *device_of(struct devices *d, const uint8_t key[32])
@@ -43,6 +45,8 @@ static enum err count_batch(const struct archive_item *item, void *data)
     if (item->day > device->last_day) device->last_day = item->day;
     if (device->first == 0 || number < device->first) device->first = number;
     if (number > device->last) device->last = number;
+    for (size_t i = 0; i < item->batch->count; i++)
+        desk_progress_show(&devices->progress, ++devices->responses);
     return ERR_NONE;
 }
 
@@ -162,9 +166,30 @@ static void print_json(const struct devices *devices, const struct archive_repor
     json_decref(all);
 }
 
+static enum err verify(struct archive *archive, const struct survey *survey,
+                       struct devices *devices, struct archive_report *report,
+                       struct err_info *info)
+{
+    struct archive_figures figures;
+    enum err err = archive_figures(archive, survey_id(survey), &figures, info);
+    if (err) return err;
+    devices->progress.total = figures.responses;
+    err = archive_verify_each(archive, survey_id(survey), count_batch, devices, report, info);
+    desk_progress_end(&devices->progress);
+    return err;
+}
+
+struct inside {
+    struct archive_report *report;
+    struct desk_progress progress;
+    uint64_t count;
+};
+
 static enum err take_opened(const struct archive_opened *opened, void *data)
 {
-    archive_report_opened(data, opened);
+    struct inside *inside = data;
+    archive_report_opened(inside->report, opened);
+    if (opened->kind != ARCHIVE_BATCH_BAD) desk_progress_show(&inside->progress, ++inside->count);
     return ERR_NONE;
 }
 
@@ -173,10 +198,14 @@ static enum err look_inside(const struct arguments *a, struct archive_report *re
                             struct err_info *info)
 {
     struct desk desk = {0};
+    struct inside inside = {report, {.what = "responses looked into"}, 0};
     enum err err = desk_open(a, &desk, info);
-    if (!err)
+    if (!err) {
+        inside.progress.total = desk_response_count(&desk);
         err = archive_open_responses(desk.archive, survey_id(desk.survey), desk.ids.id,
-                                     desk.ids.count, take_opened, report, NULL, info);
+                                     desk.ids.count, take_opened, &inside, NULL, info);
+        desk_progress_end(&inside.progress);
+    }
     if (!err) err = archive_report_days(desk.archive, report, info);
     desk_close(&desk);
     return err;
@@ -230,14 +259,12 @@ static enum verb_exit run(const struct arguments *a)
     struct survey *survey = NULL;
     struct archive *archive = NULL;
     struct archive_report report = {0};
-    struct devices devices = {0};
+    struct devices devices = {.progress = {.what = "responses verified"}};
     enum err err = check_options(a, &info);
     if (!err) err = desk_survey_open(a, &survey, &info);
     if (!err) err = desk_archive_open(a, &archive, &info);
     if (!err) err = archive_add_survey(archive, survey, &info);
-    if (!err)
-        err =
-            archive_verify_each(archive, survey_id(survey), count_batch, &devices, &report, &info);
+    if (!err) err = verify(archive, survey, &devices, &report, &info);
     archive_close(archive);
     if (!err && arguments_list(a, "key", 0)) err = look_inside(a, &report, &info);
     bool faults = report.faults > 0;
