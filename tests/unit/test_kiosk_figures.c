@@ -1,60 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the staff's first page says of how it stands: what is wrong in plain words and before the
 // figures, what was lost, and nothing of what is not so.
-#include "tests/unit/kiosk_fixture.h"
-#include "tests/unit/survey_fixture.h"
-
-#include "kiosk/admin_page.h"
-#include "kiosk/texts.h"
-#include "question/question.h"
-
-struct staff {
-    struct kiosk_fixture f;
-    struct fixture files;
-    struct survey *survey;
-    struct plugin_registry *registry;
-    struct ui *ui;
-    struct kiosk_question_page *questions;
-    struct kiosk_pages pages;
-    struct kiosk_admin *admin;
-};
-
-static void begin(struct staff *s, int width, int height)
-{
-    static const struct plugin_host host = {"test", "1", NULL, NULL};
-    struct err_info info = {0};
-    memset(s, 0, sizeof *s);
-    setenv("SDL_VIDEODRIVER", "dummy", 1);
-    kiosk_fixture_begin(&s->f, NULL);
-    fixture_make(&s->files, NULL);
-    fixture_sign(&s->files);
-    if (survey_open(s->files.folder, &s->files.key, &s->survey, &info))
-        fail_msg("%s", info.message);
-    s->registry = plugin_registry_create(&host);
-    assert_int_equal(plugin_registry_add(s->registry, &question_builtin, NULL), ERR_NONE);
-    struct ui_options options = {
-        .width = width, .height = height, .clock = kiosk_fixture_clock(&s->f), .still = true};
-    if (ui_create(&options, &s->ui, &info)) fail_msg("%s", info.message);
-    s->questions = kiosk_question_page_create(s->f.session, s->registry, s->ui);
-    s->pages = (struct kiosk_pages){
-        .session = s->f.session, .questions = s->questions, .survey = s->survey, .ui = s->ui};
-    s->admin = kiosk_admin_create("/nonexistent", STR("$argon2id$"), kiosk_fixture_clock(&s->f));
-    kiosk_admin_go(s->admin, KIOSK_ADMIN_OPEN);
-}
-
-static void end(struct staff *s)
-{
-    kiosk_admin_destroy(s->admin);
-    kiosk_question_page_destroy(s->questions);
-    ui_destroy(s->ui);
-    plugin_registry_destroy(s->registry);
-    survey_close(s->survey);
-    fixture_finish(&s->files);
-    kiosk_fixture_end(&s->f);
-}
+#include "tests/unit/kiosk_pages_fixture.h"
 
 // The page with these figures, laid out.
-static struct ui_element *page_of(struct staff *s, const struct kiosk_news *news)
+static struct ui_element *page_of(struct pages_fixture *s, const struct kiosk_news *news)
 {
     static const struct kiosk_settings settings;
     const struct kiosk_admin_view view = {&settings, NULL, STR("prov-1"), 0};
@@ -67,8 +17,8 @@ static struct ui_element *page_of(struct staff *s, const struct kiosk_news *news
 
 TEST(lost_batches_are_told_in_words_and_number)
 {
-    struct staff s;
-    begin(&s, 1280, 800);
+    struct pages_fixture s;
+    pages_begin(&s, NULL, 1280, 800);
     const struct kiosk_news news = {.kind = KIOSK_NEWS_FIGURES, .store = {.batches_lost = 3}};
     const struct ui_element *e = ui_element_find(page_of(&s, &news), STR("admin/lost"));
     assert_non_null(e);
@@ -79,39 +29,39 @@ TEST(lost_batches_are_told_in_words_and_number)
     e = ui_element_find(page_of(&s, &news), STR("admin/lost"));
     assert_str(e->name, "Batches of responses that were lost here, after a fault of the disk: 3. "
                         "Please tell the organizer.");
-    end(&s);
+    pages_end(&s);
 }
 
 TEST(lost_responses_are_told_rather_than_the_batches_they_were_in)
 {
-    struct staff s;
-    begin(&s, 1280, 800);
+    struct pages_fixture s;
+    pages_begin(&s, NULL, 1280, 800);
     const struct kiosk_news news = {.kind = KIOSK_NEWS_FIGURES,
                                     .store = {.batches_lost = 3, .responses_lost = 41}};
     const struct ui_element *e = ui_element_find(page_of(&s, &news), STR("admin/lost"));
     assert_non_null(e);
     assert_str(e->name, "Svar som har gått förlorade här, efter ett fel på disken: 41. Säg det "
                         "till arrangören.");
-    end(&s);
+    pages_end(&s);
 }
 
 TEST(where_nothing_is_lost_nothing_is_said_of_it)
 {
-    struct staff s;
-    begin(&s, 1280, 800);
+    struct pages_fixture s;
+    pages_begin(&s, NULL, 1280, 800);
     const struct kiosk_news news = {.kind = KIOSK_NEWS_FIGURES, .store = {.responses_open = 1}};
     struct ui_element *root = page_of(&s, &news);
     assert_null(ui_element_find(root, STR("admin/lost")));
     assert_null(ui_element_find(root, STR("admin/network")));
     assert_null(ui_element_find(root, STR("admin/store")));
     assert_non_null(ui_element_find(root, STR("admin/responses")));
-    end(&s);
+    pages_end(&s);
 }
 
 TEST(what_is_wrong_is_in_sight_before_the_figures_on_little_glass)
 {
-    struct staff s;
-    begin(&s, 800, 480);
+    struct pages_fixture s;
+    pages_begin(&s, NULL, 800, 480);
     const struct kiosk_news news = {.kind = KIOSK_NEWS_FIGURES,
                                     .store = {.responses_waiting = 40,
                                               .responses_receipted = 212,
@@ -126,7 +76,7 @@ TEST(what_is_wrong_is_in_sight_before_the_figures_on_little_glass)
     assert_non_null(count);
     assert_int_equal(lost->visible.h, lost->bounds.h);
     assert_true(lost->bounds.y < count->bounds.y);
-    end(&s);
+    pages_end(&s);
 }
 
 TEST_MAIN(cmocka_unit_test(lost_batches_are_told_in_words_and_number),
