@@ -25,6 +25,7 @@ struct examination {
     bool taken;   // before; only the setting aside was not done
     bool counted; // a newer file took its tallies over
     bool damaged; // something could not be read
+    bool refused; // by the disk
     size_t batches, responses;
 };
 
@@ -399,7 +400,7 @@ static enum err run_pass(struct examination *all, size_t count, size_t index, en
     enum err err = ERR_NONE;
     if (x->foreign || x->empty) return pass == PASS_TAKE ? mark_taken(x, info) : ERR_NONE;
     if (store_file_examine(&x->old, x->path, NULL)) {
-        x->damaged = true;
+        x->damaged = x->refused = true;
         return pass == PASS_TAKE ? mark_taken(x, info) : ERR_NONE;
     }
     switch (pass) {
@@ -411,11 +412,20 @@ static enum err run_pass(struct examination *all, size_t count, size_t index, en
     case PASS_TAKE:
     case PASS_COUNT: err = take_one(x, info); break;
     }
+    if (x->old.refused) x->refused = true;
     store_file_close(&x->old);
     return err;
 }
 
-static enum err take_all(struct store *s, struct examination *all, size_t count,
+static bool any_refused(const struct examination *all, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (all[i].refused) return true;
+    return false;
+}
+
+// Where again is given and the disk refused to read something, all is taken back.
+static enum err take_all(struct store *s, struct examination *all, size_t count, bool *again,
                          struct err_info *info)
 {
     enum err err = store_sql_simple(&s->file, SQL_BEGIN, info);
@@ -426,6 +436,11 @@ static enum err take_all(struct store *s, struct examination *all, size_t count,
         // The newest first: what it took over from an older one is then there.
         for (size_t i = count; i-- > 0 && !err;)
             if (!all[i].taken) err = run_pass(all, count, i, pass, info);
+    if (again) *again = !err && any_refused(all, count);
+    if (again && *again) {
+        err_ignore(end(s, before, before_count, ERR_IO, NULL)); // as asked
+        return ERR_NONE;
+    }
     return end(s, before, before_count, err, info);
 }
 
@@ -468,6 +483,7 @@ static enum err mend(struct examination *x, const char *path, struct err_info *i
     x->mended = x->damaged = true;
     enum err err = store_salvage_copy(path, x->path, &bad, info);
     if (!err) err = store_salvage_open(x->path, &f, &mended, info);
+    if (bad || err == ERR_IO) x->refused = true;
     if (!err) {
         look_whose(x, &f);
         store_file_close(&f);
@@ -496,21 +512,31 @@ static enum err get_ready(struct examination *x, struct err_info *info)
     if (store_file_examine(&f, path, NULL)) return mend(x, path, info);
     bool tables = store_file_tables(&f);
     if (tables) look_whose(x, &f);
+    x->refused = f.refused;
     store_file_close(&f);
     return tables ? ERR_NONE : mend(x, path, info);
+}
+
+static enum err look_at_all(struct store *s, const uint64_t *list, size_t count,
+                            struct examination *all, bool *again, struct err_info *info)
+{
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < count && !err; i++) {
+        remove_copy(&all[i]);
+        all[i] = (struct examination){.store = s, .sequence = list[i]};
+        err = get_ready(&all[i], info);
+    }
+    return err ? err : take_all(s, all, count, again, info);
 }
 
 enum err store_examine(struct store *s, const uint64_t *list, size_t count, bool *out_whole,
                        struct err_info *info)
 {
     struct examination *all = xcalloc(count, sizeof *all);
-    enum err err = ERR_NONE;
-    for (size_t i = 0; i < count && !err; i++) {
-        all[i].store = s;
-        all[i].sequence = list[i];
-        err = get_ready(&all[i], info);
-    }
-    if (!err) err = take_all(s, all, count, info);
+    bool again = false;
+    enum err err = look_at_all(s, list, count, all, &again, info);
+    // What a disk refuses once it may give the next time; what it refuses twice is damage.
+    if (!err && again) err = look_at_all(s, list, count, all, NULL, info);
     for (size_t i = 0; i < count; i++) {
         remove_copy(&all[i]);
         if (all[i].damaged || all[i].foreign) *out_whole = false;

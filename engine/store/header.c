@@ -60,10 +60,12 @@ int store_header_check(struct store_file *f, bool *out_fresh, bool *out_sound)
     int64_t format = store_sql_number(f, "PRAGMA user_version");
     int rc = sqlite3_file_control(f->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
     if (rc == SQLITE_OK && file && file->pMethods) rc = file->pMethods->xFileSize(file, &bytes);
+    if ((rc & 0xff) == SQLITE_IOERR) f->refused = true;
     if (rc != SQLITE_OK || !file || !file->pMethods) return rc;
     *out_fresh = bytes == 0;
     if (bytes < HEADER_BYTES) return SQLITE_OK;
     rc = file->pMethods->xRead(file, head, HEADER_BYTES, 0);
+    if (rc != SQLITE_OK) f->refused = true;
     // Were the number of pages too small, the pages behind it would be written over.
     int64_t pages = f->log.pages ? (int64_t)f->log.pages : bytes / STORE_PAGE_BYTES;
     *out_sound = rc == SQLITE_OK && is_known(head) && count == pages && format >= 1 &&

@@ -165,7 +165,7 @@ static enum err fault(struct store_file *f, int rc, struct err_info *info)
     case SQLITE_IOERR:
         if (f->db && no_room(f->db, extended))
             return err_set(info, ERR_FULL, "the disk is full: make room beside %.200s", f->path);
-        f->untrusted = true;
+        f->untrusted = f->refused = true;
         return err_set(info, ERR_IO, "the disk failed at %.200s (%s, %d)", f->path, detail,
                        extended);
     case SQLITE_ERROR: // our statements are right: it is the tables that are not what they were
@@ -179,6 +179,7 @@ static enum err fault(struct store_file *f, int rc, struct err_info *info)
         return err_set(info, ERR_DENIED, "cannot write %.200s: the disk or the file is read-only",
                        f->path);
     case SQLITE_CANTOPEN:
+        f->refused = true;
         errno = f->db ? sqlite3_system_errno(f->db) : 0;
         if (errno) return err_set_errno(info, "cannot open %.200s", f->path);
         return err_set(info, ERR_IO, "cannot open %.200s (%s)", f->path, detail);
@@ -267,6 +268,8 @@ int64_t store_sql_number(struct store_file *f, const char *text)
     if (sqlite3_prepare_v2(f->db, text, -1, &st, NULL) == SQLITE_OK &&
         sqlite3_step(st) == SQLITE_ROW)
         value = sqlite3_column_int64(st, 0);
+    else if ((sqlite3_errcode(f->db) & 0xff) == SQLITE_IOERR)
+        f->refused = true;
     sqlite3_finalize(st);
     return value;
 }
@@ -455,17 +458,6 @@ static enum err put_device(struct store_file *f, const struct seal_signer *devic
     return store_sql_do(f, st, info);
 }
 
-// A flipped bit in a column's name is nothing to the database, but no statement finds the column.
-static enum err check_statements(struct store_file *f, struct err_info *info)
-{
-    static const enum store_sql of_all_columns[] = {SQL_DEVICE_GET, SQL_OPEN_GET,  SQL_RESPONSE_ROW,
-                                                    SQL_CHAINS,     SQL_BATCH_ROW, SQL_TALLIES,
-                                                    SQL_UNCERTAINS, SQL_TAKEN_GET, SQL_LOSSES};
-    for (size_t i = 0; i < sizeof of_all_columns / sizeof *of_all_columns; i++)
-        if (!store_sql(f, of_all_columns[i])) return fault(f, sqlite3_errcode(f->db), info);
-    return ERR_NONE;
-}
-
 // The tables' own descriptions are text in the file, and with one bit flipped the text may describe
 // others: "id INTEGER XRIMARY KEY" is a column of any kind, and nothing is found by it.
 static enum err check_schema(struct store_file *f, struct err_info *info)
@@ -513,7 +505,6 @@ static enum err settle(struct store_file *f, const struct seal_signer *device,
         err = execute(f, text, info);
     }
     if (!err) err = check_schema(f, info);
-    if (!err) err = check_statements(f, info);
     if (!err) err = check_batches(f, info);
     err = store_sql_end(f, err, info);
     if (!err)

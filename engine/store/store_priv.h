@@ -109,6 +109,7 @@ struct store_file {
     sqlite3_stmt *statements[SQL_COUNT];
     char path[PATH_MAX];
     bool untrusted; // a sync or another input or output failed: nothing more may be acknowledged
+    bool refused;   // the disk failed to give something
     bool stays;     // a read transaction stands open
     int wal_pages;  // in the log since the last checkpoint
 };

@@ -93,14 +93,7 @@ IN_FRONT int open(const char *path, int flags, ...)
     return calls_open(path, flags, mode);
 }
 
-IN_FRONT int open64(const char *path, int flags, ...)
-{
-    va_list args;
-    va_start(args, flags);
-    mode_t mode = calls_mode(flags, args);
-    va_end(args);
-    return calls_open(path, flags, mode);
-}
+IN_FRONT int open64(const char *path, int flags, ...) __attribute__((alias("open")));
 
 IN_FRONT int mkostemp(char *path, int flags)
 {

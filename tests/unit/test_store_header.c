@@ -70,13 +70,14 @@ static void run_sql(struct desk *d, const char *sql)
 
 TEST(a_damaged_number_of_the_format_is_no_newer_version)
 {
-    static const char *const marks[] = {"PRAGMA user_version = 3",
-                                        "PRAGMA user_version = 66",
-                                        "PRAGMA user_version = -2",
-                                        "PRAGMA user_version = 0",
-                                        "PRAGMA user_version = 3; CREATE TABLE other (a)",
-                                        "PRAGMA user_version = 3;"
-                                        "INSERT INTO meta VALUES ('format', 4)"};
+    static const char *const marks[] = {
+        "PRAGMA user_version = 3",
+        "PRAGMA user_version = 66",
+        "PRAGMA user_version = -2",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = 3; CREATE TABLE other (a)",
+        "PRAGMA user_version = 3; INSERT INTO meta VALUES ('format', 4)",
+    };
     struct kept k;
     big_make(&k);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
