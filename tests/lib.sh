@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 # What script tests share: a folder of their own, which is gone at the end together with the
-# programs in $children, and checks as TAP.
+# programs in $children, and checks as TAP. A script may say at_end what else has to go.
 # shellcheck shell=sh
 svar=$SVAR_BUILD/bin/svar
 root=$(cd "$(dirname "$0")/../.." && pwd)
 dir=$(mktemp -d)
 children=
-trap 'for pid in $children; do kill "$pid" 2>/dev/null; done; rm -rf "$dir"' EXIT
+at_end() { :; }
+trap 'at_end; for pid in $children; do kill "$pid" 2>/dev/null; done; rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
 number=0
 check() { # NAME COMMAND…
@@ -17,4 +18,17 @@ check() { # NAME COMMAND…
         echo "not ok $number - $name"
         sed 's/^/# /' out err
     fi
+}
+skip() { # NAME REASON
+    number=$((number + 1))
+    echo "ok $number - $1 # SKIP $2"
+}
+not() { ! "$@"; }
+# Waits until a program has written into a file.
+awaits() { # FILE
+    for _ in $(seq 200); do
+        [ -s "$1" ] && return
+        sleep 0.02
+    done
+    return 1
 }

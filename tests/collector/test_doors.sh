@@ -3,39 +3,18 @@
 # The collector as those who run it see it: figures and status page, devices listed and blocked, its
 # own TLS, systemd's socket and words, and nginx in front with the configuration that ships.
 set -u
-assets=$(cd "$(dirname "$0")/../../assets" && pwd)
+. "$(dirname "$0")/../lib.sh"
+assets=$root/assets
 collector=$SVAR_BUILD/bin/svar-collector
-place=$(mktemp -d)
 server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null
-    [ -s "$place/nginx.pid" ] && kill "$(cat "$place/nginx.pid")" 2>/dev/null; rm -rf "$place"' EXIT
-cd "$place" || exit 1
-
-count=0
-check() { # name, command…
-    local name=$1
-    shift
-    count=$((count + 1))
-    if "$@" >check.out 2>&1; then
-        echo "ok $count - $name"
-    else
-        echo "not ok $count - $name"
-        sed 's/^/# /' check.out
-    fi
-}
-skip() { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
-not() { ! "$@"; }
-awaits() { # file
-    for _ in $(seq 200); do
-        [ -s "$1" ] && return
-        sleep 0.02
-    done
-    return 1
+at_end() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null
+    [ ! -s nginx.pid ] || kill "$(cat nginx.pid)" 2>/dev/null
 }
 start() {
     rm -f port
     "$collector" --db sqlite:c.db --listen 127.0.0.1:0 --key key --organizer org.pub \
-        --port-file port --log log "$@" >/dev/null 2>>err &
+        --port-file port --log log "$@" >/dev/null 2>>collector.err &
     server=$!
     awaits port
 }
@@ -140,7 +119,7 @@ if command -v systemd-socket-activate >/dev/null; then
         open(O, ">", "told"); O->autoflush(1); while (recv(S, $w, 512, 0), length $w) { print O "$w\n" }' &
     told=$!
     for _ in $(seq 100); do [ -S notify ] && break; sleep 0.02; done
-    systemd-socket-activate -l "127.0.0.1:$free" -E NOTIFY_SOCKET="$place/notify" -E WATCHDOG_USEC=200000 \
+    systemd-socket-activate -l "127.0.0.1:$free" -E NOTIFY_SOCKET="$dir/notify" -E WATCHDOG_USEC=200000 \
         "$collector" --db sqlite:c.db --key key --organizer org.pub --port-file port2 >/dev/null 2>&1 &
     server=$!
     for _ in $(seq 100); do ask -o /dev/null "http://127.0.0.1:$free/v1/health" && break; sleep 0.02; done
@@ -161,25 +140,25 @@ if nginx=$(command -v nginx || ls /usr/sbin/nginx 2>/dev/null); then
     start --rate 0 --prefix /svar
     edge=$(free_port)
     sed -e "s|server 127.0.0.1:8080|server 127.0.0.1:$(cat port)|" -e "s|listen 443 ssl|listen 127.0.0.1:$edge ssl|" \
-        -e '/listen \[::\]/d' -e "s|/etc/ssl/svar/fullchain.pem|$place/tls.crt|" \
-        -e "s|/etc/ssl/svar/key.pem|$place/tls.key|" "$assets/nginx/svar-collector.conf" >edge.conf
+        -e '/listen \[::\]/d' -e "s|/etc/ssl/svar/fullchain.pem|$dir/tls.crt|" \
+        -e "s|/etc/ssl/svar/key.pem|$dir/tls.key|" "$assets/nginx/svar-collector.conf" >edge.conf
     # The other configuration that ships, inside a site with other things.
     sed -e "s|http://127.0.0.1:8080|http://127.0.0.1:$(cat port)|" "$assets/nginx/svar-collector-path.conf" >path.conf
-    sed -i "s|location / {|include $place/path.conf;\n    location / {|" edge.conf
+    sed -i "s|location / {|include $dir/path.conf;\n    location / {|" edge.conf
     cat >nginx.conf <<-END
-	pid $place/nginx.pid;
-	error_log $place/nginx.err;
+	pid $dir/nginx.pid;
+	error_log $dir/nginx.err;
 	events { worker_connections 256; }
 	http {
 	    access_log off;
-	    client_body_temp_path $place/t1; proxy_temp_path $place/t2; fastcgi_temp_path $place/t3;
-	    uwsgi_temp_path $place/t4; scgi_temp_path $place/t5;
-	    include $place/edge.conf;
+	    client_body_temp_path $dir/t1; proxy_temp_path $dir/t2; fastcgi_temp_path $dir/t3;
+	    uwsgi_temp_path $dir/t4; scgi_temp_path $dir/t5;
+	    include $dir/edge.conf;
 	}
 	END
     [ "$(id -u)" -ne 0 ] || sed -i '1i user root;' nginx.conf
-    check 'nginx takes the configuration' "$nginx" -t -c "$place/nginx.conf"
-    "$nginx" -c "$place/nginx.conf" 2>/dev/null
+    check 'nginx takes the configuration' "$nginx" -t -c "$dir/nginx.conf"
+    "$nginx" -c "$dir/nginx.conf" 2>/dev/null
     awaits nginx.pid
     via=https://127.0.0.1:$edge
     check 'health through nginx' gives 200 --cacert tls.crt "$via/v1/health"
@@ -213,5 +192,5 @@ if nginx=$(command -v nginx || ls /usr/sbin/nginx 2>/dev/null); then
 else
     skip 'nginx in front' 'it is not installed'
 fi
-check 'nothing else was said' not grep -qiE 'sanitizer|abort' err
-echo "1..$count"
+check 'nothing else was said' not grep -qiE 'sanitizer|abort' collector.err
+echo "1..$number"

@@ -3,38 +3,28 @@
 # The collector over a real PostgreSQL: the unit tests of storage, service, server and crash once
 # more, two collectors before one database, the server killed under load, and a standby promoted.
 set -u
-cd "$(dirname "$0")" || exit 1
-place=$(mktemp -d)
-chmod 711 "$place" # the server runs as another user
+pg=$(cd "$(dirname "$0")" && pwd)/pg
+. "$(dirname "$0")/../lib.sh"
+chmod 711 "$dir" # the server runs as another user
 servers=()
-trap 'for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done
-    ./pg stop "$place/one" 2>/dev/null; ./pg stop "$place/two" 2>/dev/null; rm -rf "$place"' EXIT
-
-count=0
-check() { # name, command…
-    local name=$1
-    shift
-    count=$((count + 1))
-    if "$@" >"$place/check.out" 2>&1; then
-        echo "ok $count - $name"
-    else
-        echo "not ok $count - $name"
-        sed 's/^/# /' "$place/check.out"
-    fi
+at_end() {
+    for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done
+    "$pg" stop "$dir/one" 2>/dev/null
+    "$pg" stop "$dir/two" 2>/dev/null
 }
-skip() {
+skip_all() {
     echo "ok 1 - PostgreSQL # SKIP $1"
     echo 1..1
     exit 0
 }
 
-url=$(./pg start "$place/one" 2>"$place/start.err")
+url=$("$pg" start "$dir/one" 2>"$dir/start.err")
 case $? in
 0) ;;
-77) skip 'it is not installed' ;;
+77) skip_all 'it is not installed' ;;
 *)
-    sed 's/^/# /' "$place/start.err"
-    skip 'it cannot be started here'
+    sed 's/^/# /' "$dir/start.err"
+    skip_all 'it cannot be started here'
     ;;
 esac
 
@@ -45,12 +35,12 @@ over() { # program, address, command that makes the server fail
         case $line in
         'not ok'*'# SKIP'*) ;; # about files
         'ok '*)
-            count=$((count + 1))
-            echo "ok $count - $1: ${line#*- }"
+            number=$((number + 1))
+            echo "ok $number - $1: ${line#*- }"
             ;;
         'not ok '*)
-            count=$((count + 1))
-            echo "not ok $count - $1: ${line#*- }"
+            number=$((number + 1))
+            echo "not ok $number - $1: ${line#*- }"
             ;;
         1..*) ;;
         *) echo "# ${line#\# }" ;;
@@ -59,7 +49,7 @@ over() { # program, address, command that makes the server fail
         echo "not ok 0 - ended badly")
 }
 for program in storage tidy service server crash; do over $program "$url"; done
-over postgres "$url" "./pg kill $place/one; ./pg start $place/one >/dev/null"
+over postgres "$url" "$pg kill $dir/one; $pg start $dir/one >/dev/null"
 over migrate "$url"
 
 # ---- the programs themselves ----
@@ -67,20 +57,14 @@ export PGOPTIONS='-c client_min_messages=warning'
 sql() { psql -X -q -A -t "$url" -c "$1"; }
 ask() { curl -s --noproxy '*' --max-time 20 "$@"; }
 status() { ask -o /dev/null -w '%{http_code}' "$1"; }
-not() { ! "$@"; }
-cd "$place" || exit 1
-pg=$OLDPWD/pg
 minisign -G -W -p org.pub -s org.key >/dev/null 2>&1
 start() { # name
     "$SVAR_BUILD/bin/svar-collector" --db "$url" --listen 127.0.0.1:0 --key key --organizer org.pub \
-        --port-file "$1.port" --log "$1.log" >/dev/null 2>>err &
+        --port-file "$1.port" --log "$1.log" >/dev/null 2>>collector.err &
     servers+=($!)
 }
 listens() { # name
-    for _ in $(seq 200); do
-        [ -s "$1.port" ] && break
-        sleep 0.02
-    done
+    awaits "$1.port"
     echo "http://127.0.0.1:$(cat "$1.port")"
 }
 sql 'DROP SCHEMA svar CASCADE'
@@ -92,14 +76,14 @@ check 'two collectors start on an empty database' [ "$(status "$a/v1/health")$(s
 nonce=00112233445566778899aabbccddeeff
 check 'they share an epoch' [ "$(ask "$a/v1/hello?nonce=$nonce" | jq -r .epoch)" = "$(ask "$b/v1/hello?nonce=$nonce" | jq -r .epoch)" ]
 check 'batches lie in partitions by survey' [ "$(sql "SELECT count(*) FROM pg_inherits WHERE inhparent = 'svar.batches'::regclass")" = 16 ]
-"$pg" kill "$place/one"
+"$pg" kill "$dir/one"
 check 'without a database it is not healthy' [ "$(status "$a/v1/health")" = 503 ]
 check 'hello works all the same' [ "$(status "$a/v1/hello?nonce=$nonce")" = 200 ]
-"$pg" start "$place/one" >/dev/null
+"$pg" start "$dir/one" >/dev/null
 check 'it comes back by itself' [ "$(status "$a/v1/health")" = 200 ]
 kill "${servers[@]}"
 for _ in $(seq 200); do kill -0 "${servers[@]}" 2>/dev/null || break; sleep 0.02; done
-check 'both end well' not grep -qiE 'sanitizer|abort' err
+check 'both end well' not grep -qiE 'sanitizer|abort' collector.err
 servers=()
 # The tables as the version before this one made them, with a batch in them.
 sql "DROP TABLE svar.marks; ALTER TABLE svar.nonces DROP COLUMN hour; DROP INDEX svar.batches_place;
@@ -128,13 +112,11 @@ sql "UPDATE svar.meta SET value = '99' WHERE name = 'version'"
 check 'a database of a later version is left alone' says 'later version' "$url"
 
 # ---- a synchronous standby takes over ----
-if "$pg" standby "$place/two" "$place/one" >/dev/null 2>standby.err; then
-    both="postgresql://svar@/svar?host=$place/one,$place/two&target_session_attrs=read-write"
+if "$pg" standby "$dir/two" "$dir/one" >/dev/null 2>standby.err; then
+    both="postgresql://svar@/svar?host=$dir/one,$dir/two&target_session_attrs=read-write"
     sql 'DROP SCHEMA svar CASCADE'
-    cd "$OLDPWD" || exit 1
-    over postgres "$both" "./pg kill $place/one; ./pg promote $place/two"
+    over postgres "$both" "$pg kill $dir/one; $pg promote $dir/two"
 else
-    count=$((count + 1))
-    echo "ok $count - a standby is promoted # SKIP $(tail -n 1 standby.err)"
+    skip 'a standby is promoted' "$(tail -n 1 standby.err)"
 fi
-echo "1..$count"
+echo "1..$number"

@@ -3,28 +3,15 @@
 # svar-collector's configuration file, its verbs on a database in use, and how it ends: nothing under
 # way is lost.
 set -u
-collector=$SVAR_BUILD/bin/svar-collector
 tests=$(cd "$(dirname "$0")" && pwd)
-place=$(mktemp -d)
-chmod 711 "$place"
+. "$(dirname "$0")/../lib.sh"
+collector=$SVAR_BUILD/bin/svar-collector
+chmod 711 "$dir"
 server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; "$tests/pg" stop "$place/pg" 2>/dev/null; rm -rf "$place"' EXIT
-cd "$place" || exit 1
-
-count=0
-check() { # name, command…
-    local name=$1
-    shift
-    count=$((count + 1))
-    if "$@" >check.out 2>&1; then
-        echo "ok $count - $name"
-    else
-        echo "not ok $count - $name"
-        sed 's/^/# /' check.out
-    fi
+at_end() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null
+    "$tests/pg" stop "$dir/pg" 2>/dev/null
 }
-skip() { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
-not() { ! "$@"; }
 says() { # text, exit status, command…
     local text=$1 wanted=$2
     shift 2
@@ -35,13 +22,9 @@ says() { # text, exit status, command…
 }
 start() { # arguments
     rm -f port
-    "$collector" "$@" --port-file port >/dev/null 2>>err &
+    "$collector" "$@" --port-file port >/dev/null 2>>collector.err &
     server=$!
-    for _ in $(seq 200); do
-        [ -s port ] && return
-        sleep 0.02
-    done
-    return 1
+    awaits port
 }
 stop() {
     kill "$server"
@@ -77,7 +60,7 @@ check 'a file that is not there' says 'none.conf' 2 "$collector" --config none.c
 check 'an option that is not known' says 'the option --colour is not known' 2 "$collector" --colour red
 check 'the unit that ships passes one file' grep -q -- '--config /etc/svar/collector.conf' "$tests/../../assets/systemd/svar-collector.service"
 sed -n 's/^#\? *\([a-z-]* *= .*\)/\1/p' "$tests/../../assets/systemd/svar-collector.conf" |
-    sed -e "s|/etc/svar/organizer.pub|$place/org.pub|" >shipped.conf
+    sed -e "s|/etc/svar/organizer.pub|$dir/org.pub|" >shipped.conf
 check 'every line of the file that ships is understood' says 'Listens on' 0 \
     "$collector" --config shipped.conf --check --tls-cert key --tls-key key
 
@@ -144,7 +127,7 @@ check 'it ends well' [ $? = 0 ]
 server=
 
 # ---- to PostgreSQL ----
-if pg=$("$tests/pg" start "$place/pg" 2>/dev/null); then
+if pg=$("$tests/pg" start "$dir/pg" 2>/dev/null); then
     start --config c.conf
     old=$(cat port)
     before=$(epoch "http://127.0.0.1:$old")
@@ -168,5 +151,5 @@ else
 fi
 check 'from PostgreSQL there is no way back' says 'is no SQLite database' 1 "$collector" migrate --from postgresql://x/y --to postgresql://z
 check 'to what is none' says 'write postgresql://' 1 "$collector" migrate --from sqlite:c.db --to mysql://x
-check 'nothing else was said' not grep -qiE 'sanitizer|abort' err
-echo "1..$count"
+check 'nothing else was said' not grep -qiE 'sanitizer|abort' collector.err
+echo "1..$number"

@@ -4,24 +4,12 @@
 # alone do not fit are taken, since the collector proves itself by its own key; another name or
 # another authority is not. A real collector speaks TLS.
 set -u
+. "$(dirname "$0")/../lib.sh"
 PATH=$SVAR_BUILD/bin:$PATH
-forms=$PWD/forms
-place=$(mktemp -d)
+forms=$root/forms
 server=
 kiosk=
-trap 'for pid in $server $kiosk; do kill "$pid" 2>/dev/null; done; rm -rf "$place"' EXIT
-cd "$place" || exit 1
-count=0
-check() { # name, command…
-    local name=$1
-    shift
-    count=$((count + 1))
-    if "$@" >check.out 2>&1; then echo "ok $count - $name"; else
-        echo "not ok $count - $name"
-        sed 's/^/# /' check.out
-    fi
-}
-not() { ! "$@"; }
+at_end() { for pid in $server $kiosk; do kill "$pid" 2>/dev/null; done; }
 
 # ---- an authority, and certificates of it ----
 authority() { # name
@@ -95,4 +83,4 @@ start name.pem
 check 'one for another name is not, whatever its dates' not publish --ca ca.pem
 check 'an authority file that is not there is told' not publish --ca nowhere.pem
 stop
-echo "1..$count"
+echo "1..$number"

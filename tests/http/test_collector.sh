@@ -3,30 +3,16 @@
 # The real collector on a free loopback port, with curl as its client and openssl as a second maker
 # and judge of signatures.
 set -u
+. "$(dirname "$0")/../lib.sh"
 collector=$SVAR_BUILD/bin/svar-collector
-place=$(mktemp -d)
 server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$place"' EXIT
-cd "$place" || exit 1
-
-count=0
-check() { # name, command…
-    local name=$1
-    shift
-    count=$((count + 1))
-    if "$@" >check.out 2>&1; then
-        echo "ok $count - $name"
-    else
-        echo "not ok $count - $name"
-        sed 's/^/# /' check.out
-    fi
-}
+at_end() { [ -z "$server" ] || kill "$server" 2>/dev/null; }
 
 # The collector's signals reach it only when bash does not wait in a subshell between.
 start() {
     rm -f port
     "$collector" --db sqlite:c.db --listen 127.0.0.1:0 --key key --organizer org.pub \
-        --port-file port --log log --verbose "$@" 2>>err &
+        --port-file port --log log --verbose "$@" 2>>collector.err &
     server=$!
     for _ in $(seq 200); do
         [ -s port ] && break
@@ -183,7 +169,7 @@ check 'a second collector on the port says so' says 'taken by another program' 1
 check 'SIGTERM ends it well' stop TERM
 check 'the log has requests' grep -q 'request method=GET path=/v1/hello status=200' log
 check 'the log has no bodies and no nonces' not grep -qE "not json|$nonce|svar-enrol" log
-check 'nothing else was said' not grep -qiE 'error|sanitizer' err
+check 'nothing else was said' not grep -qiE 'error|sanitizer' collector.err
 start
 check 'the epoch stays' [ "$(ask "$url/v1/hello?nonce=$nonce" | jq -r .epoch)" = "$epoch" ]
 check 'SIGINT ends it well' stop INT
@@ -201,4 +187,4 @@ check '429 says how long' grep -qi '^retry-after: 1' head
 stop TERM
 nm_clean() { ! nm "$collector" | grep -E 'seal_age_decrypt|seal_batch_open|seal_identity_|crypto_box_seal_open'; }
 check 'it cannot open a response' nm_clean
-echo "1..$count"
+echo "1..$number"
