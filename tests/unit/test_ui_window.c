@@ -2,6 +2,7 @@
 // The window's start and end, its size, and what is forgotten.
 #include "tests/unit/test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "ui/ui_priv.h"
@@ -149,6 +150,39 @@ TEST(forgetting_keeps_what_still_waits)
     ui_destroy(ui);
 }
 
+// A key with what is held beside it; what the page was asked to do by it.
+static void strike(struct ui *ui, SDL_Keycode code, uint16_t held, char out[256])
+{
+    SDL_Event key = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = code, .mod = held}}};
+    struct ui_event event;
+    out[0] = '\0';
+    SDL_PushEvent(&key);
+    while (ui_turn(ui, 0, &event)) {
+        if (event.kind == UI_EVENT_PRESS) snprintf(out, 256, "%s", event.id);
+    }
+}
+
+TEST(what_asks_another_program_for_something_is_no_answer)
+{
+    static const uint16_t held[] = {KMOD_LALT, KMOD_LGUI, KMOD_RGUI, KMOD_LCTRL,
+                                    KMOD_LCTRL | KMOD_LALT};
+    struct ui *ui = open_ui(640, 480);
+    char pressed[256];
+    struct arena *a = ui_begin(ui);
+    struct ui_page page = ui_page_new(a);
+    ui_button(a, page.body, STR("yes"), UI_LOOK_PLAIN, UI_ICON_NONE, STR("Ja"));
+    ui_show(ui, page.root, UI_MOVE_FORWARD, STR("yes"));
+    for (size_t i = 0; i < sizeof held / sizeof *held; i++) {
+        strike(ui, SDLK_SPACE, held[i], pressed);
+        assert_string_equal(pressed, "");
+        strike(ui, SDLK_RETURN, held[i], pressed);
+        assert_string_equal(pressed, "");
+    }
+    strike(ui, SDLK_SPACE, KMOD_NUM | KMOD_CAPS, pressed);
+    assert_string_equal(pressed, "yes");
+    ui_destroy(ui);
+}
+
 TEST_MAIN(cmocka_unit_test(no_display_is_one_clear_line),
           cmocka_unit_test(an_unknown_driver_is_an_error),
           cmocka_unit_test(a_window_can_be_opened_again),
@@ -157,4 +191,5 @@ TEST_MAIN(cmocka_unit_test(no_display_is_one_clear_line),
           cmocka_unit_test(a_new_size_lays_the_page_out_again),
           cmocka_unit_test(a_tree_stays_until_the_next_is_shown),
           cmocka_unit_test(what_was_typed_is_forgotten),
-          cmocka_unit_test(forgetting_keeps_what_still_waits))
+          cmocka_unit_test(forgetting_keeps_what_still_waits),
+          cmocka_unit_test(what_asks_another_program_for_something_is_no_answer))
