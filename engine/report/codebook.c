@@ -147,12 +147,18 @@ enum err report_codebook(const struct table *t, const struct report_facts *facts
                          struct err_info *info)
 {
     (void)info; // nothing here can fail
+    const struct form_def *form = table_form(t);
+    size_t language = report_form_language(form, facts->language);
+    struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
+    struct report_figures figures = {0}; // words alone
+    figures.labels = report_labels_make(form, language, a);
     struct page page = {.out = out,
                         .table = t,
-                        .form = table_form(t),
+                        .form = form,
                         .facts = facts,
+                        .figures = &figures,
                         .language = facts->language,
-                        .form_language = report_form_language(table_form(t), facts->language)};
+                        .form_language = language};
     struct page *p = &page;
     report_page_begin(p, WORD_CODEBOOK, str_of(report_word(WORD_CODEBOOK_ABOUT, p->language)));
     report_page_html(p, "</header>\n<main id=\"main\">\n");
@@ -168,5 +174,6 @@ enum err report_codebook(const struct table *t, const struct report_facts *facts
         i = first + columns - 1;
     }
     report_page_html(p, "</main>\n</body>\n</html>\n");
+    arena_destroy(a);
     return ERR_NONE;
 }

@@ -129,6 +129,7 @@ struct report_figures {
     size_t index_count;
     struct report_question *questions;
     size_t question_count;
+    const struct str *labels; // by node, in the report's language (report_labels_make)
     struct report_claim *claims;
     size_t claim_count;
     char first_day[16], last_day[16]; // "" where the survey records no time
@@ -175,5 +176,8 @@ size_t report_scale_top(size_t steps);
 extern const char *const report_sections[];
 // A text by language from {"sv": …, "en": …}; the other language's where it is missing, or "".
 struct str report_text(const json_t *texts, enum report_language language);
+// By node, the words that a question was asked with: its label, behind that of the group where
+// statements of a grid and boxes for dots go on from it; its name where it has none.
+const struct str *report_labels_make(const struct form_def *form, size_t language, struct arena *a);
 // The index of the form's language to show.
 size_t report_form_language(const struct form_def *form, enum report_language language);

@@ -64,6 +64,7 @@ void report_page_percent(struct page *p, struct stats_share share)
 
 struct str report_page_label(const struct page *p, size_t node)
 {
+    if (p->figures && p->figures->labels) return p->figures->labels[node];
     struct str label = form_node_label(p->form, node, p->form_language);
     return label.len ? label : form_node_name(p->form, node);
 }

@@ -64,6 +64,38 @@ struct str report_text(const json_t *texts, enum report_language language)
     return str_make(json_string_value(text), json_string_length(text));
 }
 
+static bool goes_on(const struct form_def *form, size_t group)
+{
+    struct str appearance = form_node_appearance(form, group), word;
+    while (str_word(&appearance, &word))
+        if (str_eq(word, STR("table-list")) || str_eq(word, STR("svar:dots"))) return true;
+    return false;
+}
+
+static struct str label_of(const struct form_def *form, size_t node, size_t language,
+                           struct arena *a)
+{
+    struct str label = form_node_label(form, node, language), stem;
+    if (label.len == 0) label = form_node_name(form, node);
+    size_t group = form_node_parent(form, node);
+    if (group == 0 || form_node_kind(form, group) != FORM_GROUP || !goes_on(form, group))
+        return label;
+    stem = form_node_label(form, group, language);
+    if (stem.len == 0) return label;
+    char last = stem.ptr[stem.len - 1];
+    bool ends = last == '.' || last == '?' || last == '!' || last == ':';
+    bool open = !ends && !str_ends(stem, STR("\xE2\x80\xA6")) && !str_ends(stem, STR("..."));
+    return arena_printf(a, "%.*s%s %.*s", STR_ARG(stem), open ? ":" : "", STR_ARG(label));
+}
+
+const struct str *report_labels_make(const struct form_def *form, size_t language, struct arena *a)
+{
+    struct str *labels = ARENA_ARRAY(a, struct str, form_def_node_count(form) + 1);
+    for (size_t node = 0; node < form_def_node_count(form); node++)
+        labels[node] = label_of(form, node, language, a);
+    return labels;
+}
+
 size_t report_form_language(const struct form_def *form, enum report_language language)
 {
     int found = form_def_language_find(form, language == REPORT_SWEDISH ? STR("sv") : STR("en"));
