@@ -140,7 +140,8 @@ static void make_index(const struct table *t, const struct report_facts *facts,
 {
     const struct form_def *form = table_form(t);
     size_t items = json_array_size(out->questions), rows = 0;
-    double *values = xcalloc(table_row_count(t) * items + 1, sizeof *values), sum = 0, whole = 0;
+    double *values = xcalloc(items + 1, sizeof *values), sum = 0, whole = 0; // of a response
+    struct stats_alpha_sums sums;
     const struct report_question **questions = xcalloc(items, sizeof *questions);
     out->text = report_text(json_object_get(from, "text"), facts->language);
     out->items = items;
@@ -152,16 +153,18 @@ static void make_index(const struct table *t, const struct report_facts *facts,
         out->known = out->known && questions[j] && questions[j]->scale;
         if (questions[j] && questions[j]->k > out->k) out->k = questions[j]->k;
     }
+    stats_alpha_begin(&sums, items);
     for (size_t row = 0; row < table_row_count(t) && out->known; row++) {
         bool complete = true;
         for (size_t j = 0; j < items; j++) {
-            values[rows * items + j] = points_of(t, questions[j], row);
-            complete = complete && values[rows * items + j] >= 0;
+            values[j] = points_of(t, questions[j], row);
+            complete = complete && values[j] >= 0;
         }
         if (!complete) continue;
         double weight = f->weights ? f->weights[row] : 1;
         for (size_t j = 0; j < items; j++)
-            sum += weight * values[rows * items + j];
+            sum += weight * values[j];
+        stats_alpha_add(&sums, values);
         whole += weight;
         rows++;
     }
@@ -169,7 +172,7 @@ static void make_index(const struct table *t, const struct report_facts *facts,
     out->withheld = stats_withheld(rows, out->k);
     out->weightless = rows > 0 && !(whole > 0);
     out->index = whole > 0 ? sum / (whole * (double)items) : 0;
-    out->alpha_known = stats_alpha(values, rows, items, &out->alpha);
+    out->alpha_known = stats_alpha_end(&sums, &out->alpha);
     free(values);
     free(questions);
 }

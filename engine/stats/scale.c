@@ -42,32 +42,53 @@ double stats_scale_mean(const uint64_t *counts, size_t steps, uint64_t *out_base
 
 // ---- alpha ----
 
-// Sum of squares around the mean, in two passes: the short formula loses the digits that matter.
-static double squares(const double *values, size_t rows, size_t stride)
+void stats_alpha_begin(struct stats_alpha_sums *sums, size_t items)
 {
-    double mean = 0, sum = 0;
-    for (size_t i = 0; i < rows; i++)
-        mean += values[i * stride];
-    mean /= (double)rows;
-    for (size_t i = 0; i < rows; i++)
-        sum += (values[i * stride] - mean) * (values[i * stride] - mean);
-    return sum;
+    *sums = (struct stats_alpha_sums){.items = items};
+    sums->means = xcalloc(items + 1, sizeof *sums->means);
+    sums->squares = xcalloc(items + 1, sizeof *sums->squares);
+}
+
+// Sum of squares around the mean, as it is so far (Welford): the short formula loses the digits
+// that matter.
+static void add_value(struct stats_alpha_sums *sums, size_t at, double value)
+{
+    double from_mean = value - sums->means[at];
+    sums->means[at] += from_mean / (double)sums->rows;
+    sums->squares[at] += from_mean * (value - sums->means[at]);
+}
+
+void stats_alpha_add(struct stats_alpha_sums *sums, const double *row)
+{
+    double total = 0;
+    sums->rows++;
+    for (size_t i = 0; i < sums->items; i++) {
+        total += row[i];
+        add_value(sums, i, row[i]);
+    }
+    add_value(sums, sums->items, total);
+}
+
+bool stats_alpha_end(struct stats_alpha_sums *sums, double *out)
+{
+    double parts = 0, whole = sums->squares[sums->items], k = (double)sums->items;
+    bool known = sums->rows >= 2 && sums->items >= 2 && whole > 1e-12;
+    for (size_t i = 0; i < sums->items; i++)
+        parts += sums->squares[i];
+    if (known) *out = k / (k - 1) * (1 - parts / whole);
+    free(sums->means);
+    free(sums->squares);
+    *sums = (struct stats_alpha_sums){0};
+    return known;
 }
 
 bool stats_alpha(const double *values, size_t rows, size_t items, double *out)
 {
-    if (rows < 2 || items < 2) return false;
-    double *totals = xcalloc(rows, sizeof *totals), parts = 0;
+    struct stats_alpha_sums sums;
+    stats_alpha_begin(&sums, items);
     for (size_t i = 0; i < rows; i++)
-        for (size_t j = 0; j < items; j++)
-            totals[i] += values[i * items + j];
-    for (size_t j = 0; j < items; j++)
-        parts += squares(values + j, rows, items);
-    double whole = squares(totals, rows, 1), k = (double)items;
-    free(totals);
-    if (!(whole > 1e-12)) return false;
-    *out = k / (k - 1) * (1 - parts / whole);
-    return true;
+        stats_alpha_add(&sums, values + i * items);
+    return stats_alpha_end(&sums, out);
 }
 
 // ---- answers that nobody meant ----

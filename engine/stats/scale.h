@@ -21,6 +21,14 @@ double stats_scale_mean(const uint64_t *counts, size_t steps, uint64_t *out_base
 // Cronbach's alpha of rows × items, row by row, complete rows only. False where there is none:
 // fewer than two items or rows, or totals that do not vary.
 bool stats_alpha(const double *values, size_t rows, size_t items, double *out);
+// The same row by row, for more rows than memory should hold.
+struct stats_alpha_sums {
+    size_t rows, items;
+    double *means, *squares; // of each item, and last of the total; private
+};
+void stats_alpha_begin(struct stats_alpha_sums *sums, size_t items);
+void stats_alpha_add(struct stats_alpha_sums *sums, const double *row); // items values
+bool stats_alpha_end(struct stats_alpha_sums *sums, double *out);       // and frees what it holds
 
 // A battery answered with one and the same value: at least least items (3 or more), all alike.
 // Missing ones are below 0 and are passed over.
