@@ -3,16 +3,19 @@
 // and no counts, so that it may be handed on freely. Elements stand in the order of the schema.
 #include "export/export.h"
 
+#include "base/alloc.h"
 #include "base/markup.h"
 #include "export/variables_priv.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 struct ddi {
     const struct table *table;
     const struct form_def *form;
     const struct export_options *options;
     struct export_variables all;
+    struct export_variables *in; // the same in every language of the form
     struct buf out;
 };
 
@@ -66,7 +69,8 @@ static void citation(struct ddi *d)
     buf_add_text(&d->out, "<citation>\n<titlStmt>\n");
     text(d, "titl", "", title_of(d));
     for (size_t i = 0; i < form_def_language_count(d->form); i++)
-        if (i != d->options->language) text_in(d, "parTitl", i, form_def_title(d->form, i));
+        if (i != d->options->language && !str_eq(form_def_title(d->form, i), title_of(d)))
+            text_in(d, "parTitl", i, form_def_title(d->form, i));
     struct str id = d->options->survey_id.len ? d->options->survey_id : form_def_id(d->form);
     text(d, "IDNo", "", id);
     buf_add_text(&d->out, "</titlStmt>\n");
@@ -168,14 +172,49 @@ static void questions(struct ddi *d, const struct export_variable *v)
     buf_add_text(&d->out, "</qstn>\n");
 }
 
-static void categories(struct ddi *d, const struct export_variable *v)
+// ---- labels in every language; words of ours are Swedish or English ----
+
+static bool in_ours(const struct ddi *d, size_t language)
 {
+    return export_swedish(d->form, language) ||
+           str_starts(form_def_language_code(d->form, language), STR("en"));
+}
+
+static void variable_labels(struct ddi *d, size_t index)
+{
+    const struct export_variable *v = &d->all.list[index];
+    const struct table_column *c = table_column_at(d->table, v->column);
+    text_in(d, "labl", d->options->language, v->label);
+    for (size_t i = 0; i < form_def_language_count(d->form); i++) {
+        bool own = c->source >= TABLE_QUESTION && !v->reason;
+        bool known = own ? form_node_label(d->form, c->node, i).len > 0 : in_ours(d, i);
+        if (i != d->options->language && known) text_in(d, "labl", i, d->in[i].list[index].label);
+    }
+}
+
+static void value_labels(struct ddi *d, size_t index, size_t value)
+{
+    const struct export_value_label *label = &d->all.list[index].labels[value];
+    text_in(d, "labl", d->options->language, label->text);
+    for (size_t i = 0; i < form_def_language_count(d->form); i++) {
+        struct str other = d->in[i].list[index].labels[value].text;
+        struct str none = label->code ? str_of(export_code_word(label->code, false)) : label->name;
+        bool choice = d->all.list[index].choices && !label->code;
+        bool known =
+            choice ? !str_eq(other, none) : in_ours(d, i) || (label->code && !str_eq(other, none));
+        if (i != d->options->language && known) text_in(d, "labl", i, other);
+    }
+}
+
+static void categories(struct ddi *d, size_t index)
+{
+    const struct export_variable *v = &d->all.list[index];
     for (size_t i = 0; i < v->label_count; i++) {
         const struct export_value_label *label = &v->labels[i];
         buf_printf(&d->out, "<catgry%s>\n<catValu>%lld</catValu>\n",
                    label->code ? " missing=\"Y\"" : "",
                    (long long)(label->code ? label->code + v->code_offset : label->value));
-        text_in(d, "labl", d->options->language, label->text);
+        value_labels(d, index, i);
         buf_add_text(&d->out, "</catgry>\n");
     }
 }
@@ -195,13 +234,13 @@ static void variable(struct ddi *d, size_t index)
     buf_printf(&d->out, "files=\"F1\" intrvl=\"%s\" nature=\"%s\">\n",
                discrete ? "discrete" : "contin",
                v->kind == EXPORT_DATE ? "interval" : natures[v->measure]);
-    text_in(d, "labl", d->options->language, v->label);
+    variable_labels(d, index);
     questions(d, v);
     if (c->source >= TABLE_QUESTION && v->kind != EXPORT_STRING)
         buf_printf(&d->out, "<invalrng>\n<range min=\"%lld\" max=\"%lld\"/>\n</invalrng>\n",
                    (long long)(TABLE_EMPTY + v->code_offset),
                    (long long)(TABLE_DONT_KNOW + v->code_offset));
-    categories(d, v);
+    categories(d, index);
     if (v->kind == EXPORT_STRING)
         buf_add_text(&d->out, "<varFormat type=\"character\" schema=\"other\"/>\n");
     else if (v->kind == EXPORT_DATE)
@@ -215,7 +254,14 @@ enum err export_ddi(const struct table *t, const struct export_options *options,
                     const struct export_sink *sink, struct err_info *info)
 {
     struct ddi d = {.table = t, .form = table_form(t), .options = options};
+    size_t languages = form_def_language_count(d.form);
     export_variables_make(t, options, &export_limits_none, &d.all);
+    d.in = xcalloc(languages + 1, sizeof *d.in);
+    for (size_t i = 0; i < languages; i++) {
+        struct export_options other = *options;
+        other.language = i;
+        export_variables_make(t, &other, &export_limits_none, &d.in[i]);
+    }
     root(&d);
     study(&d);
     buf_add_text(&d.out, "<dataDscr>\n");
@@ -242,6 +288,9 @@ enum err export_ddi(const struct table *t, const struct export_options *options,
     buf_add_text(&d.out, "</dataDscr>\n</codeBook>\n");
     if (!err) err = export_flush(&d.out, sink, true, info);
     buf_finish(&d.out);
+    for (size_t i = 0; i < languages; i++)
+        export_variables_finish(&d.in[i]);
+    free(d.in);
     export_variables_finish(&d.all);
     return err;
 }

@@ -6,9 +6,9 @@
 
 enum { ARENA_BYTES = 1 << 30, CODES = 6 };
 
-const struct export_limits export_limits_sav = {64, 255, SIZE_MAX, 120, SIZE_MAX};
-const struct export_limits export_limits_dta = {32, 320, 80, 32000, 32000};
-const struct export_limits export_limits_none = {64, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
+const struct export_limits export_limits_sav = {64, 255, SIZE_MAX, 120, SIZE_MAX, true};
+const struct export_limits export_limits_dta = {32, 320, 80, 32000, 32000, true};
+const struct export_limits export_limits_none = {64, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, false};
 
 static const int codes[CODES] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
                                  TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
@@ -149,13 +149,13 @@ static void make_flag(struct export_variables *all, struct export_variable *v,
 // ---- texts ----
 
 // The longest text of every column, at least 1. All columns at once: rows may come from a disk.
-static size_t *find_longest(const struct table *t, struct arena *arena)
+static size_t *find_longest(const struct table *t, bool lengths, struct arena *arena)
 {
     size_t columns = table_column_count(t), rows = table_row_count(t);
     size_t *longest = ARENA_ARRAY(arena, size_t, columns);
     for (size_t i = 0; i < columns; i++)
         longest[i] = 1;
-    for (size_t row = 0; row < rows; row++)
+    for (size_t row = 0; lengths && row < rows; row++)
         for (size_t i = 0; i < columns; i++) {
             if (table_column_at(t, i)->kind != TABLE_TEXT) continue;
             struct table_cell cell = table_cell(t, row, i);
@@ -236,7 +236,7 @@ void export_variables_make(const struct table *t, const struct export_options *o
     *out = (struct export_variables){.arena = arena_create(ARENA_PLAIN, ARENA_BYTES),
                                      .swedish = export_swedish(table_form(t), language)};
     out->list = ARENA_ARRAY(out->arena, struct export_variable, 2 * columns);
-    const size_t *longest = find_longest(t, out->arena);
+    const size_t *longest = find_longest(t, limits->lengths, out->arena);
     for (size_t i = 0; i < columns; i++) {
         struct export_variable *v = &out->list[out->count++];
         v->column = i;

@@ -51,6 +51,7 @@ struct export_limits {
     size_t name_bytes;
     size_t label_bytes, label_characters;             // of variables; SIZE_MAX for no limit
     size_t value_label_bytes, value_label_characters; //
+    bool lengths; // the format wants to know how long texts are, which takes a look at every row
 };
 extern const struct export_limits export_limits_sav, export_limits_dta, export_limits_none;
 

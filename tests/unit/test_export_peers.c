@@ -299,6 +299,45 @@ TEST(r_reads_the_xlsx)
         (const char *const[]){"2026-11-22 Räksmörgås العربية 👩", "Vet ej Vill inte svara", NULL});
 }
 
+// What an archive hands on is read by people of both languages.
+TEST(the_ddi_has_its_labels_in_every_language)
+{
+    static const char text[] =
+        "| survey |\n| | type | name | label::Svenska (sv) | label::English (en) |\n"
+        "| | select_one ja | q | Trivs du? | Are you well? |\n"
+        "| | select_multiple ja | m | Flera | Several |\n| choices |\n"
+        "| | list_name | name | label::Svenska (sv) | label::English (en) |\n"
+        "| | ja | 1 | Ja | Yes |\n| | ja | 2 | 2 | |\n"
+        "| settings |\n| | form_title | form_id | default_language |\n| | P | p | Svenska (sv) |\n";
+    struct form_problems *problems = form_problems_create();
+    struct form_def *def = NULL;
+    struct table *own = NULL;
+    struct buf bytes = {0};
+    struct export_sink sink = export_sink_buffer(&bytes);
+    assert_int_equal(form_def_load_bytes(str_of(text), STR("p.md"), NULL, problems, &def), 0);
+    form_problems_destroy(problems);
+    assert_int_equal(table_create(def, NULL, &own, NULL), ERR_NONE);
+    assert_int_equal(export_table(own, EXPORT_DDI, &sink, NULL), ERR_NONE);
+    static const char *const parts[] = {
+        "<labl xml:lang=\"sv\">Trivs du?</labl>\n<labl xml:lang=\"en\">Are you well?</labl>\n",
+        "<labl xml:lang=\"sv\">Ja</labl>\n<labl xml:lang=\"en\">Yes</labl>\n",
+        "<labl xml:lang=\"sv\">2</labl>\n</catgry>", // nobody gave it English words
+        "<labl xml:lang=\"sv\">Vald</labl>\n<labl xml:lang=\"en\">Chosen</labl>\n",
+        "<labl xml:lang=\"sv\">Tomma</labl>\n<labl xml:lang=\"en\">Left empty</labl>\n",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (!strstr(buf_text(&bytes), parts[i])) fail_msg("no %s in:\n%s", parts[i], bytes.ptr);
+    assert_null(strstr(buf_text(&bytes), "parTitl")); // the form has one title
+    assert_int_equal(file_write("both.xml", buf_str(&bytes), 0600, NULL), ERR_NONE);
+    table_destroy(own);
+    form_def_destroy(def);
+    buf_finish(&bytes);
+    char line[700];
+    snprintf(line, sizeof line,
+             "xmllint --noout --relaxng '%s/tests/desk/ddi-codebook-2.5.rng' both.xml", root);
+    run("command -v xmllint", line, (const char *const[]){"both.xml validates", NULL});
+}
+
 TEST(xmllint_reads_the_ddi)
 {
     write_to("a.xml", EXPORT_DDI);
@@ -359,6 +398,7 @@ int main(void)
         cmocka_unit_test(libreoffice_reads_the_xlsx),
         cmocka_unit_test(r_reads_the_xlsx),
         cmocka_unit_test(xmllint_reads_the_ddi),
+        cmocka_unit_test(the_ddi_has_its_labels_in_every_language),
         cmocka_unit_test(the_ddi_has_its_elements_in_order),
         cmocka_unit_test(r_runs_its_script)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
