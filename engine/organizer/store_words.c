@@ -57,7 +57,9 @@ static void add_swedish(const struct store_finding *f, struct buf *out)
     switch (f->what) {
     case STORE_UNREADABLE: buf_printf(out, "går inte att läsa (%s)", f->detail); break;
     case STORE_BAD_PAGES: buf_add_text(out, "delar av filen går inte att läsa"); break;
-    case STORE_MENDED: buf_add_text(out, "filens början är förstörd; resten lästes ändå"); break;
+    case STORE_MENDED:
+        buf_add_text(out, "filens början eller dess logg är skadad; resten lästes ändå");
+        break;
     case STORE_BATCH_DAMAGED:
         if (number)
             buf_printf(out, "bunt %llu är skadad (%s)", number, f->detail);
@@ -91,7 +93,8 @@ static void add_english(const struct store_finding *f, struct buf *out)
     case STORE_UNREADABLE: buf_printf(out, "cannot be read (%s)", f->detail); break;
     case STORE_BAD_PAGES: buf_add_text(out, "parts of the file cannot be read"); break;
     case STORE_MENDED:
-        buf_add_text(out, "the file's beginning is destroyed; the rest was read all the same");
+        buf_add_text(out,
+                     "the file's beginning or its log is damaged; the rest was read all the same");
         break;
     case STORE_BATCH_DAMAGED:
         if (number)

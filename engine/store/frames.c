@@ -33,6 +33,7 @@ struct log {
     uint8_t salts[8]; // in the header and in each frame of this log
     struct sum sum;   // of all so far
     bool failed;      // the disk did
+    bool unsure;      // something stays as it is and is not right
     uint8_t frame[FRAME];
 };
 
@@ -115,6 +116,7 @@ static bool turn_one_bit(struct log *l, struct sum has, struct sum wanted)
         aa = by_a, ab = by_b, ba = to_a, bb = to_b;
     }
     if (count == 1) *found ^= bit_found;
+    if (count > 1) l->unsure = true;
     return count > 0;
 }
 
@@ -209,14 +211,6 @@ static bool begin(struct log *l, int fd, bool *out_turned, bool *out_guess)
     return *out_guess;
 }
 
-static void note(struct log *l, off_t index, struct store_log *out)
-{
-    uint32_t pages = get(l->frame + 4, true);
-    if (!pages) return;
-    out->pages = pages;
-    out->frames = index + 1;
-}
-
 // Commits among the frames from here on.
 static size_t commits_from(struct log *l, off_t index)
 {
@@ -237,10 +231,12 @@ static bool look(int fd, struct store_log *out)
         if (state == FRAME_WRONG) break;
         if (state == FRAME_TURNED) turned = true;
         // Behind a turned bit SQLite would not read on.
-        if (!turned) note(&l, i, out);
-        if (turned && get(l.frame + 4, true)) out->damaged = true;
+        uint32_t pages = get(l.frame + 4, true);
+        if (pages && turned) out->damaged = true;
+        if (pages && !turned) out->pages = pages;
     }
-    if (guess || commits_from(&l, i) > 1) out->damaged = true;
+    if (guess || commits_from(&l, i) > 1) out->damaged = l.unsure = true;
+    out->unsure = out->damaged && l.unsure;
     return !l.failed;
 }
 

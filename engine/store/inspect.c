@@ -231,8 +231,11 @@ static enum err look_at(struct inspector *x, const char *name, struct err_info *
     snprintf(copy, sizeof copy, "%s/copy.sqlite", x->work);
     if (stat(from, &st) == 0 && (st.st_mode & 0077)) find(x, STORE_READ_BY_OTHERS);
     struct store_file f = {0};
+    struct store_log log = {0};
     enum err err = store_salvage_copy(from, copy, &bad, &why);
     if (err == ERR_FULL) return err_set(info, err, "%s", why.message);
+    if (!err) err = store_log_look(copy, &log, &why);
+    if (log.unsure) bad = true;
     if (!err) err = store_salvage_open(copy, &f, &mended, &why);
     if (err) {
         snprintf(find(x, STORE_UNREADABLE)->detail, 160, "%.150s", why.message);

@@ -20,7 +20,7 @@ enum store_role {
 enum store_what {
     STORE_UNREADABLE,     // the file cannot be read at all
     STORE_BAD_PAGES,      // parts of it cannot be read
-    STORE_MENDED,         // its first page is gone; the rest was read with a new one
+    STORE_MENDED,         // its first page or its log is damaged; put right in a copy it was read
     STORE_BATCH_DAMAGED,  // number (0: unknown): the batch is not what it was
     STORE_BATCH_MISSING,  // number, count: so many from this number on are in no file
     STORE_BATCH_FORKED,   // number: two batches have it

@@ -100,7 +100,7 @@ enum store_sql {
 struct store_log {  // as frames.c sees it, before SQLite touches it
     bool damaged;   // SQLite would drop commits that were synced
     uint32_t pages; // of the database after the last whole commit; 0: there is none in it
-    int64_t frames; // up to there
+    bool unsure;    // and not all of it can be put right
 };
 
 struct store_file {

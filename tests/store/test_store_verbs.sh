@@ -58,6 +58,11 @@ svar store rescue damaged >said 2>&1
 check 'everything is rescued all the same' says '1 batches with 2 responses'
 check 'beside the folder, where nothing else is said' test -d damaged-rescued/svar-stick/batches
 check 'nothing in the damaged one was changed' same damaged "$before"
+
+cp -r state newer # one bit of the format's number
+printf '\102' | dd of=newer/store/store-1.sqlite bs=1 seek=63 conv=notrunc 2>/dev/null
+check 'a changed number of the format is no newer version' ends 0 svar store check newer
+check 'but damage to the beginning' says 'the rest was read all the same'
 head -c 5000 /dev/urandom >damaged/store/store-1.sqlite
 rm -f damaged/store/store-1.sqlite-wal
 check 'rubbish is a fault' ends 1 svar store check damaged

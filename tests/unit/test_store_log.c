@@ -283,11 +283,26 @@ TEST(a_damaged_log_is_read_from_outside)
     assert_int_equal(store_inspect(c.k.d.folder, NULL, NULL, &i, NULL), ERR_NONE);
     assert_int_equal(i.files[0].responses_waiting + i.files[0].responses_open, ANSWERS);
     assert_int_equal(findings(&i, STORE_MENDED, NULL), 1);
+    assert_int_equal(findings(&i, STORE_BAD_PAGES, NULL), 0);
     read_in(&c.k.d, "store-1.sqlite-wal", &after);
     assert_int_equal(after.len, c.log.len);
     assert_memory_equal(after.ptr, c.log.ptr, after.len);
     store_inspection_finish(&i);
     buf_finish(&after);
+    crashed_finish(&c);
+}
+
+TEST(a_log_that_cannot_be_put_right_is_a_fault_from_outside)
+{
+    struct crashed c;
+    struct store_inspection i;
+    crashed_make(&c);
+    memset(c.log.ptr + LOG_HEADER + 9 * FRAME + 400, 0x5a, 600);
+    kept_put(&c.k, buf_str(&c.k.store));
+    put_beside(&c, "store-1.sqlite-wal", buf_str(&c.log));
+    assert_int_equal(store_inspect(c.k.d.folder, NULL, NULL, &i, NULL), ERR_NONE);
+    assert_int_equal(findings(&i, STORE_BAD_PAGES, NULL), 1);
+    store_inspection_finish(&i);
     crashed_finish(&c);
 }
 
@@ -301,4 +316,5 @@ TEST_MAIN(cmocka_unit_test(a_sound_log_is_no_damage),
           cmocka_unit_test(a_wiped_log_stays_wiped),
           cmocka_unit_test(no_bit_of_the_logs_index_matters),
           cmocka_unit_test(a_database_cut_to_nothing_beside_its_log_is_told),
-          cmocka_unit_test(a_damaged_log_is_read_from_outside))
+          cmocka_unit_test(a_damaged_log_is_read_from_outside),
+          cmocka_unit_test(a_log_that_cannot_be_put_right_is_a_fault_from_outside))
