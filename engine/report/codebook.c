@@ -151,6 +151,7 @@ enum err report_codebook(const struct table *t, const struct report_facts *facts
     size_t language = report_form_language(form, facts->language);
     struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
     struct report_figures figures = {0}; // words alone
+    figures.choices = report_choices_make(form, language, a);
     figures.labels = report_labels_make(form, language, a);
     struct page page = {.out = out,
                         .table = t,

@@ -466,6 +466,7 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
     find_days(t, out);
 
     out->questions = ARENA_ARRAY(a, struct report_question, nodes);
+    out->choices = report_choices_make(form, report_form_language(form, facts->language), a);
     out->labels = report_labels_make(form, report_form_language(form, facts->language), a);
     for (size_t node = 0; node < nodes; node++) {
         enum report_kind kind;

@@ -129,7 +129,8 @@ struct report_figures {
     size_t index_count;
     struct report_question *questions;
     size_t question_count;
-    const struct str *labels; // by node, in the report's language (report_labels_make)
+    const struct str *labels;         // by node, in the report's language (report_labels_make)
+    const struct str *const *choices; // the same by choice; NULL where the form's have no marks
     struct report_claim *claims;
     size_t claim_count;
     char first_day[16], last_day[16]; // "" where the survey records no time
@@ -179,5 +180,8 @@ struct str report_text(const json_t *texts, enum report_language language);
 // By node, the words that a question was asked with: its label, behind that of the group where
 // statements of a grid and boxes for dots go on from it; its name where it has none.
 const struct str *report_labels_make(const struct form_def *form, size_t language, struct arena *a);
+// Labels of choices without marks of emphasis, by node; NULL for nodes whose choices have none.
+const struct str *const *report_choices_make(const struct form_def *form, size_t language,
+                                             struct arena *a);
 // The index of the form's language to show.
 size_t report_form_language(const struct form_def *form, enum report_language language);

@@ -3,6 +3,7 @@
 #include "report/matrix.h"
 
 #include "base/alloc.h"
+#include "report/plain.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -117,7 +118,7 @@ enum err report_grouping_make(const struct table *t, const struct report_facts *
         if (c->source == TABLE_QUESTION) out->node = c->node;
         struct str label =
             out->node == SIZE_MAX ? STR("") : form_node_label(form, c->node, language);
-        if (label.len) out->label = label;
+        if (label.len) out->label = report_plain_label(label, a);
         if (c->source == TABLE_WAVE)
             out->label = str_of(report_word(WORD_META_WAVE, facts->language));
         if (c->source == TABLE_LANGUAGE)
@@ -125,6 +126,7 @@ enum err report_grouping_make(const struct table *t, const struct report_facts *
         for (size_t i = 0; i < groups; i++) {
             out->names[i] = choices ? form_choice_name(form, c->node, i) : values->value[i];
             struct str own = choices ? form_choice_label(form, c->node, i, language) : STR("");
+            own = report_plain_label(own, a);
             out->labels[i] = own.len ? own : out->names[i];
         }
         out->names[groups] = STR("-9");
@@ -267,7 +269,7 @@ static size_t column_of_code(const struct report_matrix *m, int code)
 }
 
 static void choose_columns(const struct form_def *form, const struct report_facts *facts,
-                           struct report_matrix *m)
+                           struct arena *a, struct report_matrix *m)
 {
     static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED, TABLE_NOT_APPLICABLE,
                                 TABLE_NOT_REACHED, TABLE_EMPTY,    TABLE_NOT_ASKED};
@@ -284,7 +286,7 @@ static void choose_columns(const struct form_def *form, const struct report_fact
             int code = form_choice_missing(form, q->node, i);
             if ((code != 0) != (pass == 1) || (code && column_of_code(m, code) < m->columns))
                 continue;
-            struct str label = form_choice_label(form, q->node, i, language);
+            struct str label = report_plain_label(form_choice_label(form, q->node, i, language), a);
             add_column(m, label.len ? label : form_choice_name(form, q->node, i), code, i);
         }
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
@@ -389,7 +391,7 @@ void report_matrix_make(const struct table *t, const struct report_facts *facts,
     size_t first = 0, rows = table_row_count(t);
     *out = (struct report_matrix){.question = q, .option = option, .rows = g->count};
     out->column = ARENA_ARRAY(a, struct report_column, q->choice_count + REPORT_CODES + 2);
-    choose_columns(table_form(t), facts, out);
+    choose_columns(table_form(t), facts, a, out);
     size_t cells = out->rows * out->columns + 1;
     out->cells = ARENA_ARRAY(a, uint64_t, cells);
     if (sets_of) out->sets = ARENA_ARRAY(a, struct stats_set, cells);

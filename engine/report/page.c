@@ -71,7 +71,9 @@ struct str report_page_label(const struct page *p, size_t node)
 
 struct str report_page_choice(const struct page *p, size_t node, size_t choice)
 {
-    struct str label = form_choice_label(p->form, node, choice, p->form_language);
+    bool plain = p->figures && p->figures->choices && p->figures->choices[node];
+    struct str label = plain ? p->figures->choices[node][choice]
+                             : form_choice_label(p->form, node, choice, p->form_language);
     return label.len ? label : form_choice_name(p->form, node, choice);
 }
 

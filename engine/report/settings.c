@@ -2,6 +2,7 @@
 // The organizer's own part of a report: claims tied to their computation, notes, languages.
 #include "report/figures.h"
 #include "report/logo.h"
+#include "report/plain.h"
 
 #include <stdio.h>
 
@@ -75,17 +76,34 @@ static bool goes_on(const struct form_def *form, size_t group)
 static struct str label_of(const struct form_def *form, size_t node, size_t language,
                            struct arena *a)
 {
-    struct str label = form_node_label(form, node, language), stem;
+    struct str label = report_plain_label(form_node_label(form, node, language), a), stem;
     if (label.len == 0) label = form_node_name(form, node);
     size_t group = form_node_parent(form, node);
     if (group == 0 || form_node_kind(form, group) != FORM_GROUP || !goes_on(form, group))
         return label;
-    stem = form_node_label(form, group, language);
+    stem = report_plain_label(form_node_label(form, group, language), a);
     if (stem.len == 0) return label;
     char last = stem.ptr[stem.len - 1];
     bool ends = last == '.' || last == '?' || last == '!' || last == ':';
     bool open = !ends && !str_ends(stem, STR("\xE2\x80\xA6")) && !str_ends(stem, STR("..."));
     return arena_printf(a, "%.*s%s %.*s", STR_ARG(stem), open ? ":" : "", STR_ARG(label));
+}
+
+const struct str *const *report_choices_make(const struct form_def *form, size_t language,
+                                             struct arena *a)
+{
+    struct str **all = ARENA_ARRAY(a, struct str *, form_def_node_count(form) + 1);
+    for (size_t node = 0; node < form_def_node_count(form); node++) {
+        size_t count = form_node_choice_count(form, node);
+        bool marks = false;
+        for (size_t i = 0; i < count && !marks; i++)
+            marks = report_plain_marks(form_choice_label(form, node, i, language));
+        if (!marks) continue;
+        all[node] = ARENA_ARRAY(a, struct str, count);
+        for (size_t i = 0; i < count; i++)
+            all[node][i] = report_plain_label(form_choice_label(form, node, i, language), a);
+    }
+    return (const struct str *const *)all;
 }
 
 const struct str *report_labels_make(const struct form_def *form, size_t language, struct arena *a)
