@@ -132,7 +132,7 @@ static bool reserved_pieces(struct str name)
     return false;
 }
 
-static void base_name(const struct table *t, size_t column, struct buf *out)
+static void base_name(const struct table *t, size_t column, bool option, struct buf *out)
 {
     const struct form_def *form = table_form(t);
     const struct table_column *c = table_column_at(t, column);
@@ -144,17 +144,17 @@ static void base_name(const struct table *t, size_t column, struct buf *out)
     struct str name = form_node_name(form, c->node);
     bool unique = form_def_node_find(form, name) == (int64_t)c->node;
     add_ascii(out, unique ? name : form_node_short_path(form, c->node));
-    if (c->source != TABLE_OPTION) return;
+    if (!option || c->source != TABLE_OPTION) return;
     if (out->len == 0 || out->ptr[out->len - 1] != '_') buf_add_char(out, '_');
     add_ascii(out, form_choice_name(form, c->node, c->choice));
 }
 
-const char *export_names_add(struct export_names *names, const struct table *t, size_t column,
-                             const char *ending, struct arena *a)
+static const char *add_name(struct export_names *names, const struct table *t, size_t column,
+                            bool option, const char *ending, struct arena *a)
 {
     struct buf base = {0};
     char name[NAME_BYTES + 1], tail[ENDING_BYTES];
-    base_name(t, column, &base);
+    base_name(t, column, option, &base);
     while (base.len && base.ptr[base.len - 1] == '_') // SPSS keeps names with a last "_" for itself
         base.len--;
     if (base.len == 0) buf_add_char(&base, 'v');
@@ -175,4 +175,16 @@ const char *export_names_add(struct export_names *names, const struct table *t, 
     }
     buf_finish(&base);
     return arena_text(a, str_of(name));
+}
+
+const char *export_names_add(struct export_names *names, const struct table *t, size_t column,
+                             const char *ending, struct arena *a)
+{
+    return add_name(names, t, column, true, ending, a);
+}
+
+const char *export_names_add_question(struct export_names *names, const struct table *t,
+                                      size_t column, struct arena *a)
+{
+    return add_name(names, t, column, false, "", a);
 }

@@ -14,3 +14,6 @@ void export_names_destroy(struct export_names *names); // accepts NULL
 // option, "svar_wave" for what comes from the response. Lives in the arena.
 const char *export_names_add(struct export_names *names, const struct table *t, size_t column,
                              const char *ending, struct arena *a);
+// The name of the question that an option's column belongs to, among names of their own.
+const char *export_names_add_question(struct export_names *names, const struct table *t,
+                                      size_t column, struct arena *a);

@@ -3,6 +3,7 @@
 #include "export/export.h"
 
 #include "base/alloc.h"
+#include "export/names_priv.h"
 #include "export/variables_priv.h"
 
 #include <readstat.h>
@@ -310,7 +311,8 @@ static void add_spss_text(struct buf *out, struct str text)
 enum err export_sps(const struct table *t, const struct export_options *options,
                     const struct export_sink *sink, struct err_info *info)
 {
-    enum { SET_LABEL_BYTES = 120, LINE_NAMES = 6 };
+    enum { SET_LABEL_BYTES = 120, LINE_NAMES = 6, SET_NAME_BYTES = 60 };
+    struct export_names *names = export_names_create(SET_NAME_BYTES);
     struct export_variables all;
     struct buf out = {0};
     export_variables_make(t, options, &export_limits_sav, &all);
@@ -324,8 +326,8 @@ enum err export_sps(const struct table *t, const struct export_options *options,
         size_t count = export_variables_of_set(t, &all, i);
         struct buf label = {0};
         export_question_label(t, all.list[i].column, options->language, &label);
-        // A set is called as its question; the list of variables tells them apart.
-        buf_printf(&out, "MRSETS\n  /MDGROUP NAME=$set%zu LABEL=", c->node);
+        buf_printf(&out, "MRSETS\n  /MDGROUP NAME=$%s LABEL=",
+                   export_names_add_question(names, t, all.list[i].column, all.arena));
         add_spss_text(&out,
                       str_sub(buf_str(&label), 0, utf8_cut(buf_str(&label), SET_LABEL_BYTES)));
         buf_add_text(&out, " CATEGORYLABELS=VARLABELS\n    VARIABLES=");
@@ -341,6 +343,7 @@ enum err export_sps(const struct table *t, const struct export_options *options,
     }
     enum err err = export_flush(&out, sink, true, info);
     buf_finish(&out);
+    export_names_destroy(names);
     export_variables_finish(&all);
     return err;
 }

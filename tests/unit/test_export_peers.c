@@ -151,7 +151,7 @@ TEST(pspp_runs_the_sets)
     write_file_text("a.sps", "GET FILE='a.sav'.\nINCLUDE FILE='sets.sps'.\n"
                              "MRSETS /DISPLAY NAME=ALL.\n");
     run("command -v pspp", "pspp -O format=txt a.sps",
-        (const char *const[]){"$set", "b_rod", "b_bla", "Flera, 'ja'?", NULL});
+        (const char *const[]){"$b ", "b_rod", "b_bla", "Flera, 'ja'?", NULL});
 }
 
 TEST(pandas_reads_the_dta)
