@@ -174,6 +174,18 @@ void seal_batch_opened_mac(const struct seal_batch_opened *b, size_t index,
     memcpy(out, b->secrets->macs[index], SEAL_MAC_BYTES);
 }
 
+// The length of a text without the spaces at its end, which are half of a usual response.
+static size_t without_padding(const uint8_t *text, size_t bytes)
+{
+    static const char spaces[] = "                                                                ";
+    enum { SOME = sizeof(spaces) - 1 };
+    while (bytes >= SOME && memcmp(text + bytes - SOME, spaces, SOME) == 0)
+        bytes -= SOME;
+    while (bytes && text[bytes - 1] == ' ')
+        bytes--;
+    return bytes;
+}
+
 enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t index,
                                   struct buf *out_json, struct err_info *info)
 {
@@ -193,8 +205,7 @@ enum err seal_batch_open_response(const struct seal_batch_opened *b, size_t inde
     size_t start = out_json->len;
     enum err code = seal_open_payload_add(slot->file_key, header.payload, out_json, info);
     if (code) return err_prefix(info, code, "response %zu: ", index + 1);
-    while (out_json->len > start && out_json->ptr[out_json->len - 1] == ' ')
-        out_json->len--;
+    out_json->len = start + without_padding(out_json->ptr + start, out_json->len - start);
     return ERR_NONE;
 }
 
@@ -220,10 +231,7 @@ enum err seal_batch_check_plain(const struct seal_batch_opened *b, size_t index,
     struct buf plain = {0};
     bool same = open_plain(b, &b->batch->items[index], ids, count, &plain);
     if (same) {
-        struct str text = buf_str(&plain);
-        while (text.len && text.ptr[text.len - 1] == ' ')
-            text.len--;
-        same = str_eq(text, json);
+        same = str_eq(str_make(plain.ptr, without_padding(plain.ptr, plain.len)), json);
     }
     buf_wipe(&plain);
     if (same) return ERR_NONE;
