@@ -37,6 +37,9 @@ enum {
     // Surveys
     LIMIT_SURVEY_JSON_BYTES = 1 << 20,
     LIMIT_SURVEY_FILES = 1024,
+    LIMIT_PICTURE_SIDE = 8192,       // pixels
+    LIMIT_PICTURE_PIXELS = 24 << 20, // of a JPEG, which is made smaller while it is decoded
+    LIMIT_PICTURE_WHOLE = 8 << 20,   // of one that lies in memory whole for a moment
     LIMIT_SURVEY_PACKAGE_BYTES = 128 << 20,
 
     // Network

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "organizer/desk.h"
+#include "organizer/pictures.h"
 #include "organizer/placeholders.h"
 #include "report/report.h"
 
@@ -162,6 +163,19 @@ static enum err check_placeholders(const struct arguments *a, const json_t *draf
     return err;
 }
 
+// A kiosk leaves out what it cannot show and says so in its log, which is late.
+static void check_pictures(const char *dir, const struct form_def *form)
+{
+    struct buf lines = {0};
+    struct str rest, line;
+    size_t count = organizer_pictures(dir, form, &lines);
+    rest = buf_str(&lines);
+    while (str_split(&rest, '\n', &line))
+        if (line.len > 0) verb_say("a kiosk cannot show the picture %.*s", STR_ARG(line));
+    if (count > 0) verb_say("pictures that no kiosk shows: %zu", count);
+    buf_finish(&lines);
+}
+
 static enum err check_form(const struct arguments *a, const char *dir, const json_t *draft,
                            struct err_info *info)
 {
@@ -184,6 +198,7 @@ static enum err check_form(const struct arguments *a, const char *dir, const jso
         err_set(info, err, "the form has mistakes; mend them before signing");
     }
     if (!err) err = check_placeholders(a, draft, form, info);
+    if (!err) check_pictures(dir, form);
     const json_t *report = json_object_get(draft, "report");
     if (!err && report && !json_is_null(report)) {
         err = report_settings_check(form, report, info);

@@ -4,6 +4,7 @@
 #include "ui/image.h"
 
 #include "base/alloc.h"
+#include "base/picture.h"
 
 #include <math.h>
 #include <png.h>
@@ -21,18 +22,6 @@ struct ui_image {
     uint32_t *scaled; // NULL: not asked for yet, or of the same size
 };
 
-static enum err check_size(uint64_t w, uint64_t h, uint64_t pixels_max, struct err_info *info)
-{
-    if (w > UI_IMAGE_SIDE_MAX || h > UI_IMAGE_SIDE_MAX || w * h > pixels_max) {
-        return err_set(info, ERR_LIMIT,
-                       "the picture is too large, %llu × %llu pixels: make it smaller, %d × %d is "
-                       "more than any screen here shows",
-                       (unsigned long long)w, (unsigned long long)h, UI_IMAGE_KEPT_MAX,
-                       UI_IMAGE_KEPT_MAX);
-    }
-    return ERR_NONE;
-}
-
 // The largest size with the same proportions that fits; the picture's own where that does.
 static void fit(int w, int h, struct ui_image_most most, int *out_w, int *out_h)
 {
@@ -47,17 +36,24 @@ static void fit(int w, int h, struct ui_image_most most, int *out_w, int *out_h)
     *out_h = part < 1 && h * part >= 1 ? (int)(h * part) : part < 1 ? 1 : h;
 }
 
-static enum err decode_png(struct str bytes, struct ui_image *image, struct err_info *info)
+// Nothing is decoded that the decoder takes for larger than it was looked at as.
+static bool as_looked_at(const struct picture *picture, int64_t w, int64_t h)
+{
+    return w == picture->w && h == picture->h;
+}
+
+static enum err decode_png(struct str bytes, const struct picture *picture, struct ui_image *image,
+                           struct err_info *info)
 {
     png_image png = {.version = PNG_IMAGE_VERSION};
     if (!png_image_begin_read_from_memory(&png, bytes.ptr, bytes.len)) {
         return err_set(info, ERR_PARSE, "the PNG picture is broken: %s", png.message);
     }
-    enum err err = check_size(png.width, png.height, UI_IMAGE_WHOLE_MAX, info);
-    if (err) {
+    if (!as_looked_at(picture, png.width, png.height)) {
         png_image_free(&png);
-        return err;
+        return err_set(info, ERR_PARSE, "the PNG picture is broken: it has two sizes");
     }
+    enum err err = ERR_NONE;
     png.format = PNG_FORMAT_BGRA; // little-endian ARGB
     image->w = (int)png.width;
     image->h = (int)png.height;
@@ -67,24 +63,6 @@ static enum err decode_png(struct str bytes, struct ui_image *image, struct err_
         png_image_free(&png);
     }
     return err;
-}
-
-// Progressive ones are held whole by the decoder, whatever size is asked of it. Tells by the
-// markers before the picture itself.
-static bool progressive(struct str bytes)
-{
-    const uint8_t *b = (const uint8_t *)bytes.ptr;
-    size_t at = 2;
-    while (at + 4 <= bytes.len && b[at] == 0xff) {
-        uint8_t marker = b[at + 1];
-        if (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 &&
-            marker != 0xcc) {
-            return marker != 0xc0 && marker != 0xc1;
-        }
-        bool filling = marker == 0xff; // any number of these may stand before a marker
-        at += filling ? 1 : 2 + ((size_t)b[at + 2] << 8 | b[at + 3]);
-    }
-    return true; // as the one that costs more
 }
 
 // The smallest of the decoder's own steps (eighths) that is not smaller than what will be kept.
@@ -106,7 +84,8 @@ static void jpeg_step(struct ui_image *image, int w, int h, struct ui_image_most
     }
 }
 
-static enum err decode_jpeg(struct str bytes, struct ui_image_most most, struct ui_image *image,
+static enum err decode_jpeg(struct str bytes, const struct picture *picture,
+                            struct ui_image_most most, struct ui_image *image,
                             struct err_info *info)
 {
     tjhandle jpeg = tjInitDecompress();
@@ -119,11 +98,8 @@ static enum err decode_jpeg(struct str bytes, struct ui_image_most most, struct 
     if (!jpeg ||
         tjDecompressHeader3(jpeg, data, (unsigned long)bytes.len, &w, &h, &sampling, &colours)) {
         err = err_set(info, ERR_PARSE, "the JPEG picture is broken: %s", tjGetErrorStr2(jpeg));
-    } else if (w <= 0 || h <= 0) {
-        err = err_set(info, ERR_PARSE, "the JPEG picture is broken: it has no size");
-    } else {
-        err = check_size((uint64_t)w, (uint64_t)h,
-                         progressive(bytes) ? UI_IMAGE_WHOLE_MAX : UI_IMAGE_PIXELS_MAX, info);
+    } else if (!as_looked_at(picture, w, h)) {
+        err = err_set(info, ERR_PARSE, "the JPEG picture is broken: it has two sizes");
     }
     if (!err) {
         jpeg_step(image, w, h, most);
@@ -231,13 +207,11 @@ enum err ui_image_decode(struct str bytes, struct ui_image_most most, struct ui_
                          struct err_info *info)
 {
     struct ui_image *image = xcalloc(1, sizeof(*image));
-    enum err err;
-    if (str_starts(bytes, STR("\x89PNG\r\n\x1a\n"))) {
-        err = decode_png(bytes, image, info);
-    } else if (str_starts(bytes, STR("\xff\xd8\xff"))) {
-        err = decode_jpeg(bytes, most, image, info);
-    } else {
-        err = err_set(info, ERR_UNSUPPORTED, "pictures are PNG or JPEG files");
+    struct picture picture;
+    enum err err = picture_look(bytes, &picture, info);
+    if (!err) {
+        err = picture.png ? decode_png(bytes, &picture, image, info)
+                          : decode_jpeg(bytes, &picture, most, image, info);
     }
     if (err) {
         ui_image_destroy(image);

@@ -10,10 +10,7 @@
 #include <stdint.h>
 
 enum {
-    UI_IMAGE_SIDE_MAX = 8192,
-    UI_IMAGE_PIXELS_MAX = 24 << 20, // of a JPEG, which is made smaller while it is decoded
-    UI_IMAGE_WHOLE_MAX = 8 << 20,   // of a PNG or progressive JPEG, in memory whole for a moment
-    UI_IMAGE_KEPT_MAX = 1920,       // longest side that is kept: more is never shown
+    UI_IMAGE_KEPT_MAX = 1920, // longest side that is kept: more is never shown
 };
 
 struct ui_image; // opaque
@@ -27,8 +24,8 @@ struct ui_image_most {
 };
 
 // Decodes and makes it as small as it may be at once, never larger. ERR_UNSUPPORTED for other
-// formats, ERR_PARSE for a broken file, ERR_LIMIT for one with too many pixels: nothing of that is
-// decoded, whatever few bytes it is packed into.
+// formats, ERR_PARSE for a broken file, ERR_LIMIT for one with too many pixels (base/picture.h):
+// nothing of that is decoded, whatever few bytes it is packed into.
 enum err ui_image_decode(struct str bytes, struct ui_image_most most, struct ui_image **out,
                          struct err_info *info) MUST_CHECK;
 void ui_image_destroy(struct ui_image *image); // accepts NULL

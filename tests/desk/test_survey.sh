@@ -69,6 +69,26 @@ check 'which says where it stands' ends 2 says 'pages.thanks.sv: [datum]' sign_b
 check 'unless it is meant' ends 0 sign_b --allow-placeholders
 brackets production 'Mer på [vår sida](https://exempel.se) [1].'
 check 'a link and a number are nothing to fill in' ends 0 sign_b
+# ---- pictures that no kiosk shows ----
+cat >pictures.md <<'EOF'
+| survey |
+| | type | name | label | media::image |
+| | note | a | Ett | small.png |
+| | note | b | Två | huge.png |
+| | note | c | Tre | moving.gif |
+| | note | d | Fyra | nowhere.jpg |
+EOF
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\0\050\0\0\0\036' >small.png
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\165\060\0\0\165\060' >huge.png
+printf 'GIF89a' >moving.gif
+printf '\377\330\377\340' >nowhere.jpg
+check 'a survey with pictures' "$svar" survey new shown --form pictures.md --id shown --recipient @keys/recipient.txt --sign-key-pub keys/sign.pub --organizer-name Vi
+rm -f shown/nowhere.jpg
+sign_shown() { "$svar" survey sign shown --sign-key keys/sign.key; }
+check 'a picture that is too large is told before signing' ends 0 says 'huge.png: the picture is too large, 30000 × 30000' sign_shown
+check 'so is one of another format' ends 0 says 'moving.gif: pictures are PNG or JPEG' sign_shown
+check 'and one that is missing' ends 0 says 'nowhere.jpg: it is not in the survey' sign_shown
+check 'and no other' ends 0 says 'no kiosk shows: 3' sign_shown
 check 'minisign verifies the signature' minisign -V -q -p keys/sign.pub -m s/survey.json
 check 'verify says that it is right' ends 0 "$svar" survey verify s --key keys/sign.pub
 check 'verify by another key ends with 1' ends 1 "$svar" survey verify s --key other/sign.pub
