@@ -99,6 +99,11 @@ static void question(struct page *p, size_t first, size_t columns)
         report_page_word(p, WORD_CODEBOOK_WEIGHT);
         report_page_html(p, "</p>\n");
     }
+    if (table_code_shown(p->table, first, 0)) {
+        report_page_html(p, "<p>");
+        report_page_word(p, WORD_CODEBOOK_LOWER);
+        report_page_html(p, "</p>\n");
+    }
     if (form_node_choice_count(p->form, c->node)) values(p, c->node, first, columns);
     report_page_html(p, "</section>\n");
 }

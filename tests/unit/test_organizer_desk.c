@@ -289,7 +289,8 @@ static void make_repeats(void)
     struct archive *archive = NULL;
     uint8_t link[32] = {0};
     struct buf json = {0};
-    const char *form = "| survey |\n| | type | name | label |\n| | begin repeat | child | Barn |\n"
+    const char *form = "| survey |\n| | type | name | label |\n| | integer | cold | Hur kallt? |\n"
+                       "| | begin repeat | child | Barn |\n"
                        "| | select_multiple does | likes | Gillar |\n| | end repeat | | |\n"
                        "| choices |\n| | list_name | name | label |\n| | does | ball | Boll |\n"
                        "| settings |\n| | form_title | form_id |\n| | Prov | prov |\n";
@@ -301,11 +302,12 @@ static void make_repeats(void)
     assert_int_equal(survey_open("repeats", NULL, &survey, NULL), ERR_NONE);
     assert_int_equal(archive_open("repeats.db", &archive, NULL), ERR_NONE);
     assert_int_equal(archive_add_survey(archive, survey, NULL), ERR_NONE);
-    buf_add_text(&json,
-                 "{\"svar\":1,\"survey\":\"repeats\",\"survey_version\":1,\"form\":{\"hash\":"
-                 "\"aa\"},\"id\":\"00000000-0000-4000-8000-000000000001\",\"language\":"
-                 "\"sv\",\"status\":\"complete\",\"answers\":{\"child[1]/likes\":\"ball\","
-                 "\"child[2]/likes\":\"ball\"},\"missing\":{}}");
+    buf_add_text(
+        &json,
+        "{\"svar\":1,\"survey\":\"repeats\",\"survey_version\":1,\"form\":{\"hash\":"
+        "\"aa\"},\"id\":\"00000000-0000-4000-8000-000000000001\",\"language\":"
+        "\"sv\",\"status\":\"complete\",\"answers\":{\"cold\":\"-5\",\"child[1]/likes\":\"ball\","
+        "\"child[2]/likes\":\"ball\"},\"missing\":{}}");
     desk_add_batch(archive, survey, device, 1, &json, 1, link);
     archive_close(archive);
     survey_close(survey);
@@ -316,7 +318,7 @@ TEST(what_stands_in_a_repeat_has_its_own_files_with_all_that_goes_with_them)
 {
     make_repeats();
     assert_svar("export --survey repeats --archive repeats.db --key keys/identity.age "
-                "--out all.csv --out all.sav --out all.R",
+                "--out all.csv --out all.sav --out all.R --out all.html",
                 0);
     assert_in_file("all-child.csv", "_id,_position/child,child/likes/ball\r\n");
     assert_int_equal(lines_of("all-child.csv"), 3);
@@ -325,6 +327,8 @@ TEST(what_stands_in_a_repeat_has_its_own_files_with_all_that_goes_with_them)
     assert_in_file("all.R", "svar_file else \"all.csv\"");
     assert_in_file("all-child.R", "svar_file else \"all-child.csv\"");
     assert_in_file("all-child.R", "assign(\"answers_child\"");
+    assert_in_file("all.R", "svar_take(\"cold\", -1000000000)");
+    assert_in_file("all.html", "1 000 000 000 lower here");
 }
 
 TEST(a_format_and_a_name_must_not_contradict_each_other)
