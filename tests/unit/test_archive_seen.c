@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SMALL = 48 << 10, MANY = 20000 }; // SMALL: some 1 300 names, then the file
@@ -156,9 +157,34 @@ TEST(where_the_file_cannot_grow_memory_has_to_do)
     archive_seen_finish(&seen);
 }
 
+// Takes away what nameless files of this process hold.
+static void empty_nameless_files(void)
+{
+    struct stat file;
+    for (int fd = 3; fd < 64; fd++)
+        if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && file.st_nlink == 0)
+            assert_int_equal(ftruncate(fd, 0), 0);
+}
+
+TEST(a_file_that_lost_its_names_is_told_and_not_taken_for_empty)
+{
+    struct archive_seen seen;
+    struct err_info info = {0};
+    uint8_t digest[32];
+    uint32_t value;
+    fill(&seen, "/tmp", SMALL);
+    assert_non_null(seen.run);
+    empty_nameless_files();
+    digest_of(0, digest); // long in the file
+    assert_int_equal(archive_seen_find(&seen, digest, &value, &info), ERR_CORRUPT);
+    assert_non_null(strstr(info.message, "beside the archive"));
+    archive_seen_finish(&seen);
+}
+
 TEST_MAIN(cmocka_unit_test(an_empty_set_has_nothing), cmocka_unit_test(what_is_in_memory_is_found),
           cmocka_unit_test(what_went_into_the_file_is_found),
           cmocka_unit_test(doubles_are_the_same_with_and_without_a_file),
           cmocka_unit_test(memory_stays_within_its_bound), cmocka_unit_test(the_file_has_no_name),
           cmocka_unit_test(where_no_file_can_be_made_memory_has_to_do),
-          cmocka_unit_test(where_the_file_cannot_grow_memory_has_to_do))
+          cmocka_unit_test(where_the_file_cannot_grow_memory_has_to_do),
+          cmocka_unit_test(a_file_that_lost_its_names_is_told_and_not_taken_for_empty))
