@@ -261,9 +261,14 @@ static void add_title(struct kiosk_question_page *p, struct arena *a, struct ui_
     size_t index;
     size_t count;
     bool part = kiosk_session_part(p->session, &index, &count) != FORM_REF_NONE;
+    struct ui_element *row = parent;
+    if (part) {
+        row = ui_row(a, parent, 6);
+        row->align_down = UI_ALIGN_END;
+    }
     if (title.len > 0) {
         struct ui_element *e =
-            ui_heading(a, parent, STR("page/title"), part ? UI_TEXT_HINT : UI_TEXT_QUESTION, title);
+            ui_heading(a, row, STR("page/title"), part ? UI_TEXT_HINT : UI_TEXT_QUESTION, title);
         e->secret = true; // answers may be filled in
     }
     if (part) {
@@ -272,7 +277,9 @@ static void add_title(struct kiosk_question_page *p, struct arena *a, struct ui_
         struct buf words = {0};
         kiosk_text_fill(kiosk_text(TEXT_STATEMENT, kiosk_session_language(p->session)), fills, 2,
                         &words);
-        ui_text(a, parent, UI_TEXT_SMALL, buf_str(&words))->id = STR("page/part");
+        struct ui_element *e = ui_text(a, row, UI_TEXT_SMALL, buf_str(&words));
+        e->id = STR("page/part");
+        e->color = UI_COLOR_INK_2;
         buf_finish(&words);
     }
 }

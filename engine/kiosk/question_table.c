@@ -4,7 +4,15 @@
 // the session asks one statement at a time instead.
 #include "kiosk/question_page_priv.h"
 
-enum { CHOICES_MAX = 12, CELL_MM = 20, APART_MM = 6, GAP_MM = 4, CELL_GAP_MM = 2, PAD_MM = 2 };
+enum {
+    CHOICES_MAX = 12,
+    CELL_MM = 20,
+    APART_MM = 6,
+    GAP_MM = 4,
+    CELL_GAP_MM = 2,
+    PAD_MM = 2,
+    LOW_MM = 150
+};
 
 struct table {
     form_ref first;    // the question whose choices stand for all
@@ -141,9 +149,12 @@ void kiosk_question_table_head(struct kiosk_question_page *p, struct arena *a,
     }
     const uint32_t *choices;
     size_t count = form_view_choices(in, t.first, &choices);
+    bool low = ui_size(p->ui).h * ui_mm_per_pixel(p->ui) < LOW_MM; // rows come first
     for (size_t i = 0; i < count; i++) {
         bool apart = form_choice_missing(def, form_ref_node(in, t.first), choices[i]);
-        struct ui_element *text = ui_text(a, apart ? missing : scale, UI_TEXT_HINT,
+        struct ui_element *cell = ui_column(a, apart ? missing : scale, 0);
+        cell->align_down = UI_ALIGN_END; // short words stand at the marks, as long ones do
+        struct ui_element *text = ui_text(a, cell, low ? UI_TEXT_SMALL : UI_TEXT_HINT,
                                           form_view_choice_label(in, t.first, choices[i], a));
         text->align = UI_ALIGN_CENTER;
         text->color = UI_COLOR_INK;

@@ -50,6 +50,11 @@ struct ui_element *ui_layout_flowing(struct ui_element *e)
     return e;
 }
 
+static double smaller_mm(double a, double b)
+{
+    return a < b ? a : b;
+}
+
 int ui_layout_gap(const struct ui_layout *l, const struct ui_element *e)
 {
     static const double parts[] = {1, 0.75, 0.65, 0.65};
@@ -59,8 +64,10 @@ int ui_layout_gap(const struct ui_layout *l, const struct ui_element *e)
         mm *= 0.7;
     } else if (!of_choices) {
         mm *= parts[l->density];
-    } else if (l->density >= 2 && mm > 3) {
-        mm = 3; // closer than that a finger takes two for one
+    } else if (l->density >= 2 && ui_measure_of_box(e->first)) {
+        mm = smaller_mm(mm, 1.6); // inside each box there is room around what is touched
+    } else if (l->density >= 2) {
+        mm = smaller_mm(mm, 3); // closer than that a finger takes two for one
     }
     return ui_layout_px(l, mm);
 }
@@ -80,8 +87,18 @@ static int pad_of(const struct ui_layout *l, const struct ui_element *e)
 {
     double mm = e->pad_mm;
     if (mm <= 0 && e->look == UI_LOOK_CARD) mm = 6;
-    if (l->small || l->tight) mm *= 0.6;
+    if (ui_measure_of_box(e) && l->density >= 2) {
+        mm *= 0.35;
+    } else if (l->small || l->tight) {
+        mm *= 0.6;
+    }
     return ui_layout_px(l, mm > 0 ? mm : 0);
+}
+
+// What is drawn goes by the density that its place was found with.
+static void note_density(struct ui_layout *l, struct ui_element *e)
+{
+    ui_layout_box(l, e)->density = l->density;
 }
 
 // ---- widths ----
@@ -116,12 +133,14 @@ static int width_of(struct ui_layout *l, struct ui_element *e, bool narrow)
 
 int ui_layout_natural(struct ui_layout *l, struct ui_element *e)
 {
+    note_density(l, e);
     int w = e->kind == UI_KIND_SPACER ? ui_layout_px(l, e->min_w_mm) : width_of(l, e, false);
     return e->max_w_mm > 0 ? smaller(w, ui_layout_px(l, e->max_w_mm)) : w;
 }
 
 int ui_layout_least(struct ui_layout *l, struct ui_element *e)
 {
+    note_density(l, e);
     return e->kind == UI_KIND_SPACER ? ui_layout_px(l, e->min_w_mm) : width_of(l, e, true);
 }
 
@@ -130,6 +149,7 @@ static int width_in_column(struct ui_layout *l, struct ui_element *c, int w)
 {
     bool own = c->kind == UI_KIND_BUTTON || c->kind == UI_KIND_PICTURE ||
                (c->kind == UI_KIND_TEXT && c->look == UI_LOOK_NOTE);
+    note_density(l, c);
     if (own) w = smaller(w, ui_layout_natural(l, c));
     if (c->max_w_mm > 0) w = smaller(w, ui_layout_px(l, c->max_w_mm));
     if (c->role == UI_ROLE_HEADING && c->kind == UI_KIND_TEXT && c->max_w_mm <= 0) {
@@ -384,6 +404,7 @@ static void place_row(struct ui_layout *l, struct ui_element *e, struct ui_rect 
 int ui_layout_height(struct ui_layout *l, struct ui_element *e, int w)
 {
     int h = 0;
+    note_density(l, e);
     switch (e->kind) {
     case UI_KIND_COLUMN:
     case UI_KIND_OVERLAY: h = ui_layout_column_height(l, e, w); break;
@@ -414,6 +435,7 @@ int ui_layout_height(struct ui_layout *l, struct ui_element *e, int w)
 void ui_layout_place(struct ui_layout *l, struct ui_element *e, struct ui_rect r)
 {
     ui_layout_box(l, e)->logical = r;
+    note_density(l, e);
     switch (e->kind) {
     case UI_KIND_COLUMN: ui_layout_column(l, e, r); break;
     case UI_KIND_ROW:

@@ -26,6 +26,7 @@ struct ui_layout {
     bool small;        // little glass: smaller headings and margins. Layout's own.
     int density;       // 0 roomy to 3; more where a scroll area would not fit. Layout's own.
     double most_scale; // letters are no larger while one types; 0: as wished. Layout's own.
+    bool low_foot;     // the foot is drawn lower, the margin below takes touches. Layout's own.
     bool tight;        // a keyboard, or a large dialog: everything closer. Layout's own.
 };
 
@@ -34,11 +35,13 @@ struct ui_box {
     struct ui_rect logical; // before mirroring
     int content_h;          // scroll
     int offset;             // scroll
-    bool left_out;          // no room for it: neither seen nor touched
+    bool left_out;          // not in the flow: no room for it, or placed elsewhere
+    bool icon_alone;        // button: its name has no room, and is only read
     bool rail;              // an arrow of a scroll area: not in the flow
     bool upright;           // choice: sign above the words
     bool compact;           // upright choice: close, and marked on its corner
     int text_y;             // field: how far its text is scrolled up
+    int density;            // it was measured and placed with
 };
 
 void ui_layout_run(struct ui_layout *l, struct ui_element *root);
@@ -65,6 +68,7 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
 struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui_element *e,
                                       bool bold);
 bool ui_measure_shows_name(const struct ui_element *e);
+bool ui_measure_of_box(const struct ui_element *e);  // a row that is a card; accepts NULL
 bool ui_measure_compact(const struct ui_element *e); // an upright choice where height is short
 int ui_measure_natural(struct ui_layout *l, struct ui_element *e); // width on one line
 int ui_measure_least(struct ui_layout *l, struct ui_element *e);   // without breaking a word

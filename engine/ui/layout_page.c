@@ -314,8 +314,16 @@ void ui_layout_run(struct ui_layout *l, struct ui_element *root)
     l->tight = keys && l->window.h / l->px_per_mm < 190;
     bool little = l->tight && (l->small || l->text_scale > 1.4);
     l->most_scale = 0;
+    l->low_foot = false;
+    ui_layout_unfold(l, root);
     leave_out_banner(l, root, little);
     ui_layout_place(l, root, page);
+    // On little glass on every page, so that nothing changes its place between them.
+    if (!keys && (l->small || hides_some(l, root)) && ui_layout_fold(l, root, page) &&
+        hides_some(l, root)) {
+        l->low_foot = true;
+        ui_layout_fold(l, root, page);
+    }
     if (l->tight && !little && hides_some(l, root)) {
         // The question is to be read while it is answered.
         leave_out_banner(l, root, true);

@@ -41,3 +41,9 @@ int ui_layout_grid(struct ui_layout *l, struct ui_element *e, struct ui_rect r, 
 // Room inside a scroll area, above and below, for focus rings and thick edges.
 int ui_layout_scroll_edge(const struct ui_layout *l);
 void ui_layout_scroll(struct ui_layout *l, struct ui_element *e, struct ui_rect r);
+
+// The banner's parts at the edges of the page, so that the rest gets its room. False, and all as
+// before, where the page has no progress or the foot no room. unfold undoes what an earlier layout
+// of the same tree did; the page is to be placed afterwards.
+bool ui_layout_fold(struct ui_layout *l, struct ui_element *root, struct ui_rect page);
+void ui_layout_unfold(struct ui_layout *l, struct ui_element *root);

@@ -19,6 +19,28 @@ static double key_height(const struct ui_layout *l)
     return l->small ? 9 : l->tight ? 11 : 12.5;
 }
 
+static int density_of(const struct ui_element *e)
+{
+    const struct ui_box *box = e->priv;
+    return box ? box->density : 0;
+}
+
+bool ui_measure_of_box(const struct ui_element *e)
+{
+    return e && e->kind == UI_KIND_ROW && e->look == UI_LOOK_CARD;
+}
+
+// Where rows of a grid or boxes with buttons stand close, what is touched is drawn lower by this;
+// the room around it in its row takes the touches.
+static double drawn_lower_mm(const struct ui_element *e)
+{
+    const struct ui_element *row = e->parent;
+    if (row && row->kind == UI_KIND_SCALE) row = row->parent;
+    bool small_one =
+        e->kind == UI_KIND_CHOICE ? e->icon_only && !e->picture : e->look == UI_LOOK_CHIP;
+    return small_one && ui_measure_of_box(row) && density_of(e) >= 2 ? 3 : 0;
+}
+
 static int em(const struct ui_layout *l, const struct ui_element *e)
 {
     // What is large from the start grows less; on a key the sign must stay on its key.
@@ -33,7 +55,9 @@ static int em(const struct ui_layout *l, const struct ui_element *e)
     if (wide < key) key = wide;
     if (e->kind == UI_KIND_KEY && mm > key * 0.5) mm = key * 0.5;
     if (l->small && e->size == UI_TEXT_TITLE) mm *= 0.7;
-    if (l->small && e->size == UI_TEXT_QUESTION) mm *= 0.82;
+    // A question gives way where not everything that answers it would be seen.
+    bool close = e->role == UI_ROLE_HEADING && density_of(e) >= 3;
+    if ((l->small || close) && e->size == UI_TEXT_QUESTION) mm *= 0.82;
     return at_least(ui_layout_px(l, mm), 8);
 }
 
@@ -68,7 +92,8 @@ struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui
 
 bool ui_measure_shows_name(const struct ui_element *e)
 {
-    return e->name.len > 0 && !e->icon_only;
+    const struct ui_box *box = e->priv;
+    return e->name.len > 0 && !e->icon_only && !(box && box->icon_alone);
 }
 
 static void button_insides(const struct ui_layout *l, const struct ui_element *e,
@@ -80,6 +105,8 @@ static void button_insides(const struct ui_layout *l, const struct ui_element *e
     // What is lower than a finger wants takes touches in the room around it: see input.c.
     double low = ui_measure_shows_name(e) ? 14 : 12;
     in->min_h = ui_layout_px(l, !tall ? low : !l->tight && !l->small ? 20 : l->tight ? 14 : 16);
+    bool of_foot = e->parent && e->parent->role == UI_ROLE_NAVIGATION;
+    if (tall && of_foot && l->low_foot) in->min_h = ui_layout_px(l, 16);
     in->min_w = ui_layout_px(l, !ui_measure_shows_name(e) ? 16 : tall ? 40 : 20);
     in->radius = e->look == UI_LOOK_CHIP ? in->min_h / 2 : ui_layout_px(l, 3);
     in->edge = e->look == UI_LOOK_QUIET || e->look == UI_LOOK_PRIMARY
@@ -108,7 +135,7 @@ static void choice_insides(const struct ui_layout *l, const struct ui_element *e
     in->pad_x = ui_layout_px(l, upright ? 3 : 5.5);
     in->pad_y = ui_layout_px(l, 4);
     in->gap = ui_layout_px(l, upright ? 3 : 4.5);
-    in->min_h = ui_layout_px(l, l->small ? 16 : 20);
+    in->min_h = ui_layout_px(l, (l->small ? 16 : 20) - (l->small ? 0 : drawn_lower_mm(e)));
     in->min_w = ui_layout_px(l, 20);
     in->radius = ui_layout_px(l, 3);
     in->edge = at_least(ui_layout_px(l, 0.4), 1);
@@ -177,7 +204,7 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
     }
     if (e->min_w_mm > 0) in.min_w = at_least(ui_layout_px(l, e->min_w_mm), in.min_w);
     if (e->min_h_mm > 0 && e->kind != UI_KIND_PICTURE) {
-        in.min_h = at_least(ui_layout_px(l, e->min_h_mm), in.min_h);
+        in.min_h = at_least(ui_layout_px(l, e->min_h_mm - drawn_lower_mm(e)), in.min_h);
     }
     return in;
 }

@@ -423,8 +423,8 @@ static void walk_youth(struct stage *s, const char *first)
 {
     static const struct {
         const char *path, *answer;
-    } pages[] = {{"v2", "2"},  {"v5", "4"}, {"v8", "2 8"}, {"v9", ""},  {"v12", ""},
-                 {"u3a", "3"}, {"u4", "1"}, {"u7", "3"},   {"u8", "1"}, {"u8h", ""}};
+    } pages[] = {{"v2", "2"},     {"v5", "4"}, {"v8", "2 8"}, {"v9", ""},  {"v12", ""},
+                 {"u3/u3a", "3"}, {"u4", "1"}, {"u7", "3"},   {"u8", "1"}, {"u8h", ""}};
     struct kiosk_session *session = s->f.session;
     kiosk_session_start(session);
     kiosk_session_next(session);
