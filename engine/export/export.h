@@ -106,6 +106,7 @@ enum err export_ndjson(const struct table *t, const struct export_sink *sink,
 // form asks for no place.
 enum err export_geojson(const struct table *t, const struct export_sink *sink,
                         struct err_info *info) MUST_CHECK;
+bool export_geojson_needed(const struct table *t); // false where none of its own columns is a place
 
 // ---- XLSX ----
 // Sheets "answers" (names and codes), "labels" (the same in words), "codebook", "tables" (counts in

@@ -55,7 +55,7 @@ static void add_properties(struct buf *out, const struct table *t, size_t row, s
     buf_add_char(out, '}');
 }
 
-static bool has_places(const struct table *t)
+bool export_geojson_needed(const struct table *t)
 {
     for (size_t i = 0; i < table_column_count(t); i++)
         if (table_column_at(t, i)->geometry) return true;
@@ -68,7 +68,10 @@ enum err export_geojson(const struct table *t, const struct export_sink *sink,
     struct buf out = {0};
     enum err err = ERR_NONE;
     bool first = true;
-    if (!has_places(t) && table_scope(t) == 0 && table_repeat_count(t) == 0)
+    bool places = export_geojson_needed(t);
+    for (size_t i = 0; i < table_repeat_count(t); i++)
+        places = places || export_geojson_needed(table_repeat(t, i));
+    if (!places && table_scope(t) == 0)
         return err_set(
             info, ERR_ARGUMENT,
             "the form asks for no place (geopoint, geotrace, geoshape), so that there is "

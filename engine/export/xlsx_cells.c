@@ -146,6 +146,16 @@ static void put_date(struct writing *w, const struct xlsx_column *c, int64_t day
     put_text(w, c, str_of(text));
 }
 
+// The day of a response, where the survey tells days: with an hour it is no date of Excel's.
+static bool put_day(struct writing *w, const struct xlsx_column *c, struct str text)
+{
+    enum { DAY_BYTES = 10 };
+    int64_t days;
+    if (text.len != DAY_BYTES || !table_date_parse(text, &days)) return false;
+    put_date(w, c, days);
+    return true;
+}
+
 static void put_cell(struct writing *w, const struct table *t, size_t row, size_t column)
 {
     const struct xlsx_column *c = &w->rows->columns[column];
@@ -156,7 +166,10 @@ static void put_cell(struct writing *w, const struct table *t, size_t row, size_
         return;
     }
     switch (cell.kind) {
-    case TABLE_TEXT: put_text(w, c, cell.text); return;
+    case TABLE_TEXT:
+        if (column != TABLE_TIME || table_scope(t) || !put_day(w, c, cell.text))
+            put_text(w, c, cell.text);
+        return;
     case TABLE_CHOICE: put_ready(w, c, c->choices[cell.integer]); return;
     case TABLE_DATE: put_date(w, c, cell.integer); return;
     case TABLE_NUMBER: put_digits(w, c, "", text, str_from_double(cell.number, text)); return;

@@ -265,6 +265,7 @@ static enum err write_repeats(const struct desk *desk, const struct wanted *w, c
         char path[4096];
         uint64_t bytes = 0;
         own.repeat = table_repeat(desk->table, i);
+        if (own.format == EXPORT_GEOJSON && !export_geojson_needed(own.repeat)) continue;
         err = repeat_path(desk, i, out, path, info);
         if (!err) name_data_file(&own, path);
         if (!err) err = write_file(desk, &own, path, &bytes, info);

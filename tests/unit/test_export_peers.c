@@ -181,7 +181,7 @@ TEST(openpyxl_reads_the_xlsx)
                             "print(w.sheetnames)\n"
                             "s = w['answers']\n"
                             "print([c.value for c in s[2]][7:17])\n"
-                            "print([c.data_type for c in s[2]][14])\n"
+                            "print([c.data_type for c in s[2]][14], s[2][4].value)\n"
                             "print([c.value for c in w['labels'][4]][7:10])\n"
                             "print(max(len(str(c.value)) for c in w['labels'][1]))\n"
                             "print(len(w['charts']._charts))\n"
@@ -192,7 +192,8 @@ TEST(openpyxl_reads_the_xlsx)
         (const char *const[]){"['answers', 'labels', 'codebook', 'tables', 'charts', 'about']",
                               "[1, 'bla', 1, 1, -5, 1.5, datetime.datetime(2026, 11, 22, 0, 0), "
                               "'Räksmörgås العربية 👩\\u200d👧 \"x\" =1+1', -9",
-                              "\ns\n", "['Vet ej', 'Vill inte svara'", "\n5000\n", "\n3\n",
+                              "\ns 2026-11-22 00:00:00\n", "['Vet ej', 'Vill inte svara'",
+                              "\n5000\n", "\n3\n",
                               "maxMin minMax", // the first answer on top, bars to the right
                               "'Inbjudna': 96, 'Därav undantagna': 12, 'Förväntade': 84, 'Hela "
                               "svar': 3, 'Avbrutna svar': 0, 'Hela svar av förväntade': 0.03",

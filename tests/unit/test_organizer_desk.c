@@ -329,6 +329,10 @@ TEST(what_stands_in_a_repeat_has_its_own_files_with_all_that_goes_with_them)
     assert_in_file("all-child.R", "assign(\"answers_child\"");
     assert_in_file("all.R", "svar_take(\"cold\", -1000000000)");
     assert_in_file("all.html", "1 000 000 000 lower here");
+    assert_svar("export --survey repeats --archive repeats.db --key keys/identity.age "
+                "--out all.geojson",
+                2);
+    assert_in_file("stderr", "the form asks for no place");
 }
 
 TEST(a_format_and_a_name_must_not_contradict_each_other)
