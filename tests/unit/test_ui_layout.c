@@ -329,6 +329,128 @@ TEST(the_banner_gives_way_while_one_types_a_long_answer)
     close_bench(b);
 }
 
+// A question's page with aids above, whose way back and way to stop leave room between them.
+static struct ui_element *folding_page(struct bench *b, int count)
+{
+    struct ui_page page = ui_page_new(b->a);
+    ui_progress(b->a, page.top, STR("progress"), 0.5, STR("1 av 2"))->grow = 1;
+    ui_button(b->a, page.top, STR("nav/language"), UI_LOOK_QUIET, UI_ICON_GLOBE, STR("Svenska"));
+    ui_button(b->a, page.top, STR("nav/aa"), UI_LOOK_QUIET, UI_ICON_TEXT_SIZE, STR("Text"))
+        ->icon_only = true;
+    ui_heading(b->a, page.body, STR("heading"), UI_TEXT_QUESTION, STR("Vad tycker du?"));
+    struct ui_element *group = ui_options(b->a, page.body, STR("q"), false, STR("Vad?"));
+    for (int i = 0; i < count; i++)
+        ui_choice(b->a, group, arena_printf(b->a, "q/%d", i), STR("Ganska ofta"), false);
+    ui_button(b->a, page.foot, STR("nav/back"), UI_LOOK_QUIET, UI_ICON_BACK, STR("Tillbaka"));
+    ui_spacer(b->a, page.foot, 0, 1);
+    ui_button(b->a, page.foot, STR("nav/next"), UI_LOOK_PRIMARY, UI_ICON_NEXT, STR("Nästa"));
+    return page.root;
+}
+
+static bool at_foot(struct ui_element *root, const char *id)
+{
+    const struct ui_element *foot = find(root, "nav/next")->parent, *e = find(root, id);
+    return e->bounds.y >= foot->bounds.y &&
+           e->bounds.y + e->bounds.h <= foot->bounds.y + foot->bounds.h;
+}
+
+TEST(a_roomy_page_keeps_its_banner)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = folding_page(b, 4);
+    ui_layout_run(&b->l, root);
+    assert_false(at_foot(root, "nav/aa"));
+    assert_true(find(root, "nav/aa")->bounds.y < find(root, "heading")->bounds.y);
+    assert_true(ui_measure_shows_name(find(root, "nav/language")));
+    close_bench(b);
+}
+
+TEST(the_banner_folds_where_a_page_would_have_to_scroll)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = folding_page(b, 40);
+    ui_layout_run(&b->l, root);
+    assert_true(at_foot(root, "nav/aa"));
+    assert_true(at_foot(root, "nav/language"));
+    assert_true(ui_measure_shows_name(find(root, "nav/language")));
+    const struct ui_element *line = find(root, "progress");
+    assert_true(line->bounds.y + line->bounds.h <= find(root, "body")->bounds.y);
+    assert_true(line->bounds.w > 1000);
+    close_bench(b);
+}
+
+TEST(on_little_glass_the_banner_is_always_folded_and_lies_over_nothing)
+{
+    struct bench *b = open_bench(800, 480, 0.19);
+    for (int rtl = 0; rtl < 2; rtl++) {
+        struct ui_element *root = folding_page(b, 2);
+        static const char *const foot[] = {"nav/back", "nav/language", "nav/aa", "nav/next"};
+        b->l.rtl = rtl;
+        ui_layout_run(&b->l, root);
+        for (int i = 0; i < 4; i++) {
+            assert_true(at_foot(root, foot[i]));
+            for (int j = 0; j < i; j++) {
+                struct ui_rect both =
+                    ui_rect_common(find(root, foot[i])->bounds, find(root, foot[j])->bounds);
+                assert_true(ui_rect_empty(both));
+            }
+        }
+    }
+    close_bench(b);
+}
+
+TEST(a_folded_banner_unfolds_when_the_glass_grows)
+{
+    struct bench *b = open_bench(800, 480, 0.19);
+    struct ui_element *root = folding_page(b, 2);
+    ui_layout_run(&b->l, root);
+    assert_true(at_foot(root, "nav/aa"));
+    b->l.window = (struct ui_rect){0, 0, 1280, 800};
+    ui_layout_run(&b->l, root);
+    assert_false(at_foot(root, "nav/aa"));
+    assert_true(ui_measure_shows_name(find(root, "nav/language")));
+    assert_true(ui_measure_shows_name(find(root, "nav/back")));
+    close_bench(b);
+}
+
+TEST(a_foot_without_room_leaves_the_banner_where_it_is)
+{
+    struct bench *b = open_bench(480, 800, 0.19); // a small tablet held upright
+    struct ui_element *root = folding_page(b, 2);
+    b->l.text_scale = 2;
+    ui_layout_run(&b->l, root);
+    assert_false(at_foot(root, "nav/aa"));
+    assert_true(find(root, "nav/aa")->bounds.y < find(root, "heading")->bounds.y);
+    close_bench(b);
+}
+
+// Boxes with a button each: rows of a grid, or dots to share out.
+TEST(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = folding_page(b, 0);
+    struct ui_element *group = find(root, "q");
+    for (int i = 0; i < 8; i++) {
+        struct ui_element *row = ui_row(b->a, group, 4);
+        row->look = UI_LOOK_CARD;
+        row->pad_mm = 2;
+        ui_text(b->a, row, UI_TEXT_OPTION, STR("Skolan"))->grow = 1;
+        struct ui_element *more = ui_button(b->a, row, arena_printf(b->a, "more/%d", i),
+                                            UI_LOOK_CHIP, UI_ICON_NONE, STR("+"));
+        more->min_w_mm = more->min_h_mm = 20;
+    }
+    ui_layout_run(&b->l, root);
+    const struct ui_element *body = find(root, "body");
+    const struct ui_element *first = find(root, "more/0"), *below = find(root, "more/2");
+    struct ui_rect last = find(root, "more/7")->bounds;
+    assert_true(last.y + last.h <= body->bounds.y + body->bounds.h);
+    assert_int_equal(find(root, "more/7")->visible.h, last.h);
+    // What is drawn and half the way to the next one: 20 mm.
+    assert_true((below->bounds.y - first->bounds.y) * 0.1875 > 19.5);
+    assert_true(first->bounds.w * 0.1875 > 19.5);
+    close_bench(b);
+}
+
 TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
           cmocka_unit_test(up_to_four_options_stand_in_one_column),
           cmocka_unit_test(five_to_ten_options_stand_in_two_columns),
@@ -347,4 +469,10 @@ TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
           cmocka_unit_test(a_scale_on_low_glass_is_marked_on_the_corner_and_seen_whole),
           cmocka_unit_test(a_scale_is_no_grid_on_upright_glass),
           cmocka_unit_test(the_way_on_stands_at_the_end_of_a_foot_in_several_lines),
-          cmocka_unit_test(the_banner_gives_way_while_one_types_a_long_answer))
+          cmocka_unit_test(the_banner_gives_way_while_one_types_a_long_answer),
+          cmocka_unit_test(a_roomy_page_keeps_its_banner),
+          cmocka_unit_test(the_banner_folds_where_a_page_would_have_to_scroll),
+          cmocka_unit_test(on_little_glass_the_banner_is_always_folded_and_lies_over_nothing),
+          cmocka_unit_test(a_folded_banner_unfolds_when_the_glass_grows),
+          cmocka_unit_test(a_foot_without_room_leaves_the_banner_where_it_is),
+          cmocka_unit_test(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room))
