@@ -424,12 +424,12 @@ void kiosk_app_turn(struct kiosk_app *app)
     // porter, which only a new process can have.
     if (app->restarts && app->unsaved == 0 && kiosk_session_page(app->session) == KIOSK_ATTRACT &&
         kiosk_admin_page(app->admin) == KIOSK_ADMIN_CLOSED) {
-        bool gone = kiosk_porter_gone(app->porter);
-        if (gone) {
+        app->gone = kiosk_porter_gone(app->porter);
+        if (app->gone) {
             log_warning("what reaches the network has ended: the kiosk ends to be started again");
         }
-        app->again = app->updated && !gone;
-        app->quit = app->quit || app->updated || gone;
+        app->again = app->updated && !app->gone;
+        app->quit = app->quit || app->updated || app->gone;
     }
     if (app->quit) {
         return;

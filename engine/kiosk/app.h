@@ -103,6 +103,7 @@ struct kiosk_app {
     bool choosing_given;
     bool again; // with quit: the kiosk is to begin anew, with another survey
     bool quit;
+    bool gone;      // with quit: what reaches the network is, and another process is to begin
     bool updated;   // a newer version of the survey waits for the next start
     size_t unsaved; // responses on their way to the store
 };

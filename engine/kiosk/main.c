@@ -487,6 +487,7 @@ static int run_survey(struct kiosk_program *p, bool *out_again)
         kiosk_app_turn(&p->app);
     }
     *out_again = p->app.again && !atomic_load(&p->asked_to_end);
+    p->gone = p->app.gone;
     if (!*out_again) {
         kiosk_watchdog_end(&p->app.watchdog);
     }
@@ -506,13 +507,13 @@ static int run(struct kiosk_program *p)
     do {
         status = run_survey(p, &again);
         if (p->hurried) {
-            _exit(again ? EXIT_FAULT : status); // whoever started it starts it again
+            _exit(again || p->gone ? EXIT_FAULT : status); // whoever started it starts it again
         }
         forget_all(p);
     } while (again && status == EXIT_SUCCESS);
     kiosk_porter_end(p->porter);
     kiosk_guard_destroy(p->guard);
-    return status;
+    return p->gone ? EXIT_FAULT : status; // 0 is for who was told to leave: nobody starts it again
 }
 
 int main(int argc, char *argv[])
