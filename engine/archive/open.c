@@ -11,6 +11,7 @@ struct opening {
     struct archive_open_totals totals;
     uint64_t foreign, fitting; // batches whose seed these keys did not open, and did
     struct archive_seen seen;
+    struct archive_seen_name names[LIMIT_BATCH_COUNT]; // of the batch that is given
     struct err_info *info;
 };
 
@@ -39,13 +40,14 @@ static enum err give_item(struct opening *o, const struct archive_open_job *job,
                         item->reason ? item->reason : job->fault_reason);
     }
     // Only of those: a copy that fails must not hide the original.
-    enum err err = archive_seen_find(&o->seen, item->mac, &before, o->info);
+    const struct archive_seen_name *name = &o->names[opened->index];
+    enum err err = archive_seen_find(&o->seen, name, &before, o->info);
     if (err) return err;
     if (before) {
         o->totals.repeated++;
         return ERR_NONE;
     }
-    archive_seen_add(&o->seen, item->mac, 1);
+    archive_seen_add(&o->seen, name, 1);
     o->totals.compared += item->compared;
     o->totals.opened++;
     opened->kind = ARCHIVE_RESPONSE;
@@ -77,6 +79,8 @@ static enum err give_job(struct archive_job *base, void *data)
         o->totals.batches_bad++;
         err = give_bad(o, &opened, ARCHIVE_BATCH_BAD, job->fault, job->fault_reason);
     }
+    for (size_t i = 0; i < job->count; i++)
+        archive_seen_name(&o->seen, job->items[i].mac, &o->names[i]);
     for (size_t i = 0; !err && i < job->count; i++) {
         o->totals.responses++;
         opened.index = i;

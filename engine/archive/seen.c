@@ -36,24 +36,37 @@ void archive_seen_init(struct archive_seen *seen, const char *dir, size_t bytes_
     seen->stays = (size_t)snprintf(seen->dir, sizeof seen->dir, "%s", dir) >= sizeof seen->dir;
 }
 
+static struct archive_seen_place *first_place_of(const struct archive_seen *seen,
+                                                 const struct archive_seen_name *name)
+{
+    const uint8_t *b = name->bytes;
+    uint32_t first = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+    return seen->places + (first >> (32 - seen->bits));
+}
+
 // Where the name is, or the free place where it belongs; NULL: there is none.
-static struct archive_seen_place *place_of(const struct archive_seen *seen, const uint8_t *name)
+static struct archive_seen_place *place_of(const struct archive_seen *seen,
+                                           const struct archive_seen_name *name)
 {
     if (!seen->bits) return NULL;
-    uint32_t first = (uint32_t)name[0] << 24 | (uint32_t)name[1] << 16 | (uint32_t)name[2] << 8 |
-                     (uint32_t)name[3];
-    struct archive_seen_place *at = seen->places + (first >> (32 - seen->bits));
+    struct archive_seen_place *at = first_place_of(seen, name);
     const struct archive_seen_place *end = seen->places + place_count(seen->bits);
-    while (at < end && at->value && memcmp(at->name, name, sizeof at->name))
+    while (at < end && at->value && memcmp(&at->name, name, sizeof *name))
         at++;
     return at < end ? at : NULL;
 }
 
-enum err archive_seen_find(const struct archive_seen *seen, const uint8_t digest[32],
+void archive_seen_name(const struct archive_seen *seen, const uint8_t digest[32],
+                       struct archive_seen_name *out)
+{
+    seal_short_name(seen->key, digest, out->bytes);
+    if (seen->bits) __builtin_prefetch(first_place_of(seen, out));
+    if (seen->run) archive_seen_run_fetch(seen->run, out);
+}
+
+enum err archive_seen_find(const struct archive_seen *seen, const struct archive_seen_name *name,
                            uint32_t *out_value, struct err_info *info)
 {
-    uint8_t name[ARCHIVE_SEEN_NAME_BYTES];
-    seal_short_name(seen->key, digest, name);
     const struct archive_seen_place *place = place_of(seen, name);
     *out_value = place ? place->value : 0;
     return *out_value || !seen->run ? ERR_NONE
@@ -65,7 +78,7 @@ static bool move_all(const struct archive_seen *from, struct archive_seen *to)
 {
     for (size_t i = 0; i < place_count(from->bits); i++) {
         const struct archive_seen_place *old = &from->places[i];
-        struct archive_seen_place *place = old->value ? place_of(to, old->name) : NULL;
+        struct archive_seen_place *place = old->value ? place_of(to, &old->name) : NULL;
         if (old->value && !place) return false;
         if (place) *place = *old;
     }
@@ -92,7 +105,7 @@ static void sort(struct archive_seen_place *places, size_t count)
     for (size_t i = 1; i < count; i++) {
         struct archive_seen_place one = places[i];
         size_t at = i;
-        for (; at && memcmp(places[at - 1].name, one.name, sizeof one.name) > 0; at--)
+        for (; at && memcmp(&places[at - 1].name, &one.name, sizeof one.name) > 0; at--)
             places[at] = places[at - 1];
         places[at] = one;
     }
@@ -126,11 +139,10 @@ static void make_room(struct archive_seen *seen)
     grow(seen);
 }
 
-void archive_seen_add(struct archive_seen *seen, const uint8_t digest[32], uint32_t value)
+void archive_seen_add(struct archive_seen *seen, const struct archive_seen_name *name,
+                      uint32_t value)
 {
-    uint8_t name[ARCHIVE_SEEN_NAME_BYTES];
     CHECK(value);
-    seal_short_name(seen->key, digest, name);
     if (seen->count >= count_max(seen->bits)) make_room(seen);
     struct archive_seen_place *place = place_of(seen, name);
     while (!place) {
@@ -138,7 +150,7 @@ void archive_seen_add(struct archive_seen *seen, const uint8_t digest[32], uint3
         place = place_of(seen, name);
     }
     CHECK(!place->value);
-    memcpy(place->name, name, sizeof place->name);
+    place->name = *name;
     place->value = value;
     seen->count++;
 }

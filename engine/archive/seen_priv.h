@@ -16,8 +16,12 @@ enum {
     ARCHIVE_SEEN_BYTES = 6 << 20, // memory of a set before it goes on in a file
 };
 
+struct archive_seen_name {
+    uint8_t bytes[ARCHIVE_SEEN_NAME_BYTES];
+};
+
 struct archive_seen_place {
-    uint8_t name[ARCHIVE_SEEN_NAME_BYTES];
+    struct archive_seen_name name;
     uint32_t value; // 0: free place
 };
 
@@ -33,11 +37,16 @@ struct archive_seen {
 };
 // dir: where the file may be made. bytes_max: usually ARCHIVE_SEEN_BYTES.
 void archive_seen_init(struct archive_seen *seen, const char *dir, size_t bytes_max);
-// The value under which this digest was added; 0: never. Fails where the file cannot be read.
-enum err archive_seen_find(const struct archive_seen *seen, const uint8_t digest[32],
+// Under which name the set knows a digest. Make those of a whole batch before the first is looked
+// for: memory is slow, and this has it fetch what find will want.
+void archive_seen_name(const struct archive_seen *seen, const uint8_t digest[32],
+                       struct archive_seen_name *out);
+// The value under which it was added; 0: never. Fails where the file cannot be read.
+enum err archive_seen_find(const struct archive_seen *seen, const struct archive_seen_name *name,
                            uint32_t *out_value, struct err_info *info) MUST_CHECK;
 // Only of what was not found. Where no file can be written, memory has to do.
-void archive_seen_add(struct archive_seen *seen, const uint8_t digest[32], uint32_t value);
+void archive_seen_add(struct archive_seen *seen, const struct archive_seen_name *name,
+                      uint32_t value);
 void archive_seen_finish(struct archive_seen *seen); // accepts a zeroed one
 
 // ---- seen_run.c: names in their order in a file ----
@@ -49,6 +58,9 @@ enum err archive_seen_run_merge(struct archive_seen_run *run,
                                 const struct archive_seen_place *places, size_t count,
                                 struct err_info *info) MUST_CHECK;
 enum err archive_seen_run_find(const struct archive_seen_run *run,
-                               const uint8_t name[ARCHIVE_SEEN_NAME_BYTES], uint32_t *out_value,
+                               const struct archive_seen_name *name, uint32_t *out_value,
                                struct err_info *info) MUST_CHECK;
+// Has memory fetch what find will look at first.
+void archive_seen_run_fetch(const struct archive_seen_run *run,
+                            const struct archive_seen_name *name);
 void archive_seen_run_destroy(struct archive_seen_run *run); // accepts NULL

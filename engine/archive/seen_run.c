@@ -57,32 +57,39 @@ void archive_seen_run_destroy(struct archive_seen_run *run)
 
 // ---- the filter ----
 // Names are as good as drawn by chance: their bytes say which line and which bits.
-static uint8_t *line_of(const struct archive_seen_run *run, const uint8_t *name)
+static uint8_t *line_of(const struct archive_seen_run *run, const struct archive_seen_name *name)
 {
     uint32_t which;
-    memcpy(&which, name, sizeof which);
+    memcpy(&which, name->bytes, sizeof which);
     return run->filter + (size_t)(which % (FILTER_BYTES / LINE_BYTES)) * LINE_BYTES;
 }
 
-static unsigned mark_of(const uint8_t *name, int i)
+static unsigned mark_of(const struct archive_seen_name *name, int i)
 {
-    return (name[4 + 2 * i] | (unsigned)name[5 + 2 * i] << 8) % (LINE_BYTES * 8);
+    const uint8_t *two = name->bytes + 4 + 2 * i;
+    return (two[0] | (unsigned)two[1] << 8) % (LINE_BYTES * 8);
 }
 
-static void filter_add(struct archive_seen_run *run, const uint8_t *name)
+static void filter_add(struct archive_seen_run *run, const struct archive_seen_name *name)
 {
     uint8_t *line = line_of(run, name);
     for (int i = 0; i < LINE_MARKS; i++)
         line[mark_of(name, i) / 8] |= (uint8_t)(1 << mark_of(name, i) % 8);
 }
 
-static bool filter_knows(const struct archive_seen_run *run, const uint8_t *name)
+static bool filter_knows(const struct archive_seen_run *run, const struct archive_seen_name *name)
 {
     const uint8_t *line = line_of(run, name);
     bool all = true;
     for (int i = 0; i < LINE_MARKS; i++)
         all = all && line[mark_of(name, i) / 8] >> mark_of(name, i) % 8 & 1;
     return all;
+}
+
+void archive_seen_run_fetch(const struct archive_seen_run *run,
+                            const struct archive_seen_name *name)
+{
+    __builtin_prefetch(line_of(run, name));
 }
 
 // ---- the file ----
@@ -109,11 +116,11 @@ static enum err write_at(int fd, uint64_t at, const void *data, size_t bytes, st
     return ERR_NONE;
 }
 
-static uint64_t begin_of(const uint8_t *name)
+static uint64_t begin_of(const struct archive_seen_name *name)
 {
     uint64_t begin = 0;
     for (int i = 0; i < 8; i++)
-        begin = begin << 8 | name[i];
+        begin = begin << 8 | name->bytes[i];
     return begin;
 }
 
@@ -166,7 +173,7 @@ static enum err put(struct merge_writer *w, const struct archive_seen_place *pla
                     struct err_info *info)
 {
     uint64_t at = w->written + w->held;
-    if (at % BLOCK_PLACES == 0) w->begins[at / BLOCK_PLACES] = begin_of(place->name);
+    if (at % BLOCK_PLACES == 0) w->begins[at / BLOCK_PLACES] = begin_of(&place->name);
     w->places[w->held++] = *place;
     return w->held == READ_BLOCKS * BLOCK_PLACES ? write_held(w, info) : ERR_NONE;
 }
@@ -180,7 +187,7 @@ static enum err merge_both(struct merge_reader *r, struct merge_writer *w,
     enum err err = look(r, &old, info);
     while (!err && (old || at < count)) {
         bool from_old =
-            old && (at == count || memcmp(old->name, places[at].name, sizeof old->name) < 0);
+            old && (at == count || memcmp(&old->name, &places[at].name, sizeof old->name) < 0);
         err = put(w, from_old ? old : &places[at], info);
         if (from_old)
             r->at++;
@@ -218,7 +225,7 @@ enum err archive_seen_run_merge(struct archive_seen_run *run,
     run->block_count = blocks;
     run->count += count;
     for (size_t i = 0; i < count; i++)
-        filter_add(run, places[i].name);
+        filter_add(run, &places[i].name);
     return ERR_NONE;
 }
 
@@ -238,11 +245,11 @@ static size_t block_of(const struct archive_seen_run *run, uint64_t begin)
 
 static int compare(const void *name, const void *place)
 {
-    return memcmp(name, ((const struct archive_seen_place *)place)->name, ARCHIVE_SEEN_NAME_BYTES);
+    return memcmp(name, &((const struct archive_seen_place *)place)->name, ARCHIVE_SEEN_NAME_BYTES);
 }
 
 enum err archive_seen_run_find(const struct archive_seen_run *run,
-                               const uint8_t name[ARCHIVE_SEEN_NAME_BYTES], uint32_t *out_value,
+                               const struct archive_seen_name *name, uint32_t *out_value,
                                struct err_info *info)
 {
     struct archive_seen_place places[BLOCK_PLACES];

@@ -23,8 +23,9 @@ struct verifier {
     size_t survey_count;
     struct archive_entry *entries;
     size_t count, room;
-    struct archive_seen seen;   // value: index of the entry + 1
-    archive_item_function each; // NULL: nobody wants them
+    struct archive_seen seen;                          // value: index of the entry + 1
+    struct archive_seen_name names[LIMIT_BATCH_COUNT]; // of the batch that is checked
+    archive_item_function each;                        // NULL: nobody wants them
     void *data;
     bool all; // also those of unknown surveys
     struct err_info *info;
@@ -107,14 +108,16 @@ static enum err check_duplicates(struct verifier *v, const struct archive_verify
 {
     size_t repeated = 0;
     uint32_t first = 0;
+    for (size_t i = 0; i < job->batch.count; i++)
+        archive_seen_name(&v->seen, job->digests[i], &v->names[i]);
     for (size_t i = 0; i < job->batch.count; i++) {
         uint32_t where;
-        enum err err = archive_seen_find(&v->seen, job->digests[i], &where, v->info);
+        enum err err = archive_seen_find(&v->seen, &v->names[i], &where, v->info);
         if (err) return err;
         if (where) {
             if (!repeated++) first = where;
         } else {
-            archive_seen_add(&v->seen, job->digests[i], (uint32_t)v->count + 1);
+            archive_seen_add(&v->seen, &v->names[i], (uint32_t)v->count + 1);
         }
     }
     if (!repeated) return ERR_NONE;

@@ -16,26 +16,28 @@
 
 enum { SMALL = 48 << 10, MANY = 20000 }; // SMALL: some 1 300 names, then the file
 
-static void digest_of(uint32_t number, uint8_t out[32])
+static struct archive_seen_name name_of(const struct archive_seen *seen, uint32_t number)
 {
-    seal_sha256(str_make(&number, sizeof number), out);
+    struct archive_seen_name name;
+    uint8_t digest[32];
+    seal_sha256(str_make(&number, sizeof number), digest);
+    archive_seen_name(seen, digest, &name);
+    return name;
 }
 
 static uint32_t find(const struct archive_seen *seen, uint32_t number)
 {
-    uint8_t digest[32];
+    struct archive_seen_name name = name_of(seen, number);
     uint32_t value;
     struct err_info info = {0};
-    digest_of(number, digest);
-    if (archive_seen_find(seen, digest, &value, &info)) fail_msg("%s", info.message);
+    if (archive_seen_find(seen, &name, &value, &info)) fail_msg("%s", info.message);
     return value;
 }
 
 static void add(struct archive_seen *seen, uint32_t number, uint32_t value)
 {
-    uint8_t digest[32];
-    digest_of(number, digest);
-    archive_seen_add(seen, digest, value);
+    struct archive_seen_name name = name_of(seen, number);
+    archive_seen_add(seen, &name, value);
 }
 
 static void fill(struct archive_seen *seen, const char *dir, size_t bytes_max)
@@ -170,13 +172,12 @@ TEST(a_file_that_lost_its_names_is_told_and_not_taken_for_empty)
 {
     struct archive_seen seen;
     struct err_info info = {0};
-    uint8_t digest[32];
     uint32_t value;
     fill(&seen, "/tmp", SMALL);
     assert_non_null(seen.run);
     empty_nameless_files();
-    digest_of(0, digest); // long in the file
-    assert_int_equal(archive_seen_find(&seen, digest, &value, &info), ERR_CORRUPT);
+    struct archive_seen_name name = name_of(&seen, 0); // long in the file
+    assert_int_equal(archive_seen_find(&seen, &name, &value, &info), ERR_CORRUPT);
     assert_non_null(strstr(info.message, "beside the archive"));
     archive_seen_finish(&seen);
 }
