@@ -505,6 +505,8 @@ static enum err get_ready(struct examination *x, struct err_info *info)
     if (err) return err;
     snprintf(x->path, sizeof x->path, "%s", path);
     x->taken = taken_by(&x->store->file, x->sequence, &x->damaged);
+    // Told even where all can be read from it.
+    if (x->sequence == x->store->damaged) x->damaged = true;
     if (x->taken) return ERR_NONE;
     bool no_log = !store_log_look(path, &log, NULL) && !log.pages && !log.damaged;
     x->empty = no_log && stat(path, &st) == 0 && st.st_size == 0;

@@ -5,11 +5,20 @@
 // damage can be told from all that it looks like, and put right in a copy.
 #include "store/store_priv.h"
 
+#include "base/alloc.h"
+
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-enum { HEADER_BYTES = 100, AT_WRITE_VERSION = 18, AT_READ_VERSION = 19, AT_FORMAT = 60 };
+enum {
+    HEADER_BYTES = 100,
+    AT_WRITE_VERSION = 18,
+    AT_READ_VERSION = 19,
+    AT_FORMAT = 60,
+    AT_FREE = 32
+};
 
 // Of SQLite's file format: where, how long, and what stands there in every store there has been.
 // Between them lie counters, sizes and the freelist.
@@ -104,4 +113,72 @@ void store_header_count_pages(uint8_t *head)
     memcpy(head + 92, head + 24, 4);
     head[95] ^= 1;
     memset(head + 32, 0, 8); // no free pages
+}
+
+// ---- free pages ----
+enum { LEAVES_MAX = STORE_PAGE_BYTES / 4 - 2, TRUNKS_LOOKED_INTO = 2 };
+
+// Pages are wiped before they are free (secure_delete).
+static bool is_wiped(sqlite3_file *file, uint32_t page, int *out_rc)
+{
+    static const uint8_t none[8];
+    uint8_t first[8];
+    *out_rc = file->pMethods->xRead(file, first, sizeof first,
+                                    (sqlite3_int64)(page - 1) * STORE_PAGE_BYTES);
+    return *out_rc == SQLITE_OK && memcmp(first, none, sizeof none) == 0;
+}
+
+struct free_list {
+    sqlite3_file *file;
+    uint8_t *seen; // a bit a page
+    int64_t pages;
+};
+
+// Within the file, and in the list for the first time.
+static bool is_new(struct free_list *l, uint32_t page)
+{
+    if (page < 2 || page > l->pages || l->seen[page / 8] & 1U << page % 8) return false;
+    l->seen[page / 8] |= (uint8_t)(1U << page % 8);
+    return true;
+}
+
+static int walk_free(struct free_list *l, uint32_t next, uint32_t wanted, bool *out_sound)
+{
+    uint8_t trunk[STORE_PAGE_BYTES];
+    uint32_t count = 0;
+    int rc = SQLITE_OK;
+    for (unsigned looked = 0; next; looked++) {
+        if (!is_new(l, next) || count >= wanted) return SQLITE_OK;
+        rc = l->file->pMethods->xRead(l->file, trunk, sizeof trunk,
+                                      (sqlite3_int64)(next - 1) * STORE_PAGE_BYTES);
+        uint32_t leaves = number_at(trunk + 4);
+        if (rc != SQLITE_OK || leaves > LEAVES_MAX) return rc;
+        for (uint32_t i = 0; i < leaves; i++) {
+            uint32_t leaf = number_at(trunk + 8 + 4 * i);
+            if (!is_new(l, leaf)) return SQLITE_OK;
+            // These are used next.
+            if (looked < TRUNKS_LOOKED_INTO && !is_wiped(l->file, leaf, &rc)) return rc;
+        }
+        count += 1 + leaves;
+        next = number_at(trunk);
+    }
+    *out_sound = count == wanted;
+    return rc;
+}
+
+int store_free_check(struct store_file *f, bool *out_sound)
+{
+    uint8_t head[HEADER_BYTES];
+    struct free_list l = {.pages = store_sql_number(f, "PRAGMA page_count")};
+    *out_sound = f->log.pages != 0; // newer pages are in the log: the next start looks
+    if (*out_sound) return SQLITE_OK;
+    int rc = sqlite3_file_control(f->db, "main", SQLITE_FCNTL_FILE_POINTER, &l.file);
+    if (rc == SQLITE_OK) rc = l.file->pMethods->xRead(l.file, head, HEADER_BYTES, 0);
+    if (rc == SQLITE_OK && l.pages > 0) {
+        l.seen = xcalloc((size_t)l.pages / 8 + 1, 1);
+        rc = walk_free(&l, number_at(head + AT_FREE), number_at(head + AT_FREE + 4), out_sound);
+        free(l.seen);
+    }
+    if (rc != SQLITE_OK) f->refused = true;
+    return rc;
 }

@@ -343,6 +343,11 @@ static enum err check_whole(struct store_file *f, struct err_info *info)
     if (bytes <= STORE_CHECK_BYTES_MAX) return check_table(f, "PRAGMA quick_check(1)", info);
     for (size_t i = 0; i < sizeof tables / sizeof *tables && !err; i++)
         err = check_table(f, tables[i], info);
+    bool sound;
+    int rc = err ? SQLITE_OK : store_free_check(f, &sound);
+    if (rc != SQLITE_OK) return fault(f, rc, info);
+    if (!err && !sound)
+        err = err_set(info, ERR_CORRUPT, "%.200s is damaged (its free pages)", f->path);
     return err;
 }
 

@@ -182,6 +182,7 @@ static enum err open_files(struct store *s, const uint64_t *list, size_t count,
             s->file.untrusted = true;
             store_file_close(&s->file);
             s->chain_count = 0;
+            if (err == ERR_CORRUPT) s->damaged = list[count - 1];
             err = ERR_NONE;
         } else {
             s->sequence = list[count - 1];

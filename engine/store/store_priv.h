@@ -138,6 +138,9 @@ enum err store_log_mend(const char *copy, bool *out_mended, struct err_info *inf
 // SQLite's result. *out_fresh: there is nothing in the file yet. *out_sound: its first hundred
 // bytes say what they must in a store of this version (header.c).
 int store_header_check(struct store_file *f, bool *out_fresh, bool *out_sound) MUST_CHECK;
+// SQLite's result. Whether the list of free pages makes sense, which only a check of the whole file
+// looks at otherwise: a page in it that is in use would be written over.
+int store_free_check(struct store_file *f, bool *out_sound) MUST_CHECK;
 // Puts the first hundred bytes of a copy right, for reading.
 enum err store_header_put(const char *copy, struct err_info *info) MUST_CHECK;
 void store_header_count_pages(uint8_t *head); // has SQLite count a copy's pages anew
@@ -218,6 +221,7 @@ struct store {
     uint64_t *overdue;
     size_t overdue_count;
     uint64_t overdue_into; // the file that is to take them over
+    uint64_t damaged;      // sequence of the file that was found so at the start, or 0
     bool whole;            // nothing was found damaged at the start
     bool compared;         // with the ledger
 

@@ -139,7 +139,70 @@ TEST(a_damaged_header_is_read_without_loss_from_outside)
     kept_finish(&k);
 }
 
+// A file too large to be looked through at each start, with free pages: what was receipted first is
+// erased. A page in use that passed for a free one would be written over.
+enum { LARGE_EACH = 250, LARGE_BYTES = 4000, LARGE_ERASED = 6, LARGE_LEFT = 9 };
+
+static void large_make(struct kept *k)
+{
+    struct drained *out = calloc(1, sizeof *out);
+    memset(k, 0, sizeof *k);
+    desk_make(&k->d);
+    k->d.more_bytes = LARGE_BYTES;
+    for (unsigned i = 0; i < LARGE_ERASED + LARGE_LEFT; i++) {
+        desk_respond(&k->d, i * LARGE_EACH + 1, (i + 1) * LARGE_EACH);
+        desk_close_batch(&k->d);
+        if (i + 1 == LARGE_ERASED) desk_drain(&k->d, out);
+    }
+    k->d.wall_ms += INT64_C(10) * 3600 * 1000;
+    assert_int_equal(store_erase(k->d.store, 3600 * 1000, NULL), ERR_NONE);
+    k->d.more_bytes = 0;
+    desk_shut(&k->d);
+    read_in(&k->d, "store-1.sqlite", &k->store);
+    read_in(&k->d, "ledger", &k->ledger);
+    assert_true(k->store.len > 8 << 20);
+    free(out);
+}
+
+static size_t number_in(const struct kept *k, size_t at)
+{
+    const uint8_t *p = (const uint8_t *)k->store.ptr + at;
+    return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+}
+
+// The batches that wait, and one new response; nothing is opened.
+static void large_starts(struct kept *k, size_t at, uint8_t flip, bool told)
+{
+    k->store.ptr[at] ^= flip;
+    kept_put(k, buf_str(&k->store));
+    k->store.ptr[at] ^= flip;
+    desk_open(&k->d);
+    desk_begin(&k->d, "s", 1);
+    desk_respond(&k->d, 1, 3);
+    struct store_figures f = desk_figures(&k->d);
+    if (f.responses_waiting != LARGE_LEFT * LARGE_EACH || f.responses_lost)
+        fail_msg("byte %zu: %u wait, %u are lost: %s", at, (unsigned)f.responses_waiting,
+                 (unsigned)f.responses_lost, f.trouble);
+    if (told != (f.trouble[0] != 0)) fail_msg("byte %zu: it says: %s", at, f.trouble);
+}
+
+TEST(a_list_of_free_pages_that_is_damaged_is_told)
+{
+    struct kept k;
+    large_make(&k);
+    size_t trunk = (number_in(&k, 32) - 1) * 4096;
+    assert_true(number_in(&k, 36) > 100 && trunk < k.store.len);
+    large_starts(&k, 0, 0, false);
+    large_starts(&k, 35, 4, true);         // where it begins
+    large_starts(&k, 39, 1, true);         // how many there are
+    large_starts(&k, trunk + 3, 2, true);  // where it goes on
+    large_starts(&k, trunk + 7, 8, true);  // how many stand here
+    large_starts(&k, trunk + 18, 2, true); // a page that is in use, or behind the end
+    kept_finish(&k);
+}
+
 TEST_MAIN(cmocka_unit_test(no_bit_of_the_first_hundred_bytes_costs_anything),
           cmocka_unit_test(a_damaged_number_of_the_format_is_no_newer_version),
           cmocka_unit_test(a_newer_version_says_so_twice_and_is_not_touched),
-          cmocka_unit_test(a_damaged_header_is_read_without_loss_from_outside))
+          cmocka_unit_test(a_damaged_header_is_read_without_loss_from_outside),
+          cmocka_unit_test(a_list_of_free_pages_that_is_damaged_is_told))
