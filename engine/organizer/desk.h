@@ -88,7 +88,7 @@ enum err desk_fill_by_columns(struct desk *desk, struct err_info *info) MUST_CHE
 void desk_close(struct desk *desk); // accepts a zeroed one
 // Tells a response or batch that did not open; counts it in desk.
 void desk_tell_bad(struct desk *desk, const struct archive_opened *opened);
-// How much of the archive is not in the table, where something is not.
+// How much of the archive is not in the table, where something is not, or that nothing is there.
 void desk_tell_left_out(const struct desk *desk);
 // True where everything opened and fitted.
 bool desk_whole(const struct desk *desk);

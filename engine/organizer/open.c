@@ -72,8 +72,8 @@ static void say_totals(const struct opening *o, const char *path, bool dry)
         verb_say("%s would hold %llu responses of %llu, %llu bytes; nothing was written", path,
                  (unsigned long long)o->count, given, (unsigned long long)o->file->bytes);
     else
-        verb_say("%llu responses of %llu opened \xE2\x86\x92 %s", (unsigned long long)o->count,
-                 given, path);
+        verb_say("%llu %s of %llu opened \xE2\x86\x92 %s", (unsigned long long)o->count,
+                 verb_count(o->count, "response", "responses"), given, path);
     if (totals->compared)
         verb_say("%llu of them, drawn by chance, opened the plain way too and compared",
                  (unsigned long long)totals->compared);

@@ -333,6 +333,10 @@ TEST(what_stands_in_a_repeat_has_its_own_files_with_all_that_goes_with_them)
                 "--out all.geojson",
                 2);
     assert_in_file("stderr", "the form asks for no place");
+    // An archive of another survey is no survey without answers.
+    assert_svar("export --survey repeats --archive archive.db --key keys/identity.age --out n.csv",
+                0);
+    assert_in_file("stderr", "the archive has no batch of the survey \"repeats\"");
 }
 
 TEST(a_format_and_a_name_must_not_contradict_each_other)
