@@ -97,20 +97,29 @@ static void cuts_response(unsigned number, uint64_t *seed, struct buf *out)
     buf_add_text(out, "},\"missing\":{}}");
 }
 
-static void cuts(void)
+typedef void (*responding)(unsigned number, uint64_t *seed, struct buf *out);
+
+static struct table *fill(const struct form_def *form, responding respond)
 {
     struct err_info info = {0};
-    struct form_def *form = cuts_form();
     struct table *t = NULL;
-    struct report_facts facts = {.title = STR("Prov"), .expected = ROWS, .k = 10, .waves = true};
+    struct buf json = {0};
     uint64_t seed = 1;
     bench_must(table_create(form, NULL, &t, &info), &info);
     for (unsigned i = 0; i < ROWS; i++) {
-        struct buf json = {0};
-        cuts_response(i, &seed, &json);
+        buf_clear(&json);
+        respond(i, &seed, &json);
         bench_must(table_add(t, buf_str(&json), &info), &info);
-        buf_finish(&json);
     }
+    buf_finish(&json);
+    return t;
+}
+
+static void cuts(void)
+{
+    struct form_def *form = cuts_form();
+    struct table *t = fill(form, cuts_response);
+    struct report_facts facts = {.title = STR("Prov"), .expected = ROWS, .k = 10, .waves = true};
     facts.by[0] = STR("gender");
     facts.by[1] = STR("place");
     facts.by_count = 2;
@@ -119,20 +128,19 @@ static void cuts(void)
     form_def_destroy(form);
 }
 
+static const struct bench_survey survey = {65, 5, 5, 50, 0};
+
+static void plain_response(unsigned number, uint64_t *seed, struct buf *out)
+{
+    (void)seed; // always the same
+    bench_survey_response(&survey, number, out);
+}
+
 int main(void)
 {
-    static const struct bench_survey survey = {65, 5, 5, 50, 0};
-    struct err_info info = {0};
     struct form_def *form = bench_survey_form(&survey);
-    struct table *t = NULL;
+    struct table *t = fill(form, plain_response);
     struct report_facts facts = {.title = STR("Prov"), .expected = ROWS, .k = 5};
-    bench_must(table_create(form, NULL, &t, &info), &info);
-    for (unsigned i = 0; i < ROWS; i++) {
-        struct buf json = {0};
-        bench_survey_response(&survey, i, &json);
-        bench_must(table_add(t, buf_str(&json), &info), &info);
-        buf_finish(&json);
-    }
     bench_print("report.page_30000x75_s", timed(report_html, t, &facts), "s");
     bench_print("report.pdf_30000x75_s", timed(report_pdf, t, &facts), "s");
     facts.by[0] = STR("c0");
