@@ -304,8 +304,10 @@ enum err desk_fill_by_columns(struct desk *desk, struct err_info *info)
 void desk_tell_left_out(const struct desk *desk)
 {
     if (!desk->totals.batches)
-        verb_say("the archive has no batch of the survey \"%.*s\": is it the right one of both?",
-                 STR_ARG(survey_id(desk->survey)));
+        verb_say(
+            "the archive has no batch of the survey \"%.*s\": see whether --survey and --archive "
+            "belong together",
+            STR_ARG(survey_id(desk->survey)));
     if (desk_whole(desk)) return;
     struct buf text = {0};
     if (desk->bad_batches)
