@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A store's file as somebody may have left it on the device's disk: opened, looked through, gone on
-// with. Whatever it holds, the kiosk must come to a store in which a response is kept. Three kinds
-// of input: 'E', places and bytes that are changed in a sound file; 'Q', values put into its rows,
-// which no database can find wrong; anything else is the file itself.
+// with. Whatever it holds, the kiosk must come to a store in which a response is kept. Four kinds
+// of input: 'E', places and bytes that are changed in a sound file; 'L', in the log that a kiosk
+// left which was killed; 'Q', values put into its rows, which no database can find wrong; anything
+// else is the file itself.
 #include "store/inspect.h"
 #include "store/store.h"
 
@@ -22,7 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct seal_signer *device;
 static struct seal_recipient recipient;
 static char folder[64];
-static struct buf sound, ledger; // a store's files, with closed batches and an open one
+static struct buf sound, ledger;   // a store's files, with closed batches and an open one
+static struct buf killed, its_log; // the same before its end
+static bool may_be_newer;
 
 static int64_t still(void *data)
 {
@@ -46,7 +49,8 @@ static struct store *open_store(void)
     struct store_options options = {
         .folder = folder, .device = device, .clock = {still, still, NULL}, .rng = rng_system()};
     enum err err = store_open(&options, &s, &info);
-    if (err == ERR_UNSUPPORTED && info.message[0]) return NULL; // made by a newer version
+    // Made by a newer version: no damage to a file of ours may look like that.
+    if (err == ERR_UNSUPPORTED && info.message[0] && may_be_newer) return NULL;
     // There is room, and the folder is ours: nothing else that lies in it is a reason not to start.
     if (!err) err = store_begin(s, STR("prov"), hash, &recipient, 1, &info);
     if (err) {
@@ -61,20 +65,26 @@ static void forget(void)
     nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-static void make_sound(void)
+static void read_in(const char *name, struct buf *out)
 {
     char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (file_read(path, 1 << 24, out, NULL)) abort();
+}
+
+static void make_sound(void)
+{
     struct store *s = open_store();
     for (int i = 0; i < 7; i++) {
         if (store_finish_response(s, STR("{\"svar\":1}"), 64, NULL)) abort();
         store_prepare(s);
         if (i == 1 || i == 3) err_ignore(store_close_batch(s, 0, 0, NULL, NULL));
     }
+    read_in("store-1.sqlite", &killed);
+    read_in("store-1.sqlite-wal", &its_log);
     store_close(s);
-    snprintf(path, sizeof path, "%s/store-1.sqlite", folder);
-    if (file_read(path, 1 << 24, &sound, NULL)) abort();
-    snprintf(path, sizeof path, "%s/ledger", folder);
-    if (file_read(path, 1 << 24, &ledger, NULL)) abort();
+    read_in("store-1.sqlite", &sound);
+    read_in("ledger", &ledger);
     forget();
 }
 
@@ -147,8 +157,19 @@ static void put_file(const uint8_t *data, size_t size)
     sqlite3 *db = NULL;
     snprintf(path, sizeof path, "%s/ledger", folder);
     if (size && size % 2 && file_write(path, buf_str(&ledger), 0600, NULL)) abort();
+    may_be_newer = !size || !strchr("ELQ", data[0]);
+    if (size && data[0] == 'L') {
+        struct buf file = {0};
+        buf_add_str(&file, buf_str(&its_log));
+        change_bytes(changes, &file);
+        snprintf(path, sizeof path, "%s/store-1.sqlite-wal", folder);
+        if (file_write(path, buf_str(&file), 0600, NULL)) abort();
+        buf_finish(&file);
+    }
     snprintf(path, sizeof path, "%s/store-1.sqlite", folder);
-    if (size && data[0] == 'E') {
+    if (size && data[0] == 'L') {
+        if (file_write(path, buf_str(&killed), 0600, NULL)) abort();
+    } else if (size && data[0] == 'E') {
         struct buf file = {0};
         buf_add_str(&file, buf_str(&sound));
         change_bytes(changes, &file);
