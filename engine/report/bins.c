@@ -16,6 +16,7 @@ enum { SINGLE_MAX = 12, STEPS = 8, BINS_MAX = 16, MONTHS_MAX = 18, HOURS_MAX = 2
 
 struct valued {
     double value, weight;
+    uint64_t times; // as many responses, with this weight together
 };
 
 static int compare_values(const void *left, const void *right)
@@ -79,12 +80,23 @@ static double nice_step(double rough)
     return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
 }
 
+// The value of the response at this place, when all stand in the order of their values.
+static double value_at(const struct valued *v, uint64_t place)
+{
+    while (place >= v->times)
+        place -= v++->times;
+    return v->value;
+}
+
 static void find_edges(const struct valued *v, size_t count, size_t single_max, struct edges *out)
 {
+    uint64_t total = 0;
     double least = v[0].value, most = v[count - 1].value;
     out->whole = true;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         out->whole = out->whole && v[i].value == floor(v[i].value);
+        total += v[i].times;
+    }
     if (out->whole && most - least < (double)single_max) {
         out->single = true;
         out->first = least;
@@ -93,7 +105,7 @@ static void find_edges(const struct valued *v, size_t count, size_t single_max, 
         return;
     }
     // One in a hundred at each end may lie outside.
-    double low = v[count / 100].value, high = v[count - 1 - count / 100].value;
+    double low = value_at(v, total / 100), high = value_at(v, total - 1 - total / 100);
     double rough = (high - low) / STEPS;
     out->step = rough > 0 && isfinite(rough) ? nice_step(rough) : 1;
     if (out->whole && out->step < 1) out->step = 1;
@@ -184,18 +196,41 @@ static void middle_of(const struct valued *v, size_t count, struct report_questi
     }
 }
 
+// In the order of their values, each of them once.
+static void put_together(struct valued *v, size_t *count)
+{
+    size_t kept = 0;
+    qsort(v, *count, sizeof *v, compare_values);
+    for (size_t i = 0; i < *count; i++) {
+        if (kept && compare_values(&v[kept - 1], &v[i]) == 0) {
+            v[kept - 1].weight += v[i].weight;
+            v[kept - 1].times += v[i].times;
+        } else {
+            v[kept++] = v[i];
+        }
+    }
+    *count = kept;
+}
+
+// Memory goes by how many values differ, not by how many responses there are.
 static struct valued *read_values(const struct table *t, size_t column, const double *weights,
                                   const struct report_question *q, bool months, size_t *out_count)
 {
-    struct valued *v = xreallocarray(NULL, q->valid + 1, sizeof *v);
-    *out_count = 0;
+    enum { FIRST_ROOM = 4096 };
+    size_t room = FIRST_ROOM, count = 0;
+    struct valued *v = xreallocarray(NULL, room, sizeof *v);
     for (size_t row = 0; row < table_row_count(t); row++) {
         struct table_cell cell = table_cell(t, row, column);
         if (cell.missing) continue;
-        double value = value_in(q, cell, months);
-        v[(*out_count)++] = (struct valued){value, weights ? weights[row] : 1};
+        if (count == room) {
+            put_together(v, &count);
+            if (count > room / 2) room *= 2;
+            v = xreallocarray(v, room, sizeof *v);
+        }
+        v[count++] = (struct valued){value_in(q, cell, months), weights ? weights[row] : 1, 1};
     }
-    qsort(v, *out_count, sizeof *v, compare_values);
+    put_together(v, &count);
+    *out_count = count;
     return v;
 }
 

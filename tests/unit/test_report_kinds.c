@@ -218,6 +218,33 @@ CASE(a_ranking_tells_who_was_first_and_the_mean_place)
     report_pdf_too(f);
 }
 
+// More than are kept one by one, once with few values and once with all different ones.
+CASE(many_responses_count_each)
+{
+    enum { MANY = 10000, FEW = 50 };
+    struct report_fixture *f = *state;
+    struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
+    struct report_figures figures;
+    for (int i = 0; i < MANY; i++) {
+        char answers[64];
+        int own = (int)((long long)i * 7919 % MANY); // each number once, in no order
+        snprintf(answers, sizeof answers, "\"ar\":\"%d\",\"tid\":\"%d.5\"", i % FEW, own);
+        answer(f, answers);
+    }
+    const struct report_question *q = figures_of(f, a, &figures, STR("ar"));
+    assert_int_equal(q->valid, MANY);
+    assert_true(q->mean == 24.5 && q->median == 24.5);
+    assert_int_equal(q->choice_count, 5);
+    assert_bin(q, 0, "0–9", MANY / 5);
+    assert_bin(q, 4, "40–49", MANY / 5);
+    q = figures_of(f, a, &figures, STR("tid"));
+    assert_true(q->mean == MANY / 2.0 && q->median == MANY / 2.0);
+    assert_int_equal(q->choice_count, 5);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(q->counts[i], MANY / 5);
+    arena_destroy(a);
+}
+
 CASE(weights_move_mean_median_and_shares_of_numbers)
 {
     struct report_fixture *f = *state;
@@ -359,6 +386,7 @@ TEST_MAIN(cmocka_unit_test(statements_of_a_grid_stand_with_their_question),
           KINDS_TEST(dates_are_counted_by_month_or_by_year),
           KINDS_TEST(times_of_day_are_counted_by_the_hour),
           KINDS_TEST(a_ranking_tells_who_was_first_and_the_mean_place),
+          KINDS_TEST(many_responses_count_each),
           KINDS_TEST(weights_move_mean_median_and_shares_of_numbers),
           KINDS_TEST(a_repeated_question_is_counted_by_answer_and_person),
           KINDS_TEST(many_answers_of_few_people_are_withheld),
