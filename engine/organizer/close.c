@@ -56,6 +56,7 @@ static enum err close_one(const struct archive_written *file, void *data)
     struct err_info info = {0};
     const char *path = file->path.ptr;               // ends with a zero, as SQLite gives it
     if (c->done_count == FILES_MAX) return ERR_NONE; // the next run takes the rest
+    if (!c->dry) desk_file_clear_unfinished(path);
     if (!file->there) {
         c->gone++;
     } else if (file->changed && !c->changed_too) {

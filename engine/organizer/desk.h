@@ -99,7 +99,7 @@ uint64_t desk_response_count(const struct desk *desk);
 // ---- files that are written: mode 0600, in place only when whole ----
 // Where a disk takes no file without a name (a USB stick, some network folders), what is written is
 // called NAME.svar-XXXXXX until it is whole. What a killed run left there goes when NAME is written
-// again.
+// again, or closed.
 struct desk_file {
     char path[4096], temporary[4120];
     int fd;        // -1 for standard output, or where nothing is written
@@ -120,6 +120,8 @@ struct desk_file desk_file_dry(void);
 enum err desk_file_write(struct desk_file *f, struct str bytes, struct err_info *info) MUST_CHECK;
 enum err desk_file_commit(struct desk_file *f, struct err_info *info) MUST_CHECK;
 void desk_file_discard(struct desk_file *f); // after commit: nothing; accepts fd -1
+// Removes what runs that were killed left of the file.
+void desk_file_clear_unfinished(const char *path);
 // After the commit of a file that holds answers in the plain: the archive remembers it, so that
 // svar close can remove it. "-" is not a file.
 enum err desk_file_remember(struct archive *archive, const char *path,

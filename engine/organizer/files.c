@@ -80,7 +80,7 @@ static void remove_unfinished(int folder, const char *entry)
 }
 
 // What an earlier run has left when it was killed holds answers, and nobody asked for that.
-static void clear_unfinished(const char *path)
+void desk_file_clear_unfinished(const char *path)
 {
     char copy[sizeof((struct desk_file *)0)->path];
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -102,7 +102,7 @@ enum err desk_file_create(const char *path, struct desk_file *out, struct err_in
     snprintf(out->path, sizeof out->path, "%s", path);
     enum err err = look_at_place(path, out, info);
     if (err || out->direct) return err;
-    clear_unfinished(path);
+    desk_file_clear_unfinished(path);
     snprintf(out->temporary, sizeof out->temporary, "%s", path);
     out->fd = open(folder_of(out->temporary), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     out->nameless = out->fd >= 0;

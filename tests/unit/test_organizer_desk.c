@@ -281,6 +281,9 @@ TEST(what_a_killed_run_left_goes_when_the_file_is_written_again)
     assert_int_equal(entries_of("left"), sizeof others / sizeof others[0] + 1);
     assert_svar("export " OPENING "--out left/x.csv", 0); // nobody any longer
     assert_false(file_exists("left/x.csv.svar-living"));
+    assert_int_equal(file_write(left[0], STR("answers"), 0600, NULL), ERR_NONE);
+    assert_svar("close --archive archive.db", 0);
+    assert_false(file_exists(left[0]));
 }
 
 static void make_repeats(void)
