@@ -93,10 +93,16 @@ void report_rows_remark(const struct page *p, const struct report_question *q, s
 // "Index 0–100: 64,1. …": appended; false for what is no scale of three steps or more.
 bool report_scale_figures(const struct page *p, const struct report_question *q, struct buf *out);
 
-// The free texts of a question that are shown, into arrays of q->text_count; how many. A text that
-// looks as if it named somebody is naming; *out_naming_count counts those left out as well.
+// A free text that is shown, and how many wrote just that.
+struct page_text {
+    struct str text;
+    size_t times;
+    bool naming; // looks as if it named somebody
+};
+// Those of a question, into an array of q->text_count; how many. *out_shown counts the answers that
+// they are, *out_naming those that are naming, left out or not.
 size_t report_texts_choose(const struct page *p, const struct report_question *q,
-                           struct str *out_texts, bool *out_naming, size_t *out_naming_count);
+                           struct page_text *out, size_t *out_shown, size_t *out_naming);
 // The interval of a claim, by weight where the report has weights.
 void report_claim_range(const struct page *p, const struct report_claim *claim, struct buf *out);
 

@@ -262,9 +262,8 @@ static void answered(struct pdf *p, const struct report_question *q)
 
 static void texts(struct pdf *p, const struct report_question *q)
 {
-    struct str *shown = xcalloc(q->text_count + 1, sizeof *shown);
-    bool *naming = xcalloc(q->text_count + 1, sizeof *naming);
-    size_t names, count = report_texts_choose(&p->page, q, shown, naming, &names);
+    struct page_text *all = xcalloc(q->text_count + 1, sizeof *all);
+    size_t names, shown, count = report_texts_choose(&p->page, q, all, &shown, &names);
     if (names) {
         fill(p,
              p->page.facts->texts == REPORT_TEXTS_UNNAMED ? WORD_TEXTS_LEFT_OUT : WORD_TEXTS_NAMING,
@@ -281,15 +280,22 @@ static void texts(struct pdf *p, const struct report_question *q)
         report_pdf_rule(p, p->y, HAIR);
         p->y += 4;
         buf_clear(&p->text);
-        buf_add_str(&p->text, shown[i]);
-        if (naming[i])
+        buf_add_str(&p->text, all[i].text);
+        if (all[i].times > 1) {
+            struct buf times = {0};
+            report_number(all[i].times, p->page.language, &times);
+            struct str argument = buf_str(&times);
+            buf_add_char(&p->text, ' ');
+            report_word_fill(WORD_TEXT_TIMES, p->page.language, &argument, 1, &p->text);
+            buf_finish(&times);
+        }
+        if (all[i].naming)
             buf_printf(&p->text, "  [%s]", report_word(WORD_TEXT_MARK, p->page.language));
         report_pdf_paragraph(p, "LI", &report_pdf_body, buf_str(&p->text));
         p->y += 4;
     }
     if (count) report_pdf_end(p, "L");
-    free(shown);
-    free(naming);
+    free(all);
 }
 
 static void numbers(struct pdf *p, const struct report_question *q)

@@ -372,12 +372,12 @@ static int by_alphabet(const void *left, const void *right)
     return str_compare(a->text, b->text);
 }
 
-static void places(const struct str *texts, size_t count,
+static void places(const struct page_text *texts, size_t count,
                    int (*compare)(const void *left, const void *right), size_t *out)
 {
     struct sorted *all = xcalloc(count + 1, sizeof *all);
     for (size_t i = 0; i < count; i++)
-        all[i] = (struct sorted){texts[i], i, utf8_count(texts[i])};
+        all[i] = (struct sorted){texts[i].text, i, utf8_count(texts[i].text)};
     qsort(all, count, sizeof *all, compare);
     for (size_t i = 0; i < count; i++)
         out[all[i].index] = i;
@@ -402,8 +402,8 @@ static void order_choice(struct page *p, const struct report_question *q)
     report_page_html(p, "</fieldset>\n");
 }
 
-static void text_list(struct page *p, const struct report_question *q, const struct str *texts,
-                      const bool *naming, size_t count)
+static void text_list(struct page *p, const struct report_question *q,
+                      const struct page_text *texts, size_t count)
 {
     size_t *shortest = xcalloc(count + 1, sizeof *shortest),
            *alphabet = xcalloc(count + 1, sizeof *alphabet);
@@ -416,11 +416,17 @@ static void text_list(struct page *p, const struct report_question *q, const str
     }
     report_page_html(p, "<ul class=\"texts\">\n");
     for (size_t i = 0; i < count; i++) {
+        uint64_t times = texts[i].times;
         report_page_html(p, "<li dir=\"auto\"");
         if (sorts) buf_printf(p->out, " style=\"--s:%zu;--a:%zu\"", shortest[i], alphabet[i]);
         report_page_html(p, ">");
-        report_page_text(p, texts[i]);
-        if (naming[i]) {
+        report_page_text(p, texts[i].text);
+        if (times > 1) {
+            report_page_html(p, " <span class=\"small\">");
+            report_page_fill_numbers(p, WORD_TEXT_TIMES, &times, 1);
+            report_page_html(p, "</span>");
+        }
+        if (texts[i].naming) {
             report_page_html(p, " <mark>");
             report_page_word(p, WORD_TEXT_MARK);
             report_page_html(p, "</mark>");
@@ -432,36 +438,38 @@ static void text_list(struct page *p, const struct report_question *q, const str
     free(alphabet);
 }
 
+// Equal texts stand together in q->texts.
 size_t report_texts_choose(const struct page *p, const struct report_question *q,
-                           struct str *out_texts, bool *out_naming, size_t *out_naming_count)
+                           struct page_text *out, size_t *out_shown, size_t *out_naming)
 {
     size_t count = 0;
-    *out_naming_count = 0;
+    *out_shown = *out_naming = 0;
     for (size_t i = 0; i < q->text_count && p->facts->texts != REPORT_TEXTS_NONE; i++) {
-        bool naming = report_text_names(q->texts[i]);
-        *out_naming_count += naming;
+        bool again = count > 0 && str_eq(out[count - 1].text, q->texts[i]);
+        bool naming = again ? out[count - 1].naming : report_text_names(q->texts[i]);
+        *out_naming += naming;
         if (naming && p->facts->texts == REPORT_TEXTS_UNNAMED) continue;
-        out_naming[count] = naming;
-        out_texts[count++] = q->texts[i];
+        if (!again) out[count++] = (struct page_text){q->texts[i], 0, naming};
+        out[count - 1].times++;
+        ++*out_shown;
     }
     return count;
 }
 
 static void texts(struct page *p, const struct report_question *q)
 {
-    struct str *shown = xcalloc(q->text_count + 1, sizeof *shown);
-    bool *naming = xcalloc(q->text_count + 1, sizeof *naming);
-    size_t names, count = report_texts_choose(p, q, shown, naming, &names);
+    struct page_text *all = xcalloc(q->text_count + 1, sizeof *all);
+    size_t names, shown, count = report_texts_choose(p, q, all, &shown, &names);
     answered(p, q);
     report_page_html(p, "<h4>");
     if (p->facts->texts == REPORT_TEXTS_NONE)
         report_page_word(p, WORD_TEXTS_NONE);
-    else if (count == 0)
+    else if (shown == 0)
         report_page_word(p, WORD_TEXTS_0);
-    else if (count == 1)
+    else if (shown == 1)
         report_page_word(p, WORD_TEXTS_1);
     else
-        report_page_fill_numbers(p, WORD_TEXTS, (uint64_t[]){count}, 1);
+        report_page_fill_numbers(p, WORD_TEXTS, (uint64_t[]){shown}, 1);
     report_page_html(p, "</h4>\n");
     if (names > 0) {
         report_page_html(p, "<p class=\"note\">");
@@ -470,9 +478,8 @@ static void texts(struct page *p, const struct report_question *q)
             (uint64_t[]){names}, 1);
         report_page_html(p, "</p>\n");
     }
-    if (count) text_list(p, q, shown, naming, count);
-    free(shown);
-    free(naming);
+    if (count) text_list(p, q, all, count);
+    free(all);
 }
 
 // Mean and median, under the counts.

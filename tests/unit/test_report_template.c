@@ -375,7 +375,25 @@ CASE(a_weight_that_is_none_is_refused_before_there_are_answers)
     assert_refused(f, "{\"population\": \"12\"}", "report.population");
 }
 
-TEST_MAIN(REPORT_TEST(weight_and_population_stand_in_the_settings),
+CASE(texts_that_are_alike_stand_once_with_their_number)
+{
+    struct report_fixture *f = *state;
+    report_add(f, 7, "1", "2026-01-05", "\"fritt\":\"Inget\"");
+    report_add(f, 1, "1", "2026-01-05", "\"fritt\":\"inget\"");
+    report_add(f, 2, "1", "2026-01-05", "\"fritt\":\"Ring Anna Svensson\"");
+    const char *page = report_page_of(f);
+    assert_has(page, "10 svar i fritext");
+    assert_has(page, ">Inget <span class=\"small\">(7 likadana svar)</span></li>");
+    assert_has(page, ">inget</li>");
+    f->facts.texts = REPORT_TEXTS_UNNAMED;
+    page = report_page_of(f);
+    assert_has(page, "8 svar i fritext");
+    assert_lacks(page, "Anna");
+    report_pdf_too(f);
+}
+
+TEST_MAIN(REPORT_TEST(texts_that_are_alike_stand_once_with_their_number),
+          REPORT_TEST(weight_and_population_stand_in_the_settings),
           REPORT_TEST(a_weight_that_is_none_is_refused_before_there_are_answers),
           REPORT_TEST(order_texts_and_logo_change_the_page),
           REPORT_TEST(a_claim_is_tied_to_its_computation),
