@@ -507,7 +507,12 @@ static enum err get_ready(struct examination *x, struct err_info *info)
     x->taken = taken_by(&x->store->file, x->sequence, &x->damaged);
     // Told even where all can be read from it.
     if (x->sequence == x->store->damaged) x->damaged = true;
-    if (x->taken) return ERR_NONE;
+    if (x->taken) { // a copy may be left where the power was cut behind that
+        char copy[PATH_MAX + 16];
+        snprintf(copy, sizeof copy, "%s.mending", path);
+        store_salvage_remove(copy);
+        return ERR_NONE;
+    }
     bool no_log = !store_log_look(path, &log, NULL) && !log.pages && !log.damaged;
     x->empty = no_log && stat(path, &st) == 0 && st.st_size == 0;
     if (x->empty) return ERR_NONE;

@@ -162,7 +162,7 @@ enum err store_salvage_copy(const char *from, const char *to, bool *out_bad, str
 
 void store_salvage_remove(const char *copy)
 {
-    static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const parts[] = {"", "-wal", "-shm", "-journal", "-wal-mended"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         char path[PATH_MAX + 48];
         snprintf(path, sizeof path, "%s%s", copy, parts[i]);

@@ -119,6 +119,26 @@ TEST(a_newer_version_says_so_twice_and_is_not_touched)
     kept_finish(&k);
 }
 
+// The power was cut when all had been taken over, and before anything was cleared away.
+TEST(a_copy_that_was_left_is_cleared_away)
+{
+    struct kept k;
+    char from[256], to[256];
+    big_make(&k);
+    k.store.ptr[19] ^= 1;
+    kept_put(&k, buf_str(&k.store));
+    desk_open(&k.d);
+    desk_shut(&k.d);
+    path_of(&k.d, "store-1.sqlite.damaged", from);
+    path_of(&k.d, "store-1.sqlite", to);
+    copy_in(&k.d, "store-1.sqlite.damaged", "store-1.sqlite.mending");
+    assert_int_equal(rename(from, to), 0);
+    desk_open(&k.d);
+    assert_int_equal(names_in(k.d.folder, ".mending"), 0);
+    assert_true(names_in(k.d.folder, ".damaged") > 0);
+    kept_finish(&k);
+}
+
 // What `svar store check` reads, it reads with the header put right.
 TEST(a_damaged_header_is_read_without_loss_from_outside)
 {
@@ -204,5 +224,6 @@ TEST(a_list_of_free_pages_that_is_damaged_is_told)
 TEST_MAIN(cmocka_unit_test(no_bit_of_the_first_hundred_bytes_costs_anything),
           cmocka_unit_test(a_damaged_number_of_the_format_is_no_newer_version),
           cmocka_unit_test(a_newer_version_says_so_twice_and_is_not_touched),
+          cmocka_unit_test(a_copy_that_was_left_is_cleared_away),
           cmocka_unit_test(a_damaged_header_is_read_without_loss_from_outside),
           cmocka_unit_test(a_list_of_free_pages_that_is_damaged_is_told))
