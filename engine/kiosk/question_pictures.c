@@ -5,7 +5,12 @@
 #include "kiosk/question_page_priv.h"
 #include "ui/image.h"
 
-enum { LISTED_MM = 18 }; // a picture beside its words
+enum {
+    LISTED_MM = 18, // a picture beside its words
+    LYING = 200,    // how low in its box a drawing is that lies down
+    PAGE_MM = 230,  // a page is no wider
+    TARGET_MM = 20
+};
 
 static struct ui_picture *file_picture(const struct kiosk_builder *b, struct str name,
                                        bool in_choice)
@@ -138,6 +143,14 @@ void kiosk_builder_shape(struct kiosk_builder *b, struct svar_reader *fields)
 }
 
 // ---- when all of it is there ----
+// How wide the page is between its margins: see ui_layout_run.
+static double page_mm(const struct kiosk_builder *b)
+{
+    double lesser = b->wide_mm < b->high_mm ? b->wide_mm : b->high_mm;
+    double wide = b->wide_mm - (lesser < 110 ? 10 : 20);
+    return wide < PAGE_MM ? wide : PAGE_MM;
+}
+
 // A drawing beside other things takes no more width than it is drawn on.
 static void crop(struct ui_picture *picture)
 {
@@ -163,6 +176,38 @@ static void crop(struct ui_picture *picture)
         }
     }
     picture->w = to - from;
+}
+
+// A drawing that is low in its box is a scale's, lying down: as wide as the page, so that each of
+// its places stands over what is touched.
+static void lay_down(const struct kiosk_builder *b, struct ui_element *e)
+{
+    float low = 0;
+    for (struct ui_layer *layer = e->picture->layers; layer; layer = layer->next) {
+        for (uint32_t i = 0; i < layer->path.count; i++) {
+            const struct ui_path_step *step = &layer->path.steps[i];
+            float y = step->op == UI_PATH_CLOSE ? 0 : step->at[5] + layer->width / 2;
+            low = y > low ? y : low;
+        }
+    }
+    if (low > 0 && low <= LYING) {
+        e->picture->h = low;
+        e->min_h_mm = page_mm(b) * (double)(low / e->picture->w);
+    }
+}
+
+// Numbers that have 20 mm each, with the room between them, stand in one row.
+static void close_ranks(const struct kiosk_builder *b, struct ui_element *row, size_t columns)
+{
+    bool tokens = row->first->kind == UI_KIND_BUTTON && !b->children && !b->in_table;
+    double text = ui_settings(b->page->ui).text_scale;
+    if (!tokens || text > 1.5 || columns < 8 || page_mm(b) < TARGET_MM * (double)columns) {
+        return;
+    }
+    row->gap_mm = 1;
+    for (struct ui_element *c = row->first; c; c = c->next) {
+        c->min_w_mm = TARGET_MM - 1;
+    }
 }
 
 static size_t count_children(const struct ui_element *e)
@@ -222,6 +267,9 @@ void kiosk_builder_settle(const struct kiosk_builder *b, struct ui_element *e)
     for (struct ui_element *c = e->first; c; c = c->next) {
         if (c->kind == UI_KIND_SCALE && c->first) {
             settle_row(b, c, columns, rows);
+            close_ranks(b, c, columns);
+        } else if (c->kind == UI_KIND_PICTURE && c->picture && e->kind == UI_KIND_COLUMN) {
+            lay_down(b, c);
         } else if (c->kind == UI_KIND_PICTURE && e->kind == UI_KIND_ROW) {
             crop(c->picture);
         } else {

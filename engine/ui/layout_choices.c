@@ -43,6 +43,11 @@ static int columns_of(struct ui_layout *l, struct ui_element *e, int w)
         set_upright(l, e, true);
         if (columns_fit(l, e, w, count)) return count;
         set_upright(l, e, false);
+        // Numbers go on in rows of one length.
+        for (int rows = 2; e->first->kind == UI_KIND_BUTTON && rows < count; rows++) {
+            int each = (count + rows - 1) / rows;
+            if (columns_fit(l, e, w, each)) return each;
+        }
     }
     // An upright screen has room below, not beside.
     bool wide = l->window.w > l->window.h;

@@ -101,13 +101,19 @@ static void button_insides(const struct ui_layout *l, const struct ui_element *e
 {
     bool tall = e->look == UI_LOOK_PRIMARY || e->look == UI_LOOK_PLAIN;
     in->pad_x = ui_layout_px(l, tall ? 8 : e->look == UI_LOOK_CHIP ? 6 : 4);
+    // A scale's number is a place more than a word.
+    bool place = e->parent && e->parent->kind == UI_KIND_SCALE && e->min_w_mm > 0;
+    if (place) in->pad_x = ui_layout_px(l, 3);
     in->pad_y = ui_layout_px(l, 3);
     // What is lower than a finger wants takes touches in the room around it: see input.c.
     double low = ui_measure_shows_name(e) ? 14 : 12;
     in->min_h = ui_layout_px(l, !tall ? low : !l->tight && !l->small ? 20 : l->tight ? 14 : 16);
     bool of_foot = e->parent && e->parent->role == UI_ROLE_NAVIGATION;
     if (tall && of_foot && l->low_foot) in->min_h = ui_layout_px(l, 16);
-    in->min_w = ui_layout_px(l, !ui_measure_shows_name(e) ? 16 : tall ? 40 : 20);
+    in->min_w = ui_layout_px(l, place                       ? e->min_w_mm
+                                : !ui_measure_shows_name(e) ? 16
+                                : tall                      ? 40
+                                                            : 20);
     in->radius = e->look == UI_LOOK_CHIP ? in->min_h / 2 : ui_layout_px(l, 3);
     in->edge = e->look == UI_LOOK_QUIET || e->look == UI_LOOK_PRIMARY
                    ? 0

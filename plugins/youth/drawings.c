@@ -286,6 +286,81 @@ void youth_draw_ladder(struct svar_writer *w, int32_t value)
     svar_shape_end(w);
 }
 
+/* ---- lying down ---- */
+
+enum { PLACES = 11, TUBE_Y = 34, RAIL_Y = 136, RAISED = 44 };
+
+/* The middle of a place's eleventh of the width, mirrored where that is how one reads. */
+static int32_t place_x(int32_t value, int rtl)
+{
+    int32_t x = (2 * value + 1) * 1000 / (2 * PLACES);
+    return rtl ? 1000 - x : x;
+}
+
+static void draw_line(struct svar_writer *w, int32_t x, int32_t y, int32_t to_x, int32_t to_y)
+{
+    svar_path_move(w, x, y);
+    svar_path_line(w, to_x, to_y);
+}
+
+void youth_draw_thermometer_lying(struct svar_writer *w, int32_t value, int rtl)
+{
+    int32_t i, bulb = rtl ? 962 : 38, end = rtl ? 14 : 986;
+
+    /* An edge of ink around what is empty: a broad stroke, and a narrower one of paper on it. */
+    for (i = 0; i < 2; i++) {
+        uint32_t colour = i == 0 ? SVAR_COLOUR_INK : SVAR_COLOUR_SURFACE;
+        svar_shape_begin(w, SVAR_COLOUR_NONE, colour, i == 0 ? 36 : 28);
+        draw_line(w, bulb, TUBE_Y, end, TUBE_Y);
+        svar_shape_end(w);
+        svar_shape_begin(w, colour, SVAR_COLOUR_NONE, 0);
+        svar_path_circle(w, bulb, TUBE_Y, i == 0 ? 32 : 28);
+        svar_shape_end(w);
+    }
+    svar_shape_begin(w, SVAR_COLOUR_NONE, SVAR_COLOUR_INK_2, 3);
+    for (i = 0; i < PLACES; i++)
+        draw_line(w, place_x(i, rtl), 60, place_x(i, rtl), i % 5 == 0 ? 80 : 72);
+    svar_shape_end(w);
+    if (value < 0) return; /* an empty glass: nothing has been said yet */
+    svar_shape_begin(w, SVAR_COLOUR_PRIMARY, SVAR_COLOUR_NONE, 0);
+    svar_path_circle(w, bulb, TUBE_Y, 22);
+    svar_shape_end(w);
+    svar_shape_begin(w, SVAR_COLOUR_NONE, SVAR_COLOUR_PRIMARY, 16);
+    draw_line(w, bulb, TUBE_Y, place_x(value, rtl), TUBE_Y);
+    svar_shape_end(w);
+}
+
+/* The lower rail's height under a place: the ladder leans, so that ten is highest. */
+static int32_t rail_y(int32_t value)
+{
+    return RAIL_Y - RAISED * value / 10;
+}
+
+void youth_draw_ladder_lying(struct svar_writer *w, int32_t value, int rtl)
+{
+    int32_t i, x, y, out = rtl ? -30 : 30;
+    int32_t first = place_x(0, rtl) - out, last = place_x(10, rtl) + out;
+
+    svar_shape_begin(w, SVAR_COLOUR_NONE, SVAR_COLOUR_INK_2, 6);
+    draw_line(w, first, RAIL_Y, last, rail_y(10));
+    draw_line(w, first, RAIL_Y - 24, last, rail_y(10) - 24);
+    for (i = 0; i < PLACES; i++)
+        draw_line(w, place_x(i, rtl), rail_y(i), place_x(i, rtl), rail_y(i) - 24);
+    svar_shape_end(w);
+    if (value < 0) return;
+    x = place_x(value, rtl);
+    y = rail_y(value) - 24;
+    svar_shape_begin(w, SVAR_COLOUR_NONE, SVAR_COLOUR_PRIMARY, 11);
+    draw_line(w, x, y + 24, x, y);
+    draw_line(w, x - 13, y - 4, x, y - 24);
+    draw_line(w, x + 13, y - 4, x, y - 24);
+    draw_line(w, x, y - 22, x, y - 40);
+    svar_shape_end(w);
+    svar_shape_begin(w, SVAR_COLOUR_PRIMARY, SVAR_COLOUR_NONE, 0);
+    svar_path_circle(w, x, y - 53, 12);
+    svar_shape_end(w);
+}
+
 void youth_draw_dots(struct svar_writer *w, int32_t count, int32_t most)
 {
     /* To six as on a die, in two columns or one; beyond that in rows of five. */

@@ -87,6 +87,9 @@ void youth_draw_face(struct svar_writer *w, int32_t smile);
 /* value from 0 to 10; -1 where nothing has been said yet. */
 void youth_draw_thermometer(struct svar_writer *w, int32_t value);
 void youth_draw_ladder(struct svar_writer *w, int32_t value);
+/* The same lying down, as wide as the page: place i of 0 to 10 in the middle of its eleventh. */
+void youth_draw_thermometer_lying(struct svar_writer *w, int32_t value, int rtl);
+void youth_draw_ladder_lying(struct svar_writer *w, int32_t value, int rtl);
 /* count dots of most, as on a die, on a tile of their own. */
 void youth_draw_dots(struct svar_writer *w, int32_t count, int32_t most);
 void youth_draw_pin(struct svar_writer *w);

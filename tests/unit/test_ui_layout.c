@@ -451,6 +451,42 @@ TEST(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room)
     close_bench(b);
 }
 
+static struct ui_element *numbers(struct bench *b, double each_mm, double gap_mm)
+{
+    struct ui_page page = ui_page_new(b->a);
+    struct ui_element *row = ui_scale(b->a, page.body, STR("q"), STR("Hur varmt?"));
+    row->gap_mm = gap_mm;
+    for (int i = 0; i <= 10; i++) {
+        struct ui_element *e = ui_button(b->a, row, arena_printf(b->a, "q/%d", i), UI_LOOK_CHIP,
+                                         UI_ICON_NONE, arena_printf(b->a, "%d", i));
+        e->min_w_mm = e->min_h_mm = each_mm;
+    }
+    return page.root;
+}
+
+TEST(eleven_numbers_stand_in_one_row_where_each_has_its_room)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = numbers(b, 19, 1);
+    ui_layout_run(&b->l, root);
+    assert_int_equal(find(root, "q")->columns, 11);
+    assert_int_equal(find(root, "q/0")->bounds.y, find(root, "q/10")->bounds.y);
+    double apart = (find(root, "q/10")->bounds.x - find(root, "q/0")->bounds.x) * 0.1875 / 10;
+    assert_true(apart > 19.9);
+    close_bench(b);
+}
+
+TEST(numbers_without_room_go_on_in_rows_of_one_length)
+{
+    struct bench *b = open_bench(800, 480, 0.19);
+    struct ui_element *root = numbers(b, 20, 4);
+    ui_layout_run(&b->l, root);
+    assert_int_equal(find(root, "q")->columns, 6);
+    assert_true(find(root, "q/6")->bounds.y > find(root, "q/5")->bounds.y);
+    assert_int_equal(find(root, "q/6")->bounds.x, find(root, "q/0")->bounds.x);
+    close_bench(b);
+}
+
 TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
           cmocka_unit_test(up_to_four_options_stand_in_one_column),
           cmocka_unit_test(five_to_ten_options_stand_in_two_columns),
@@ -475,4 +511,6 @@ TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
           cmocka_unit_test(on_little_glass_the_banner_is_always_folded_and_lies_over_nothing),
           cmocka_unit_test(a_folded_banner_unfolds_when_the_glass_grows),
           cmocka_unit_test(a_foot_without_room_leaves_the_banner_where_it_is),
-          cmocka_unit_test(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room))
+          cmocka_unit_test(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room),
+          cmocka_unit_test(numbers_without_room_go_on_in_rows_of_one_length),
+          cmocka_unit_test(eleven_numbers_stand_in_one_row_where_each_has_its_room))

@@ -220,7 +220,8 @@ enum {
 };
 
 /* SVAR_RECORD_SHAPE: one path, drawn in the last element before it, in a box of 1000 × 1000 units
- * that the host fits into the element's room; x grows from the left, y from the top. Pictures are
+ * that the host fits into the element's room; x grows from the left, y from the top. An image above
+ * what is touched whose shapes end above y = 200 is as wide as the page. Pictures are
  * not mirrored for languages written from right to left. The fields are fill, stroke and
  * stroke_width, then the steps. */
 struct svar_shape {
