@@ -37,6 +37,7 @@ rm -rf state
 make_survey "$here/form.md" || exit 1
 check 'an interview starts' start_kiosk --size 1280x800 --mode interviewer
 still
+check 'which says whose part it is' says interview 'fyll i åt den som svarar'
 touch_it start && touch_it info/next && touch_it consent/yes && touch_it q1/1
 check 'with an answer' chosen
 kill -9 "$kiosk"
