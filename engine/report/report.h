@@ -49,8 +49,10 @@ enum { REPORT_POPULATION_MAX = 1000000000 };
 enum { REPORT_BY_MAX = 8, REPORT_SENSITIVE_K = 10, REPORT_ROUNDS_MAX = 64 };
 
 // A wave that responses belong to, and whom it was meant for.
+enum { REPORT_WAVE_BYTES = 64 };
 struct report_round {
-    struct str wave;
+    struct str wave;                  // may be name, which then must stay where it is
+    char name[REPORT_WAVE_BYTES + 1]; // room for who has nowhere else to keep it
     uint64_t expected, invited, answered;
 };
 
