@@ -126,7 +126,7 @@ static double column_width(const struct xlsx *x, const struct table *t, size_t i
 // A form of many words must not fill the screen with its heads, which stay while one scrolls.
 static void put_heads(struct xlsx *x, lxw_worksheet *sheet, const struct table *t, bool labels)
 {
-    enum { LINES_MAX = 8, PAPER_WIDTH = 330 };
+    enum { LINES_MAX = 8, PAPER_WIDTH = 340 };
     struct buf label = {0};
     size_t columns = table_column_count(t);
     unsigned lines = 1;
