@@ -182,8 +182,8 @@ void export_xlsx_tables(struct xlsx *x, lxw_worksheet *sheet)
     size_t count = count_questions(x, &list);
     worksheet_set_column(sheet, 0, 0, ANSWER_WIDTH, NULL);
     worksheet_set_column(sheet, 1, 3, FIGURE_WIDTH, NULL);
-    lxw_row_col_options hidden = {.hidden = 1};
-    worksheet_set_column_opt(sheet, SHORT_COLUMN, SHORT_COLUMN, FIGURE_WIDTH, NULL, &hidden);
+    lxw_row_col_options unseen = {.hidden = 1};
+    worksheet_set_column_opt(sheet, SHORT_COLUMN, SHORT_COLUMN, FIGURE_WIDTH, NULL, &unseen);
     for (size_t i = 0; i < count && !x->failed; i++) {
         size_t node = table_column_at(x->table, list[i].first)->node;
         if (s.row + 32 + form_node_choice_count(x->form, node) > XLSX_ROWS_MAX) break;
@@ -211,7 +211,7 @@ static void put_chart_title(struct xlsx *x, lxw_chart *chart, const struct xlsx_
 static void set_axes(lxw_chart *chart)
 {
     lxw_chart_font font = {.size = 10, .rotation = 360}; // level: LibreOffice leaves none out then
-    lxw_chart_line none = {.none = LXW_TRUE};
+    lxw_chart_line no_line = {.none = LXW_TRUE};
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_num_font(chart->y_axis, &font);
     chart_axis_set_interval_unit(chart->y_axis, 1); // every answer has its words
@@ -220,7 +220,7 @@ static void set_axes(lxw_chart *chart)
     chart_axis_set_min(chart->x_axis, 0);
     chart_axis_set_label_position(chart->x_axis, LXW_CHART_AXIS_LABEL_POSITION_NONE);
     chart_axis_set_major_tick_mark(chart->x_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
-    chart_axis_set_line(chart->x_axis, &none);
+    chart_axis_set_line(chart->x_axis, &no_line);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
 }
 
