@@ -114,17 +114,32 @@ static void dates(struct ddi *d)
     buf_printf(&d->out, "<collDate date=\"%s\" event=\"end\">%s</collDate>\n", day, day);
 }
 
-static void universe(struct ddi *d)
+// Whom a wave was meant for, or all of them where it has no name.
+static void universe_of(struct ddi *d, struct str wave, unsigned long long expected,
+                        unsigned long long invited)
 {
-    unsigned long long expected = d->options->expected, invited = d->options->invited;
     if (!expected) return;
-    buf_printf(&d->out, "<universe>%llu %s", expected,
+    buf_add_text(&d->out, "<universe>");
+    if (wave.len) {
+        buf_add_text(&d->out, d->all.swedish ? "Omgång " : "Wave ");
+        markup_add(&d->out, wave);
+        buf_add_text(&d->out, ": ");
+    }
+    buf_printf(&d->out, "%llu %s", expected,
                d->all.swedish ? "personer som enkäten var avsedd för"
                               : "people whom the survey was meant for");
     if (invited > expected)
         buf_printf(&d->out, " (%llu %s, %llu %s)", invited, d->all.swedish ? "inbjudna" : "invited",
                    invited - expected, d->all.swedish ? "undantagna" : "excluded");
     buf_add_text(&d->out, "</universe>\n");
+}
+
+static void universe(struct ddi *d)
+{
+    const struct export_options *o = d->options;
+    for (size_t i = 0; i < o->round_count; i++)
+        universe_of(d, o->rounds[i].wave, o->rounds[i].expected, o->rounds[i].invited);
+    if (o->round_count == 0) universe_of(d, STR(""), o->expected, o->invited);
 }
 
 static void study(struct ddi *d)

@@ -43,6 +43,12 @@ enum err export_format_find(struct str name, enum export_format *out,
 // The format that a file's name ends in ("responses.sav"); false where none does.
 bool export_format_by_ending(struct str path, enum export_format *out);
 
+// A wave, and whom it was meant for; 0: not known.
+struct export_round {
+    struct str wave;
+    uint64_t expected, invited;
+};
+
 // What a format may want beside the table. Texts are borrowed; empty ones and zeros are left out.
 struct export_options {
     size_t language;      // of the form, for labels
@@ -52,8 +58,10 @@ struct export_options {
     struct str title; // in the language above, like the two below
     struct str organizer;
     struct str contact;
-    uint64_t expected;    // whom the survey was meant for
-    uint64_t invited;     // with those who were excluded
+    uint64_t expected;                 // whom the survey was meant for, in all waves together
+    uint64_t invited;                  // with those who were excluded
+    const struct export_round *rounds; // those waves, where there are several; ddi and xlsx
+    size_t round_count;                //
     struct str weight;    // the variable that weighs a response, as in reports; "" for none
     struct str data_file; // the CSV that EXPORT_R reads; "responses.csv" where empty
     // Where xlsx may put temporary, nameless, private files where the system has no memory for

@@ -44,6 +44,15 @@ static uint64_t complete_count(const struct table *t)
 static void put_population(struct about *a, const struct export_options *o, uint64_t complete)
 {
     const struct xlsx *x = a->x;
+    for (size_t i = 0; i < o->round_count; i++) {
+        const struct export_round *round = &o->rounds[i];
+        struct buf name = {0};
+        if (!round->expected) continue;
+        buf_printf(&name, "%s %.*s", say(x, "Förväntade, omgång", "Expected, wave"),
+                   STR_ARG(round->wave));
+        put_count(a, buf_text(&name), round->expected);
+        buf_finish(&name);
+    }
     if (o->invited > o->expected && o->expected) {
         put_count(a, say(x, "Inbjudna", "Invited"), o->invited);
         put_count(a, say(x, "Därav undantagna", "Of them excluded"), o->invited - o->expected);

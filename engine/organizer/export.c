@@ -4,6 +4,7 @@
 
 #include "export/export.h"
 #include "organizer/desk.h"
+#include "organizer/report_facts.h"
 #include "organizer/sealing.h"
 #include "report/report.h"
 
@@ -16,6 +17,8 @@ struct wanted {
     struct export_options options;
     struct keys_recipients to;
     char scratch_dir[4096], data_file[256];
+    struct export_round rounds[REPORT_ROUNDS_MAX];
+    struct report_facts facts; // keeps the names of rounds
 };
 
 static enum err write_plain(void *data, struct str bytes, struct err_info *info)
@@ -181,6 +184,27 @@ static void name_data_file(struct wanted *out, const char *path)
     out->options.data_file = str_of(out->data_file);
 }
 
+// Whom all the waves were meant for that responses belong to, for formats that say it.
+static enum err fill_rounds(const struct desk *desk, struct wanted *out, struct err_info *info)
+{
+    struct report_facts *facts = &out->facts;
+    if (out->codebook || (out->format != EXPORT_DDI && out->format != EXPORT_XLSX)) return ERR_NONE;
+    *facts = (struct report_facts){.survey_id = out->options.survey_id,
+                                   .wave = out->options.wave,
+                                   .expected = out->options.expected,
+                                   .invited = out->options.invited};
+    enum err err = desk_report_rounds(desk, facts, info);
+    if (err) return err;
+    out->options.expected = facts->expected;
+    out->options.invited = facts->invited;
+    for (size_t i = 0; i < facts->round_count; i++)
+        out->rounds[i] = (struct export_round){facts->rounds[i].wave, facts->rounds[i].expected,
+                                               facts->rounds[i].invited};
+    out->options.rounds = out->rounds;
+    out->options.round_count = facts->round_count;
+    return ERR_NONE;
+}
+
 static enum err fill_options(const struct arguments *a, const struct desk *desk, const char *path,
                              struct wanted *out, struct err_info *info)
 {
@@ -283,6 +307,7 @@ static enum err write_one(const struct arguments *a, const struct desk *desk, co
     uint64_t bytes = 0;
     enum err err = find_format(a, out, w, info);
     if (!err) err = fill_options(a, desk, out, w, info);
+    if (!err) err = fill_rounds(desk, w, info);
     if (!err) err = write_file(desk, w, out, &bytes, info);
     if (err) return err;
     say_written(w, desk->table, out,

@@ -114,6 +114,18 @@ TEST(every_wave_has_its_own_group_behind_it)
     assert_in_file("w.html", "50,0\xC2\xA0%"); // 40 of 80
 }
 
+TEST(an_export_names_the_group_of_each_wave)
+{
+    add("named.db", "first", "2024", thirty, 2);
+    add("named.db", "second", "2026", forty, 2);
+    assert_svar("export --survey second --archive named.db --key keys/identity.age --out n.xml", 0);
+    assert_in_file("n.xml", "2024: 50 ");
+    assert_in_file("n.xml", "2026: 80 ");
+    add("single.db", "first", "2024", thirty, 2);
+    assert_svar("export --survey first --archive single.db --key keys/identity.age --out s.xml", 0);
+    assert_in_file("s.xml", "<universe>50 ");
+}
+
 TEST(the_rate_is_not_known_where_one_wave_does_not_say_its_group)
 {
     add("unknown.db", "first", "2024", thirty, 2);
@@ -175,6 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_wave_has_its_own_group_behind_it),
+        cmocka_unit_test(an_export_names_the_group_of_each_wave),
         cmocka_unit_test(the_rate_is_not_known_where_one_wave_does_not_say_its_group),
         cmocka_unit_test(a_report_by_an_older_survey_counts_the_waves_that_answered),
         cmocka_unit_test(a_report_that_a_few_more_answered_is_warned_of),
