@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { NUMBERS_MM = 130, LONG_THANKS = 60, LOGO_MM = 18 };
+enum { NUMBERS_MM = 130 };
 
 // ---- small things that pages share ----
 struct str kiosk_pages_text(const struct kiosk_pages *pages, enum kiosk_text id)
@@ -44,16 +44,16 @@ static struct str filled(const struct kiosk_pages *pages, struct arena *a, struc
     return copy;
 }
 
-static struct str words_or(const struct kiosk_pages *pages, struct arena *a, const char *path,
-                           enum kiosk_text otherwise)
+struct str kiosk_pages_words_or(const struct kiosk_pages *pages, struct arena *a, const char *path,
+                                enum kiosk_text otherwise)
 {
     struct str words = survey_words(pages, path);
     return filled(pages, a, words.len > 0 ? words : kiosk_pages_text(pages, otherwise));
 }
 
 // One element a paragraph: a line break in the survey's text begins a new one.
-static void add_paragraphs(struct arena *a, struct ui_element *parent, enum ui_text_size size,
-                           enum ui_color color, enum ui_align align, struct str text)
+void kiosk_pages_paragraphs(struct arena *a, struct ui_element *parent, enum ui_text_size size,
+                            enum ui_color color, enum ui_align align, struct str text)
 {
     struct str line;
     while (str_split(&text, '\n', &line)) {
@@ -67,36 +67,36 @@ static void add_paragraphs(struct arena *a, struct ui_element *parent, enum ui_t
 }
 
 // Too low for the generous pages: everything that matters is to be seen without scrolling.
-static bool low(const struct kiosk_pages *pages)
+bool kiosk_pages_low(const struct kiosk_pages *pages)
 {
     return kiosk_question_page_low(pages->ui);
 }
 
 // Little glass, or letters so large that they make it little: what has to be pressed keeps its
 // place below what may have to scroll.
-static bool tight(const struct kiosk_pages *pages)
+bool kiosk_pages_tight(const struct kiosk_pages *pages)
 {
-    return low(pages) || ui_settings(pages->ui).text_scale > 1.4;
+    return kiosk_pages_low(pages) || ui_settings(pages->ui).text_scale > 1.4;
 }
 
 // Large letters on low glass: the way back is an arrow, and the foot stays one row, or the question
 // would have no room.
-static bool cramped(const struct kiosk_pages *pages)
+bool kiosk_pages_cramped(const struct kiosk_pages *pages)
 {
-    return low(pages) && ui_settings(pages->ui).text_scale > 1.4;
+    return kiosk_pages_low(pages) && ui_settings(pages->ui).text_scale > 1.4;
 }
 
-static bool upright(const struct kiosk_pages *pages)
+bool kiosk_pages_upright(const struct kiosk_pages *pages)
 {
     struct ui_rect size = ui_size(pages->ui);
     return size.w < size.h;
 }
 
-static struct ui_element *add_title(struct kiosk_pages *pages, struct arena *a,
-                                    struct ui_element *parent, struct str text)
+struct ui_element *kiosk_pages_title(struct kiosk_pages *pages, struct arena *a,
+                                     struct ui_element *parent, struct str text)
 {
-    struct ui_element *title =
-        ui_heading(a, parent, STR("title"), tight(pages) ? UI_TEXT_QUESTION : UI_TEXT_TITLE, text);
+    struct ui_element *title = ui_heading(
+        a, parent, STR("title"), kiosk_pages_tight(pages) ? UI_TEXT_QUESTION : UI_TEXT_TITLE, text);
     title->align = UI_ALIGN_CENTER;
     return title;
 }
@@ -104,7 +104,7 @@ static struct ui_element *add_title(struct kiosk_pages *pages, struct arena *a,
 void kiosk_pages_target(const struct kiosk_pages *pages, struct ui_element *e)
 {
     if (kiosk_question_page_children(pages->questions)) {
-        double least = low(pages) ? 20 : 25;
+        double least = kiosk_pages_low(pages) ? 20 : 25;
         e->min_h_mm = e->min_h_mm < least ? least : e->min_h_mm;
         e->min_w_mm = e->min_w_mm < least ? least : e->min_w_mm;
     }
@@ -116,7 +116,7 @@ struct ui_element *kiosk_pages_primary(struct kiosk_pages *pages, struct arena *
 {
     struct ui_element *button =
         ui_button(a, parent, str_of(id), UI_LOOK_PRIMARY, icon, kiosk_pages_text(pages, text));
-    button->min_w_mm = upright(pages) ? 34 : 44;
+    button->min_w_mm = kiosk_pages_upright(pages) ? 34 : 44;
     kiosk_pages_target(pages, button);
     return button;
 }
@@ -126,8 +126,8 @@ struct ui_element *kiosk_pages_dialog(struct kiosk_pages *pages, struct arena *a
                                       struct ui_element **out_foot)
 {
     struct ui_element *dialog = ui_overlay(a, root, str_of(id), title);
-    dialog->pad_mm = cramped(pages) ? 4 : 7;
-    dialog->gap_mm = cramped(pages) ? 3 : 5;
+    dialog->pad_mm = kiosk_pages_cramped(pages) ? 4 : 7;
+    dialog->gap_mm = kiosk_pages_cramped(pages) ? 3 : 5;
     struct ui_element *body = ui_scroll(a, dialog, arena_printf(a, "%s/body", id));
     body->gap_mm = dialog->gap_mm;
     body->align = UI_ALIGN_CENTER;
@@ -135,7 +135,7 @@ struct ui_element *kiosk_pages_dialog(struct kiosk_pages *pages, struct arena *a
     body->value = kiosk_pages_text(pages, TEXT_LESS);
     struct ui_element *heading =
         ui_heading(a, body, arena_printf(a, "%s/title", id),
-                   cramped(pages) ? UI_TEXT_SMALL : UI_TEXT_QUESTION, title);
+                   kiosk_pages_cramped(pages) ? UI_TEXT_SMALL : UI_TEXT_QUESTION, title);
     heading->align = UI_ALIGN_CENTER;
     *out_foot = ui_wrap(a, dialog, 4);
     (*out_foot)->align = UI_ALIGN_CENTER;
@@ -212,11 +212,12 @@ static void add_aids(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
 static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena *a)
 {
     struct ui_page page = ui_page_centered(a);
-    bool below = tight(pages);
+    bool below = kiosk_pages_tight(pages);
     struct ui_element *way = below ? page.foot : page.body;
-    if (!cramped(pages)) {
-        bool beside = low(pages) || (below && !upright(pages));
-        kiosk_pages_logo(pages, a, beside ? page.foot : page.top, low(pages) ? 14 : LOGO_MM);
+    if (!kiosk_pages_cramped(pages)) {
+        bool beside = kiosk_pages_low(pages) || (below && !kiosk_pages_upright(pages));
+        kiosk_pages_logo(pages, a, beside ? page.foot : page.top,
+                         kiosk_pages_low(pages) ? 14 : KIOSK_LOGO_MM);
     }
     ui_spacer(a, below ? page.foot : page.top, 0, 1);
     if (!below) {
@@ -229,13 +230,13 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
     if (!below && step > 0) {
         ui_spacer(a, page.body, places_mm[step % 4], 0);
     }
-    add_title(pages, a, page.body, survey_words(pages, "title"));
-    struct str said = words_or(pages, a, "pages.start", TEXT_ATTRACT_LINE);
+    kiosk_pages_title(pages, a, page.body, survey_words(pages, "title"));
+    struct str said = kiosk_pages_words_or(pages, a, "pages.start", TEXT_ATTRACT_LINE);
     struct str rest = said;
     struct str first;
     if (str_split(&rest, '\n', &first)) {
-        add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_CENTER, first);
-        add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, rest);
+        kiosk_pages_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_CENTER, first);
+        kiosk_pages_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, rest);
     }
     add_length(pages, a, page.body, said);
     if (kiosk_session_mode(pages->session) == KIOSK_INTERVIEWER) {
@@ -278,7 +279,7 @@ static void add_back(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
 {
     struct ui_element *back = ui_button(a, foot, STR("nav/back"), UI_LOOK_QUIET, UI_ICON_BACK,
                                         kiosk_pages_text(pages, TEXT_BACK));
-    back->icon_only = cramped(pages);
+    back->icon_only = kiosk_pages_cramped(pages);
     kiosk_pages_target(pages, back);
 }
 
@@ -312,22 +313,22 @@ static struct ui_element *build_language(struct kiosk_pages *pages, struct arena
 static struct ui_element *build_info(struct kiosk_pages *pages, struct arena *a)
 {
     struct ui_page page = ui_page_new(a);
-    if (!tight(pages)) {
-        kiosk_pages_logo(pages, a, page.top, LOGO_MM);
+    if (!kiosk_pages_tight(pages)) {
+        kiosk_pages_logo(pages, a, page.top, KIOSK_LOGO_MM);
     }
     ui_spacer(a, page.top, 0, 1);
     add_language_chip(pages, a, page.top);
     add_aids(pages, a, page.top);
     ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION,
                kiosk_pages_text(pages, TEXT_INFO_TITLE));
-    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START,
-                   words_or(pages, a, "pages.info", TEXT_INFO_TEXT));
+    kiosk_pages_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START,
+                           kiosk_pages_words_or(pages, a, "pages.info", TEXT_INFO_TEXT));
     // Whom to ask stands there whatever the survey's own words are.
     struct str contact = survey_words(pages, "organizer.contact");
     if (contact.len > 0 &&
-        str_find(words_or(pages, a, "pages.info", TEXT_INFO_TEXT), contact) < 0) {
-        add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_START,
-                       filled(pages, a, kiosk_pages_text(pages, TEXT_INFO_CONTACT)));
+        str_find(kiosk_pages_words_or(pages, a, "pages.info", TEXT_INFO_TEXT), contact) < 0) {
+        kiosk_pages_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_START,
+                               filled(pages, a, kiosk_pages_text(pages, TEXT_INFO_CONTACT)));
     }
     if (kiosk_session_under(pages->session) == KIOSK_QUESTION) {
         kiosk_pages_primary(pages, a, page.foot, "nav/info", UI_ICON_BACK, TEXT_BACK);
@@ -347,14 +348,15 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
     add_aids(pages, a, page.top);
     struct str title = kiosk_pages_text(pages, TEXT_CONSENT_TITLE);
     ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION, title);
-    struct str words = words_or(pages, a, "pages.consent", TEXT_CONSENT_TEXT);
+    struct str words = kiosk_pages_words_or(pages, a, "pages.consent", TEXT_CONSENT_TEXT);
     if (str_eq(str_trim(words), title)) {
         words = kiosk_pages_text(pages, TEXT_CONSENT_TEXT); // the question alone says too little
     }
-    add_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START, words);
+    kiosk_pages_paragraphs(a, page.body, UI_TEXT_OPTION, UI_COLOR_INK, UI_ALIGN_START, words);
     // Equally large and equally plain: saying no is as easy as saying yes. On little glass they
     // keep their place under the words, which may have to scroll.
-    bool below = low(pages) || (tight(pages) && !upright(pages));
+    bool below =
+        kiosk_pages_low(pages) || (kiosk_pages_tight(pages) && !kiosk_pages_upright(pages));
     if (below) {
         add_back(pages, a, page.foot);
         page.foot->last->icon_only = true;
@@ -373,7 +375,7 @@ static struct ui_element *build_consent(struct kiosk_pages *pages, struct arena 
             ui_button(a, row, str_of(answers[i].id), UI_LOOK_PLAIN, answers[i].icon,
                       kiosk_pages_text(pages, answers[i].text));
         button->size = UI_TEXT_OPTION;
-        button->min_h_mm = low(pages) ? 18 : below ? 22 : 28;
+        button->min_h_mm = kiosk_pages_low(pages) ? 18 : below ? 22 : 28;
         button->grow = 1;
     }
     if (!below) {
@@ -460,12 +462,12 @@ static void add_one_tap(struct kiosk_pages *pages, struct arena *a, struct ui_pa
 {
     // Beside the button where there is room, else above it, where it cannot scroll away; only on
     // cramped glass it comes after the faces, which would not be seen at all.
-    bool beside = ui_settings(pages->ui).text_scale < 1.4 && !upright(pages);
-    struct ui_element *above = cramped(pages) ? page->body : page->keys;
+    bool beside = ui_settings(pages->ui).text_scale < 1.4 && !kiosk_pages_upright(pages);
+    struct ui_element *above = kiosk_pages_cramped(pages) ? page->body : page->keys;
     struct ui_element *info = ui_button(a, page->foot, STR("nav/info"), UI_LOOK_QUIET, UI_ICON_INFO,
                                         kiosk_pages_text(pages, TEXT_INFO_TITLE));
     info->size = UI_TEXT_SMALL;
-    info->icon_only = low(pages);
+    info->icon_only = kiosk_pages_low(pages);
     struct ui_element *line = ui_text(a, beside ? page->foot : above, UI_TEXT_SMALL,
                                       kiosk_pages_text(pages, TEXT_ONE_TAP));
     line->id = STR("consent/line");
@@ -499,7 +501,7 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     page.body->value = kiosk_pages_text(pages, TEXT_LESS);
     // On little glass what has to be read first takes the banner's room, not the answers'.
     bool noticed = kiosk_session_notice(pages->session) != KIOSK_NOTICE_NONE;
-    if (noticed && low(pages)) {
+    if (noticed && kiosk_pages_low(pages)) {
         add_notice(pages, a, page.top);
     }
     if (page.top->last) {
@@ -508,7 +510,7 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     // Large letters on little glass: the banner scrolls with the question, or hardly a line of it
     // would have room.
     bool one_tap = is_one_tap(pages);
-    bool scrolled = cramped(pages) && !page.top->last;
+    bool scrolled = kiosk_pages_cramped(pages) && !page.top->last;
     struct ui_element *head = scrolled && !one_tap ? ui_row(a, page.body, 4) : NULL;
     kiosk_question_page_build(pages->questions, a, page.body);
     struct str field = kiosk_question_page_field(pages->questions);
@@ -523,7 +525,7 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     }
     kiosk_question_page_remark(pages->questions, a, page.keys);
     // What has to be read first takes the keyboard's room; touching the field brings it back.
-    if (noticed && !low(pages)) {
+    if (noticed && !kiosk_pages_low(pages)) {
         add_notice(pages, a, page.keys);
     } else if (!noticed && field.len > 0) {
         add_keys(pages, a, page.keys);
@@ -538,13 +540,13 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
             add_scrolled_top(pages, a, ui_row(a, page.body, 4));
         }
     } else {
-        struct ui_element *stop =
-            ui_button(a, page.foot, STR("nav/stop"), UI_LOOK_QUIET,
-                      tight(pages) || upright(pages) ? UI_ICON_NONE : UI_ICON_ERASE,
-                      kiosk_pages_text(pages, TEXT_STOP));
+        struct ui_element *stop = ui_button(
+            a, page.foot, STR("nav/stop"), UI_LOOK_QUIET,
+            kiosk_pages_tight(pages) || kiosk_pages_upright(pages) ? UI_ICON_NONE : UI_ICON_ERASE,
+            kiosk_pages_text(pages, TEXT_STOP));
         stop->color = UI_COLOR_INK_2;
         stop->size = UI_TEXT_SMALL;
-        stop->max_w_mm = cramped(pages) ? 50 : 0;
+        stop->max_w_mm = kiosk_pages_cramped(pages) ? 50 : 0;
         kiosk_pages_target(pages, stop);
     }
     ui_spacer(a, page.foot, 0, 1);
@@ -562,7 +564,7 @@ static struct ui_element *build_stop(struct kiosk_pages *pages, struct arena *a,
     struct str title = kiosk_pages_text(pages, TEXT_STOP_TITLE);
     struct ui_element *row;
     struct ui_element *body = kiosk_pages_dialog(pages, a, root, "stop", title, &row);
-    bool small = cramped(pages); // what is erased is to be read before it is
+    bool small = kiosk_pages_cramped(pages); // what is erased is to be read before it is
     ui_text(a, body, small ? UI_TEXT_SMALL : UI_TEXT_OPTION,
             kiosk_pages_text(pages, TEXT_STOP_TEXT));
     struct ui_element *yes = ui_button(a, row, STR("stop/yes"), UI_LOOK_PLAIN, UI_ICON_ERASE,
@@ -571,141 +573,6 @@ static struct ui_element *build_stop(struct kiosk_pages *pages, struct arena *a,
         kiosk_pages_primary(pages, a, row, "stop/no", UI_ICON_NONE, TEXT_STOP_NO);
     yes->size = no->size = small ? UI_TEXT_SMALL : yes->size;
     return root;
-}
-
-// ---- the short pages ----
-static struct ui_page build_message(struct kiosk_pages *pages, struct arena *a, enum ui_icon icon,
-                                    enum ui_color color, enum kiosk_text title, struct str text)
-{
-    struct ui_page page = ui_page_centered(a);
-    if (icon != UI_ICON_NONE && !cramped(pages)) {
-        struct ui_element *picture = ui_picture(a, page.body, ui_picture_icon(a, icon),
-                                                low(pages)     ? 14
-                                                : tight(pages) ? 18
-                                                               : 26,
-                                                STR(""));
-        picture->color = color;
-    }
-    add_title(pages, a, page.body, kiosk_pages_text(pages, title));
-    add_paragraphs(a, page.body, cramped(pages) ? UI_TEXT_HINT : UI_TEXT_OPTION, UI_COLOR_INK,
-                   UI_ALIGN_CENTER, text);
-    return page;
-}
-
-// A tablet that goes round stays on its goodbye until it has a new holder.
-static void add_hand_on(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
-{
-    if (kiosk_session_mode(pages->session) == KIOSK_PASSED) {
-        struct ui_element *e =
-            ui_text(a, parent, UI_TEXT_OPTION, kiosk_pages_text(pages, TEXT_HAND_ON));
-        e->id = STR("hand-on");
-        e->align = UI_ALIGN_CENTER;
-    }
-}
-
-static void add_again(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
-{
-    bool interview = kiosk_session_mode(pages->session) == KIOSK_INTERVIEWER;
-    if (!low(pages)) {
-        ui_spacer(a, parent, 4, 0);
-    }
-    struct ui_element *again =
-        ui_button(a, parent, STR("thanks/again"), UI_LOOK_PLAIN, UI_ICON_NEXT,
-                  kiosk_pages_text(pages, interview ? TEXT_NEXT_INTERVIEW : TEXT_AGAIN));
-    again->min_w_mm = 60;
-}
-
-static struct ui_element *build_thanks(struct kiosk_pages *pages, struct arena *a)
-{
-    struct str title = kiosk_pages_text(pages, TEXT_THANKS_TITLE);
-    struct str words = words_or(pages, a, "pages.thanks", TEXT_THANKS_CLEARED);
-    if (str_starts(words, title)) {
-        words = str_trim(str_sub(words, title.len, words.len)); // the title says it already
-    }
-    // Whom one can talk to is to be seen at once: on little glass long words take the mark's room.
-    bool marked = !tight(pages) || (!cramped(pages) && utf8_count(words) <= LONG_THANKS);
-    struct ui_page page =
-        build_message(pages, a, marked ? UI_ICON_CHECK : UI_ICON_NONE, UI_COLOR_GOOD,
-                      TEXT_THANKS_TITLE, kiosk_pages_text(pages, TEXT_THANKS_TEXT));
-    add_paragraphs(a, page.body, UI_TEXT_HINT, UI_COLOR_INK_2, UI_ALIGN_CENTER, words);
-    add_hand_on(pages, a, page.body);
-    if (!tight(pages)) {
-        kiosk_pages_logo(pages, a, page.top, LOGO_MM);
-    }
-    // After one tap nothing is taken for a moment, so nothing is offered.
-    if (kiosk_session_mode(pages->session) != KIOSK_ONE_TAP) {
-        struct ui_element *below = tight(pages) ? ui_wrap(a, page.keys, 4) : page.body;
-        below->align = UI_ALIGN_CENTER;
-        add_again(pages, a, below);
-    }
-    return page.root;
-}
-
-static struct ui_element *build_trouble(struct kiosk_pages *pages, struct arena *a)
-{
-    struct ui_page page =
-        build_message(pages, a, UI_ICON_WARNING, UI_COLOR_WARN, TEXT_TROUBLE_TITLE,
-                      kiosk_pages_text(pages, TEXT_TROUBLE_TEXT));
-    // For the staff, in the store's own words.
-    struct ui_element *cause =
-        ui_text(a, page.body, UI_TEXT_SMALL, str_of(kiosk_session_trouble(pages->session)));
-    cause->id = STR("error/cause");
-    cause->color = UI_COLOR_INK_2;
-    cause->align = UI_ALIGN_CENTER;
-    return page.root;
-}
-
-// A page of its own and no layer: what was answered is not to be seen by whoever comes by.
-static struct ui_element *build_idle(struct kiosk_pages *pages, struct arena *a)
-{
-    struct ui_page page = ui_page_centered(a);
-    const struct kiosk_facts *facts = kiosk_session_facts(pages->session);
-    int64_t left_ms = kiosk_session_idle_left_ms(pages->session);
-    int64_t left_s = (left_ms + 999) / 1000;
-    double part =
-        facts->idle_warning_ms > 0 ? (double)left_s * 1000 / (double)facts->idle_warning_ms : 0;
-    // On cramped glass all three lines and both buttons are to be seen at once.
-    bool small = cramped(pages);
-    struct ui_element *title =
-        add_title(pages, a, page.body, kiosk_pages_text(pages, TEXT_IDLE_TITLE));
-    title->size = small ? UI_TEXT_OPTION : title->size;
-    page.body->gap_mm = small ? 1 : page.body->gap_mm;
-    struct str seconds = arena_printf(a, "%lld", (long long)left_s);
-    struct kiosk_fill fill = {"n", seconds};
-    struct buf words = {0};
-    enum kiosk_text left = left_s == 1 ? TEXT_SECONDS_ONE : TEXT_SECONDS;
-    kiosk_text_fill(kiosk_pages_text(pages, left), &fill, 1, &words);
-    if (!small) { // the words below say the same
-        struct ui_element *ring = ui_picture(a, page.body, ui_picture_ring(a, part < 1 ? part : 1),
-                                             low(pages) ? 14 : 30, buf_str(&words));
-        ring->color = UI_COLOR_PRIMARY;
-    }
-    struct ui_element *count =
-        ui_text(a, page.body, small ? UI_TEXT_OPTION : UI_TEXT_QUESTION, buf_str(&words));
-    buf_finish(&words);
-    count->id = STR("idle/left");
-    count->role = UI_ROLE_TIMER;
-    count->align = UI_ALIGN_CENTER;
-    struct ui_element *text = ui_text(
-        a, page.body, small ? UI_TEXT_SMALL : UI_TEXT_OPTION,
-        kiosk_pages_text(pages, facts->keeps_break_off ? TEXT_IDLE_TEXT_KEEP : TEXT_IDLE_TEXT));
-    text->align = UI_ALIGN_CENTER;
-    struct ui_element *buttons = page.body;
-    // Where the words take the room the buttons stay below them, and never scroll away.
-    if (tight(pages)) {
-        buttons = ui_wrap(a, page.keys, 4);
-        buttons->align = UI_ALIGN_CENTER;
-    } else {
-        ui_spacer(a, page.body, 2, 0);
-    }
-    struct ui_element *go_on =
-        kiosk_pages_primary(pages, a, buttons, "idle/continue", UI_ICON_NEXT, TEXT_IDLE_CONTINUE);
-    go_on->min_w_mm = small ? 50 : 70;
-    struct ui_element *clear = ui_button(a, buttons, STR("idle/clear"), UI_LOOK_QUIET,
-                                         tight(pages) ? UI_ICON_NONE : UI_ICON_ERASE,
-                                         kiosk_pages_text(pages, TEXT_IDLE_CLEAR));
-    clear->size = small ? UI_TEXT_SMALL : clear->size;
-    return page.root;
 }
 
 static struct ui_element *build(struct kiosk_pages *pages, enum kiosk_page which, struct arena *a,
@@ -724,27 +591,12 @@ static struct ui_element *build(struct kiosk_pages *pages, enum kiosk_page which
         kiosk_pages_aa_add(pages, a, root);
         return root;
     }
-    case KIOSK_TROUBLE: return build_trouble(pages, a);
-    case KIOSK_THANKS: return build_thanks(pages, a);
-    case KIOSK_IDLE: return build_idle(pages, a);
+    case KIOSK_TROUBLE:
+    case KIOSK_THANKS:
+    case KIOSK_IDLE:
     case KIOSK_SAVING:
-        return build_message(pages, a, UI_ICON_LOCK, UI_COLOR_PRIMARY, TEXT_SAVING, STR("")).root;
-    case KIOSK_DECLINED: {
-        struct ui_page page =
-            build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, TEXT_DECLINED_TITLE,
-                          kiosk_pages_text(pages, TEXT_DECLINED_TEXT));
-        add_hand_on(pages, a, page.body);
-        add_again(pages, a, page.body);
-        return page.root;
-    }
-    case KIOSK_ERASED: {
-        struct ui_page page =
-            build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, TEXT_ERASED_TITLE,
-                          kiosk_pages_text(pages, TEXT_ERASED_TEXT));
-        add_hand_on(pages, a, page.body);
-        add_again(pages, a, page.body);
-        return page.root;
-    }
+    case KIOSK_DECLINED:
+    case KIOSK_ERASED: return kiosk_pages_short(pages, which, a);
     }
     return NULL;
 }
