@@ -265,11 +265,11 @@ const struct verb verb_survey_sign = {
     .name = "survey sign",
     .arguments = "DIR",
     .summary = "Signs a survey, after checking it and its form.",
-    .details = "A survey for production is signed only after a test response has been sealed and "
-               "opened again\nwith --prove, and without words in square brackets that were to be "
-               "filled in, "
-               "as \"[date]\". Whoever changes a file afterwards breaks the signature; "
-               "count version up and sign\nagain.",
+    .details =
+        "A survey for production is signed only after a test response has been sealed and opened\n"
+        "again with --prove, and without words in square brackets that were to be filled in, as\n"
+        "\"[date]\". Whoever changes a file afterwards breaks the signature; count version up and\n"
+        "sign again.",
     .least = 1,
     .most = 1,
     .options =
