@@ -45,23 +45,41 @@ enum { SIZES = sizeof(sizes) / sizeof(sizes[0]) };
 enum { FONTS = sizeof(fonts) / sizeof(fonts[0]) };
 enum { CONTRASTS = sizeof(contrasts) / sizeof(contrasts[0]) };
 
-// A line of words, and the row of what can be chosen under it.
+enum { WIDE_MM = 200, BESIDE_MM = 44, DIALOG_MM = 215 };
+
+// Whether there is room for the words beside what can be chosen, so that nothing has to scroll.
+static bool is_wide(const struct kiosk_pages *pages)
+{
+    double wide = ui_size(pages->ui).w * ui_mm_per_pixel(pages->ui);
+    return wide >= WIDE_MM && ui_settings(pages->ui).text_scale < 1.2;
+}
+
+// A line of words, and the row of what can be chosen beside or under it.
 static struct ui_element *add_group(struct kiosk_pages *pages, struct arena *a,
                                     struct ui_element *parent, const char *id, enum ui_role role,
                                     enum kiosk_text name)
 {
-    struct ui_element *group = ui_column(a, parent, 1.5);
-    group->align = UI_ALIGN_CENTER;
+    bool wide = is_wide(pages);
+    struct ui_element *group = wide ? ui_row(a, parent, 4) : ui_column(a, parent, 1.5);
+    group->align = wide ? UI_ALIGN_START : UI_ALIGN_CENTER;
+    group->align_down = UI_ALIGN_CENTER;
     struct str words = kiosk_pages_text(pages, name);
+    struct ui_element *label = NULL;
     if (role == UI_ROLE_RADIOGROUP) {
-        struct ui_element *label = ui_text(a, group, UI_TEXT_SMALL, words);
-        label->align = UI_ALIGN_CENTER;
+        label = ui_text(a, group, UI_TEXT_SMALL, words);
+        label->align = wide ? UI_ALIGN_START : UI_ALIGN_CENTER;
+    } else if (wide) {
+        label = ui_spacer(a, group, 0, 0);
+    }
+    if (wide) {
+        label->min_w_mm = label->max_w_mm = BESIDE_MM;
     }
     struct ui_element *row = ui_wrap(a, group, 3);
     row->id = str_of(id);
     row->role = role;
     row->name = words;
-    row->align = UI_ALIGN_CENTER;
+    row->align = wide ? UI_ALIGN_START : UI_ALIGN_CENTER;
+    row->grow = wide ? 1 : 0;
     return row;
 }
 
@@ -100,6 +118,9 @@ void kiosk_pages_aa_add(struct kiosk_pages *pages, struct arena *a, struct ui_el
     struct ui_element *foot;
     struct ui_element *body =
         kiosk_pages_dialog(pages, a, root, "aa", kiosk_pages_text(pages, TEXT_AA), &foot);
+    if (is_wide(pages)) {
+        body->parent->max_w_mm = DIALOG_MM;
+    }
     struct ui_element *row = add_group(pages, a, body, "aa/size", UI_ROLE_RADIOGROUP, TEXT_AA_SIZE);
     for (size_t i = 0; i < SIZES; i++) {
         add_chip(a, row, UI_ROLE_RADIO, arena_printf(a, "aa/size/%d", sizes[i]),

@@ -56,6 +56,16 @@ static bool seat(struct ui_layout *l, struct ui_element *banner, struct ui_eleme
     int needed = -gap;
     for (struct ui_element *c = banner->first; c; c = c->next)
         needed += c->kind == UI_KIND_BUTTON ? ui_layout_natural(l, c) + gap : 0;
+    if (needed > room.w) {
+        // Closer: half the room between the foot's own is theirs as well.
+        int buttons = 0;
+        for (struct ui_element *c = banner->first; c; c = c->next)
+            buttons += c->kind == UI_KIND_BUTTON;
+        needed -= (buttons - 1) * (gap - gap / 2);
+        room.x -= gap / 2;
+        room.w += 2 * (gap / 2);
+        gap /= 2;
+    }
     if (needed > room.w) return false;
     int x = room.x + (room.w - needed) / 2;
     for (struct ui_element *c = banner->first; c; c = c->next) {

@@ -108,8 +108,6 @@ static void button_insides(const struct ui_layout *l, const struct ui_element *e
     // What is lower than a finger wants takes touches in the room around it: see input.c.
     double low = ui_measure_shows_name(e) ? 14 : 12;
     in->min_h = ui_layout_px(l, !tall ? low : !l->tight && !l->small ? 20 : l->tight ? 14 : 16);
-    bool of_foot = e->parent && e->parent->role == UI_ROLE_NAVIGATION;
-    if (tall && of_foot && l->low_foot) in->min_h = ui_layout_px(l, 16);
     in->min_w = ui_layout_px(l, place                       ? e->min_w_mm
                                 : !ui_measure_shows_name(e) ? 16
                                 : tall                      ? 40
@@ -211,6 +209,11 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
     if (e->min_w_mm > 0) in.min_w = at_least(ui_layout_px(l, e->min_w_mm), in.min_w);
     if (e->min_h_mm > 0 && e->kind != UI_KIND_PICTURE) {
         in.min_h = at_least(ui_layout_px(l, e->min_h_mm - drawn_lower_mm(e)), in.min_h);
+    }
+    if (l->low_foot && e->kind == UI_KIND_BUTTON && e->parent &&
+        e->parent->role == UI_ROLE_NAVIGATION) {
+        int most = ui_layout_px(l, e->min_h_mm >= 25 ? 20 : 16); // of children, of others
+        if (in.min_h > most) in.min_h = most;
     }
     return in;
 }
