@@ -36,17 +36,12 @@ static bool walk_from(sqlite3_stmt *st, int64_t from, size_t most, struct store_
     return rc == SQLITE_DONE || rc == SQLITE_ROW;
 }
 
-static void note_refused(struct store_file *f)
-{
-    if ((sqlite3_errcode(f->db) & 0xff) == SQLITE_IOERR) f->refused = true;
-}
-
 static bool walk(struct store_file *f, const char *sql, struct store_rows *rows)
 {
     sqlite3_stmt *st = NULL;
     bool whole = sqlite3_prepare_v2(f->db, sql, -1, &st, NULL) == SQLITE_OK &&
                  walk_from(st, 0, SIZE_MAX, rows);
-    if (!whole) note_refused(f);
+    if (!whole) store_note_refused(f);
     sqlite3_finalize(st);
     return whole;
 }

@@ -153,6 +153,17 @@ static bool no_room(sqlite3 *db, int extended)
     return means_full(number);
 }
 
+// A read that the disk refuses SQLite calls damage to the file; its file functions know better.
+void store_note_refused(struct store_file *f)
+{
+    sqlite3_file *log = NULL;
+    int number = 0, of_log = 0;
+    sqlite3_file_control(f->db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+    sqlite3_file_control(f->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log && log->pMethods) log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &of_log);
+    if (number || of_log || (sqlite3_errcode(f->db) & 0xff) == SQLITE_IOERR) f->refused = true;
+}
+
 // After a failed write or sync nobody knows what the file holds: the kernel may have thrown the
 // pages away, and a later sync would succeed without them.
 static enum err fault(struct store_file *f, int rc, struct err_info *info)
@@ -172,7 +183,9 @@ static enum err fault(struct store_file *f, int rc, struct err_info *info)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         f->untrusted = true;
-        return err_set(info, ERR_CORRUPT, "%.200s is damaged (%s)", f->path, detail);
+        err_set(info, ERR_CORRUPT, "%.200s is damaged (%s)", f->path, detail);
+        if (f->db) store_note_refused(f);
+        return ERR_CORRUPT;
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
@@ -268,8 +281,8 @@ int64_t store_sql_number(struct store_file *f, const char *text)
     if (sqlite3_prepare_v2(f->db, text, -1, &st, NULL) == SQLITE_OK &&
         sqlite3_step(st) == SQLITE_ROW)
         value = sqlite3_column_int64(st, 0);
-    else if ((sqlite3_errcode(f->db) & 0xff) == SQLITE_IOERR)
-        f->refused = true;
+    else
+        store_note_refused(f);
     sqlite3_finalize(st);
     return value;
 }

@@ -168,6 +168,7 @@ enum err store_sql_row(struct store_file *f, sqlite3_stmt *st, bool *out_row,
 enum err store_sql_do(struct store_file *f, sqlite3_stmt *st, struct err_info *info) MUST_CHECK;
 enum err store_sql_simple(struct store_file *f, enum store_sql which,
                           struct err_info *info) MUST_CHECK;
+void store_note_refused(struct store_file *f); // after an error: whether it was the disk's
 int64_t store_sql_number(struct store_file *f, const char *text); // what it answers, or -1
 // Ends a transaction: commits when err is ERR_NONE, otherwise rolls back and returns err.
 enum err store_sql_end(struct store_file *f, enum err err, struct err_info *info) MUST_CHECK;

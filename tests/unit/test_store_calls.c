@@ -77,7 +77,45 @@ TEST(a_read_only_remount_is_said_and_ends)
     desk_finish(&d);
 }
 
+// An older file is taken over as a whole, whatever single call of that fails: what the disk refuses
+// once it is asked for again.
+TEST(any_system_call_of_a_taking_over_may_fail_once)
+{
+    long at = days_first(1), step = DAYS_SANITIZED ? 3 : 1, tried = 0;
+    for (bool reached = true; reached; at += step) {
+        struct desk d;
+        struct drained *out = calloc(1, sizeof *out);
+        char path[256];
+        desk_make(&d);
+        d.more_bytes = 5000;
+        desk_respond(&d, 1, 4);
+        desk_close_batch(&d);
+        desk_respond(&d, 5, 6);
+        d.more_bytes = 0;
+        desk_shut(&d);
+        snprintf(path, sizeof path, "%s/store-2.sqlite", d.folder);
+        assert_int_equal(file_write(path, STR(""), 0600, NULL), ERR_NONE);
+        calls_arm(d.folder, EIO, at, false);
+        if (desk_try_open(&d, NULL)) d.store = NULL;
+        reached = calls_disarm();
+        tried += reached;
+        desk_shut(&d);
+        desk_open(&d);
+        desk_begin(&d, "s", 1);
+        desk_respond(&d, 7, 7);
+        desk_close_batch(&d);
+        if (desk_figures(&d).responses_lost) fail_msg("call %ld: %s", at, desk_figures(&d).trouble);
+        desk_drain(&d, out);
+        for (unsigned i = 1; i <= 7; i++)
+            if (out->seen[i] != 1) fail_msg("call %ld: %u came %u times", at, i, out->seen[i]);
+        free(out);
+        desk_finish(&d);
+    }
+    desk_tried(tried, "system calls of a taking over that failed once");
+}
+
 TEST_MAIN(cmocka_unit_test(any_system_call_may_fail_once),
+          cmocka_unit_test(any_system_call_of_a_taking_over_may_fail_once),
           cmocka_unit_test(all_system_calls_may_fail_from_any_on),
           cmocka_unit_test(the_disk_may_be_full_from_any_system_call_on),
           cmocka_unit_test(the_disk_may_be_remounted_read_only_at_any_system_call),
