@@ -27,7 +27,9 @@ struct look {
 
 static struct {
     size_t faults, pages, texts, targets, typed;
-    char last[512]; // the last fault, told once
+    size_t statements; // pages of a grid's own group, "u3"
+    size_t scrolled;   // of all pages, those that do not show everything at once
+    char last[512];    // the last fault, told once
 } seen;
 
 static void fault(const struct look *look, struct str node, const char *format, ...)
@@ -206,7 +208,11 @@ static void check_typing(struct ui *ui, const struct look *look, struct str node
 
 static void check_page(struct ui *ui, const struct look *look, struct str node)
 {
+    const struct ui_element *body = ui_element_find(ui->root, STR("body"));
+    const struct ui_box *box = body ? body->priv : NULL;
     seen.pages++;
+    seen.statements += str_starts(node, STR("u3/"));
+    seen.scrolled += box && box->content_h > body->bounds.h;
     check_typing(ui, look, node);
     for (struct ui_element *e = ui->root; e; e = ui_element_after(e, ui->root)) {
         if (!is_leaf(e) || ui_rect_empty(e->visible)) continue;
@@ -420,6 +426,36 @@ TEST(the_questionnaire_for_young_people)
     try_form("forms/q-ung.md", 1);
 }
 
+// Statements on one scale are a grid where it fits the glass, else they come one at a time.
+TEST(a_grid_is_one_page_where_it_fits)
+{
+    static const size_t pages[] = {4, 1, 1, 4}; // as the screens above
+    struct walk w;
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    walk_open(&w, "forms/q-ung.md");
+    for (size_t s = 0; s < sizeof screens / sizeof *screens; s++) {
+        struct look look = {screens[s], "sv", 100};
+        memset(&seen, 0, sizeof seen);
+        walk_pages(&w, &look, 0);
+        assert_int_equal(seen.statements, pages[s]);
+    }
+    walk_close(&w);
+}
+
+// On a kiosk's screen nothing of the questionnaire for young people has to be scrolled to.
+TEST(a_kiosk_shows_every_question_whole)
+{
+    struct walk w;
+    struct look look = {screens[1], "sv", 100};
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    memset(&seen, 0, sizeof seen);
+    walk_open(&w, "forms/q-ung.md");
+    walk_pages(&w, &look, 0);
+    assert_int_equal(seen.scrolled, 0);
+    assert_true(seen.pages > 10);
+    walk_close(&w);
+}
+
 TEST(the_childrens_questionnaire_in_its_versions)
 {
     try_form("forms/q-pepb.md", 3);
@@ -427,4 +463,6 @@ TEST(the_childrens_questionnaire_in_its_versions)
 
 TEST_MAIN(cmocka_unit_test(the_form_of_every_type), cmocka_unit_test(the_conference_questionnaire),
           cmocka_unit_test(the_questionnaire_for_young_people),
-          cmocka_unit_test(the_childrens_questionnaire_in_its_versions))
+          cmocka_unit_test(the_childrens_questionnaire_in_its_versions),
+          cmocka_unit_test(a_grid_is_one_page_where_it_fits),
+          cmocka_unit_test(a_kiosk_shows_every_question_whole))
