@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/markup.h"
 #include "export/variables_priv.h"
+#include "table/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,8 +180,8 @@ static void questions(struct ddi *d, const struct export_variable *v)
     if (c->source < TABLE_QUESTION || v->reason) return;
     buf_printf(&d->out, "<qstn ID=\"Q%zu\">\n", v->column + 1);
     for (size_t i = 0; i < form_def_language_count(d->form); i++) {
-        struct str label = form_node_label(d->form, c->node, i);
-        if (label.len) text_in(d, "qstnLit", i, label);
+        if (form_node_label(d->form, c->node, i).len)
+            text_in(d, "qstnLit", i, table_words_question(d->form, c->node, i, d->all.arena));
     }
     struct str hint = form_node_hint(d->form, c->node, d->options->language);
     if (hint.len) text_in(d, "ivuInstr", d->options->language, hint);

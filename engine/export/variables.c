@@ -3,6 +3,7 @@
 #include "export/variables_priv.h"
 
 #include "export/names_priv.h"
+#include "table/words.h"
 
 enum { ARENA_BYTES = 1 << 30, CODES = 6 };
 
@@ -34,8 +35,9 @@ void export_question_label(const struct table *t, size_t column, size_t language
         buf_add_text(out, export_meta_label(c->source, export_swedish(table_form(t), language)));
         return;
     }
-    struct str label = str_trim(form_node_label(table_form(t), c->node, language));
-    export_add_line(out, label.len ? label : form_node_name(table_form(t), c->node));
+    struct arena *a = arena_create(ARENA_PLAIN, SIZE_MAX / 2);
+    export_add_line(out, table_words_question(table_form(t), c->node, language, a));
+    arena_destroy(a);
 }
 
 static struct str column_label(const struct table *t, struct export_variables *all, size_t column,
@@ -44,13 +46,23 @@ static struct str column_label(const struct table *t, struct export_variables *a
     const struct table_column *c = table_column_at(t, column);
     const struct form_def *form = table_form(t);
     struct buf text = {0};
+    struct str stem = STR("");
+    // The choice first, and a statement before what it goes on from: programs show little of a
+    // label, and the question is the same in all.
     if (c->source == TABLE_OPTION) {
-        // The choice first: programs show little of a label, and the question is the same in all.
-        struct str choice = str_trim(form_choice_label(form, c->node, c->choice, language));
+        struct str choice =
+            table_words_plain(form_choice_label(form, c->node, c->choice, language), all->arena);
         export_add_line(&text, choice.len ? choice : form_choice_name(form, c->node, c->choice));
         buf_add_text(&text, " | ");
     }
-    export_question_label(t, column, language, &text);
+    if (c->source >= TABLE_QUESTION) stem = table_words_stem(form, c->node, language, all->arena);
+    if (stem.len) {
+        export_add_line(&text, table_words_own(form, c->node, language, all->arena));
+        buf_add_text(&text, " | ");
+        export_add_line(&text, stem);
+    } else {
+        export_question_label(t, column, language, &text);
+    }
     struct str cut =
         cut_label(all->arena, buf_str(&text), limits->label_bytes, limits->label_characters);
     buf_finish(&text);
@@ -61,7 +73,7 @@ static void add_label(struct export_variables *all, struct export_variable *v,
                       const struct export_limits *limits, struct export_value_label label)
 {
     struct buf line = {0};
-    export_add_line(&line, label.text);
+    export_add_line(&line, table_words_plain(label.text, all->arena));
     label.text = cut_label(all->arena, buf_str(&line), limits->value_label_bytes,
                            limits->value_label_characters);
     buf_finish(&line);

@@ -3,6 +3,8 @@
 // before the end; and the sheet "changes": what other versions of the form asked differently.
 #include "export/xlsx_priv.h"
 
+#include "table/words.h"
+
 #include <stdio.h>
 
 enum { VALUE_WIDTH = 56 };
@@ -139,13 +141,11 @@ void export_xlsx_changes(struct xlsx *x, lxw_worksheet *sheet)
         int64_t node = form_def_node_find(x->form, c->path);
         export_xlsx_number(x, sheet, row, 0, (double)c->version, NULL);
         export_xlsx_text(x, sheet, row, 1, c->path, x->bold);
-        if (node >= 0)
-            export_xlsx_text(x, sheet, row, 2, form_node_label(x->form, (size_t)node, x->language),
-                             x->wrap);
-        if (node >= 0)
-            export_xlsx_height(
-                x, sheet, row,
-                export_xlsx_lines(form_node_label(x->form, (size_t)node, x->language), 41));
+        if (node >= 0) {
+            struct str label = table_words_question(x->form, (size_t)node, x->language, x->arena);
+            export_xlsx_text(x, sheet, row, 2, label, x->wrap);
+            export_xlsx_height(x, sheet, row, export_xlsx_lines(label, 41));
+        }
         export_xlsx_text(x, sheet, row, 3, str_of(what[c->kind][!x->swedish]), x->wrap);
         export_xlsx_number(x, sheet, row, 4, (double)c->answers, NULL);
     }

@@ -2,6 +2,7 @@
 // The sheet "codebook": every column with its question in every language, and every value it takes.
 #include "export/names_priv.h"
 #include "export/xlsx_priv.h"
+#include "table/words.h"
 
 enum { SPSS, STATA, NAMES };
 enum { NAME_WIDTH = 24, TYPE_WIDTH = 14, QUESTION_WIDTH = 56, LABEL_WIDTH = 34 };
@@ -125,7 +126,8 @@ static void put_choice(struct book *b, size_t choice)
                          form_choice_name(form, node, choice), b->x->start);
     for (size_t i = 0; i < b->languages; i++)
         put_wrapped(b, value_column(b) + 1 + i, LABEL_WIDTH,
-                    form_choice_label(form, node, choice, i), b->x->wrap);
+                    table_words_plain(form_choice_label(form, node, choice, i), b->x->arena),
+                    b->x->wrap);
     end_row(b);
 }
 

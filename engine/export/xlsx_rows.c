@@ -3,6 +3,8 @@
 // what the library makes of them, and how their cells are learnt from that.
 #include "export/xlsx_rows_priv.h"
 
+#include "table/words.h"
+
 #include <stdio.h>
 
 enum {
@@ -53,7 +55,8 @@ static struct str code_label(const struct xlsx *x, const struct table_column *c,
 {
     for (size_t i = 0; i < form_node_choice_count(x->form, c->node); i++) {
         struct str own = form_choice_label(x->form, c->node, i, x->language);
-        if (form_choice_missing(x->form, c->node, i) == code && own.len) return own;
+        if (form_choice_missing(x->form, c->node, i) == code && own.len)
+            return table_words_plain(own, x->arena);
     }
     return str_of(export_code_word(code, x->swedish));
 }
@@ -61,7 +64,8 @@ static struct str code_label(const struct xlsx *x, const struct table_column *c,
 static struct str choice_cell(struct learning *l, size_t node, size_t choice)
 {
     struct str name = form_choice_name(l->x->form, node, choice);
-    struct str label = form_choice_label(l->x->form, node, choice, l->x->language);
+    struct str label =
+        table_words_plain(form_choice_label(l->x->form, node, choice, l->x->language), l->x->arena);
     char again[32];
     double number;
     if (l->rows->labels) return cell_text(l, "", label.len ? label : name);

@@ -2,6 +2,8 @@
 // The sheets "tables" (counts in the form's order, per cent with both bases) and "charts".
 #include "export/xlsx_priv.h"
 
+#include "table/words.h"
+
 // One question, counted.
 struct tally {
     size_t first, columns;
@@ -100,7 +102,8 @@ static void put_answers(struct sheet *s, size_t node, const struct tally *tally)
         for (size_t i = 0; i < form_node_choice_count(form, node); i++) {
             int code = form_choice_missing(form, node, i);
             if ((code != 0) != (apart != 0) || (code && shown[-code])) continue;
-            struct str label = form_choice_label(form, node, i, s->x->language);
+            struct str label =
+                table_words_plain(form_choice_label(form, node, i, s->x->language), s->x->arena);
             if (label.len == 0) label = form_choice_name(form, node, i);
             if (code) shown[-code] = true;
             put_row(s, label, code ? tally->codes[-code] : tally->choices[i], tally->asked,

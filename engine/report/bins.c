@@ -5,7 +5,7 @@
 #include "report/figures_priv.h"
 
 #include "base/alloc.h"
-#include "report/plain.h"
+#include "table/words.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -307,7 +307,7 @@ static void make_ranks(const struct table *t, const struct report_facts *facts,
     q->places = ARENA_ARRAY(a, double, q->choice_count + 1);
     if (weights) q->weights = ARENA_ARRAY(a, double, q->choice_count + 1);
     for (size_t i = 0; i < q->choice_count; i++) {
-        struct str label = report_plain_label(form_choice_label(form, q->node, i, language), a);
+        struct str label = table_words_plain(form_choice_label(form, q->node, i, language), a);
         q->bins[i] = label.len ? label : form_choice_name(form, q->node, i);
     }
     for (size_t j = first; j < first + columns; j++) {

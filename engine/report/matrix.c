@@ -3,7 +3,7 @@
 #include "report/matrix.h"
 
 #include "base/alloc.h"
-#include "report/plain.h"
+#include "table/words.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -118,7 +118,7 @@ enum err report_grouping_make(const struct table *t, const struct report_facts *
         if (c->source == TABLE_QUESTION) out->node = c->node;
         struct str label =
             out->node == SIZE_MAX ? STR("") : form_node_label(form, c->node, language);
-        if (label.len) out->label = report_plain_label(label, a);
+        if (label.len) out->label = table_words_plain(label, a);
         if (c->source == TABLE_WAVE)
             out->label = str_of(report_word(WORD_META_WAVE, facts->language));
         if (c->source == TABLE_LANGUAGE)
@@ -126,7 +126,7 @@ enum err report_grouping_make(const struct table *t, const struct report_facts *
         for (size_t i = 0; i < groups; i++) {
             out->names[i] = choices ? form_choice_name(form, c->node, i) : values->value[i];
             struct str own = choices ? form_choice_label(form, c->node, i, language) : STR("");
-            own = report_plain_label(own, a);
+            own = table_words_plain(own, a);
             out->labels[i] = own.len ? own : out->names[i];
         }
         out->names[groups] = STR("-9");
@@ -286,7 +286,7 @@ static void choose_columns(const struct form_def *form, const struct report_fact
             int code = form_choice_missing(form, q->node, i);
             if ((code != 0) != (pass == 1) || (code && column_of_code(m, code) < m->columns))
                 continue;
-            struct str label = report_plain_label(form_choice_label(form, q->node, i, language), a);
+            struct str label = table_words_plain(form_choice_label(form, q->node, i, language), a);
             add_column(m, label.len ? label : form_choice_name(form, q->node, i), code, i);
         }
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {

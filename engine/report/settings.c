@@ -2,7 +2,7 @@
 // The organizer's own part of a report: claims tied to their computation, notes, languages.
 #include "report/figures.h"
 #include "report/logo.h"
-#include "report/plain.h"
+#include "table/words.h"
 
 #include <stdio.h>
 
@@ -65,30 +65,6 @@ struct str report_text(const json_t *texts, enum report_language language)
     return str_make(json_string_value(text), json_string_length(text));
 }
 
-static bool goes_on(const struct form_def *form, size_t group)
-{
-    struct str appearance = form_node_appearance(form, group), word;
-    while (str_word(&appearance, &word))
-        if (str_eq(word, STR("table-list")) || str_eq(word, STR("svar:dots"))) return true;
-    return false;
-}
-
-static struct str label_of(const struct form_def *form, size_t node, size_t language,
-                           struct arena *a)
-{
-    struct str label = report_plain_label(form_node_label(form, node, language), a), stem;
-    if (label.len == 0) label = form_node_name(form, node);
-    size_t group = form_node_parent(form, node);
-    if (group == 0 || form_node_kind(form, group) != FORM_GROUP || !goes_on(form, group))
-        return label;
-    stem = report_plain_label(form_node_label(form, group, language), a);
-    if (stem.len == 0) return label;
-    char last = stem.ptr[stem.len - 1];
-    bool ends = last == '.' || last == '?' || last == '!' || last == ':';
-    bool open = !ends && !str_ends(stem, STR("\xE2\x80\xA6")) && !str_ends(stem, STR("..."));
-    return arena_printf(a, "%.*s%s %.*s", STR_ARG(stem), open ? ":" : "", STR_ARG(label));
-}
-
 const struct str *const *report_choices_make(const struct form_def *form, size_t language,
                                              struct arena *a)
 {
@@ -97,11 +73,11 @@ const struct str *const *report_choices_make(const struct form_def *form, size_t
         size_t count = form_node_choice_count(form, node);
         bool marks = false;
         for (size_t i = 0; i < count && !marks; i++)
-            marks = report_plain_marks(form_choice_label(form, node, i, language));
+            marks = table_words_marked(form_choice_label(form, node, i, language));
         if (!marks) continue;
         all[node] = ARENA_ARRAY(a, struct str, count);
         for (size_t i = 0; i < count; i++)
-            all[node][i] = report_plain_label(form_choice_label(form, node, i, language), a);
+            all[node][i] = table_words_plain(form_choice_label(form, node, i, language), a);
     }
     return (const struct str *const *)all;
 }
@@ -110,7 +86,7 @@ const struct str *report_labels_make(const struct form_def *form, size_t languag
 {
     struct str *labels = ARENA_ARRAY(a, struct str, form_def_node_count(form) + 1);
     for (size_t node = 0; node < form_def_node_count(form); node++)
-        labels[node] = label_of(form, node, language, a);
+        labels[node] = table_words_question(form, node, language, a);
     return labels;
 }
 

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "table/aside_priv.h"
+#include "table/words.h"
 
 uint64_t table_raw(const struct table *t, size_t row, size_t column)
 {
@@ -159,10 +161,12 @@ void table_label(const struct table *t, size_t column, size_t language, struct b
 {
     const struct table_column *c = &t->columns[column].public;
     if (c->source < TABLE_QUESTION) return;
-    buf_add_str(out, form_node_label(t->def, c->node, language));
+    struct arena *a = arena_create(ARENA_PLAIN, SIZE_MAX / 2);
+    buf_add_str(out, table_words_question(t->def, c->node, language, a));
+    arena_destroy(a);
     if (c->source != TABLE_OPTION) return;
     buf_add_text(out, ": ");
-    buf_add_str(out, form_choice_label(t->def, c->node, c->choice, language));
+    table_words_add(form_choice_label(t->def, c->node, c->choice, language), out);
 }
 
 void table_text(const struct table *t, size_t row, size_t column, struct buf *out)

@@ -240,7 +240,7 @@ static const char ranks_text[] = "| survey |\n"
                                  "| | mat | fisk | Fisk |\n"
                                  "| | mat | soppa | Soppa |\n"
                                  "| | mat | paj | Paj |\n"
-                                 "| | bra | 1 | Bra |\n"
+                                 "| | bra | 1 | **Bra** |\n"
                                  "| | bra | 2 | Dåligt |\n"
                                  "| settings |\n"
                                  "| | form_title | form_id |\n"
@@ -268,6 +268,18 @@ static void use_form(struct fixture *f, const char *text)
                      0);
     form_problems_destroy(problems);
     assert_int_equal(table_create(f->form, NULL, &f->table, NULL), ERR_NONE);
+}
+
+// Programs show little of a label: the statement stands before what it goes on from.
+CASE(a_statement_is_labelled_with_its_question_and_without_marks)
+{
+    struct fixture *f = *state;
+    use_form(f, ranks_text);
+    const char *ddi = export_as(f, EXPORT_DDI);
+    assert_non_null(strstr(ddi, ">Lokalen | Vad tycker du?</labl>"));
+    assert_non_null(strstr(ddi, ">Vad tycker du? Lokalen</qstnLit>"));
+    assert_non_null(strstr(ddi, ">Bra</labl>"));
+    assert_null(strstr(ddi, "**"));
 }
 
 CASE(places_are_features_with_the_answers_beside_them)
@@ -387,6 +399,7 @@ TEST_MAIN(EXPORT_TEST(the_first_line_names_the_columns),
           EXPORT_TEST(codes_make_way_for_negative_numbers),
           EXPORT_TEST(ndjson_keeps_missing_codes_apart),
           EXPORT_TEST(ndjson_has_one_line_a_response), EXPORT_TEST(a_sink_that_fails_is_told),
+          EXPORT_TEST(a_statement_is_labelled_with_its_question_and_without_marks),
           EXPORT_TEST(places_are_features_with_the_answers_beside_them),
           EXPORT_TEST(places_are_geojson_in_other_formats_too),
           EXPORT_TEST(a_form_without_places_gives_no_map),

@@ -344,41 +344,8 @@ TEST(rapid_series_of_a_terminal_are_told)
 }
 
 #define KINDS_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, report_tear_down)
-// A statement of a grid says little without the question over it.
-CASE(statements_of_a_grid_stand_with_their_question)
-{
-    (void)state;
-    static const char form[] =
-        "| survey |\n| | type | name | label | appearance |\n"
-        "| | begin_group | g | Hur mycket kan du påverka … | table-list |\n"
-        "| | select_one s | a | skolan | |\n| | select_one s | b | fritiden | |\n"
-        "| | end_group | | | |\n| | begin_group | h | Om dig | |\n"
-        "| | integer | n | Hur många? | |\n| | end_group | | | |\n"
-        "| | begin_group | d | Lägg fem prickar | field-list svar:dots |\n"
-        "| | integer | p | Parken | |\n| | end_group | | | |\n"
-        "| choices |\n| | list_name | name | label |\n| | s | 1 | Mycket |\n| | s | 2 | Lite |\n"
-        "| settings |\n| | form_title | form_id |\n| | Prov | prov |\n";
-    struct form_problems *problems = form_problems_create();
-    struct form_def *def = NULL;
-    struct arena *a = arena_create(ARENA_PLAIN, 1 << 20);
-    assert_int_equal(form_def_load_bytes(str_of(form), STR("prov.md"), NULL, problems, &def), 0);
-    const struct str *labels = report_labels_make(def, 0, a);
-    static const char *const expected[][2] = {{"a", "Hur mycket kan du påverka … skolan"},
-                                              {"b", "Hur mycket kan du påverka … fritiden"},
-                                              {"n", "Hur många?"},
-                                              {"p", "Lägg fem prickar: Parken"}};
-    for (size_t i = 0; i < 4; i++) {
-        int64_t node = form_def_node_find(def, str_of(expected[i][0]));
-        assert_true(node >= 0);
-        if (!str_eq(labels[node], str_of(expected[i][1]))) fail_msg("%.*s", STR_ARG(labels[node]));
-    }
-    arena_destroy(a);
-    form_def_destroy(def);
-    form_problems_destroy(problems);
-}
 
-TEST_MAIN(cmocka_unit_test(statements_of_a_grid_stand_with_their_question),
-          KINDS_TEST(few_whole_numbers_have_a_row_each),
+TEST_MAIN(KINDS_TEST(few_whole_numbers_have_a_row_each),
           KINDS_TEST(many_numbers_go_in_steps_with_open_ends),
           KINDS_TEST(decimals_have_steps_with_a_decimal_comma),
           KINDS_TEST(enormous_numbers_have_bins_too),

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Labels as they are read: what is a mark goes, what only looks like one stays.
-#include "report/plain.h"
+#include "table/words.h"
+#include "form/def.h"
 #include "tests/unit/test.h"
 
 static void assert_plain(const char *label, const char *expected)
 {
     struct buf out = {0};
-    report_plain(str_of(label), &out);
+    table_words_add(str_of(label), &out);
     assert_string_equal(buf_text(&out), expected);
     buf_finish(&out);
 }
@@ -63,12 +64,46 @@ static void deep_nesting_ends(void **state)
         buf_add_text(&deep, i % 2 ? "[*" : "_[");
     for (int i = 0; i < 500; i++)
         buf_add_text(&deep, "](x)");
-    report_plain(buf_str(&deep), &out);
+    table_words_add(buf_str(&deep), &out);
     assert_true(out.len <= deep.len);
     buf_finish(&deep);
     buf_finish(&out);
 }
 
+// A statement of a grid says little without the question over it.
+static void statements_of_a_grid_stand_with_their_question(void **state)
+{
+    (void)state;
+    static const char form[] =
+        "| survey |\n| | type | name | label | appearance |\n"
+        "| | begin_group | g | Hur *mycket* kan du påverka … | table-list |\n"
+        "| | select_one s | a | skolan | |\n| | select_one s | b | fritiden | |\n"
+        "| | end_group | | | |\n| | begin_group | h | Om dig | |\n"
+        "| | integer | n | Hur många? | |\n| | end_group | | | |\n"
+        "| | begin_group | d | Lägg fem prickar | field-list svar:dots |\n"
+        "| | integer | p | Parken | |\n| | end_group | | | |\n"
+        "| choices |\n| | list_name | name | label |\n| | s | 1 | Mycket |\n| | s | 2 | Lite |\n"
+        "| settings |\n| | form_title | form_id |\n| | Prov | prov |\n";
+    struct form_problems *problems = form_problems_create();
+    struct form_def *def = NULL;
+    struct arena *a = arena_create(ARENA_PLAIN, 1 << 20);
+    assert_int_equal(form_def_load_bytes(str_of(form), STR("prov.md"), NULL, problems, &def), 0);
+    static const char *const expected[][2] = {{"a", "Hur mycket kan du påverka … skolan"},
+                                              {"b", "Hur mycket kan du påverka … fritiden"},
+                                              {"n", "Hur många?"},
+                                              {"p", "Lägg fem prickar: Parken"}};
+    for (size_t i = 0; i < 4; i++) {
+        int64_t node = form_def_node_find(def, str_of(expected[i][0]));
+        assert_true(node >= 0);
+        struct str is = table_words_question(def, (size_t)node, 0, a);
+        if (!str_eq(is, str_of(expected[i][1]))) fail_msg("%.*s", STR_ARG(is));
+    }
+    arena_destroy(a);
+    form_def_destroy(def);
+    form_problems_destroy(problems);
+}
+
 TEST_MAIN(cmocka_unit_test(emphasis_goes), cmocka_unit_test(links_and_tags_leave_their_words),
           cmocka_unit_test(answers_in_a_label_stand_by_name),
-          cmocka_unit_test(what_is_no_mark_stays), cmocka_unit_test(deep_nesting_ends))
+          cmocka_unit_test(what_is_no_mark_stays), cmocka_unit_test(deep_nesting_ends),
+          cmocka_unit_test(statements_of_a_grid_stand_with_their_question))

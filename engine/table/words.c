@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A label as words alone: the marks of emphasis, links and tags that XLSForm labels may hold, and
-// the places where an earlier answer stood, are not what people read.
-#include "report/plain.h"
+// the places where an earlier answer stood, are not what people read; and the question that a
+// statement goes on from.
+#include "table/words.h"
 
 #include <string.h>
 
@@ -115,24 +116,61 @@ static void plain(struct str text, int depth, struct buf *out)
     }
 }
 
-void report_plain(struct str label, struct buf *out)
+void table_words_add(struct str label, struct buf *out)
 {
     plain(label, 0, out);
 }
 
-bool report_plain_marks(struct str label)
+bool table_words_marked(struct str label)
 {
     for (size_t i = 0; i < label.len; i++)
         if (label.ptr[i] && strchr("*_#[<$\\", label.ptr[i])) return true;
     return false;
 }
 
-struct str report_plain_label(struct str label, struct arena *a)
+struct str table_words_plain(struct str label, struct arena *a)
 {
-    if (!report_plain_marks(label)) return label;
+    if (!table_words_marked(label)) return str_trim(label);
     struct buf text = {0};
-    report_plain(label, &text);
+    table_words_add(label, &text);
     struct str out = arena_dup(a, str_trim(buf_str(&text)));
     buf_finish(&text);
     return out;
+}
+
+// ---- statements ----
+static bool goes_on(const struct form_def *form, size_t group)
+{
+    struct str appearance = form_node_appearance(form, group), word;
+    while (str_word(&appearance, &word))
+        if (str_eq(word, STR("table-list")) || str_eq(word, STR("svar:dots"))) return true;
+    return false;
+}
+
+struct str table_words_own(const struct form_def *form, size_t node, size_t language,
+                           struct arena *a)
+{
+    struct str label = table_words_plain(form_node_label(form, node, language), a);
+    return label.len ? label : form_node_name(form, node);
+}
+
+struct str table_words_stem(const struct form_def *form, size_t node, size_t language,
+                            struct arena *a)
+{
+    size_t group = form_node_parent(form, node);
+    if (group == 0 || form_node_kind(form, group) != FORM_GROUP || !goes_on(form, group))
+        return STR("");
+    return table_words_plain(form_node_label(form, group, language), a);
+}
+
+struct str table_words_question(const struct form_def *form, size_t node, size_t language,
+                                struct arena *a)
+{
+    struct str own = table_words_own(form, node, language, a);
+    struct str stem = table_words_stem(form, node, language, a);
+    if (stem.len == 0) return own;
+    char last = stem.ptr[stem.len - 1];
+    bool ends = last == '.' || last == '?' || last == '!' || last == ':';
+    bool open = !ends && !str_ends(stem, STR("\xE2\x80\xA6")) && !str_ends(stem, STR("..."));
+    return arena_printf(a, "%.*s%s %.*s", STR_ARG(stem), open ? ":" : "", STR_ARG(own));
 }
