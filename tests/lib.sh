@@ -4,6 +4,7 @@
 # shellcheck shell=sh
 svar=$SVAR_BUILD/bin/svar
 root=$(cd "$(dirname "$0")/../.." && pwd)
+export LSAN_OPTIONS=suppressions=$root/tests/library_leaks.txt:print_suppressions=0
 dir=$(mktemp -d)
 children=
 at_end() { :; }

@@ -6,6 +6,7 @@ set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 PATH=$SVAR_BUILD/bin:$PATH
 export SDL_VIDEODRIVER=dummy
+export LSAN_OPTIONS=suppressions=$here/../library_leaks.txt:print_suppressions=0
 unset DISPLAY WAYLAND_DISPLAY
 work=$(mktemp -d)
 cd "$work" || exit 1
