@@ -174,7 +174,7 @@ static enum verb_exit run_new(const struct arguments *a, const char *dir)
     if (!err && file)
         err = keys_passphrase_file(file, &passphrase, &info);
     else if (!err && !open)
-        err = keys_passphrase_ask("the new keys", true, &passphrase, &info);
+        err = keys_passphrase_ask("the new pair of keys", true, &passphrase, &info);
     if (!err) {
         ring.identity = from ? typed.identity : seal_identity_create();
         ring.secret = from ? typed.secret : seal_minisign_create();
