@@ -220,6 +220,8 @@ static void figure(struct out *o, struct str title, struct str description,
     report_pdf_need(p, height + 10);
     if (!p->measuring) {
         report_pdf_release(p);
+        // What no page holds together with its heading begins the next one.
+        if (p->y + height > PDF_BOTTOM && p->y > PDF_TOP) report_pdf_new_page(p);
         buf_add_str(&p->alts, title);
         buf_add_text(&p->alts, ". ");
         buf_add_str(&p->alts, description);

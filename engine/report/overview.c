@@ -18,7 +18,9 @@ enum {
     ROW_GAP = 24,
     APART_GAP = 22,
     DIGIT_WIDTH = 10,
-    ROWS_MAX = 12, // in one picture
+    // In one picture; high enough rows that paper holds it together with its heading.
+    ROWS_MAX = 12,
+    HEIGHT_MAX = 800,
 };
 
 static size_t wrap(struct out *o, struct str text, struct str *lines)
@@ -195,6 +197,17 @@ static void describe(struct out *o, const struct part *p, struct buf *out)
     }
 }
 
+static size_t words_of(struct out *o, const struct report_question *q, struct str *lines)
+{
+    struct str label = report_page_label(o->page, q->node);
+    return wrap(o, arena_printf(o->memory, "%zu. %.*s", q->number, STR_ARG(label)), lines);
+}
+
+static double row_height(size_t lines)
+{
+    return lines * LINE_HEIGHT < BAR_HEIGHT ? BAR_HEIGHT : (double)lines * LINE_HEIGHT;
+}
+
 static void draw_part(struct out *o, struct part *p)
 {
     struct out_drawing d = {.width = OUT_WIDTH};
@@ -209,11 +222,9 @@ static void draw_part(struct out *o, struct part *p)
     report_out_line(&d, "axis", middle, top - 6, middle, top);
     for (size_t i = 0; i < p->count; i++) {
         const struct report_question *q = p->question[i];
-        struct str lines[LABEL_LINES], label = report_page_label(o->page, q->node);
-        struct str text = arena_printf(o->memory, "%zu. %.*s", q->number, STR_ARG(label));
-        size_t count = wrap(o, text, lines);
-        double height = (double)count * LINE_HEIGHT;
-        if (height < BAR_HEIGHT) height = BAR_HEIGHT;
+        struct str lines[LABEL_LINES];
+        size_t count = words_of(o, q, lines);
+        double height = row_height(count);
         for (size_t l = 0; l < count; l++)
             report_out_label(&d, "label", 0, y + 14 + (double)l * LINE_HEIGHT, 0, lines[l]);
         draw_row(o, &d, q, middle, apart_x, unit, y + (height - BAR_HEIGHT) / 2);
@@ -238,17 +249,22 @@ static void draw_list(struct out *o, size_t from, bool *done)
     const struct report_figures *f = o->page->figures;
     struct str list = form_node_list_name(o->page->form, f->questions[from].node);
     struct part part = {.count = 0};
+    double height = 0;
     for (size_t i = from; i < f->question_count; i++) {
         const struct report_question *q = &f->questions[i];
+        struct str lines[LABEL_LINES];
         if (done[i] || !belongs(o, q) || q->best != f->questions[from].best ||
             !str_eq(form_node_list_name(o->page->form, q->node), list))
             continue;
         done[i] = true;
-        part.question[part.count++] = q;
-        if (part.count == ROWS_MAX) {
+        double own = row_height(words_of(o, q, lines)) + ROW_GAP;
+        if (part.count == ROWS_MAX || height + own > HEIGHT_MAX) {
             draw_part(o, &part);
             part = (struct part){.count = 0};
+            height = 0;
         }
+        part.question[part.count++] = q;
+        height += own;
     }
     if (part.count) draw_part(o, &part);
 }

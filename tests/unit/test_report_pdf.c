@@ -143,38 +143,88 @@ TEST(an_empty_survey_has_a_pdf)
     buf_finish(&pdf);
 }
 
+// The report of a form with 45 responses, each with the answers that say gives.
+static void make_of(struct str text, void (*say)(int i, struct buf *out), struct buf *pdf)
+{
+    struct form_def *own = NULL;
+    struct table *answers = NULL;
+    struct buf json = {0};
+    struct form_problems *problems = form_problems_create();
+    assert_int_equal(form_def_load_bytes(text, STR("m.md"), NULL, problems, &own), 0);
+    assert_int_equal(table_create(own, NULL, &answers, NULL), ERR_NONE);
+    for (int i = 0; i < 45; i++) {
+        buf_clear(&json);
+        buf_printf(
+            &json,
+            "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"\",\"form\":{\"id\":"
+            "\"prov\",\"version\":\"\",\"hash\":\"00\"},\"id\":\"00000000-0000-4000-8000-"
+            "%012x\",\"language\":\"sv\",\"time\":\"2026-11-22\",\"status\":\"complete\","
+            "\"duration_s\":60,\"answers\":{",
+            (unsigned)i);
+        say(i, &json);
+        buf_add_text(&json, "},\"missing\":{}}");
+        assert_int_equal(table_add(answers, buf_str(&json), NULL), ERR_NONE);
+    }
+    make(answers, 5, pdf);
+    table_destroy(answers);
+    form_def_destroy(own);
+    form_problems_destroy(problems);
+    buf_finish(&json);
+}
+
+// Nothing stands between the last line and the foot, and nothing below it. How often a line stands
+// in it.
+static void assert_on_pages(const struct buf *pdf, const char *line, const char *times)
+{
+    char command[256];
+    snprintf(command, sizeof command,
+             "pdftotext -bbox r.pdf - | awk -F'\"' '/<word/ && $4 > 788 && ($4 < 804 || $4 > 822) "
+             "{n++} END {print \"over:\" n + 0 \";\"}'; pdftotext r.pdf - | grep -c -x '%s'",
+             line);
+    assert_says(command, pdf, (const char *const[]){"over:0;", times, NULL, NULL});
+}
+
+static void say_place(int i, struct buf *out)
+{
+    buf_printf(out, "\"ort\":\"%d\"", 2 * i);
+}
+
 TEST(a_chart_of_many_answers_stays_on_its_pages)
 {
     struct buf text = {0}, pdf = {0};
-    struct form_def *many = NULL;
-    struct table *answers = NULL;
-    struct form_problems *problems = form_problems_create();
     buf_add_text(&text, "| survey |\n| | type | name | label |\n| | select_one ort | ort | Var? |\n"
                         "| choices |\n| | list_name | name | label |\n");
     for (int i = 0; i < 90; i++)
         buf_printf(&text, "| | ort | %d | Ort%d |\n", i, i);
     buf_add_text(&text, "| settings |\n| | form_title | form_id |\n| | Prov | prov |\n");
-    assert_int_equal(form_def_load_bytes(buf_str(&text), STR("m.md"), NULL, problems, &many), 0);
-    assert_int_equal(table_create(many, NULL, &answers, NULL), ERR_NONE);
-    for (int i = 0; i < 45; i++) {
-        buf_clear(&text);
-        buf_printf(
-            &text,
-            "{\"svar\":1,\"survey\":\"s\",\"survey_version\":1,\"wave\":\"\",\"form\":{\"id\":"
-            "\"prov\",\"version\":\"\",\"hash\":\"00\"},\"id\":\"00000000-0000-4000-8000-"
-            "%012x\",\"language\":\"sv\",\"time\":\"2026-11-22\",\"status\":\"complete\","
-            "\"duration_s\":60,\"answers\":{\"ort\":\"%d\"},\"missing\":{}}",
-            (unsigned)i, 2 * i);
-        assert_int_equal(table_add(answers, buf_str(&text), NULL), ERR_NONE);
-    }
-    make(answers, 5, &pdf);
-    // Nothing between the last line and the foot, nothing below it.
-    assert_says("pdftotext -bbox r.pdf - | awk -F'\"' '/<word/ && $4 > 788 && ($4 < 804 || $4 > "
-                "822) {n++} END {print n + 0, \"over\"}'; pdftotext r.pdf - | grep -c -x Ort77",
-                &pdf, (const char *const[]){"0 over", "2", NULL, NULL});
-    table_destroy(answers);
-    form_def_destroy(many);
-    form_problems_destroy(problems);
+    make_of(buf_str(&text), say_place, &pdf);
+    assert_on_pages(&pdf, "Ort77", "2\n");
+    buf_finish(&text);
+    buf_finish(&pdf);
+}
+
+enum { SCALES = 30 };
+
+static void say_scales(int i, struct buf *out)
+{
+    for (int q = 0; q < SCALES; q++)
+        buf_printf(out, "%s\"q%d\":\"%d\"", q ? "," : "", q, 1 + (i + q) % 3);
+}
+
+TEST(scales_with_long_words_side_by_side_stay_on_their_pages)
+{
+    struct buf text = {0}, pdf = {0};
+    buf_add_text(&text, "| survey |\n| | type | name | label | appearance |\n");
+    for (int q = 0; q < SCALES; q++)
+        buf_printf(&text,
+                   "| | select_one nojd | q%d | Hur nöjd är du med det som rör sak nummer %d i din "
+                   "kommun och i ditt liv? | likert |\n",
+                   q, q);
+    buf_add_text(&text, "| choices |\n| | list_name | name | label |\n| | nojd | 1 | Inte |\n"
+                        "| | nojd | 2 | Lite |\n| | nojd | 3 | Mycket |\n"
+                        "| settings |\n| | form_title | form_id |\n| | Prov | prov |\n");
+    make_of(buf_str(&text), say_scales, &pdf);
+    assert_on_pages(&pdf, "30\\. Hur nöjd är du med det som", "1\n");
     buf_finish(&text);
     buf_finish(&pdf);
 }
@@ -225,6 +275,7 @@ int main(void)
         cmocka_unit_test(too_few_answers_are_not_shown),
         cmocka_unit_test(an_empty_survey_has_a_pdf),
         cmocka_unit_test(a_chart_of_many_answers_stays_on_its_pages),
+        cmocka_unit_test(scales_with_long_words_side_by_side_stay_on_their_pages),
         cmocka_unit_test(an_svg_logo_is_drawn_and_described),
         cmocka_unit_test(an_svg_logo_that_is_cut_off_leaves_the_report_without_it)};
     cmocka_set_message_output(CM_OUTPUT_TAP);
