@@ -78,11 +78,10 @@ struct ui_element *kiosk_builder_field(struct kiosk_builder *b, struct ui_elemen
     bool number = e->role == SVAR_ROLE_SPINBUTTON;
     bool alone = parent->kind != UI_KIND_ROW;
     struct ui_element *row = parent;
-    if (number && alone) {
+    if (number) {
+        // In a row of their own, too: where its label needs the width, all three go below it.
         row = ui_row(b->a, parent, 4);
         row->align_down = UI_ALIGN_CENTER;
-    }
-    if (number) {
         add_step(b, row, e, false);
     }
     // The question stands above in full: repeated in the empty field it would only be noise.
