@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/picture.h"
 #include "organizer/desk.h"
 #include "plugin/registry.h"
 #include "report/report.h"
@@ -21,6 +22,8 @@ struct making {
     json_t *json; // survey.json
     struct buf form_bytes;
     char form_name[32]; // "form.md"
+    struct buf logo;
+    const char *logo_name; // "logo.png", NULL: none was given
     struct form_def *form;
     struct plugin_registry *plugins;
     const struct svar_questionnaire_1 *questionnaire; // NULL: from a file
@@ -272,6 +275,33 @@ static enum err set_collector(struct making *m, struct err_info *info)
     return ERR_NONE;
 }
 
+// What the organizer's pages look like; a picture is judged now, before there is any folder.
+static enum err set_look(struct making *m, struct err_info *info)
+{
+    const char *colour = arguments_text(m->a, "colour"), *logo = arguments_text(m->a, "logo");
+    if (!colour && !logo) return ERR_NONE;
+    json_t *look = json_object_get(m->json, "look");
+    if (!json_is_object(look)) {
+        look = json_object();
+        set(m->json, "look", look);
+    }
+    if (colour) {
+        if (!survey_colour_valid(str_of(colour)))
+            return err_set(info, ERR_ARGUMENT,
+                           "--colour is written '#0A5C66': # and six hex digits, in quotes");
+        set(look, "colour", json_string(colour));
+    }
+    if (!logo) return ERR_NONE;
+    struct picture picture;
+    enum err err = file_read(logo, LIMIT_SURVEY_PACKAGE_BYTES, &m->logo, info);
+    if (err) return err;
+    err = picture_look(buf_str(&m->logo), &picture, info);
+    if (err) return err_prefix(info, err, "--logo %s: ", logo);
+    m->logo_name = picture.png ? "logo.png" : "logo.jpg";
+    set(look, "logo", json_string(m->logo_name));
+    return ERR_NONE;
+}
+
 static enum err set_plain(struct making *m, struct err_info *info)
 {
     static const struct {
@@ -336,7 +366,7 @@ static enum err make_json(struct making *m, struct err_info *info)
     if ((err = set_languages(m, info)) || (err = set_plain(m, info))) return err;
     set_title(m);
     if ((err = set_organizer(m, info)) || (err = set_recipients(m, info)) ||
-        (err = set_collector(m, info)))
+        (err = set_collector(m, info)) || (err = set_look(m, info)))
         return err;
     const json_t *report = json_object_get(m->json, "report");
     return report ? report_settings_check(m->form, report, info) : ERR_NONE;
@@ -383,6 +413,23 @@ static void copy_one(struct str name, bool data_file, void *data)
     buf_finish(&bytes);
 }
 
+// The form may have a picture of that name, or the folder: it is not replaced by another.
+static enum err write_logo(struct making *m, struct err_info *info)
+{
+    char path[PATH_MAX];
+    struct buf there = {0};
+    if (!m->logo_name) return ERR_NONE;
+    enum err err = file_join(path, sizeof path, m->dir, m->logo_name, info);
+    if (err) return err;
+    if (!file_exists(path)) return file_write(path, buf_str(&m->logo), 0644, info);
+    err = file_read(path, LIMIT_SURVEY_PACKAGE_BYTES, &there, info);
+    if (!err && !str_eq(buf_str(&there), buf_str(&m->logo)))
+        err = err_set(info, ERR_EXISTS, "%s is there already and is another picture; rename it",
+                      path);
+    buf_finish(&there);
+    return err;
+}
+
 static enum err write_folder(struct making *m, struct err_info *info)
 {
     char path[PATH_MAX];
@@ -401,6 +448,7 @@ static enum err write_folder(struct making *m, struct err_info *info)
         else
             err = write_one(m->dir, media->name, str_make(media->data, (size_t)media->bytes), info);
     }
+    if (!err) err = write_logo(m, info);
     if (err) return err;
     json_t *ordered = in_order(m->json);
     char *text = json_dumps(ordered, JSON_INDENT(2));
@@ -430,6 +478,7 @@ static enum verb_exit run(const struct arguments *a)
     form_def_destroy(m.form);
     plugin_registry_destroy(m.plugins);
     buf_finish(&m.form_bytes);
+    buf_finish(&m.logo);
     return err ? verb_fail(&info) : VERB_DONE;
 }
 
@@ -453,6 +502,8 @@ const struct verb verb_survey_new = {
             {"title", ARGUMENT_LIST, "[LANG=]TEXT", "the title (the form's)"},
             {"organizer-name", ARGUMENT_LIST, "[LANG=]TEXT", "who asks; respondents see it"},
             {"contact", ARGUMENT_LIST, "[LANG=]TEXT", "whom to ask about the survey"},
+            {"colour", ARGUMENT_TEXT, "#RRGGBB", "the organizer's, on the kiosk's pages"},
+            {"logo", ARGUMENT_TEXT, "FILE", "the organizer's there, PNG or JPEG; it is copied"},
             {"recipient", ARGUMENT_LIST, "KEY", "who may open answers: age1… or @FILE"},
             {"sign-key-pub", ARGUMENT_TEXT, "KEY", "who will sign: sign.pub or RW…"},
             {"collector", ARGUMENT_TEXT, "URL", "where kiosks send sealed responses"},

@@ -318,7 +318,7 @@ static enum err check_texts(struct survey *s, struct err_info *info)
     return err;
 }
 
-static bool colour_valid(struct str text)
+bool survey_colour_valid(struct str text)
 {
     for (size_t i = 1; i < text.len; i++) {
         char c = text.ptr[i];
@@ -350,7 +350,7 @@ static enum err check_look(struct survey *s, struct err_info *info)
     if (!err) err = json_get_str_or(look, "colour", STR(""), &s->colour, info);
     if (!err) err = json_get_str_or(look, "logo", STR(""), &s->logo, info);
     if (err) return err;
-    if (s->colour.len && !colour_valid(s->colour))
+    if (s->colour.len && !survey_colour_valid(s->colour))
         return err_set(info, ERR_PARSE, "\"look.colour\": a colour is written #0A5C66");
     if (s->logo.len && !picture_name_valid(s->logo))
         return err_set(info, ERR_PARSE,

@@ -84,6 +84,7 @@ const json_t *survey_json(const struct survey *s);   // the whole of survey.json
 struct str survey_json_text(const struct survey *s); // its exact bytes, as signed
 
 // ---- the organizer's side ----
+bool survey_colour_valid(struct str text); // "#8A2B5E"
 // Checks the members of survey.json in a folder, writes the hash of every listed or found file into
 // it (and the signer's key, where "sign_key" is left out) and signs it. Refuses what survey_open
 // would refuse. Hidden files, back-ups ("form.md~") and packages (.svar) are passed over; a file

@@ -45,6 +45,23 @@ check 'nothing is overwritten' ends 2 says 'is there already' new s
 check 'an unknown questionnaire lists those that there are' ends 2 says 'conference/q-sam-2019' "$svar" survey new x --plugin "$conference" --from conference/nope --id x --recipient @keys/recipient.txt --organizer-name A
 check 'a form of one'"'"'s own' "$svar" survey new own --form "$forms/q-sam-2019.md" --id own --recipient "$(cat keys/recipient.txt)" --organizer-name 'sv=Vi' --organizer-name 'en=Us' --title 'Min enkät'
 check 'titles and names by language' jq -e '.title.sv == "Min enkät" and .organizer.name.en == "Us" and .organizer.name.sv == "Vi" and .languages == ["sv","en"]' own/survey.json
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\0\050\0\0\0\036' >'vårt märke.png'
+printf '\377\330\377\300\0\021\010\0\036\0\050' >mark.jpeg
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\165\060\0\0\165\060' >huge.png
+check "the organizer's colour and logo" new look --colour '#8A2B5E' --logo 'vårt märke.png'
+check 'stand in survey.json' jq -e '.look == {"colour": "#8A2B5E", "logo": "logo.png"}' look/survey.json
+check 'and the logo beside it' cmp look/logo.png 'vårt märke.png'
+check 'it can be signed so' ends 0 "$svar" survey sign look --sign-key keys/sign.key
+check 'the colour may be left out' new jpeg --logo mark.jpeg
+check 'and a JPEG stays one' sh -c 'jq -e ".look == {\"logo\": \"logo.jpg\"}" jpeg/survey.json && cmp jpeg/logo.jpg mark.jpeg'
+check 'a colour in words is refused' ends 2 says '--colour' new x --colour blue
+check 'and one without its mark' ends 2 says '--colour' new x --colour 8A2B5E
+check 'a logo that no kiosk shows is refused' ends 2 says 'huge.png: the picture is too large' new x --logo huge.png
+check 'and what is no picture' ends 2 says 'bad.md: pictures are PNG or JPEG' new x --logo bad.md
+check 'and what is not there' ends 2 says 'nowhere.png' new x --logo nowhere.png
+mkdir taken && cp huge.png taken/logo.png
+check 'another picture in the folder is not replaced' ends 2 says 'is another picture' new taken --logo 'vårt märke.png'
+check 'and is as it was' cmp taken/logo.png huge.png
 check 'no recipient is refused' ends 2 says '--recipient' "$svar" survey new x --form "$forms/q-sam-2019.md" --id x --organizer-name A
 check 'a wrong recipient is refused' ends 2 "$svar" survey new x --form "$forms/q-sam-2019.md" --id x --organizer-name A --recipient age1nonsense
 check 'a form with mistakes is refused' ends 2 says 'error:' "$svar" survey new x --form bad.md --id x --organizer-name A --recipient @keys/recipient.txt
@@ -79,7 +96,6 @@ cat >pictures.md <<'EOF'
 | | note | d | Fyra | nowhere.jpg |
 EOF
 printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\0\050\0\0\0\036' >small.png
-printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\165\060\0\0\165\060' >huge.png
 printf 'GIF89a' >moving.gif
 printf '\377\330\377\340' >nowhere.jpg
 check 'a survey with pictures' "$svar" survey new shown --form pictures.md --id shown --recipient @keys/recipient.txt --sign-key-pub keys/sign.pub --organizer-name Vi
