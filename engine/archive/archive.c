@@ -6,9 +6,18 @@
 
 #include <string.h>
 
+static bool has_survey(struct archive *a, const struct survey *survey)
+{
+    struct buf package = {0};
+    enum err err = archive_survey_by_hash(a, survey_hash(survey), &package, NULL);
+    buf_finish(&package);
+    return !err;
+}
+
 enum err archive_add_survey(struct archive *a, const struct survey *survey, struct err_info *info)
 {
     struct buf package = {0};
+    if (a->read_only && has_survey(a, survey)) return ERR_NONE;
     enum err err = survey_pack(survey, &package, info);
     if (!err && package.len > LIMIT_SURVEY_PACKAGE_BYTES)
         err = err_set(info, ERR_LIMIT, "the survey's package is too large for the archive");

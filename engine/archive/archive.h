@@ -15,6 +15,10 @@ struct archive;
 // Opens the archive, made with mode 0600 when missing. ERR_CORRUPT where the file is not one,
 // ERR_UNSUPPORTED where a later version wrote it.
 enum err archive_open(const char *path, struct archive **out, struct err_info *info) MUST_CHECK;
+// The same for one that is there, and where it cannot be written (a medium that is read-only, a
+// file of somebody else's) it is only read: whatever would change it is then ERR_DENIED.
+enum err archive_open_to_read(const char *path, struct archive **out,
+                              struct err_info *info) MUST_CHECK;
 void archive_close(struct archive *a); // accepts NULL; rolls an unfinished archive_begin back
 
 // ---- taking in ----
@@ -27,7 +31,7 @@ void archive_rollback(struct archive *a); // nothing begun is fine
 
 // Keeps a signed survey (its package, once per version): it says which batches belong to which
 // survey, and which collector keys are pinned. Verify its signature first (survey_open with the
-// trusted key).
+// trusted key). One that is there already is fine in an archive that is only read, too.
 enum err archive_add_survey(struct archive *a, const struct survey *survey,
                             struct err_info *info) MUST_CHECK;
 

@@ -10,6 +10,7 @@
 struct archive {
     sqlite3 *db;
     bool begun;
+    bool read_only;
     char path[512];
     size_t seen_bytes; // memory for what was met already; ARCHIVE_SEEN_BYTES but in tests
 };

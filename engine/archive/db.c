@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -34,6 +35,10 @@ static const char schema_written[] =
     // The day on which a batch came, so that a finding can say when.
     "CREATE TABLE IF NOT EXISTS taken (link BLOB PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID";
 
+#define WRITABLE                                                                     \
+    "svar must be able to write the archive and its folder: copy it, together with " \
+    "what is named after it, into a folder of your own"
+
 enum err archive_fault(struct archive *a, const char *what, struct err_info *info)
 {
     enum err err = ERR_STATE;
@@ -48,7 +53,9 @@ enum err archive_fault(struct archive *a, const char *what, struct err_info *inf
                        a->path, what, sqlite3_errmsg(a->db));
     case SQLITE_READONLY:
     case SQLITE_PERM:
-    case SQLITE_CANTOPEN: err = ERR_DENIED; break;
+    case SQLITE_CANTOPEN:
+        return err_set(info, ERR_DENIED, "the archive %s %s: %s. " WRITABLE, a->path, what,
+                       sqlite3_errmsg(a->db));
     case SQLITE_BUSY:
         return err_set(
             info, ERR_TIMEOUT,
@@ -123,6 +130,16 @@ static enum err get_number(struct archive *a, const char *sql, int64_t *out, str
     return err;
 }
 
+// What came later is missing in an old archive; where it is only read, memory has it instead.
+static enum err add_days(struct archive *a, struct err_info *info)
+{
+    int64_t there = 0;
+    enum err err =
+        get_number(a, "SELECT count(*) FROM sqlite_schema WHERE name = 'taken'", &there, info);
+    if (err || there) return err;
+    return archive_run(a, "CREATE TEMP TABLE taken (link BLOB, day INTEGER)", info);
+}
+
 // A fresh file gets its tables; any other must be ours and of our version.
 static enum err check_schema(struct archive *a, struct err_info *info)
 {
@@ -131,7 +148,7 @@ static enum err check_schema(struct archive *a, struct err_info *info)
     if (!err) err = get_number(a, "PRAGMA user_version", &version, info);
     if (!err) err = get_number(a, "SELECT count(*) FROM sqlite_schema", &tables, info);
     if (err) return err;
-    if (!tables && !application) {
+    if (!tables && !application && !a->read_only) {
         char marks[128];
         snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
                  APPLICATION_ID, SCHEMA_VERSION);
@@ -145,13 +162,41 @@ static enum err check_schema(struct archive *a, struct err_info *info)
     return ERR_NONE;
 }
 
-static enum err open_database(struct archive *a, struct err_info *info)
+// SQLite itself would make the file readable for others.
+static enum err open_file(struct archive *a, bool to_read, struct err_info *info)
 {
-    // SQLite itself would make the file readable for others.
-    int fd = open(a->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
-    if (fd < 0) return err_set_errno(info, "cannot open the archive %s", a->path);
-    close(fd);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    int fd = open(a->path, (to_read ? 0 : O_CREAT) | O_RDWR | O_CLOEXEC | O_NOCTTY, 0600);
+    bool denied = fd < 0 && (errno == EACCES || errno == EROFS || errno == EPERM);
+    int number = errno;
+    if (denied && to_read) fd = open(a->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    a->read_only = denied && fd >= 0;
+    if (fd >= 0) {
+        close(fd);
+        return ERR_NONE;
+    }
+    if (!denied) return err_set_errno(info, "cannot open the archive %s", a->path);
+    return err_set(info, ERR_DENIED, "cannot open the archive %s: %s. " WRITABLE, a->path,
+                   strerror(number));
+}
+
+// A rollback journal and not a WAL: the archive is one file that people copy. Of large pages (where
+// it is made now), since a batch reaches over dozens of small ones.
+static enum err begin_schema(struct archive *a, struct err_info *info)
+{
+    return archive_run(
+        a,
+        a->read_only
+            ? "PRAGMA temp_store = MEMORY; BEGIN"
+            : "PRAGMA page_size = 16384; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
+              "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE",
+        info);
+}
+
+static enum err open_database(struct archive *a, bool to_read, struct err_info *info)
+{
+    enum err err = open_file(a, to_read, info);
+    if (err) return err;
+    int flags = (a->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(a->path, &a->db, flags, NULL) != SQLITE_OK)
         return archive_fault(a, "cannot be opened", info);
     sqlite3_extended_result_codes(a->db, 1);
@@ -162,33 +207,38 @@ static enum err open_database(struct archive *a, struct err_info *info)
     sqlite3_db_config(a->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_limit(a->db, SQLITE_LIMIT_LENGTH, LIMIT_SURVEY_PACKAGE_BYTES + (1 << 20));
     sqlite3_busy_timeout(a->db, BUSY_MS);
-    // A rollback journal and not a WAL: the archive is one file that people copy. Of large pages
-    // (where it is made now), since a batch reaches over dozens of small ones.
-    enum err err = archive_run(
-        a,
-        "PRAGMA page_size = 16384; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
-        "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE",
-        info);
+    err = begin_schema(a, info);
     if (!err) err = check_schema(a, info);
-    if (!err) err = archive_run(a, schema_written, info);
+    if (!err) err = a->read_only ? add_days(a, info) : archive_run(a, schema_written, info);
     if (!err) err = archive_run(a, "COMMIT", info);
-    return err ? err : file_sync_parent(a->path, info);
+    return err || a->read_only ? err : file_sync_parent(a->path, info);
 }
 
-enum err archive_open(const char *path, struct archive **out, struct err_info *info)
+static enum err open_archive(const char *path, bool to_read, struct archive **out,
+                             struct err_info *info)
 {
     struct archive *a = xcalloc(1, sizeof *a);
     enum err err = ERR_NONE;
     a->seen_bytes = ARCHIVE_SEEN_BYTES;
     if ((size_t)snprintf(a->path, sizeof a->path, "%s", path) >= sizeof a->path)
         err = err_set(info, ERR_LIMIT, "the path of the archive is too long");
-    if (!err) err = open_database(a, info);
+    if (!err) err = open_database(a, to_read, info);
     if (err) {
         archive_close(a);
         return err;
     }
     *out = a;
     return ERR_NONE;
+}
+
+enum err archive_open(const char *path, struct archive **out, struct err_info *info)
+{
+    return open_archive(path, false, out, info);
+}
+
+enum err archive_open_to_read(const char *path, struct archive **out, struct err_info *info)
+{
+    return open_archive(path, true, out, info);
 }
 
 void archive_close(struct archive *a)

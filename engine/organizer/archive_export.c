@@ -85,7 +85,7 @@ static enum verb_exit run(const struct arguments *a)
     struct handing h = {
         .progress = {.what = "batches written"}, .out = arguments_text(a, "out"), .info = &info};
     enum err err = desk_survey_open(a, &survey, &info);
-    if (!err) err = desk_archive_open(a, &archive, &info);
+    if (!err) err = desk_archive_open(a, true, &archive, &info);
     if (!err) err = hand_on(survey, archive, &h);
     if (!err) err = released_hand_on(arguments_text(a, "archive"), h.out, &memory, &info);
     if (memory) verb_say("what reports have shown by groups is remembered there too");

@@ -85,7 +85,7 @@ static enum verb_exit run(const struct arguments *a)
     struct archive *archive = NULL;
     struct closing c = {
         arguments_flag(a, "dry-run"), arguments_flag(a, "changed"), {0}, 0, 0, 0, 0, 0};
-    enum err err = desk_archive_open(a, &archive, &info);
+    enum err err = desk_archive_open(a, false, &archive, &info);
     if (!err) err = archive_written_each(archive, close_one, &c, &info);
     for (size_t i = 0; i < c.done_count; i++) {
         if (!err && !c.dry && c.done[i])

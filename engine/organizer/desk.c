@@ -44,7 +44,8 @@ enum err desk_survey_own(const struct arguments *a, const char *path, struct sur
 
 enum { LEAST_ARCHIVE_BYTES = 512 }; // SQLite's smallest page
 
-enum err desk_archive_open(const struct arguments *a, struct archive **out, struct err_info *info)
+enum err desk_archive_open(const struct arguments *a, bool to_read, struct archive **out,
+                           struct err_info *info)
 {
     const char *path = arguments_text(a, "archive");
     if (!file_exists(path))
@@ -56,7 +57,7 @@ enum err desk_archive_open(const struct arguments *a, struct archive **out, stru
                        "%s is empty: it is no archive, or a copy of one that was cut off; copy it "
                        "again or make it with svar pull",
                        path);
-    return archive_open(path, out, info);
+    return to_read ? archive_open_to_read(path, out, info) : archive_open(path, out, info);
 }
 
 // ---- the form ----
@@ -124,7 +125,7 @@ enum err desk_open(const struct arguments *a, struct desk *out, struct err_info 
     enum err err = desk_survey_open(a, &out->survey, info);
     if (!err) err = desk_form_load(out->survey, &out->form, info);
     out->archive_path = arguments_text(a, "archive");
-    if (!err) err = desk_archive_open(a, &out->archive, info);
+    if (!err) err = desk_archive_open(a, out->reads, &out->archive, info);
     if (!err) err = read_keys(a, &out->ids, info);
     return err;
 }

@@ -49,8 +49,8 @@ enum err desk_survey_path(const char *path, const struct seal_minisign_key *trus
 // The organizer's own survey at path, signed by --sign-key, and a signer with that key.
 enum err desk_survey_own(const struct arguments *a, const char *path, struct survey **out_survey,
                          struct seal_signer **out_signer, struct err_info *info) MUST_CHECK;
-// An archive that must be there already.
-enum err desk_archive_open(const struct arguments *a, struct archive **out,
+// An archive that must be there already; to_read: one that cannot be written will do.
+enum err desk_archive_open(const struct arguments *a, bool to_read, struct archive **out,
                            struct err_info *info) MUST_CHECK;
 // The survey's signed form, compiled; its problems go to standard error.
 enum err desk_form_load(const struct survey *survey, struct form_def **out,
@@ -61,6 +61,7 @@ const struct form_host *desk_form_host(void);
 // ---- opened responses ----
 struct desk {
     struct survey *survey;
+    bool reads; // the archive alone; set before desk_open
     struct archive *archive;
     const char *archive_path; // borrowed from the arguments
     struct keys_identities ids;

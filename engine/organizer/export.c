@@ -320,7 +320,7 @@ static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
     struct wanted wanted = {.format = EXPORT_CSV};
-    struct desk desk = {0};
+    struct desk desk = {.reads = arguments_flag(a, "dry-run")}; // no file to remember
     const char *one, *out;
     enum err err = ERR_NONE;
     if (!arguments_list(a, "out", 0)) err = err_set(&info, ERR_ARGUMENT, "--out FILE is missing");

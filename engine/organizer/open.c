@@ -85,12 +85,12 @@ static void say_totals(const struct opening *o, const char *path, bool dry)
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
-    struct desk desk = {0};
+    const char *path = arguments_text(a, "out");
+    bool dry = arguments_flag(a, "dry-run");
+    struct desk desk = {.reads = dry || strcmp(path, "-") == 0}; // there is no file to remember
     struct desk_file file = desk_file_dry();
     struct opening opening = {
         .desk = &desk, .file = &file, .progress = {.what = "responses opened"}, .info = &info};
-    const char *path = arguments_text(a, "out");
-    bool dry = arguments_flag(a, "dry-run");
     enum err err = desk_open(a, &desk, &info);
     if (!err && !dry) err = desk_file_create(path, &file, &info);
     if (!err) {

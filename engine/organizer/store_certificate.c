@@ -137,7 +137,7 @@ static enum err compare(const struct store_certificate *certificate, const char 
     size_t i;
     *out_whole = true;
     if (!file_exists(path)) return err_set(info, ERR_MISSING, "there is no archive %s", path);
-    enum err err = archive_open(path, &archive, info);
+    enum err err = archive_open_to_read(path, &archive, info);
     if (!err) err = archive_each(archive, STR(""), add_link, &all, info);
     if (!err) err = json_parse(certificate->json, CERTIFICATE_BYTES_MAX, &json, info);
     if (!err) err = json_get(json, "surveys", JSON_ARRAY, &surveys, info);

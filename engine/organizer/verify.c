@@ -197,7 +197,7 @@ static enum err take_opened(const struct archive_opened *opened, void *data)
 static enum err look_inside(const struct arguments *a, struct archive_report *report,
                             struct err_info *info)
 {
-    struct desk desk = {0};
+    struct desk desk = {.reads = true};
     struct inside inside = {report, {.what = "responses looked into"}, 0};
     enum err err = desk_open(a, &desk, info);
     if (!err) {
@@ -262,7 +262,7 @@ static enum verb_exit run(const struct arguments *a)
     struct devices devices = {.progress = {.what = "responses verified"}};
     enum err err = check_options(a, &info);
     if (!err) err = desk_survey_open(a, &survey, &info);
-    if (!err) err = desk_archive_open(a, &archive, &info);
+    if (!err) err = desk_archive_open(a, true, &archive, &info);
     if (!err) err = archive_add_survey(archive, survey, &info);
     if (!err) err = verify(archive, survey, &devices, &report, &info);
     archive_close(archive);

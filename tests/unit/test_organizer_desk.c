@@ -15,6 +15,18 @@ static char dir[] = "/tmp/svar-desk-XXXXXX";
 static char root[512];
 static struct seal_signer *device;
 
+// Permissions mean nothing to root, who becomes somebody else for a while; the folder is his then.
+enum { NOBODY = 65534 };
+static void be(uid_t user)
+{
+    char line[64];
+    if (getuid() != 0) return;
+    assert_int_equal(seteuid(0), 0);
+    snprintf(line, sizeof line, "chown -R %lu .", (unsigned long)user);
+    assert_int_equal(system(line), 0);
+    assert_int_equal(seteuid(user), 0);
+}
+
 static size_t lines_of(const char *path)
 {
     struct buf text = {0};
@@ -641,6 +653,29 @@ TEST(a_survey_of_another_signer_is_refused_where_the_signer_is_named)
     assert_svar("verify --survey survey --archive archive.db --survey-key other/sign.pub", 2);
 }
 
+TEST(an_archive_that_cannot_be_written_is_read)
+{
+#define SHELVED "--survey survey --archive shelf/archive.db "
+    assert_int_equal(system("mkdir shelf && cp archive.db shelf/ && chmod -R a-w shelf"), 0);
+    be(NOBODY);
+    assert_svar("verify " SHELVED, 0);
+    assert_in_file("stdout", "3 batches with 40 sealed responses");
+    assert_svar("verify " SHELVED "--key keys/identity.age", 0);
+    assert_svar("archive export " SHELVED "--out handed", 0);
+    assert_in_file("stderr", "3 batches with 40 sealed responses");
+    assert_svar("open " SHELVED "--key keys/identity.age --out -", 0);
+    assert_int_equal(lines_of("stdout"), SAMPLE_RESPONDENTS);
+    assert_svar("export " SHELVED "--key keys/identity.age --out shelved.csv --dry-run", 0);
+    // What leaves a plain file behind must be able to remember it.
+    assert_svar("open " SHELVED "--key keys/identity.age --out shelved.ndjson", 2);
+    assert_in_file("stderr", "copy it, together with what is named after it");
+    assert_int_equal(access("shelved.ndjson", F_OK), -1);
+    assert_svar("close --archive shelf/archive.db", 2);
+    assert_in_file("stderr", "copy it, together with what is named after it");
+    be(0);
+    assert_int_equal(system("chmod -R u+w shelf && rm -r handed shelf"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -675,6 +710,7 @@ int main(void)
         cmocka_unit_test(sealed_batches_are_handed_on_with_their_proofs),
         cmocka_unit_test(what_reports_have_shown_goes_with_the_archive),
         cmocka_unit_test(a_folder_that_cannot_be_made_is_told),
+        cmocka_unit_test(an_archive_that_cannot_be_written_is_read),
         cmocka_unit_test(what_is_missing_is_named),
         cmocka_unit_test(a_survey_of_another_signer_is_refused_where_the_signer_is_named),
     };
