@@ -4,6 +4,7 @@
 #include "archive/seen_priv.h"
 
 #include "base/alloc.h"
+#include "base/bytes.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "seal/digest.h"
@@ -39,9 +40,7 @@ void archive_seen_init(struct archive_seen *seen, const char *dir, size_t bytes_
 static struct archive_seen_place *first_place_of(const struct archive_seen *seen,
                                                  const struct archive_seen_name *name)
 {
-    const uint8_t *b = name->bytes;
-    uint32_t first = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-    return seen->places + (first >> (32 - seen->bits));
+    return seen->places + (bytes_u32(name->bytes) >> (32 - seen->bits));
 }
 
 // Where the name is, or the free place where it belongs; NULL: there is none.

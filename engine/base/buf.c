@@ -3,6 +3,7 @@
 #include "base/buf.h"
 
 #include "base/alloc.h"
+#include "base/bytes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,15 +141,13 @@ uint8_t reader_u8(struct reader *r)
 uint16_t reader_u16(struct reader *r)
 {
     const uint8_t *p = reader_take(r, 2);
-    if (!p) return 0;
-    unsigned value = (unsigned)p[0] << 8 | p[1];
-    return (uint16_t)value;
+    return (uint16_t)(p ? bytes_u16(p) : 0);
 }
 
 uint32_t reader_u32(struct reader *r)
 {
     const uint8_t *p = reader_take(r, 4);
-    return p ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3] : 0;
+    return p ? bytes_u32(p) : 0;
 }
 
 uint64_t reader_u64(struct reader *r)

@@ -2,27 +2,18 @@
 // The first chunk of a PNG, the markers of a JPEG as far as its frame.
 #include "base/picture.h"
 
+#include "base/bytes.h"
 #include "base/limits.h"
 
 #include <string.h>
 
 enum { PNG_HEAD = 24, PNG_SIZE_AT = 16, JPEG_FRAME = 9, SHOWN = 1920 };
 
-static uint32_t read_32(const uint8_t *b)
-{
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-static uint32_t read_16(const uint8_t *b)
-{
-    return (uint32_t)b[0] << 8 | b[1];
-}
-
 static bool look_png(struct str bytes, struct picture *out)
 {
     const uint8_t *b = (const uint8_t *)bytes.ptr;
     if (bytes.len < PNG_HEAD || memcmp(b + 12, "IHDR", 4) != 0) return false;
-    *out = (struct picture){read_32(b + PNG_SIZE_AT), read_32(b + PNG_SIZE_AT + 4), true, true};
+    *out = (struct picture){bytes_u32(b + PNG_SIZE_AT), bytes_u32(b + PNG_SIZE_AT + 4), true, true};
     return true;
 }
 
@@ -46,13 +37,13 @@ static bool look_jpeg(struct str bytes, struct picture *out)
         if (b[at] != 0xff || marker == 0xff || marker == 0x00) {
             at++; // bytes that belong to nothing: decoders pass over them too
         } else if (is_frame(marker)) {
-            *out = (struct picture){read_16(b + at + 7), read_16(b + at + 5), false,
+            *out = (struct picture){bytes_u16(b + at + 7), bytes_u16(b + at + 5), false,
                                     marker != 0xc0 && marker != 0xc1};
             return true;
         } else if (marker == 0xd9 || marker == 0xda) {
             return false; // the picture itself, or its end, before any frame
         } else {
-            at += 2 + (stands_alone(marker) ? 0 : read_16(b + at + 2));
+            at += 2 + (stands_alone(marker) ? 0 : bytes_u16(b + at + 2));
         }
     }
     return false;

@@ -2,6 +2,7 @@
 // Bytes as words and back.
 #include "organizer/words.h"
 
+#include "base/bytes.h"
 #include "base/check.h"
 #include "seal/age.h"
 
@@ -44,7 +45,7 @@ static unsigned check_of(const char *name, const uint8_t bytes[ORGANIZER_WORDS_R
     memcpy(text + 2, bytes, ORGANIZER_WORDS_ROW_BYTES);
     seal_sha256(str_make(text, sizeof text), digest);
     explicit_bzero(text, sizeof text);
-    return (unsigned)digest[0] << 8 | digest[1];
+    return bytes_u16(digest);
 }
 
 void organizer_words_row(const char *name, const uint8_t bytes[ORGANIZER_WORDS_ROW_BYTES],
@@ -52,8 +53,7 @@ void organizer_words_row(const char *name, const uint8_t bytes[ORGANIZER_WORDS_R
 {
     size_t at = 0;
     for (size_t i = 0; i <= WORDS; i++) {
-        unsigned value =
-            i < WORDS ? (unsigned)bytes[2 * i] << 8 | bytes[2 * i + 1] : check_of(name, bytes);
+        unsigned value = i < WORDS ? bytes_u16(bytes + 2 * i) : check_of(name, bytes);
         if (i) out[at++] = ' ';
         word_write(value, out + at);
         at += WORD_CHARS;

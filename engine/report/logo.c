@@ -5,6 +5,7 @@
 #include "report/logo.h"
 
 #include "base/buf.h"
+#include "base/bytes.h"
 
 #include <string.h>
 
@@ -40,17 +41,12 @@ static bool decode(struct str text, struct buf *out)
     return true;
 }
 
-static uint32_t big_endian(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 static enum err check_png(const struct buf *b, struct err_info *info)
 {
     static const char begin[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
     if (b->len < 24 || memcmp(b->ptr, begin, sizeof begin - 1) != 0)
         return err_set(info, ERR_PARSE, "the logo is no PNG picture");
-    uint32_t width = big_endian(b->ptr + 16), height = big_endian(b->ptr + 20);
+    uint32_t width = bytes_u32(b->ptr + 16), height = bytes_u32(b->ptr + 20);
     if (width == 0 || height == 0 || width > LOGO_SIDE_MAX || height > LOGO_SIDE_MAX)
         return err_set(info, ERR_LIMIT,
                        "the logo is %lu × %lu dots; save it with at most %d on a side",

@@ -7,6 +7,8 @@
 // "The Write-Ahead Log".
 #include "store/store_priv.h"
 
+#include "base/bytes.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -37,23 +39,16 @@ struct log {
     uint8_t frame[FRAME];
 };
 
-static uint32_t get(const uint8_t *at, bool big)
+static uint32_t word_at(const uint8_t *at, bool big)
 {
-    return big ? (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]
-               : (uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0];
-}
-
-static void put(uint8_t *at, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (uint8_t)(value >> (24 - 8 * i));
+    return big ? bytes_u32(at) : __builtin_bswap32(bytes_u32(at));
 }
 
 static struct sum sum_of(struct sum sum, const uint8_t *at, size_t bytes, bool big)
 {
     for (size_t i = 0; i < bytes; i += 8) {
-        sum.a += get(at + i, big) + sum.b;
-        sum.b += get(at + i + 4, big) + sum.a;
+        sum.a += word_at(at + i, big) + sum.b;
+        sum.b += word_at(at + i + 4, big) + sum.a;
     }
     return sum;
 }
@@ -66,7 +61,7 @@ static struct sum sum_of_frame(const struct log *l)
 
 static struct sum sum_written(const uint8_t *at)
 {
-    return (struct sum){get(at, true), get(at + 4, true)};
+    return (struct sum){bytes_u32(at), bytes_u32(at + 4)};
 }
 
 static bool same(struct sum x, struct sum y)
@@ -101,7 +96,7 @@ static bool turn_one_bit(struct log *l, struct sum has, struct sum wanted)
         for (size_t k = 0; k < 2; k++) {
             size_t word = i - 2 + k;
             uint8_t *at = l->frame + (word < 2 ? 0 : FRAME_HEADER - 8) + 4 * word;
-            uint32_t value = get(at, l->big);
+            uint32_t value = word_at(at, l->big);
             for (unsigned bit = 0; bit < 32; bit++) {
                 uint32_t step = value & 1U << bit ? 0U - (1U << bit) : 1U << bit;
                 if (more[k].a * step != gap.a || more[k].b * step != gap.b) continue;
@@ -125,7 +120,7 @@ static bool header_right(const uint8_t head[LOG_HEADER])
 {
     bool big = head[3] & 1;
     return memcmp(head, magic, 3) == 0 && (head[3] & 0xfe) == magic[3] &&
-           get(head + 8, true) == STORE_PAGE_BYTES &&
+           bytes_u32(head + 8) == STORE_PAGE_BYTES &&
            same(sum_of((struct sum){0, 0}, head, 24, big), sum_written(head + 24));
 }
 
@@ -167,7 +162,7 @@ static enum frame_state frame_check(struct log *l, off_t index)
     bool own = !right && differ_by_one_bit(has, wanted) && !follows(l, index, wanted);
     if (!right && !own && !turn_one_bit(l, has, wanted)) return FRAME_WRONG;
     memcpy(l->frame + 8, l->salts, sizeof l->salts);
-    if (get(l->frame, true) == 0) return FRAME_WRONG;
+    if (bytes_u32(l->frame) == 0) return FRAME_WRONG;
     l->sum = own ? has : wanted;
     return right && !salts ? FRAME_RIGHT : FRAME_TURNED;
 }
@@ -216,7 +211,7 @@ static size_t commits_from(struct log *l, off_t index)
 {
     size_t count = 0;
     for (; frame_read(l, index); index++)
-        if (is_salted(l) && get(l->frame + 4, true)) count++;
+        if (is_salted(l) && bytes_u32(l->frame + 4)) count++;
     return count;
 }
 
@@ -231,7 +226,7 @@ static bool look(int fd, struct store_log *out)
         if (state == FRAME_WRONG) break;
         if (state == FRAME_TURNED) turned = true;
         // Behind a turned bit SQLite would not read on.
-        uint32_t pages = get(l.frame + 4, true);
+        uint32_t pages = bytes_u32(l.frame + 4);
         if (pages && turned) out->damaged = true;
         if (pages && !turned) out->pages = pages;
     }
@@ -263,22 +258,22 @@ static bool rewrite(struct log *l, int to, bool guess)
     bool broken = guess;
     off_t made = 0;
     memcpy(head, magic, sizeof magic);
-    put(head + 4, 3007000); // the format's version
-    put(head + 8, STORE_PAGE_BYTES);
+    bytes_put_u32(head + 4, 3007000); // the format's version
+    bytes_put_u32(head + 8, STORE_PAGE_BYTES);
     memcpy(head + 16, l->salts, sizeof l->salts);
     struct log out = {.big = false};
     out.sum = sum_of(out.sum, head, 24, out.big);
-    put(head + 24, out.sum.a);
-    put(head + 28, out.sum.b);
+    bytes_put_u32(head + 24, out.sum.a);
+    bytes_put_u32(head + 28, out.sum.b);
     bool done = pwrite(to, head, sizeof head, 0) == sizeof head;
     for (off_t i = 0; done && frame_read(l, i); i++) {
         if (!broken) broken = frame_check(l, i) == FRAME_WRONG;
-        uint32_t page = get(l->frame, true), pages = get(l->frame + 4, true);
+        uint32_t page = bytes_u32(l->frame), pages = bytes_u32(l->frame + 4);
         if (!is_salted(l) || page == 0 || page > PAGES_MAX || pages > PAGES_MAX) continue;
         memcpy(out.frame, l->frame, FRAME);
         out.sum = sum_of_frame(&out);
-        put(out.frame + 16, out.sum.a);
-        put(out.frame + 20, out.sum.b);
+        bytes_put_u32(out.frame + 16, out.sum.a);
+        bytes_put_u32(out.frame + 20, out.sum.b);
         done = pwrite(to, out.frame, FRAME, LOG_HEADER + made++ * FRAME) == FRAME;
     }
     return done;

@@ -6,6 +6,7 @@
 #include "store/store_priv.h"
 
 #include "base/alloc.h"
+#include "base/bytes.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -35,11 +36,6 @@ static const struct {
      "\0\0\0\0\0\0\0\0\0\0"
      "\0\0\0\0\0\0\0\0\0\0"},
 };
-
-static uint32_t number_at(const uint8_t *at)
-{
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
 
 static bool is_known(const uint8_t head[HEADER_BYTES])
 {
@@ -96,7 +92,7 @@ enum err store_header_put(const char *path, struct err_info *info)
         memcpy(head + fixed[i].at, fixed[i].what, fixed[i].bytes);
     head[AT_WRITE_VERSION] = head[AT_READ_VERSION] = 2;
     store_header_count_pages(head);
-    uint32_t format = number_at(head + AT_FORMAT);
+    uint32_t format = bytes_u32(head + AT_FORMAT);
     if (format < 1 || format > STORE_FORMAT) {
         memset(head + AT_FORMAT, 0, 4);
         head[AT_FORMAT + 3] = STORE_FORMAT;
@@ -151,16 +147,16 @@ static int walk_free(struct free_list *l, uint32_t next, uint32_t wanted, bool *
         if (!is_new(l, next) || count >= wanted) return SQLITE_OK;
         rc = l->file->pMethods->xRead(l->file, trunk, sizeof trunk,
                                       (sqlite3_int64)(next - 1) * STORE_PAGE_BYTES);
-        uint32_t leaves = number_at(trunk + 4);
+        uint32_t leaves = bytes_u32(trunk + 4);
         if (rc != SQLITE_OK || leaves > LEAVES_MAX) return rc;
         for (uint32_t i = 0; i < leaves; i++) {
-            uint32_t leaf = number_at(trunk + 8 + 4 * i);
+            uint32_t leaf = bytes_u32(trunk + 8 + 4 * i);
             if (!is_new(l, leaf)) return SQLITE_OK;
             // These are used next.
             if (looked < TRUNKS_LOOKED_INTO && !is_wiped(l->file, leaf, &rc)) return rc;
         }
         count += 1 + leaves;
-        next = number_at(trunk);
+        next = bytes_u32(trunk);
     }
     *out_sound = count == wanted;
     return rc;
@@ -176,7 +172,7 @@ int store_free_check(struct store_file *f, bool *out_sound)
     if (rc == SQLITE_OK) rc = l.file->pMethods->xRead(l.file, head, HEADER_BYTES, 0);
     if (rc == SQLITE_OK && l.pages > 0) {
         l.seen = xcalloc((size_t)l.pages / 8 + 1, 1);
-        rc = walk_free(&l, number_at(head + AT_FREE), number_at(head + AT_FREE + 4), out_sound);
+        rc = walk_free(&l, bytes_u32(head + AT_FREE), bytes_u32(head + AT_FREE + 4), out_sound);
         free(l.seen);
     }
     if (rc != SQLITE_OK) f->refused = true;
