@@ -476,14 +476,6 @@ static void add_one_tap(struct kiosk_pages *pages, struct arena *a, struct ui_pa
     page->foot->align_down = UI_ALIGN_CENTER;
 }
 
-// Progress, language and aids in the flow of the page: where they would cover too much above it.
-static void add_scrolled_top(struct kiosk_pages *pages, struct arena *a, struct ui_element *row)
-{
-    row->role = UI_ROLE_BANNER;
-    row->align_down = UI_ALIGN_CENTER;
-    add_top(pages, a, row);
-}
-
 // What the last Next has to say, in smaller letters where large ones would push it all away.
 static void add_notice(struct kiosk_pages *pages, struct arena *a, struct ui_element *parent)
 {
@@ -499,54 +491,35 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
     struct ui_page page = ui_page_new(a);
     page.body->name = kiosk_pages_text(pages, TEXT_MORE);
     page.body->value = kiosk_pages_text(pages, TEXT_LESS);
-    // On little glass what has to be read first takes the banner's room, not the answers'.
-    bool noticed = kiosk_session_notice(pages->session) != KIOSK_NOTICE_NONE;
-    if (noticed && kiosk_pages_low(pages)) {
-        add_notice(pages, a, page.top);
-    }
-    if (page.top->last) {
-        page.top->last->grow = 1;
-    }
-    // Large letters on little glass: the banner scrolls with the question, or hardly a line of it
-    // would have room.
-    bool one_tap = is_one_tap(pages);
-    bool scrolled = kiosk_pages_cramped(pages) && !page.top->last;
-    struct ui_element *head = scrolled && !one_tap ? ui_row(a, page.body, 4) : NULL;
+    add_top(pages, a, page.top);
     kiosk_question_page_build(pages->questions, a, page.body);
     struct str field = kiosk_question_page_field(pages->questions);
-    scrolled = scrolled && field.len == 0;
-    if (head && scrolled) {
-        add_scrolled_top(pages, a, head);
-    } else if (!page.top->last && !scrolled) {
-        add_top(pages, a, page.top);
-    }
     if (field.len > 0) {
         *out_focus = arena_dup(a, field);
     }
     kiosk_question_page_remark(pages->questions, a, page.keys);
     // What has to be read first takes the keyboard's room; touching the field brings it back.
-    if (noticed && !kiosk_pages_low(pages)) {
+    if (kiosk_session_notice(pages->session) != KIOSK_NOTICE_NONE) {
         add_notice(pages, a, page.keys);
-    } else if (!noticed && field.len > 0) {
+    } else if (field.len > 0) {
         add_keys(pages, a, page.keys);
     }
     if (!kiosk_session_first_page(pages->session)) {
         add_back(pages, a, page.foot);
     }
     // Before the only tap there is nothing to stop and to erase.
-    if (one_tap) {
+    if (is_one_tap(pages)) {
         add_one_tap(pages, a, &page);
-        if (scrolled) {
-            add_scrolled_top(pages, a, ui_row(a, page.body, 4));
-        }
     } else {
-        struct ui_element *stop = ui_button(
-            a, page.foot, STR("nav/stop"), UI_LOOK_QUIET,
-            kiosk_pages_tight(pages) || kiosk_pages_upright(pages) ? UI_ICON_NONE : UI_ICON_ERASE,
-            kiosk_pages_text(pages, TEXT_STOP));
+        // Its sign stands beside its words where there is room, and for them where there is none.
+        bool signless =
+            !kiosk_pages_cramped(pages) && (kiosk_pages_tight(pages) || kiosk_pages_upright(pages));
+        struct ui_element *stop =
+            ui_button(a, page.foot, STR("nav/stop"), UI_LOOK_QUIET,
+                      signless ? UI_ICON_NONE : UI_ICON_ERASE, kiosk_pages_text(pages, TEXT_STOP));
         stop->color = UI_COLOR_INK_2;
         stop->size = UI_TEXT_SMALL;
-        stop->max_w_mm = kiosk_pages_cramped(pages) ? 50 : 0;
+        stop->icon_only = field.len > 0 && kiosk_pages_cramped(pages);
         kiosk_pages_target(pages, stop);
     }
     ui_spacer(a, page.foot, 0, 1);

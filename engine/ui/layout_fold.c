@@ -22,13 +22,20 @@ static struct ui_element *child_of(const struct ui_element *row, enum ui_kind ki
     return c;
 }
 
-// Buttons that have an icon show it alone, or their words again.
-static void show_words(struct ui_layout *l, const struct ui_element *row, bool shown)
+// Buttons of this look that have an icon show it alone.
+static void show_icons(struct ui_layout *l, const struct ui_element *row, enum ui_look look)
 {
     for (struct ui_element *c = row->first; c; c = c->next) {
-        bool may = c->kind == UI_KIND_BUTTON && c->icon && c->look == UI_LOOK_QUIET;
-        ui_layout_box(l, c)->icon_alone = may && !shown;
+        if (c->kind == UI_KIND_BUTTON && c->icon && c->look == look) {
+            ui_layout_box(l, c)->icon_alone = true;
+        }
     }
+}
+
+static void show_words(struct ui_layout *l, const struct ui_element *row)
+{
+    for (struct ui_element *c = row->first; c; c = c->next)
+        ui_layout_box(l, c)->icon_alone = false;
 }
 
 void ui_layout_unfold(struct ui_layout *l, struct ui_element *root)
@@ -37,9 +44,9 @@ void ui_layout_unfold(struct ui_layout *l, struct ui_element *root)
     struct ui_element *foot = part_of(root, UI_ROLE_NAVIGATION);
     if (banner) {
         ui_layout_box(l, banner)->left_out = false;
-        show_words(l, banner, true);
+        show_words(l, banner);
     }
-    if (foot) show_words(l, foot, true);
+    if (foot) show_words(l, foot);
 }
 
 // The banner's buttons in the middle of the room that the foot has between its own.
@@ -88,10 +95,11 @@ bool ui_layout_fold(struct ui_layout *l, struct ui_element *root, struct ui_rect
     int down = line + ui_layout_px(l, UNDER_MM);
     struct ui_rect rest = {page.x, page.y + down, page.w, page.h - down};
     ui_layout_box(l, banner)->left_out = true; // out of the flow
-    for (int step = 0; step < 3; step++) {
-        // First the language's name gives way to its icon, then that of the way back.
-        if (step == 1) show_words(l, banner, false);
-        if (step == 2) show_words(l, foot, false);
+    for (int step = 0; step < 4; step++) {
+        // First the language's name gives way to its icon, then the ways back and out, then on.
+        if (step == 1) show_icons(l, banner, UI_LOOK_QUIET);
+        if (step == 2) show_icons(l, foot, UI_LOOK_QUIET);
+        if (step == 3) show_icons(l, foot, UI_LOOK_PRIMARY);
         ui_layout_place(l, root, rest);
         if (!seat(l, banner, foot)) continue;
         struct ui_rect at = {page.x, page.y, page.w, line};

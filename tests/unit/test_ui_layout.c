@@ -415,12 +415,27 @@ TEST(a_folded_banner_unfolds_when_the_glass_grows)
 
 TEST(a_foot_without_room_leaves_the_banner_where_it_is)
 {
-    struct bench *b = open_bench(480, 800, 0.19); // a small tablet held upright
+    struct bench *b = open_bench(360, 640, 0.19); // a telephone held upright
     struct ui_element *root = folding_page(b, 2);
     b->l.text_scale = 2;
     ui_layout_run(&b->l, root);
     assert_false(at_foot(root, "nav/aa"));
     assert_true(find(root, "nav/aa")->bounds.y < find(root, "heading")->bounds.y);
+    close_bench(b);
+}
+
+TEST(where_words_have_no_room_at_the_foot_their_signs_stand_for_them)
+{
+    struct bench *b = open_bench(800, 480, 0.19);
+    struct ui_element *root = folding_page(b, 2);
+    ui_layout_run(&b->l, root);
+    assert_true(at_foot(root, "nav/aa"));
+    assert_true(ui_measure_shows_name(find(root, "nav/next")));
+    b->l.window = (struct ui_rect){0, 0, 480, 800}; // a small tablet that is held upright
+    b->l.text_scale = 2;
+    ui_layout_run(&b->l, root);
+    assert_true(at_foot(root, "nav/aa"));
+    assert_false(ui_measure_shows_name(find(root, "nav/next")));
     close_bench(b);
 }
 
@@ -511,6 +526,7 @@ TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
           cmocka_unit_test(on_little_glass_the_banner_is_always_folded_and_lies_over_nothing),
           cmocka_unit_test(a_folded_banner_unfolds_when_the_glass_grows),
           cmocka_unit_test(a_foot_without_room_leaves_the_banner_where_it_is),
+          cmocka_unit_test(where_words_have_no_room_at_the_foot_their_signs_stand_for_them),
           cmocka_unit_test(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room),
           cmocka_unit_test(numbers_without_room_go_on_in_rows_of_one_length),
           cmocka_unit_test(eleven_numbers_stand_in_one_row_where_each_has_its_room))
