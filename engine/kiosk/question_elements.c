@@ -5,7 +5,7 @@
 #include "kiosk/question_page_priv.h"
 #include "kiosk/texts.h"
 
-enum { LONG_QUESTION = 46, CHILDREN_MM = 25, NAME_MM = 34 };
+enum { LONG_QUESTION = 46, CHILDREN_MM = 25, NAME_MM = 28 };
 
 struct str kiosk_builder_id(const struct kiosk_builder *b, struct svar_text local)
 {
@@ -37,7 +37,9 @@ static struct ui_element *add_row(struct kiosk_builder *b, struct ui_element *pa
         group->look = UI_LOOK_CARD;
         group->pad_mm = 2;
     } else if (parent->want_columns == 1) {
-        group->max_w_mm = 91 + NAME_MM * ui_settings(b->page->ui).text_scale;
+        group->max_w_mm = 88 + NAME_MM * ui_settings(b->page->ui).text_scale;
+    } else {
+        group->gap_mm = 8; // between columns
     }
     return group;
 }

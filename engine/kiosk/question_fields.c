@@ -99,7 +99,7 @@ struct ui_element *kiosk_builder_field(struct kiosk_builder *b, struct ui_elemen
         made->role = UI_ROLE_SPINBUTTON;
         made->grow = 1;
         made->max_w_mm = alone ? 60 : 40;
-        made->min_w_mm = alone ? 0 : 30;
+        made->min_w_mm = alone ? 0 : 27;
         add_step(b, row, e, true);
     }
     return made;

@@ -140,36 +140,60 @@ static void write_part(const struct svar_question *q, struct svar_writer *w, uin
     svar_write_element(w, &e);
 }
 
-static void build(const struct svar_question *q, struct svar_writer *w)
+static void write_now(const struct svar_question *q, struct svar_writer *w, uint32_t depth)
 {
-    struct moment now;
     char words[160];
-    struct svar_element e = svar_element_make(SVAR_ROLE_GROUP, 0, "", q->label);
-
-    bool offers_now = svar_question_attribute(q, "svar:now").bytes > 0;
-    // Where the screen lies down, the one touch for all parts stands beside them.
-    bool beside = offers_now && !is(q, "dateTime") && q->screen_mm_wide >= BESIDE_MM &&
-                  q->screen_mm_wide > q->screen_mm_high && q->text_scale_percent <= 130;
-    uint32_t depth = beside ? 1 : 0;
-    shown(q, &now);
-    e.flags = question_flags(q) & ~(uint32_t)SVAR_ELEMENT_DISABLED;
-    if (beside) {
-        e.layout = SVAR_LAYOUT_ROW;
-        svar_write_element(w, &e);
-        e = svar_element_make(SVAR_ROLE_GROUP, 1, "parts", svar_text_of(""));
-    }
-    e.layout = is(q, "dateTime") ? SVAR_LAYOUT_AUTO : SVAR_LAYOUT_COLUMN;
-    e.step = is(q, "dateTime") ? 0 : 1;
-    svar_write_element(w, &e);
-    for (int i = 0; i < PARTS; i++) {
-        if (asks(q, (enum part)i)) write_part(q, w, depth + 1, (enum part)i, now.part[i]);
-    }
-    if (!offers_now) return;
-    e = svar_element_make(
+    struct svar_element e = svar_element_make(
         SVAR_ROLE_BUTTON, depth, "now",
         question_words(q, is(q, "date") && asks(q, DAY) ? QUESTION_TODAY : QUESTION_NOW, 0, words));
     e.flags = question_flags(q) & SVAR_ELEMENT_DISABLED;
     svar_write_element(w, &e);
+}
+
+// The parts from here on to the last, below each other.
+static void write_parts(const struct svar_question *q, struct svar_writer *w, uint32_t depth,
+                        enum part from, enum part last)
+{
+    struct moment now;
+    shown(q, &now);
+    for (int i = (int)from; i <= (int)last; i++) {
+        if (asks(q, (enum part)i)) write_part(q, w, depth, (enum part)i, now.part[i]);
+    }
+}
+
+static void write_column(const struct svar_question *q, struct svar_writer *w, const char *id,
+                         enum part from, enum part last)
+{
+    struct svar_element e = svar_element_make(SVAR_ROLE_GROUP, 1, id, svar_text_of(""));
+    e.layout = SVAR_LAYOUT_COLUMN;
+    e.step = 1;
+    e.flags = question_flags(q) & ~(uint32_t)SVAR_ELEMENT_DISABLED;
+    svar_write_element(w, &e);
+    write_parts(q, w, 2, from, last);
+}
+
+static void build(const struct svar_question *q, struct svar_writer *w)
+{
+    bool offers_now = svar_question_attribute(q, "svar:now").bytes > 0;
+    bool both = is(q, "dateTime");
+    // Where the screen lies down, what would be too high stands in two columns: the date and the
+    // time of day, or all parts and the one touch for them.
+    bool beside = (both || offers_now) && q->screen_mm_wide >= BESIDE_MM &&
+                  q->screen_mm_wide > q->screen_mm_high && q->text_scale_percent <= 130;
+    struct svar_element e = svar_element_make(SVAR_ROLE_GROUP, 0, "", q->label);
+    e.flags = question_flags(q) & ~(uint32_t)SVAR_ELEMENT_DISABLED;
+    e.layout = beside ? SVAR_LAYOUT_ROW : SVAR_LAYOUT_COLUMN;
+    e.step = 1;
+    svar_write_element(w, &e);
+    if (!beside) {
+        write_parts(q, w, 1, DAY, MINUTE);
+    } else if (both) {
+        write_column(q, w, "date", DAY, YEAR);
+        write_column(q, w, "time", HOUR, MINUTE);
+    } else {
+        write_column(q, w, "parts", DAY, MINUTE);
+    }
+    if (offers_now) write_now(q, w, beside && both ? 2 : beside ? 1 : 0);
 }
 
 // ---- what is done with it ----
