@@ -17,8 +17,10 @@ enum {
     HEADER_BYTES = 100,
     AT_WRITE_VERSION = 18,
     AT_READ_VERSION = 19,
+    AT_CHANGES = 24,
+    AT_FREE = 32, // the first free page, and how many there are
     AT_FORMAT = 60,
-    AT_FREE = 32
+    AT_CHANGES_COUNTED = 92, // the counter as it was when the pages were counted
 };
 
 // Of SQLite's file format: where, how long, and what stands there in every store there has been.
@@ -93,10 +95,7 @@ enum err store_header_put(const char *path, struct err_info *info)
     head[AT_WRITE_VERSION] = head[AT_READ_VERSION] = 2;
     store_header_count_pages(head);
     uint32_t format = bytes_u32(head + AT_FORMAT);
-    if (format < 1 || format > STORE_FORMAT) {
-        memset(head + AT_FORMAT, 0, 4);
-        head[AT_FORMAT + 3] = STORE_FORMAT;
-    }
+    if (format < 1 || format > STORE_FORMAT) bytes_put_u32(head + AT_FORMAT, STORE_FORMAT);
     bool done = got > 0 && pwrite(fd, head, sizeof head, 0) == (ssize_t)sizeof head;
     enum err err = done ? ERR_NONE : err_set_errno(info, "cannot mend the copy %.200s", path);
     close(fd);
@@ -106,9 +105,8 @@ enum err store_header_put(const char *path, struct err_info *info)
 // SQLite believes the number of pages in the header only where the two counters are the same.
 void store_header_count_pages(uint8_t *head)
 {
-    memcpy(head + 92, head + 24, 4);
-    head[95] ^= 1;
-    memset(head + 32, 0, 8); // no free pages
+    bytes_put_u32(head + AT_CHANGES_COUNTED, bytes_u32(head + AT_CHANGES) ^ 1);
+    memset(head + AT_FREE, 0, 8); // there are none
 }
 
 // ---- free pages ----
