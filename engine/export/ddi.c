@@ -16,7 +16,7 @@ struct ddi {
     const struct form_def *form;
     const struct export_options *options;
     struct export_variables all;
-    struct export_variables *in; // the same in every language of the form
+    struct export_variables *in; // the same in each other language of the form
     struct buf out;
 };
 
@@ -202,9 +202,10 @@ static void variable_labels(struct ddi *d, size_t index)
     const struct table_column *c = table_column_at(d->table, v->column);
     text_in(d, "labl", d->options->language, v->label);
     for (size_t i = 0; i < form_def_language_count(d->form); i++) {
+        if (i == d->options->language) continue;
         bool own = c->source >= TABLE_QUESTION && !v->reason;
         bool known = own ? form_node_label(d->form, c->node, i).len > 0 : in_ours(d, i);
-        if (i != d->options->language && known) text_in(d, "labl", i, d->in[i].list[index].label);
+        if (known) text_in(d, "labl", i, d->in[i].list[index].label);
     }
 }
 
@@ -213,12 +214,13 @@ static void value_labels(struct ddi *d, size_t index, size_t value)
     const struct export_value_label *label = &d->all.list[index].labels[value];
     text_in(d, "labl", d->options->language, label->text);
     for (size_t i = 0; i < form_def_language_count(d->form); i++) {
+        if (i == d->options->language) continue;
         struct str other = d->in[i].list[index].labels[value].text;
         struct str none = label->code ? str_of(export_code_word(label->code, false)) : label->name;
         bool choice = d->all.list[index].choices && !label->code;
         bool known =
             choice ? !str_eq(other, none) : in_ours(d, i) || (label->code && !str_eq(other, none));
-        if (i != d->options->language && known) text_in(d, "labl", i, other);
+        if (known) text_in(d, "labl", i, other);
     }
 }
 
@@ -275,6 +277,7 @@ enum err export_ddi(const struct table *t, const struct export_options *options,
     d.in = xcalloc(languages + 1, sizeof *d.in);
     for (size_t i = 0; i < languages; i++) {
         struct export_options other = *options;
+        if (i == options->language) continue;
         other.language = i;
         export_variables_make(t, &other, &export_limits_none, &d.in[i]);
     }
