@@ -182,23 +182,16 @@ static int remove_folder(void **state)
     return rmdir(folder);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(error_text_shows_only_known_places),
-        cmocka_unit_test(error_text_survives_a_small_buffer),
-        cmocka_unit_test(prefix_keeps_the_first_message),
-        cmocka_unit_test(a_written_file_reads_back_with_its_mode),
-        cmocka_unit_test(a_file_over_the_limit_is_refused),
-        cmocka_unit_test(write_new_never_replaces),
-        cmocka_unit_test(a_folders_own_folder_is_found_whatever_its_name_ends_with),
-        cmocka_unit_test(no_temporary_file_is_left),
-        cmocka_unit_test(a_missing_file_and_a_folder_are_told_apart),
-        cmocka_unit_test(unsafe_file_names_are_refused),
-        cmocka_unit_test(json_refuses_duplicate_keys_and_size),
-        cmocka_unit_test(json_members_name_themselves_in_errors),
-        cmocka_unit_test(random_numbers_stay_below_their_bound),
-    };
-    cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, make_folder, remove_folder) != 0;
-}
+TEST_MAIN_IN(make_folder, remove_folder, cmocka_unit_test(error_text_shows_only_known_places),
+             cmocka_unit_test(error_text_survives_a_small_buffer),
+             cmocka_unit_test(prefix_keeps_the_first_message),
+             cmocka_unit_test(a_written_file_reads_back_with_its_mode),
+             cmocka_unit_test(a_file_over_the_limit_is_refused),
+             cmocka_unit_test(write_new_never_replaces),
+             cmocka_unit_test(a_folders_own_folder_is_found_whatever_its_name_ends_with),
+             cmocka_unit_test(no_temporary_file_is_left),
+             cmocka_unit_test(a_missing_file_and_a_folder_are_told_apart),
+             cmocka_unit_test(unsafe_file_names_are_refused),
+             cmocka_unit_test(json_refuses_duplicate_keys_and_size),
+             cmocka_unit_test(json_members_name_themselves_in_errors),
+             cmocka_unit_test(random_numbers_stay_below_their_bound))

@@ -178,14 +178,9 @@ TEST(openpyxl_finds_every_row_of_a_large_workbook)
     buf_finish(&bytes);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_format_is_the_same_from_memory_and_from_aside),
-        cmocka_unit_test(one_core_writes_what_several_write),
-        cmocka_unit_test(a_full_disk_ends_every_format),
-        cmocka_unit_test(rows_that_do_not_come_back_end_every_format),
-        cmocka_unit_test(openpyxl_finds_every_row_of_a_large_workbook)};
-    cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
-}
+TEST_MAIN_IN(set_up, tear_down,
+             cmocka_unit_test(every_format_is_the_same_from_memory_and_from_aside),
+             cmocka_unit_test(one_core_writes_what_several_write),
+             cmocka_unit_test(a_full_disk_ends_every_format),
+             cmocka_unit_test(rows_that_do_not_come_back_end_every_format),
+             cmocka_unit_test(openpyxl_finds_every_row_of_a_large_workbook))

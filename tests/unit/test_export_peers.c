@@ -387,21 +387,13 @@ TEST(r_runs_its_script)
                               "cold -5 NA NA NA Frågan ställdes inte Tomma", NULL});
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pspp_reads_the_sav),
-        cmocka_unit_test(pspp_runs_the_sets),
-        cmocka_unit_test(pandas_reads_the_dta),
-        cmocka_unit_test(openpyxl_reads_the_xlsx),
-        cmocka_unit_test(openpyxl_finds_a_workbook_that_can_be_passed_on),
-        cmocka_unit_test(openpyxl_reads_what_changed_between_versions),
-        cmocka_unit_test(libreoffice_reads_the_xlsx),
-        cmocka_unit_test(r_reads_the_xlsx),
-        cmocka_unit_test(xmllint_reads_the_ddi),
-        cmocka_unit_test(the_ddi_has_its_labels_in_every_language),
-        cmocka_unit_test(the_ddi_has_its_elements_in_order),
-        cmocka_unit_test(r_runs_its_script)};
-    cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
-}
+TEST_MAIN_IN(set_up, tear_down, cmocka_unit_test(pspp_reads_the_sav),
+             cmocka_unit_test(pspp_runs_the_sets), cmocka_unit_test(pandas_reads_the_dta),
+             cmocka_unit_test(openpyxl_reads_the_xlsx),
+             cmocka_unit_test(openpyxl_finds_a_workbook_that_can_be_passed_on),
+             cmocka_unit_test(openpyxl_reads_what_changed_between_versions),
+             cmocka_unit_test(libreoffice_reads_the_xlsx), cmocka_unit_test(r_reads_the_xlsx),
+             cmocka_unit_test(xmllint_reads_the_ddi),
+             cmocka_unit_test(the_ddi_has_its_labels_in_every_language),
+             cmocka_unit_test(the_ddi_has_its_elements_in_order),
+             cmocka_unit_test(r_runs_its_script))

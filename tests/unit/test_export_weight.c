@@ -174,17 +174,11 @@ TEST(what_is_no_weight_is_refused_with_its_reason)
     assert_false(file_exists("x"));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pspp_weighs_by_it_unasked),
-        cmocka_unit_test(a_calculated_weight_is_a_number),
-        cmocka_unit_test(without_a_weight_nothing_is_weighed),
-        cmocka_unit_test(ddi_names_it_and_what_it_weighs),
-        cmocka_unit_test(r_knows_its_name_and_reads_it_as_numbers),
-        cmocka_unit_test(the_workbooks_codebook_says_it),
-        cmocka_unit_test(a_repeats_table_is_not_weighed),
-        cmocka_unit_test(what_is_no_weight_is_refused_with_its_reason)};
-    cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
-}
+TEST_MAIN_IN(set_up, tear_down, cmocka_unit_test(pspp_weighs_by_it_unasked),
+             cmocka_unit_test(a_calculated_weight_is_a_number),
+             cmocka_unit_test(without_a_weight_nothing_is_weighed),
+             cmocka_unit_test(ddi_names_it_and_what_it_weighs),
+             cmocka_unit_test(r_knows_its_name_and_reads_it_as_numbers),
+             cmocka_unit_test(the_workbooks_codebook_says_it),
+             cmocka_unit_test(a_repeats_table_is_not_weighed),
+             cmocka_unit_test(what_is_no_weight_is_refused_with_its_reason))

@@ -241,16 +241,10 @@ static int tear_down(void **state)
     return rmdir(folder);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_on_the_disk_are_sealed_private_and_nameless),
-        cmocka_unit_test(a_block_that_was_altered_is_not_believed),
-        cmocka_unit_test(a_full_disk_is_told_with_the_folder),
-        cmocka_unit_test(a_folder_that_is_not_there_is_told),
-        cmocka_unit_test(what_is_sealed_in_pieces_opens_whole),
-        cmocka_unit_test(a_full_disk_under_sealing_is_told_and_nobody_waits),
-        cmocka_unit_test(what_is_given_up_has_no_sound_end)};
-    cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
-}
+TEST_MAIN_IN(set_up, tear_down, cmocka_unit_test(rows_on_the_disk_are_sealed_private_and_nameless),
+             cmocka_unit_test(a_block_that_was_altered_is_not_believed),
+             cmocka_unit_test(a_full_disk_is_told_with_the_folder),
+             cmocka_unit_test(a_folder_that_is_not_there_is_told),
+             cmocka_unit_test(what_is_sealed_in_pieces_opens_whole),
+             cmocka_unit_test(a_full_disk_under_sealing_is_told_and_nobody_waits),
+             cmocka_unit_test(what_is_given_up_has_no_sound_end))

@@ -183,16 +183,9 @@ TEST(an_archive_that_stays_locked_is_told_and_nothing_is_written)
     sqlite3_close(db);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_wave_has_its_own_group_behind_it),
-        cmocka_unit_test(an_export_names_the_group_of_each_wave),
-        cmocka_unit_test(the_rate_is_not_known_where_one_wave_does_not_say_its_group),
-        cmocka_unit_test(a_report_by_an_older_survey_counts_the_waves_that_answered),
-        cmocka_unit_test(a_report_that_a_few_more_answered_is_warned_of),
-        cmocka_unit_test(an_archive_that_stays_locked_is_told_and_nothing_is_written),
-    };
-    cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
-}
+TEST_MAIN_IN(set_up, tear_down, cmocka_unit_test(every_wave_has_its_own_group_behind_it),
+             cmocka_unit_test(an_export_names_the_group_of_each_wave),
+             cmocka_unit_test(the_rate_is_not_known_where_one_wave_does_not_say_its_group),
+             cmocka_unit_test(a_report_by_an_older_survey_counts_the_waves_that_answered),
+             cmocka_unit_test(a_report_that_a_few_more_answered_is_warned_of),
+             cmocka_unit_test(an_archive_that_stays_locked_is_told_and_nothing_is_written))

@@ -265,19 +265,13 @@ TEST(an_svg_logo_that_is_cut_off_leaves_the_report_without_it)
     buf_finish(&pdf);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_same_answers_give_the_same_bytes),
-        cmocka_unit_test(it_is_tagged_and_has_title_and_language),
-        cmocka_unit_test(figures_have_alternatives_and_tables_headers),
-        cmocka_unit_test(the_published_figures_stand_in_it),
-        cmocka_unit_test(too_few_answers_are_not_shown),
-        cmocka_unit_test(an_empty_survey_has_a_pdf),
-        cmocka_unit_test(a_chart_of_many_answers_stays_on_its_pages),
-        cmocka_unit_test(scales_with_long_words_side_by_side_stay_on_their_pages),
-        cmocka_unit_test(an_svg_logo_is_drawn_and_described),
-        cmocka_unit_test(an_svg_logo_that_is_cut_off_leaves_the_report_without_it)};
-    cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, set_up, tear_down) != 0;
-}
+TEST_MAIN_IN(set_up, tear_down, cmocka_unit_test(the_same_answers_give_the_same_bytes),
+             cmocka_unit_test(it_is_tagged_and_has_title_and_language),
+             cmocka_unit_test(figures_have_alternatives_and_tables_headers),
+             cmocka_unit_test(the_published_figures_stand_in_it),
+             cmocka_unit_test(too_few_answers_are_not_shown),
+             cmocka_unit_test(an_empty_survey_has_a_pdf),
+             cmocka_unit_test(a_chart_of_many_answers_stays_on_its_pages),
+             cmocka_unit_test(scales_with_long_words_side_by_side_stay_on_their_pages),
+             cmocka_unit_test(an_svg_logo_is_drawn_and_described),
+             cmocka_unit_test(an_svg_logo_that_is_cut_off_leaves_the_report_without_it))
