@@ -63,9 +63,18 @@ static void add(struct fixture *f, const char *answers, const char *missing)
     buf_finish(&json);
 }
 
+// A response whose text this is.
+static void add_text(struct fixture *f, const char *text)
+{
+    char answers[100];
+    snprintf(answers, sizeof answers, "\"t\":\"%s\"", text);
+    add(f, answers, "");
+}
+
 static const char *export_as(struct fixture *f, enum export_format format)
 {
     struct export_sink sink = export_sink_buffer(&f->out);
+    buf_clear(&f->out);
     assert_int_equal(export_table(f->table, format, &sink, NULL), ERR_NONE);
     return buf_text(&f->out);
 }
@@ -135,16 +144,12 @@ CASE(formulas_are_disarmed_for_excel_only)
         "=1+1",  "+46701234567",    "-2+3", "@SUM(A1)", "\\t=1", "\\r=1", "\\n=1",
         "＝1+1", "=cmd|' /C x'!A0", "－1",  "＋1",      "＠x"};
     struct fixture *f = *state;
-    for (size_t i = 0; i < sizeof formulas / sizeof formulas[0]; i++) {
-        char answers[100];
-        snprintf(answers, sizeof answers, "\"t\":\"%s\"", formulas[i]);
-        add(f, answers, "");
-    }
+    for (size_t i = 0; i < sizeof formulas / sizeof formulas[0]; i++)
+        add_text(f, formulas[i]);
     size_t disarmed = 0;
     for (const char *at = export_as(f, EXPORT_CSV_EXCEL); (at = strstr(at, ";\"'")); at++)
         disarmed++;
     assert_int_equal(disarmed, sizeof formulas / sizeof formulas[0]);
-    buf_clear(&f->out);
     assert_null(strstr(export_as(f, EXPORT_CSV), "\"'"));
 }
 
@@ -169,23 +174,18 @@ CASE(text_that_excel_would_change_is_kept_for_excel_only)
                                        "e",          "-",     "",       "1,5 %"};
     struct fixture *f = *state;
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-        char answers[100], expected[100];
-        snprintf(answers, sizeof answers, "\"t\":\"%s\"", kept[i]);
+        char expected[100];
         snprintf(expected, sizeof expected, ";\"'%s\"\r\n", kept[i]);
-        add(f, answers, "");
-        buf_clear(&f->out);
+        add_text(f, kept[i]);
         assert_has(export_as(f, EXPORT_CSV_EXCEL), expected);
     }
     for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
-        char answers[100], expected[100];
+        char expected[100];
         bool formula = strcmp(left[i], "-") == 0;
-        snprintf(answers, sizeof answers, "\"t\":\"%s\"", left[i]);
         snprintf(expected, sizeof expected, ";\"%s%s\"\r\n", formula ? "'" : "", left[i]);
-        add(f, answers, "");
-        buf_clear(&f->out);
+        add_text(f, left[i]);
         assert_has(export_as(f, EXPORT_CSV_EXCEL), expected);
     }
-    buf_clear(&f->out);
     assert_null(strstr(export_as(f, EXPORT_CSV), "\"'"));
 }
 
@@ -198,7 +198,6 @@ CASE(codes_make_way_for_negative_numbers)
     const char *text = export_as(f, EXPORT_CSV);
     assert_has(text, ",-9,");
     assert_has(text, ",-1000000009,-9\r\n");
-    buf_clear(&f->out);
     text = export_as(f, EXPORT_NDJSON);
     assert_has(text, "\"x\":-9,\"t\":-9}}");
 }
@@ -311,7 +310,6 @@ CASE(places_are_geojson_in_other_formats_too)
     add(f, "\"p\":\"59.3 18.07\",\"a\":\"1\"", "");
     assert_has(export_as(f, EXPORT_CSV),
                ",\"{\"\"type\"\":\"\"Point\"\",\"\"coordinates\"\":[18.07,59.3]}\",1,-8\r\n");
-    buf_clear(&f->out);
     assert_has(export_as(f, EXPORT_NDJSON), "\"p\":{\"type\":\"Point\",\"coordinates\":[18.0");
 }
 
@@ -335,11 +333,9 @@ CASE(ranks_and_grids_have_a_column_each)
     assert_has(text, ",r/fisk,r/soppa,r/paj,g/lokal,g/maten\r\n");
     assert_has(text, ",60,0,1,2,2,-9\r\n"); // places; 0 for what was not ranked
     assert_has(text, ",60,-7,-7,-7,1,1\r\n");
-    buf_clear(&f->out);
     text = export_as(f, EXPORT_NDJSON);
     assert_has(text, "\"r\":[\"soppa\",\"paj\"]");
     assert_has(text, "\"missing\":{\"r\":-7}");
-    buf_clear(&f->out);
     text = export_as(f, EXPORT_DDI);
     assert_has(text, "name=\"r_soppa\"");
     assert_has(text, "Soppa | Ordna");

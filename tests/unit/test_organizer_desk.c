@@ -104,7 +104,8 @@ static int tear_down(void **state)
     return desk_leave(dir, device);
 }
 
-#define OPENING "--survey survey --archive archive.db --key keys/identity.age "
+#define OPENING_OF(archive) "--survey survey --archive " archive " --key keys/identity.age "
+#define OPENING OPENING_OF("archive.db")
 
 TEST(every_response_opens)
 {
@@ -248,8 +249,7 @@ TEST(a_half_written_archive_is_no_empty_one)
         assert_true(cuts[i] < whole.len);
         struct str half = str_sub(buf_str(&whole), 0, cuts[i]);
         assert_int_equal(file_write("half.db", half, 0600, NULL), ERR_NONE);
-        assert_svar("open --survey survey --archive half.db --key keys/identity.age "
-                    "--passphrase-file passphrase --out half.ndjson",
+        assert_svar("open " OPENING_OF("half.db") "--passphrase-file passphrase --out half.ndjson",
                     2);
         assert_in_file("stderr", "cut off");
         assert_svar("verify --survey survey --archive half.db", 2);
@@ -507,16 +507,13 @@ TEST(a_wrong_key_says_so)
 TEST(one_bad_response_never_stops_the_rest)
 {
     make_archive("spoilt.db", true, false);
-    assert_svar(
-        "open --survey survey --archive spoilt.db --key keys/identity.age --out good.ndjson", 1);
+    assert_svar("open " OPENING_OF("spoilt.db") "--out good.ndjson", 1);
     assert_int_equal(lines_of("good.ndjson"), SAMPLE_RESPONDENTS);
     assert_in_file("stderr", "batch 2, response");
-    assert_svar("export --survey survey --archive spoilt.db --key keys/identity.age --out g.csv",
-                1);
+    assert_svar("export " OPENING_OF("spoilt.db") "--out g.csv", 1);
     assert_int_equal(lines_of("g.csv"), SAMPLE_RESPONDENTS + 1);
     assert_in_file("stderr", "not in it: 1 response that opens but does not fit the form");
-    assert_svar("report --survey survey --archive spoilt.db --key keys/identity.age --out g.html",
-                1);
+    assert_svar("report " OPENING_OF("spoilt.db") "--out g.html", 1);
     assert_in_file("g.html", "1 svar kunde inte öppnas");
 }
 
@@ -542,11 +539,8 @@ TEST(a_dry_run_counts_and_writes_nothing)
 TEST(what_was_opened_is_closed)
 {
     make_archive("closed.db", false, false);
-    assert_svar("open --survey survey --archive closed.db --key keys/identity.age --out c.ndjson",
-                0);
-    assert_svar("export --survey survey --archive closed.db --key keys/identity.age "
-                "--out c.csv --out c-ddi.xml --out c.html",
-                0);
+    assert_svar("open " OPENING_OF("closed.db") "--out c.ndjson", 0);
+    assert_svar("export " OPENING_OF("closed.db") "--out c.csv --out c-ddi.xml --out c.html", 0);
     assert_svar("close --archive closed.db --dry-run", 0);
     assert_true(file_exists("c.ndjson"));
     assert_svar("close --archive closed.db", 0);
@@ -561,8 +555,7 @@ TEST(what_was_opened_is_closed)
 TEST(a_file_that_somebody_worked_in_is_not_closed_unasked)
 {
     make_archive("worked.db", false, false);
-    assert_svar("open --survey survey --archive worked.db --key keys/identity.age --out w.ndjson",
-                0);
+    assert_svar("open " OPENING_OF("worked.db") "--out w.ndjson", 0);
     assert_int_equal(file_write("w.ndjson", STR("my own notes"), 0600, NULL), ERR_NONE);
     assert_svar("close --archive worked.db", 1);
     assert_in_file("stderr", "--changed");
@@ -574,9 +567,7 @@ TEST(a_file_that_somebody_worked_in_is_not_closed_unasked)
 TEST(a_sealed_export_is_not_closed)
 {
     make_archive("sealed.db", false, false);
-    assert_svar("export --survey survey --archive sealed.db --key keys/identity.age "
-                "--out s.csv.age --to @other/recipient.txt",
-                0);
+    assert_svar("export " OPENING_OF("sealed.db") "--out s.csv.age --to @other/recipient.txt", 0);
     assert_svar("close --archive sealed.db", 0);
     assert_true(file_exists("s.csv.age"));
 }
@@ -589,7 +580,7 @@ TEST(sealed_batches_are_handed_on_with_their_proofs)
     assert_svar("import --survey handed/samverkan-2019-v1.svar --archive other.db handed", 0);
     assert_svar("verify --survey survey --archive other.db", 0);
     assert_in_file("stdout", "3 batches with 40 sealed responses");
-    assert_svar("open --survey survey --archive other.db --key keys/identity.age --out there", 0);
+    assert_svar("open " OPENING_OF("other.db") "--out there", 0);
     assert_int_equal(lines_of("there"), SAMPLE_RESPONDENTS);
 }
 
@@ -638,7 +629,7 @@ TEST(what_is_missing_is_named)
 {
     assert_svar("open --survey nowhere --archive archive.db --key keys/identity.age --out x", 2);
     assert_in_file("stderr", "nowhere");
-    assert_svar("open --survey survey --archive nowhere.db --key keys/identity.age --out x", 2);
+    assert_svar("open " OPENING_OF("nowhere.db") "--out x", 2);
     assert_in_file("stderr", "svar pull");
     assert_false(file_exists("nowhere.db"));
     assert_svar("open --survey survey --archive archive.db --key nokey --out x", 2);
@@ -655,25 +646,24 @@ TEST(a_survey_of_another_signer_is_refused_where_the_signer_is_named)
 
 TEST(an_archive_that_cannot_be_written_is_read)
 {
-#define SHELVED "--survey survey --archive shelf/archive.db "
     assert_int_equal(system("mkdir shelf && cp archive.db shelf/ && chmod -R a-w shelf"), 0);
     be(NOBODY);
-    assert_svar("verify " SHELVED, 0);
+    assert_svar("verify --survey survey --archive shelf/archive.db", 0);
     assert_in_file("stdout", "3 batches with 40 sealed responses");
-    assert_svar("verify " SHELVED "--key keys/identity.age", 0);
-    assert_svar("archive export " SHELVED "--out handed", 0);
+    assert_svar("verify " OPENING_OF("shelf/archive.db"), 0);
+    assert_svar("archive export --survey survey --archive shelf/archive.db --out shelved", 0);
     assert_in_file("stderr", "3 batches with 40 sealed responses");
-    assert_svar("open " SHELVED "--key keys/identity.age --out -", 0);
+    assert_svar("open " OPENING_OF("shelf/archive.db") "--out -", 0);
     assert_int_equal(lines_of("stdout"), SAMPLE_RESPONDENTS);
-    assert_svar("export " SHELVED "--key keys/identity.age --out shelved.csv --dry-run", 0);
+    assert_svar("export " OPENING_OF("shelf/archive.db") "--out shelved.csv --dry-run", 0);
     // What leaves a plain file behind must be able to remember it.
-    assert_svar("open " SHELVED "--key keys/identity.age --out shelved.ndjson", 2);
+    assert_svar("open " OPENING_OF("shelf/archive.db") "--out shelved.ndjson", 2);
     assert_in_file("stderr", "copy it, together with what is named after it");
     assert_int_equal(access("shelved.ndjson", F_OK), -1);
     assert_svar("close --archive shelf/archive.db", 2);
     assert_in_file("stderr", "copy it, together with what is named after it");
     be(0);
-    assert_int_equal(system("chmod -R u+w shelf && rm -r handed shelf"), 0);
+    assert_int_equal(system("chmod -R u+w shelf && rm -r shelved shelf"), 0);
 }
 
 TEST_MAIN_IN(
