@@ -46,6 +46,17 @@ static void add_again(struct kiosk_pages *pages, struct arena *a, struct ui_elem
     again->min_w_mm = 60;
 }
 
+// To who gave no answer, or took all of it back.
+static struct ui_element *build_goodbye(struct kiosk_pages *pages, struct arena *a,
+                                        enum kiosk_text title, enum kiosk_text text)
+{
+    struct ui_page page =
+        build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, title, kiosk_pages_text(pages, text));
+    add_hand_on(pages, a, page.body);
+    add_again(pages, a, page.body);
+    return page.root;
+}
+
 static struct ui_element *build_thanks(struct kiosk_pages *pages, struct arena *a)
 {
     struct str title = kiosk_pages_text(pages, TEXT_THANKS_TITLE);
@@ -149,22 +160,8 @@ struct ui_element *kiosk_pages_short(struct kiosk_pages *pages, enum kiosk_page 
     case KIOSK_IDLE: return build_idle(pages, a);
     case KIOSK_SAVING:
         return build_message(pages, a, UI_ICON_LOCK, UI_COLOR_PRIMARY, TEXT_SAVING, STR("")).root;
-    case KIOSK_DECLINED: {
-        struct ui_page page =
-            build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, TEXT_DECLINED_TITLE,
-                          kiosk_pages_text(pages, TEXT_DECLINED_TEXT));
-        add_hand_on(pages, a, page.body);
-        add_again(pages, a, page.body);
-        return page.root;
-    }
-    case KIOSK_ERASED: {
-        struct ui_page page =
-            build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, TEXT_ERASED_TITLE,
-                          kiosk_pages_text(pages, TEXT_ERASED_TEXT));
-        add_hand_on(pages, a, page.body);
-        add_again(pages, a, page.body);
-        return page.root;
-    }
+    case KIOSK_DECLINED: return build_goodbye(pages, a, TEXT_DECLINED_TITLE, TEXT_DECLINED_TEXT);
+    case KIOSK_ERASED: return build_goodbye(pages, a, TEXT_ERASED_TITLE, TEXT_ERASED_TEXT);
     case KIOSK_ATTRACT:
     case KIOSK_LANGUAGE:
     case KIOSK_INFO:
