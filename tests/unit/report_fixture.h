@@ -68,6 +68,7 @@ static inline int report_tear_down(void **data)
 {
     struct report_fixture *f = *data;
     buf_finish(&f->out);
+    stats_releases_close(f->facts.releases);
     table_destroy(f->table);
     form_def_destroy(f->form);
     free(f);
@@ -109,6 +110,32 @@ static inline void report_add(struct report_fixture *f, int times, const char *w
     static const char *const names[] = {"kommun", "alder", "nojd", "trygg", "vad", "kanslig",
                                         "fritt",  "vikt",  "dag",  "del",   "hel"};
     report_add_of(f, names, sizeof names / sizeof names[0], times, wave, day, answers);
+}
+
+// The report is by one question or by two (second may be NULL).
+static inline void report_by(struct report_fixture *f, const char *first, const char *second)
+{
+    f->facts.by[0] = str_of(first);
+    f->facts.by[1] = str_of(second ? second : "");
+    f->facts.by_count = second ? 2 : 1;
+}
+
+// From here on reports remember what they have shown.
+static inline void report_remember(struct report_fixture *f)
+{
+    assert_int_equal(stats_releases_open("", &f->facts.releases, NULL), ERR_NONE);
+}
+
+// One question's figures; out and the arena live as long as they do.
+static inline const struct report_question *report_question_of(struct report_fixture *f,
+                                                               const char *name, struct arena *a,
+                                                               struct report_figures *out)
+{
+    struct err_info info = {0};
+    if (report_figures_make(f->table, &f->facts, a, out, &info)) fail_msg("%s", info.message);
+    const struct report_question *q = report_question_find(out, f->form, str_of(name));
+    assert_non_null(q);
+    return q;
 }
 
 // With SVAR_KEEP_PAGES the pages that tests make are kept in that folder, for other judges.

@@ -61,9 +61,7 @@ CASE(figures_and_texts_are_the_same)
 CASE(groups_waves_and_runs_are_the_same)
 {
     struct report_fixture *f = *state;
-    f->facts.by[0] = STR("kommun");
-    f->facts.by[1] = STR("alder");
-    f->facts.by_count = 2;
+    report_by(f, "kommun", "alder");
     f->facts.waves = true;
     assert_int_equal(report_period_find(STR("month"), &f->facts.run, NULL), ERR_NONE);
     assert_same_page(f);

@@ -46,19 +46,12 @@ static const struct report_cut_table *table_of(const struct cuts *c, size_t cut,
     return NULL;
 }
 
-static void by(struct report_fixture *f, const char *first, const char *second)
-{
-    f->facts.by[0] = str_of(first);
-    f->facts.by[1] = str_of(second ? second : "");
-    f->facts.by_count = second ? 2 : 1;
-}
-
 CASE(the_reference_example_is_withheld_as_published)
 {
     struct report_fixture *f = *state;
     struct cuts c;
     fill(f);
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     make(f, &c);
     const struct report_cut_table *t = table_of(&c, 0, "nojd", f->form);
     assert_true(t->shown);
@@ -85,7 +78,7 @@ CASE(small_groups_stand_together)
     fill(f);
     report_add(f, 2, "1", "2026-01-05", "\"kommun\":\"c\",\"nojd\":\"4\"");
     report_add(f, 3, "1", "2026-01-05", "\"kommun\":\"d\",\"nojd\":\"4\"");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     make(f, &c);
     assert_int_equal(c.cut[0].grouping.count, 3);
     assert_int_equal(c.cut[0].merged, 2);
@@ -103,7 +96,7 @@ CASE(one_large_group_alone_is_not_compared)
     struct report_fixture *f = *state;
     report_add(f, 30, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"4\"");
     report_add(f, 2, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"1\"");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     const char *text = report_page_of(f);
     assert_has(text, "inte minst två grupper");
     report_pdf_too(f);
@@ -114,7 +107,7 @@ CASE(a_table_turned_round_hides_the_same_cells)
     struct report_fixture *f = *state;
     struct cuts c;
     fill(f);
-    by(f, "kommun", "nojd");
+    report_by(f, "kommun", "nojd");
     make(f, &c);
     const struct report_cut_table *one = table_of(&c, 0, "nojd", f->form),
                                   *other = table_of(&c, 1, "kommun", f->form);
@@ -144,7 +137,7 @@ CASE(the_same_people_are_known_again_in_another_table)
     report_add(f, 20, "1", "2026-01-05", "\"kommun\":\"b\",\"alder\":\"u\",\"nojd\":\"4\"");
     report_add(f, 9, "1", "2026-01-05", "\"kommun\":\"b\",\"alder\":\"g\",\"nojd\":\"1\"");
     report_add(f, 6, "1", "2026-01-05", "\"kommun\":\"b\",\"alder\":\"g\",\"nojd\":\"-1\"");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     make(f, &c);
     const struct report_cut_table *t = table_of(&c, 0, "nojd", f->form);
     for (size_t j = 0; j < t->matrix.columns;
@@ -157,11 +150,9 @@ CASE(the_same_people_are_known_again_in_another_table)
 CASE(an_earlier_report_is_remembered)
 {
     struct report_fixture *f = *state;
-    struct stats_releases *memory = NULL;
     fill(f);
-    by(f, "kommun", NULL);
-    assert_int_equal(stats_releases_open("", &memory, NULL), ERR_NONE);
-    f->facts.releases = memory;
+    report_by(f, "kommun", NULL);
+    report_remember(f);
     assert_has(report_page_of(f), "20 (57,1\xC2\xA0%)");
     assert_has(report_page_of(f), "20 (57,1\xC2\xA0%)"); // the same again is fine
     report_add(f, 1, "1", "2026-01-06", "\"kommun\":\"a\",\"nojd\":\"1\"");
@@ -169,19 +160,15 @@ CASE(an_earlier_report_is_remembered)
     report_add(f, 4, "1", "2026-01-06", "\"kommun\":\"a\",\"nojd\":\"4\"");
     const char *text = report_page_of(f);
     assert_lacks(text, "ändrats med färre");
-    stats_releases_close(memory);
-    f->facts.releases = NULL;
 }
 
 // An answer that went and another that came leave the size as it was.
 CASE(one_who_took_anothers_place_is_noticed)
 {
     struct report_fixture *f = *state;
-    struct stats_releases *memory = NULL;
     fill(f);
-    by(f, "kommun", NULL);
-    assert_int_equal(stats_releases_open("", &memory, NULL), ERR_NONE);
-    f->facts.releases = memory;
+    report_by(f, "kommun", NULL);
+    report_remember(f);
     report_add(f, 1, "1", "2026-01-06", "\"kommun\":\"a\",\"nojd\":\"1\"");
     assert_lacks(report_page_of(f), "ändrats med färre");
     table_destroy(f->table);
@@ -191,8 +178,6 @@ CASE(one_who_took_anothers_place_is_noticed)
     f->count++; // somebody else
     report_add(f, 1, "1", "2026-01-06", "\"kommun\":\"a\",\"nojd\":\"4\"");
     assert_has(report_page_of(f), "ändrats med färre än 5 svar");
-    stats_releases_close(memory);
-    f->facts.releases = NULL;
 }
 
 // Eight went and three came: five fewer, and the three could be told from the two reports.
@@ -208,18 +193,13 @@ static void replace(struct report_fixture *f, unsigned gone, int came)
 
 static const char *after_replacing(struct report_fixture *f, unsigned gone, int came)
 {
-    struct stats_releases *memory = NULL;
     f->count = 0;
     replace(f, 0, 0);
-    by(f, "kommun", NULL);
-    assert_int_equal(stats_releases_open("", &memory, NULL), ERR_NONE);
-    f->facts.releases = memory;
+    report_by(f, "kommun", NULL);
+    report_remember(f);
     assert_lacks(report_page_of(f), "ändrats med färre");
     replace(f, gone, came);
-    const char *page = report_page_of(f);
-    stats_releases_close(memory);
-    f->facts.releases = NULL;
-    return page;
+    return report_page_of(f);
 }
 
 CASE(few_who_came_while_many_went_are_noticed)
@@ -241,7 +221,6 @@ CASE(many_both_ways_are_shown)
 CASE(sensitive_questions_need_ten_more_between_reports)
 {
     struct report_fixture *f = *state;
-    struct stats_releases *memory = NULL;
     static const char *const answers[] = {
         "\"kommun\":\"a\",\"kanslig\":\"1\",\"nojd\":\"1\"",
         "\"kommun\":\"a\",\"kanslig\":\"2\",\"nojd\":\"1\"",
@@ -250,9 +229,8 @@ CASE(sensitive_questions_need_ten_more_between_reports)
     };
     for (size_t i = 0; i < 4; i++)
         report_add(f, 20 + (int)i, "1", "2026-01-05", answers[i]);
-    by(f, "kommun", NULL);
-    assert_int_equal(stats_releases_open("", &memory, NULL), ERR_NONE);
-    f->facts.releases = memory;
+    report_by(f, "kommun", NULL);
+    report_remember(f);
     assert_lacks(report_page_of(f), "Uppdelningen visas inte");
     report_add(f, 5, "1", "2026-01-06", answers[0]);
     for (int again = 0; again < 2; again++) {
@@ -262,8 +240,6 @@ CASE(sensitive_questions_need_ten_more_between_reports)
     }
     report_add(f, 5, "1", "2026-01-07", answers[0]);
     assert_lacks(report_page_of(f), "Uppdelningen visas inte");
-    stats_releases_close(memory);
-    f->facts.releases = NULL;
 }
 
 CASE(sensitive_questions_need_ten)
@@ -282,11 +258,11 @@ CASE(free_text_never_stands_beside_background)
     fill(f);
     report_add(f, 7, "1", "2026-01-05",
                "\"kommun\":\"a\",\"nojd\":\"4\",\"fritt\":\"Bygg ett bad\"");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     const char *text = report_page_of(f), *groups = strstr(text, "id=\"groups1\"");
     assert_has(text, "Bygg ett bad");
     assert_lacks(groups, "Bygg ett bad");
-    by(f, "fritt", NULL);
+    report_by(f, "fritt", NULL);
     struct err_info info = {0};
     assert_int_equal(report_html(f->table, &f->facts, &f->out, &info), ERR_ARGUMENT);
     assert_has(info.message, "free text");
@@ -297,7 +273,7 @@ CASE(an_unknown_variable_is_told)
     struct report_fixture *f = *state;
     struct err_info info = {0};
     fill(f);
-    by(f, "nowhere", NULL);
+    report_by(f, "nowhere", NULL);
     assert_int_equal(report_html(f->table, &f->facts, &f->out, &info), ERR_ARGUMENT);
     assert_has(info.message, "\"nowhere\"");
 }
@@ -311,7 +287,7 @@ CASE(an_association_is_shown_where_all_cells_are)
     report_add(f, 15, "1", "2026-01-05", "\"kommun\":\"b\",\"trygg\":\"1\"");
     report_add(f, 25, "1", "2026-01-05", "\"kommun\":\"b\",\"trygg\":\"2\"");
     report_add(f, 40, "1", "2026-01-05", "\"kommun\":\"b\",\"trygg\":\"3\"");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     const char *text = report_page_of(f);
     assert_has(text, "Cramérs V = 0,39"); // R: 0.3884918608
     assert_has(text, "χ² = 21,13");
@@ -325,7 +301,7 @@ CASE(several_choices_are_cut_as_well)
     report_add(f, 11, "1", "2026-01-05", "\"kommun\":\"a\",\"vad\":\"y\"");
     report_add(f, 14, "1", "2026-01-05", "\"kommun\":\"b\",\"vad\":\"x\"");
     report_add(f, 13, "1", "2026-01-05", "\"kommun\":\"b\",\"vad\":\"x y\"");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
     assert_non_null(groups);
     assert_has(groups, "12 (52,2\xC2\xA0%)");
@@ -340,7 +316,7 @@ CASE(numbers_have_means_by_group)
     report_add(f, 6, "1", "2026-01-05", "\"kommun\":\"a\",\"del\":\"2\"");
     report_add(f, 6, "1", "2026-01-05", "\"kommun\":\"a\",\"del\":\"5\"");
     report_add(f, 8, "1", "2026-01-05", "\"kommun\":\"b\",\"del\":\"7\"");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
     assert_non_null(groups);
     assert_has(groups, "<th scope=\"row\">Medelvärde</th><td class=\"n\">3,50</td>"
@@ -357,7 +333,7 @@ CASE(a_mean_of_few_is_withheld_with_another)
     report_add(f, 9, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"4\"");
     report_add(f, 8, "1", "2026-01-05", "\"kommun\":\"b\",\"del\":\"7\"");
     report_add(f, 8, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"4\"");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
     assert_non_null(groups);
     assert_lacks(groups, "2,00");
@@ -372,7 +348,7 @@ CASE(shares_of_groups_are_by_weight_where_nothing_is_withheld)
     report_add(f, 10, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"4\",\"vikt\":\"1\"");
     report_add(f, 10, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"1\",\"vikt\":\"1\"");
     f->facts.weight = STR("vikt");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
     assert_has(groups, "10 (75,0\xC2\xA0%)"); // 30 of 40 by weight
     assert_has(groups, "10 (50,0\xC2\xA0%)");
@@ -384,7 +360,7 @@ CASE(a_table_that_withholds_is_not_weighted)
     fill(f); // without weights for some: two are enough to move every share
     report_add(f, 2, "1", "2026-01-05", "\"kommun\":\"b\",\"nojd\":\"4\",\"vikt\":\"9\"");
     f->facts.weight = STR("vikt");
-    by(f, "kommun", NULL);
+    report_by(f, "kommun", NULL);
     const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
     assert_has(groups, "22 (59,5\xC2\xA0%)"); // of 37, each counted once
     assert_has(groups, "Tabellen är ovägd");

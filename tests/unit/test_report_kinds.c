@@ -51,16 +51,6 @@ static void answer_number(struct report_fixture *f, const char *name, double val
     answer(f, text);
 }
 
-static const struct report_question *figures_of(struct report_fixture *f, struct arena *a,
-                                                struct report_figures *figures, struct str name)
-{
-    struct err_info info = {0};
-    if (report_figures_make(f->table, &f->facts, a, figures, &info)) fail_msg("%s", info.message);
-    const struct report_question *q = report_question_find(figures, f->form, name);
-    assert_non_null(q);
-    return q;
-}
-
 static void assert_bin(const struct report_question *q, size_t i, const char *label, uint64_t count)
 {
     assert_true(i < q->choice_count);
@@ -76,7 +66,7 @@ CASE(few_whole_numbers_have_a_row_each)
     struct report_figures figures;
     for (int i = 0; i < 6; i++)
         answer_number(f, "ar", i % 3 ? 2 : 4);
-    const struct report_question *q = figures_of(f, a, &figures, STR("ar"));
+    const struct report_question *q = report_question_of(f, "ar", a, &figures);
     assert_int_equal(q->choice_count, 3);
     assert_bin(q, 0, "2", 4);
     assert_bin(q, 1, "3", 0); // nobody, and still a row between the others
@@ -93,7 +83,7 @@ CASE(many_numbers_go_in_steps_with_open_ends)
     for (int i = 0; i < 199; i++)
         answer_number(f, "ar", i % 40);
     answer_number(f, "ar", 99999); // a slip of the finger must not squeeze all others into one bar
-    const struct report_question *q = figures_of(f, a, &figures, STR("ar"));
+    const struct report_question *q = report_question_of(f, "ar", a, &figures);
     assert_bin(q, 0, "0–4", 25);
     assert_bin(q, 1, "5–9", 25);
     assert_bin(q, q->choice_count - 1, "40 eller mer", 1);
@@ -111,7 +101,7 @@ CASE(decimals_have_steps_with_a_decimal_comma)
     struct report_figures figures;
     for (int i = 0; i < 20; i++)
         answer_number(f, "tid", 1 + 0.2 * i);
-    const struct report_question *q = figures_of(f, a, &figures, STR("tid"));
+    const struct report_question *q = report_question_of(f, "tid", a, &figures);
     assert_bin(q, 0, "1 till under 1,5", 3);
     assert_bin(q, 1, "1,5 till under 2", 2);
     arena_destroy(a);
@@ -124,7 +114,7 @@ CASE(enormous_numbers_have_bins_too)
     struct report_figures figures;
     for (int i = 0; i < 6; i++)
         answer_number(f, "tid", i % 2 ? -1.7e308 : 1.7e308);
-    const struct report_question *q = figures_of(f, a, &figures, STR("tid"));
+    const struct report_question *q = report_question_of(f, "tid", a, &figures);
     uint64_t sum = 0;
     for (size_t i = 0; i < q->choice_count; i++)
         sum += q->counts[i];
@@ -140,7 +130,7 @@ CASE(a_range_shows_points_that_nobody_chose)
     struct report_figures figures;
     for (int i = 0; i < 6; i++)
         answer_number(f, "betyg", 3);
-    const struct report_question *q = figures_of(f, a, &figures, STR("betyg"));
+    const struct report_question *q = report_question_of(f, "betyg", a, &figures);
     assert_int_equal(q->choice_count, 5);
     assert_bin(q, 0, "1", 0);
     assert_bin(q, 2, "3", 6);
@@ -158,7 +148,7 @@ CASE(times_of_day_are_counted_by_the_hour)
         answer(f, "\"hem\":\"21:59:59.000Z\"");
         answer(f, "\"hem\":\"23:15:00.000+01:00\"");
     }
-    const struct report_question *q = figures_of(f, a, &figures, STR("hem"));
+    const struct report_question *q = report_question_of(f, "hem", a, &figures);
     assert_int_equal(q->choice_count, 3);
     assert_bin(q, 0,
                "21:00\xE2\x80\x93"
@@ -184,7 +174,7 @@ CASE(dates_are_counted_by_month_or_by_year)
         answer(f, "\"dag\":\"2025-12-31\"");
         answer(f, "\"dag\":\"2026-02-01\"");
     }
-    const struct report_question *q = figures_of(f, a, &figures, STR("dag"));
+    const struct report_question *q = report_question_of(f, "dag", a, &figures);
     assert_int_equal(q->choice_count, 3);
     assert_bin(q, 0,
                "dec\xC2\xA0"
@@ -199,7 +189,7 @@ CASE(dates_are_counted_by_month_or_by_year)
                "2026",
                3);
     answer(f, "\"dag\":\"2019-05-05\"");
-    q = figures_of(f, a, &figures, STR("dag"));
+    q = report_question_of(f, "dag", a, &figures);
     assert_bin(q, 0, "2019", 1);
     assert_bin(q, 7, "2026", 3);
     arena_destroy(a);
@@ -231,13 +221,13 @@ CASE(many_responses_count_each)
         snprintf(answers, sizeof answers, "\"ar\":\"%d\",\"tid\":\"%d.5\"", i % FEW, own);
         answer(f, answers);
     }
-    const struct report_question *q = figures_of(f, a, &figures, STR("ar"));
+    const struct report_question *q = report_question_of(f, "ar", a, &figures);
     assert_int_equal(q->valid, MANY);
     assert_true(q->mean == 24.5 && q->median == 24.5);
     assert_int_equal(q->choice_count, 5);
     assert_bin(q, 0, "0–9", MANY / 5);
     assert_bin(q, 4, "40–49", MANY / 5);
-    q = figures_of(f, a, &figures, STR("tid"));
+    q = report_question_of(f, "tid", a, &figures);
     assert_true(q->mean == MANY / 2.0 && q->median == MANY / 2.0);
     assert_int_equal(q->choice_count, 5);
     for (int i = 0; i < 5; i++)
@@ -255,7 +245,7 @@ CASE(weights_move_mean_median_and_shares_of_numbers)
         answer(f, "\"ar\":\"1\",\"vikt\":\"3\"");
         answer(f, "\"ar\":\"2\",\"vikt\":\"1\"");
     }
-    const struct report_question *q = figures_of(f, a, &figures, STR("ar"));
+    const struct report_question *q = report_question_of(f, "ar", a, &figures);
     assert_true(q->mean == 1.25 && q->median == 1);
     assert_true(report_share_value(&figures, q, q->counts[0], q->weights[0], true) == 0.75);
     arena_destroy(a);
@@ -270,7 +260,7 @@ CASE(a_repeated_question_is_counted_by_answer_and_person)
     struct report_figures figures;
     for (int i = 0; i < 6; i++)
         answer(f, "\"resa[1]/satt\":\"buss\",\"resa[2]/satt\":\"buss\",\"resa[3]/satt\":\"cykel\"");
-    const struct report_question *q = figures_of(f, a, &figures, STR("satt"));
+    const struct report_question *q = report_question_of(f, "satt", a, &figures);
     assert_int_equal(q->asked, 18);
     assert_int_equal(q->people, 6);
     assert_int_equal(q->counts[0], 12);
@@ -293,7 +283,7 @@ CASE(many_answers_of_few_people_are_withheld)
         answer(f, "\"resa[1]/satt\":\"buss\",\"resa[2]/satt\":\"buss\",\"resa[3]/satt\":\"cykel\"");
     for (int i = 0; i < 9; i++)
         answer(f, "\"ar\":\"1\"");
-    const struct report_question *q = figures_of(f, a, &figures, STR("satt"));
+    const struct report_question *q = report_question_of(f, "satt", a, &figures);
     assert_true(q->valid == 9 && q->withheld);
     assert_lacks(report_page_of(f), "9 svar från");
     arena_destroy(a);

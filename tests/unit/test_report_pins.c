@@ -100,8 +100,7 @@ CASE(a_small_cell_stands_in_no_group_either)
 {
     struct report_fixture *f = *state;
     add_all(f);
-    f->facts.by[0] = STR("ort");
-    f->facts.by_count = 1;
+    report_by(f, "ort", NULL);
     const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
     assert_non_null(groups);
     assert_has(groups, "Skolan");

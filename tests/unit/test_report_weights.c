@@ -25,16 +25,6 @@ static void fill(struct report_fixture *f, const struct town *towns, size_t coun
     f->facts.weight = STR("vikt");
 }
 
-static const struct report_question *figures_of(struct report_fixture *f, struct arena *a,
-                                                struct report_figures *out)
-{
-    struct err_info info = {0};
-    if (report_figures_make(f->table, &f->facts, a, out, &info)) fail_msg("%s", info.message);
-    const struct report_question *q = report_question_find(out, f->form, STR("nojd"));
-    assert_non_null(q);
-    return q;
-}
-
 // A share as it is printed, in tenths of a per cent.
 static long printed(double share)
 {
@@ -60,7 +50,7 @@ static void attack(struct report_fixture *f, const struct town *towns, enum repo
 {
     struct arena *a = arena_create(ARENA_PLAIN, REPORT_ARENA_BYTES);
     struct report_figures figures;
-    const struct report_question *q = figures_of(f, a, &figures);
+    const struct report_question *q = report_question_of(f, "nojd", a, &figures);
     int satisfied = towns[0].satisfied + towns[1].satisfied;
     assert_int_equal(q->counts[3], satisfied);
     assert_int_equal(q->coarse, expected);
@@ -125,8 +115,7 @@ CASE(groups_are_unweighted_where_a_weight_has_few_in_them)
     fill(f, towns, 2);
     // In town A two of another weight, beside many of that weight elsewhere.
     report_add(f, 2, "1", "2026-01-05", "\"kommun\":\"a\",\"nojd\":\"4\",\"vikt\":\"2\"");
-    f->facts.by[0] = STR("kommun");
-    f->facts.by_count = 1;
+    report_by(f, "kommun", NULL);
     const char *groups = strstr(report_page_of(f), "id=\"groups1\"");
     assert_non_null(groups);
     assert_has(groups, "12 (54,5\xC2\xA0%)");
