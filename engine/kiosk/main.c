@@ -151,6 +151,19 @@ static enum err lock_state(struct kiosk_program *p, struct err_info *info)
     return ERR_NONE;
 }
 
+// What the store found damaged when it was opened: for who reads the log, as the staff's page has
+// it.
+static void log_trouble(struct store *store)
+{
+    struct store_figures figures;
+    struct err_info info = {0};
+    if (store_figures(store, &figures, &info)) {
+        log_warning("the store cannot tell its figures: %s", info.message);
+    } else if (figures.trouble[0]) {
+        log_warning("the store: %s", figures.trouble);
+    }
+}
+
 static enum err open_store(struct kiosk_program *p, struct err_info *info)
 {
     char path[KIOSK_PATH_BYTES];
@@ -174,6 +187,9 @@ static enum err open_store(struct kiosk_program *p, struct err_info *info)
         const struct seal_recipient *recipients = survey_recipients(p->survey, &count);
         err = store_begin(p->store, survey_id(p->survey), survey_hash(p->survey), recipients, count,
                           info);
+    }
+    if (!err) {
+        log_trouble(p->store);
     }
     return err;
 }

@@ -52,5 +52,12 @@ start_kiosk --size 800x480 || exit 1
 check 'what was thanked for outlives kill -9' is_stored "$thanked"
 check 'and the next respondent begins at the beginning' is_page attract
 stop_kiosk
+
+# The start of a table's page, in the middle of what the store has on the disk.
+printf '\377\377\377\377' | dd of=state/store/store-1.sqlite bs=1 seek=8192 conv=notrunc status=none
+start_kiosk --size 800x480 || exit 1
+check 'a damaged store does not stop the kiosk' is_page attract
+check 'and stands in its log' grep -q 'the store: ' kiosk.log
+stop_kiosk
 check 'no answer is in the files' sh -c '! grep -rqa "Hemligt svar" state kiosk.log'
 done_testing
