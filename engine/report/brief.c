@@ -71,7 +71,7 @@ void report_page_brief(struct page *p)
     for (size_t i = 0; i < p->figures->claim_count; i++) {
         const struct report_claim *claim = &p->figures->claims[i];
         report_page_html(p, "<li>\n");
-        bool left_out = claim->withheld || claim->share.whole == 0 || claim->contradicted;
+        bool left_out = report_claim_left_out(claim);
         if (left_out) { // nor its note, which may say what the sentence said
             struct buf instead = {0};
             report_claim_instead(claim, p->language, &instead);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What a claim's sentence says of a share ("två av tre", "more than half", "65 %"), read from its
-// words, so that a sentence that no longer fits the answers does not stay in the report. Only words
-// whose meaning is plain are read; a sentence without any is believed.
+// Claims: the organizer's sentences, and the share that each rests on. What a sentence says of it
+// ("två av tre", "more than half", "65 %") is read from its words, so that one that no longer fits
+// the answers does not stay in the report. Only words whose meaning is plain are read; a sentence
+// without any is believed.
 #include "report/figures_priv.h"
 
 #include "base/alloc.h"
@@ -273,34 +274,98 @@ static void fill(struct report_claim *c, double share, const struct report_facts
     buf_finish(&text);
 }
 
-void report_claim_judge(struct report_claim *c, bool weighted, const struct report_facts *facts,
-                        struct arena *a)
+static double claim_weighted(const struct form_def *form, const struct report_claim *claim)
+{
+    const struct report_question *q = claim->question;
+    double part = 0, whole = claim->valid_base ? q->weight_valid : q->weight_asked;
+    if (!q->weights || !(whole > 0)) return 0;
+    for (size_t i = 0; i < json_array_size(claim->choices); i++) {
+        struct str name = str_of(json_string_value(json_array_get(claim->choices, i)));
+        for (size_t c = 0; c < q->choice_count; c++)
+            if (str_eq(form_choice_name(form, q->node, c), name)) part += q->weights[c];
+    }
+    return part / whole;
+}
+
+// Whether a claim rests on a choice that is not shown.
+static bool names_few(const struct form_def *form, const struct report_claim *claim)
+{
+    const struct report_question *q = claim->question;
+    for (size_t c = 0; c < q->choice_count && q->few; c++)
+        for (size_t i = 0; i < json_array_size(claim->choices) && q->few[c]; i++)
+            if (str_eq(form_choice_name(form, q->node, c),
+                       str_of(json_string_value(json_array_get(claim->choices, i)))))
+                return true;
+    return false;
+}
+
+// Fills {percent}, {count} and {of} in the sentence and looks whether it fits.
+static void judge(struct report_claim *c, const struct report_facts *facts, struct arena *a)
 {
     if (c->withheld || c->share.whole == 0) return;
-    double share = weighted ? c->weighted : (double)c->share.part / (double)c->share.whole;
+    double share = report_by_weight(c->question) ? c->weighted
+                                                 : (double)c->share.part / (double)c->share.whole;
     fill(c, share, facts, a);
     c->contradicted = report_claim_read(c->text, share, &c->says) == REPORT_CLAIM_CONTRADICTED;
+}
+
+enum err report_claims_make(const struct form_def *form, const struct report_facts *facts,
+                            struct arena *a, struct report_figures *out, struct err_info *info)
+{
+    const json_t *claims = json_object_get(facts->settings, "claims");
+    out->claims = ARENA_ARRAY(a, struct report_claim, json_array_size(claims));
+    for (size_t i = 0; i < json_array_size(claims); i++) {
+        const json_t *from = json_array_get(claims, i);
+        struct report_claim *claim = &out->claims[out->claim_count];
+        struct str question = str_of(json_string_value(json_object_get(from, "question")));
+        claim->question = report_question_find(out, form, question);
+        if (!claim->question) continue; // not a question that is shown
+        claim->text = report_text(json_object_get(from, "text"), facts->language);
+        claim->note = report_text(json_object_get(from, "note"), facts->language);
+        claim->choices = json_object_get(from, "choices");
+        const char *base = json_string_value(json_object_get(from, "base"));
+        claim->valid_base = base && strcmp(base, "valid") == 0;
+        enum err err = report_share(form, claim->question, claim->choices, claim->valid_base,
+                                    &claim->share, info);
+        if (err) return err_prefix(info, err, "report.claims[%zu]: ", i);
+        claim->weighted = claim_weighted(form, claim);
+        claim->withheld = claim->question->withheld ||
+                          stats_withheld(claim->share.whole, facts->k) || names_few(form, claim);
+        judge(claim, facts, a);
+        out->claim_count++;
+    }
+    return ERR_NONE;
+}
+
+bool report_claim_left_out(const struct report_claim *c)
+{
+    return c->withheld || c->share.whole == 0 || c->contradicted;
+}
+
+static void add_share(const struct report_claim *c, enum report_language language, struct buf *out)
+{
+    if (report_by_weight(c->question))
+        report_share_of(c->weighted, language, out);
+    else
+        report_percent(c->share, language, out);
 }
 
 void report_claim_instead(const struct report_claim *c, enum report_language language,
                           struct buf *out)
 {
-    struct buf number = {0}, k = {0}, share = {0};
+    struct buf number = {0}, other = {0};
     report_number(c->question->number, language, &number);
-    report_number(c->question->k, language, &k);
-    if (!c->withheld && c->share.whole && report_by_weight(c->question))
-        report_share_of(c->weighted, language, &share);
-    else if (!c->withheld && c->share.whole)
-        report_percent(c->share, language, &share);
-    struct str few[] = {buf_str(&number), buf_str(&k)},
-               wrong[] = {buf_str(&number), c->says, buf_str(&share)};
-    if (c->contradicted)
+    if (c->contradicted) {
+        add_share(c, language, &other);
+        struct str wrong[] = {buf_str(&number), c->says, buf_str(&other)};
         report_word_fill(WORD_CLAIM_WRONG, language, wrong, 3, out);
-    else
+    } else {
+        report_number(c->question->k, language, &other);
+        struct str few[] = {buf_str(&number), buf_str(&other)};
         report_word_fill(WORD_CLAIM_WITHHELD, language, few, 2, out);
+    }
     buf_finish(&number);
-    buf_finish(&k);
-    buf_finish(&share);
+    buf_finish(&other);
 }
 
 enum err report_claims_wrong(const struct table *t, const struct report_facts *facts,
@@ -314,10 +379,7 @@ enum err report_claims_wrong(const struct table *t, const struct report_facts *f
         const struct report_claim *c = &f.claims[i];
         struct buf share = {0};
         if (!c->contradicted) continue;
-        if (report_by_weight(c->question))
-            report_share_of(c->weighted, REPORT_ENGLISH, &share);
-        else
-            report_percent(c->share, REPORT_ENGLISH, &share);
+        add_share(c, REPORT_ENGLISH, &share);
         buf_printf(out,
                    "claim %zu says \"%.*s\" but the answers give %.*s, and is left out: "
                    "\"%.*s\"\n",

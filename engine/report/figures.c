@@ -361,31 +361,6 @@ static void find_days(const struct table *t, struct report_figures *out)
     table_date_format(last, out->last_day);
 }
 
-static double claim_weighted(const struct form_def *form, const struct report_claim *claim)
-{
-    const struct report_question *q = claim->question;
-    double part = 0, whole = claim->valid_base ? q->weight_valid : q->weight_asked;
-    if (!q->weights || !(whole > 0)) return 0;
-    for (size_t i = 0; i < json_array_size(claim->choices); i++) {
-        struct str name = str_of(json_string_value(json_array_get(claim->choices, i)));
-        for (size_t c = 0; c < q->choice_count; c++)
-            if (str_eq(form_choice_name(form, q->node, c), name)) part += q->weights[c];
-    }
-    return part / whole;
-}
-
-// Whether a claim rests on a choice that is not shown.
-static bool names_few(const struct form_def *form, const struct report_claim *claim)
-{
-    const struct report_question *q = claim->question;
-    for (size_t c = 0; c < q->choice_count && q->few; c++)
-        for (size_t i = 0; i < json_array_size(claim->choices) && q->few[c]; i++)
-            if (str_eq(form_choice_name(form, q->node, c),
-                       str_of(json_string_value(json_array_get(claim->choices, i)))))
-                return true;
-    return false;
-}
-
 // The weight of every response, or NULL without a weight variable.
 static enum err read_weights(const struct table *t, const struct report_facts *facts,
                              struct arena *a, struct report_figures *out, double **out_weights,
@@ -482,30 +457,7 @@ enum err report_figures_make(const struct table *t, const struct report_facts *f
     }
 
     report_quality_make(t, facts, a, out);
-
-    const json_t *claims = json_object_get(facts->settings, "claims");
-    out->claims = ARENA_ARRAY(a, struct report_claim, json_array_size(claims));
-    for (size_t i = 0; i < json_array_size(claims); i++) {
-        const json_t *from = json_array_get(claims, i);
-        struct report_claim *claim = &out->claims[out->claim_count];
-        struct str question = str_of(json_string_value(json_object_get(from, "question")));
-        claim->question = report_question_find(out, form, question);
-        if (!claim->question) continue; // not a question that is shown
-        claim->text = report_text(json_object_get(from, "text"), facts->language);
-        claim->note = report_text(json_object_get(from, "note"), facts->language);
-        claim->choices = json_object_get(from, "choices");
-        const char *base = json_string_value(json_object_get(from, "base"));
-        claim->valid_base = base && strcmp(base, "valid") == 0;
-        err = report_share(form, claim->question, claim->choices, claim->valid_base, &claim->share,
-                           info);
-        if (err) return err_prefix(info, err, "report.claims[%zu]: ", i);
-        claim->weighted = claim_weighted(form, claim);
-        claim->withheld = claim->question->withheld ||
-                          stats_withheld(claim->share.whole, facts->k) || names_few(form, claim);
-        report_claim_judge(claim, report_by_weight(claim->question), facts, a);
-        out->claim_count++;
-    }
-    return ERR_NONE;
+    return report_claims_make(form, facts, a, out, info);
 }
 
 const struct report_question *report_question_find(const struct report_figures *f,

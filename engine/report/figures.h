@@ -87,7 +87,10 @@ enum report_claim_word { REPORT_CLAIM_SILENT, REPORT_CLAIM_FITS, REPORT_CLAIM_CO
 // Whether a sentence in Swedish or English fits a share: of the quantities that it names ("två av
 // tre", "nearly half", "65 %") one must. *out_words gets the first, unless it is silent.
 enum report_claim_word report_claim_read(struct str text, double share, struct str *out_words);
-// What stands in the report where a sentence is withheld or left out.
+// Whether a sentence and its note stay out: too few answers, nobody asked, or it says another
+// share.
+bool report_claim_left_out(const struct report_claim *c);
+// What stands in the report instead.
 void report_claim_instead(const struct report_claim *c, enum report_language language,
                           struct buf *out);
 

@@ -4,9 +4,11 @@
 
 #include "report/figures.h"
 
-// Fills {percent}, {count} and {of} in a claim's sentence and looks whether it fits (claims.c).
-void report_claim_judge(struct report_claim *c, bool weighted, const struct report_facts *facts,
-                        struct arena *a);
+// The claims of the report's settings, by the questions that out has: what each rests on, and
+// whether its sentence fits that (claims.c).
+enum err report_claims_make(const struct form_def *form, const struct report_facts *facts,
+                            struct arena *a, struct report_figures *out,
+                            struct err_info *info) MUST_CHECK;
 
 // The weights of all responses in classes (weights.c).
 void report_weights_make(const double *weights, size_t count, struct arena *a,

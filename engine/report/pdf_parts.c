@@ -101,7 +101,7 @@ static void claim(struct pdf *p, const void *what)
     const struct report_claim *c = what;
     struct buf text = {0};
     report_pdf_space(p, 9);
-    if (c->withheld || c->share.whole == 0 || c->contradicted) {
+    if (report_claim_left_out(c)) {
         report_claim_instead(c, p->page.language, &text);
         report_pdf_paragraph(p, "P", &report_pdf_body, buf_str(&text));
         buf_finish(&text);
