@@ -24,9 +24,9 @@
 //  "usual_bytes": 2048,                    a response of this form is padded to this
 //  "admin_pin": "$argon2id$…",             "" where there is none
 //  "pages": {"start": {…}, "info": {…}, "consent": {…}, "thanks": {…}},   plain text by language
-//  "look": {"colour": "#8A2B5E", "logo": "logo.png"},   the organizer's on the kiosk; may be left
-//  out "report": {"claims": […], "notes": {…}},    for the organizer's desk, free of form "files":
-//  {"form.md": "BLAKE2b-256 hex", …}
+//  "look": {"colour": "#8A2B5E", "logo": "logo.png"},   on the kiosk's pages; may be left out
+//  "report": {"claims": […], "notes": {…}},             for the organizer's desk, free of form
+//  "files": {"form.md": "BLAKE2b-256 hex", …}
 // }
 #pragma once
 
