@@ -140,15 +140,12 @@ static void add_variable(struct buf *out, const struct table *t, const struct ex
 
 static void add_reasons(struct buf *out, bool swedish)
 {
-    static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
-                                TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
-    enum { COUNT = sizeof codes / sizeof codes[0] };
     buf_add_text(
         out,
         "svar_missing[] <- lapply(svar_missing, factor, levels = c(-1:-3, -7:-9), labels = c(");
-    for (size_t i = 0; i < COUNT; i++) {
+    for (size_t i = 0; i < TABLE_CODES; i++) {
         if (i) buf_add_text(out, ", ");
-        add_string(out, str_of(export_code_word(codes[i], swedish)));
+        add_string(out, str_of(export_code_word(table_codes[i], swedish)));
     }
     buf_add_text(out, "))\n");
 }

@@ -5,14 +5,11 @@
 #include "export/names_priv.h"
 #include "table/words.h"
 
-enum { ARENA_BYTES = 1 << 30, CODES = 6 };
+enum { ARENA_BYTES = 1 << 30 };
 
 const struct export_limits export_limits_sav = {64, 255, SIZE_MAX, 120, SIZE_MAX, true};
 const struct export_limits export_limits_dta = {32, 320, 80, 32000, 32000, true};
 const struct export_limits export_limits_none = {64, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, false};
-
-static const int codes[CODES] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
-                                 TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
 
 // ---- labels ----
 
@@ -87,15 +84,15 @@ static void add_code_labels(const struct table *t, struct export_variables *all,
     const struct form_def *form = table_form(t);
     const struct table_column *c = table_column_at(t, v->column);
     size_t choices = c->source >= TABLE_QUESTION ? form_node_choice_count(form, c->node) : 0;
-    for (size_t i = 0; i < CODES; i++) {
-        struct str text = str_of(export_code_word(codes[i], all->swedish));
+    for (size_t i = 0; i < TABLE_CODES; i++) {
+        struct str text = str_of(export_code_word(table_codes[i], all->swedish));
         for (size_t k = 0; k < choices; k++) {
             struct str own = form_choice_label(form, c->node, k, language);
-            if (form_choice_missing(form, c->node, k) != codes[i] || own.len == 0) continue;
+            if (form_choice_missing(form, c->node, k) != table_codes[i] || own.len == 0) continue;
             text = own;
             break;
         }
-        add_label(all, v, limits, (struct export_value_label){codes[i], 0, STR(""), text});
+        add_label(all, v, limits, (struct export_value_label){table_codes[i], 0, STR(""), text});
     }
 }
 
@@ -125,7 +122,7 @@ static void make_choices(const struct table *t, struct export_variables *all,
     size_t count = form_node_choice_count(form, node);
     bool by_number = named_by_number(form, node);
     v->choices = ARENA_ARRAY(all->arena, int64_t, count + 1);
-    v->labels = ARENA_ARRAY(all->arena, struct export_value_label, count + CODES);
+    v->labels = ARENA_ARRAY(all->arena, struct export_value_label, count + TABLE_CODES);
     int64_t next = 1;
     for (size_t i = 0; i < count; i++) {
         if (form_choice_missing(form, node, i)) continue;
@@ -149,7 +146,7 @@ static bool is_scale(const struct form_def *form, size_t node)
 static void make_flag(struct export_variables *all, struct export_variable *v,
                       const struct export_limits *limits)
 {
-    v->labels = ARENA_ARRAY(all->arena, struct export_value_label, 2 + CODES);
+    v->labels = ARENA_ARRAY(all->arena, struct export_value_label, 2 + TABLE_CODES);
     add_label(all, v, limits,
               (struct export_value_label){0, 0, STR("0"),
                                           all->swedish ? STR("Ej vald") : STR("Not chosen")});
@@ -218,7 +215,7 @@ static void make_variable(const struct table *t, struct export_variables *all,
     }
     if (!question) return;
     v->code_offset = table_code_shown(t, v->column, 0);
-    if (!v->labels) v->labels = ARENA_ARRAY(all->arena, struct export_value_label, CODES);
+    if (!v->labels) v->labels = ARENA_ARRAY(all->arena, struct export_value_label, TABLE_CODES);
     add_code_labels(t, all, v, language, limits);
 }
 
@@ -234,7 +231,7 @@ static void make_reason(const struct table *t, struct export_variables *all,
         all->arena, "%s %.*s",
         all->swedish ? "Varför text saknas:" : "Why there is no text:", STR_ARG(about));
     v->label = cut_label(all->arena, whole, limits->label_bytes, limits->label_characters);
-    v->labels = ARENA_ARRAY(all->arena, struct export_value_label, 1 + CODES);
+    v->labels = ARENA_ARRAY(all->arena, struct export_value_label, 1 + TABLE_CODES);
     add_label(all, v, limits, (struct export_value_label){0, 0, STR("0"), text});
     add_code_labels(t, all, v, language, limits);
 }

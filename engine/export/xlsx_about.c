@@ -84,14 +84,13 @@ static void put_population(struct about *a, const struct export_options *o, uint
 // What the numbers stand for that are no answers.
 static void put_codes(struct about *a)
 {
-    static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
-                                TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+    for (size_t i = 0; i < TABLE_CODES; i++) {
         if (i == 0)
             export_xlsx_text(a->x, a->sheet, a->row, 0,
                              str_of(say(a->x, "Saknade svar", "Missing answers")), a->x->bold);
         char text[64];
-        snprintf(text, sizeof text, "%d  %s", codes[i], export_code_word(codes[i], a->x->swedish));
+        snprintf(text, sizeof text, "%d  %s", table_codes[i],
+                 export_code_word(table_codes[i], a->x->swedish));
         export_xlsx_text(a->x, a->sheet, a->row++, 1, str_of(text), NULL);
     }
 }

@@ -143,8 +143,6 @@ static void put_code(struct book *b, int code)
 
 void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet)
 {
-    static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
-                                TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
     struct book book = {.x = x, .sheet = sheet, .languages = form_def_language_count(x->form)};
     book.names[SPSS] = export_names_create(export_limits_sav.name_bytes);
     book.names[STATA] = export_names_create(export_limits_dta.name_bytes);
@@ -164,8 +162,8 @@ void export_xlsx_codebook(struct xlsx *x, lxw_worksheet *sheet)
             if (code) own[-code] = true;
             put_choice(&book, i);
         }
-        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
-            if (!own[-codes[i]]) put_code(&book, codes[i]);
+        for (size_t i = 0; i < TABLE_CODES; i++)
+            if (!own[-table_codes[i]]) put_code(&book, table_codes[i]);
         if (book.row + 64 > XLSX_ROWS_MAX) break; // more than a sheet holds; ddi has it all
     }
     for (size_t i = 0; i < NAMES; i++)

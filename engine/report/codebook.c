@@ -110,17 +110,16 @@ static void question(struct page *p, size_t first, size_t columns)
 
 static void codes(struct page *p)
 {
-    static const int all[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
-                              TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
     report_page_html(p, "<section>\n<h2>");
     report_page_word(p, WORD_MISSING_CODES);
     report_page_html(p, "</h2>\n");
     open_table(p, WORD_VALUE, WORD_MEANING);
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+    for (size_t i = 0; i < TABLE_CODES; i++) {
         char number[32];
-        struct str name = str_make(number, str_from_double(all[i], number));
-        const char *word = all[i] == TABLE_NOT_ASKED ? report_word(WORD_CODE_8, p->language)
-                                                     : report_code_word(all[i], p->language);
+        struct str name = str_make(number, str_from_double(table_codes[i], number));
+        const char *word = table_codes[i] == TABLE_NOT_ASKED
+                               ? report_word(WORD_CODE_8, p->language)
+                               : report_code_word(table_codes[i], p->language);
         table_row(p, "", name, str_of(word));
     }
     close_table(p);

@@ -39,12 +39,11 @@ void report_section_codebook(struct out *o)
                           .words = true};
     o->kind->table(o, &t);
     struct buf text = {0};
-    static const int codes[] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
-                                TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
-        buf_printf(&text, "%s%d = %s", i ? "; " : "", codes[i],
-                   codes[i] == TABLE_NOT_ASKED ? report_word(WORD_CODE_8, p->language)
-                                               : report_code_word(codes[i], p->language));
+    for (size_t i = 0; i < TABLE_CODES; i++)
+        buf_printf(&text, "%s%d = %s", i ? "; " : "", table_codes[i],
+                   table_codes[i] == TABLE_NOT_ASKED
+                       ? report_word(WORD_CODE_8, p->language)
+                       : report_code_word(table_codes[i], p->language));
     o->kind->text(o, OUT_STRONG, report_out_word(o, WORD_MISSING_CODES));
     o->kind->text(o, OUT_SMALL, report_out_buf(o, &text));
     o->kind->end(o);

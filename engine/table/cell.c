@@ -10,6 +10,9 @@
 #include "table/aside_priv.h"
 #include "table/words.h"
 
+const int table_codes[TABLE_CODES] = {TABLE_DONT_KNOW,   TABLE_DECLINED,  TABLE_NOT_APPLICABLE,
+                                      TABLE_NOT_REACHED, TABLE_NOT_ASKED, TABLE_EMPTY};
+
 uint64_t table_raw(const struct table *t, size_t row, size_t column)
 {
     const struct column *c = &t->columns[column];

@@ -49,6 +49,9 @@ enum {
     TABLE_NOT_ASKED = -8,
     TABLE_EMPTY = -9,
 };
+// All of them, as people read them: what somebody said, then what nobody did.
+enum { TABLE_CODES = 6 };
+extern const int table_codes[TABLE_CODES];
 
 // Where a number that somebody gave is itself from -9 to -1 (so many degrees), files that have
 // codes among the values show the codes of that question so much lower.
