@@ -277,9 +277,7 @@ void archive_rollback(struct archive *a)
 void archive_seen_begin(const struct archive *a, struct archive_seen *out)
 {
     char dir[sizeof a->path];
-    const char *slash = strrchr(a->path, '/');
-    snprintf(dir, sizeof dir, "%.*s", slash ? (int)(slash - a->path + 1) : 1,
-             slash ? a->path : ".");
+    file_parent(a->path, dir, sizeof dir);
     archive_seen_init(out, dir, a->seen_bytes);
 }
 

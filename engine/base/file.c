@@ -41,14 +41,14 @@ enum err file_read(const char *path, size_t bytes_max, struct buf *out, struct e
     return err;
 }
 
-static void parent_of(const char *path, char out[PATH_MAX])
+void file_parent(const char *path, char *out, size_t out_bytes)
 {
-    snprintf(out, PATH_MAX, "%s", path);
+    snprintf(out, out_bytes, "%s", path);
     for (size_t end = strlen(out); end > 1 && out[end - 1] == '/'; end--)
         out[end - 1] = '\0'; // a folder's name may end so
     char *slash = strrchr(out, '/');
     if (!slash)
-        snprintf(out, PATH_MAX, ".");
+        snprintf(out, out_bytes, ".");
     else if (slash == out)
         out[1] = '\0';
     else
@@ -68,7 +68,7 @@ enum err file_sync_dir(const char *dir, struct err_info *info)
 enum err file_sync_parent(const char *path, struct err_info *info)
 {
     char dir[PATH_MAX];
-    parent_of(path, dir);
+    file_parent(path, dir, sizeof dir);
     return file_sync_dir(dir, info);
 }
 

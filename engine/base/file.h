@@ -29,6 +29,8 @@ bool file_exists(const char *path);
 // back when the descriptor is closed, however the process ends.
 enum err file_nameless(const char *dir, int *out_fd, struct err_info *info) MUST_CHECK;
 
+// The folder that path lies in, "." where it names none; cut where it does not fit.
+void file_parent(const char *path, char *out, size_t out_bytes);
 // "dir/name" into out; ERR_LIMIT when it does not fit.
 enum err file_join(char *out, size_t out_bytes, const char *dir, const char *name,
                    struct err_info *info) MUST_CHECK;

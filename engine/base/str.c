@@ -44,6 +44,11 @@ bool str_ends(struct str s, struct str suffix)
     return s.len >= suffix.len && str_eq(str_sub(s, s.len - suffix.len, s.len), suffix);
 }
 
+bool str_ends_nocase(struct str s, struct str suffix)
+{
+    return s.len >= suffix.len && str_eq_nocase(str_sub(s, s.len - suffix.len, s.len), suffix);
+}
+
 struct str str_sub(struct str s, size_t from, size_t to)
 {
     if (to > s.len) to = s.len;

@@ -32,6 +32,7 @@ bool str_eq_nocase(struct str a, struct str b); // ASCII letters only
 int str_compare(struct str a, struct str b);    // by bytes, shorter first, for qsort
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
+bool str_ends_nocase(struct str s, struct str suffix);    // ASCII letters only
 struct str str_sub(struct str s, size_t from, size_t to); // clamped
 struct str str_trim(struct str s);                        // space, tab, CR, LF, FF, VT
 ptrdiff_t str_find(struct str s, struct str needle);      // byte offset or -1

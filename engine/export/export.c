@@ -24,8 +24,7 @@ const char *export_format_text(enum export_format format)
 bool export_format_fits(enum export_format format, struct str path)
 {
     struct str ending = str_of(formats[format].ending);
-    return path.len > ending.len &&
-           str_eq_nocase(str_sub(path, path.len - ending.len, path.len), ending);
+    return path.len > ending.len && str_ends_nocase(path, ending);
 }
 
 enum err export_format_find(struct str name, enum export_format *out, struct err_info *info)

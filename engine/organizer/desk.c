@@ -253,9 +253,7 @@ static void lay_rows_aside(struct desk *desk, bool by_columns)
 {
     char folder[4096];
     struct err_info info = {0};
-    const char *slash = strrchr(desk->archive_path, '/');
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - desk->archive_path + 1) : 1,
-             slash ? desk->archive_path : ".");
+    file_parent(desk->archive_path, folder, sizeof folder);
     if (aside_create(folder, &desk->aside, &info)) return;
     struct table_aside place = aside_place(desk->aside);
     table_lay_aside(desk->table, &place, by_columns ? DESK_COLUMNS_BYTES : DESK_ROWS_BYTES);

@@ -2,6 +2,7 @@
 // svar export: the opened responses as a table for other programs, plain or sealed to somebody.
 #include "organizer/verbs.h"
 
+#include "base/file.h"
 #include "export/export.h"
 #include "organizer/desk.h"
 #include "organizer/report_facts.h"
@@ -231,10 +232,8 @@ static enum err fill_options(const struct arguments *a, const struct desk *desk,
     out->options.weight = facts.weight;
     if (strcmp(path, "-") == 0) return ERR_NONE;
     name_data_file(out, path);
-    const char *slash = strrchr(path, '/');
     if (out->to.count) return ERR_NONE; // what leaves sealed touches no disk in the plain
-    snprintf(out->scratch_dir, sizeof out->scratch_dir, "%.*s", slash ? (int)(slash - path + 1) : 1,
-             slash ? path : ".");
+    file_parent(path, out->scratch_dir, sizeof out->scratch_dir);
     out->options.scratch_dir = out->scratch_dir;
     return ERR_NONE;
 }

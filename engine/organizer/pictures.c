@@ -22,12 +22,8 @@ static bool is_picture(struct str name)
 {
     static const char *const ends[] = {".png", ".jpg", ".jpeg", ".gif", ".webp",
                                        ".svg", ".bmp", ".tif",  ".tiff"};
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        size_t bytes = strlen(ends[i]);
-        if (name.len > bytes &&
-            str_eq_nocase(str_sub(name, name.len - bytes, name.len), str_of(ends[i])))
-            return true;
-    }
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (name.len > strlen(ends[i]) && str_ends_nocase(name, str_of(ends[i]))) return true;
     return false;
 }
 

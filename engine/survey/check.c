@@ -331,12 +331,9 @@ bool survey_colour_valid(struct str text)
 static bool picture_name_valid(struct str name)
 {
     static const char *const ends[] = {".png", ".jpg", ".jpeg"};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t bytes = strlen(ends[i]);
-        if (name.len > bytes &&
-            str_eq_nocase(str_sub(name, name.len - bytes, name.len), str_of(ends[i])))
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (name.len > strlen(ends[i]) && str_ends_nocase(name, str_of(ends[i])))
             return file_name_safe(name);
-    }
     return false;
 }
 

@@ -182,7 +182,21 @@ static int remove_folder(void **state)
     return rmdir(folder);
 }
 
-TEST_MAIN_IN(make_folder, remove_folder, cmocka_unit_test(error_text_shows_only_known_places),
+TEST(a_paths_folder)
+{
+    static const char *const cases[][2] = {{"a/b.db", "a"}, {"/a/b.db", "/a"}, {"b.db", "."},
+                                           {"/b.db", "/"},  {"a/b/", "a"},     {"/", "/"}};
+    char out[16];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        file_parent(cases[i][0], out, sizeof out);
+        assert_string_equal(out, cases[i][1]);
+    }
+    file_parent("a-long-folder/with/more", out, sizeof out); // no more than there is room for
+    assert_true(strlen(out) < sizeof out);
+}
+
+TEST_MAIN_IN(make_folder, remove_folder, cmocka_unit_test(a_paths_folder),
+             cmocka_unit_test(error_text_shows_only_known_places),
              cmocka_unit_test(error_text_survives_a_small_buffer),
              cmocka_unit_test(prefix_keeps_the_first_message),
              cmocka_unit_test(a_written_file_reads_back_with_its_mode),

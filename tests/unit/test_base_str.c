@@ -162,13 +162,23 @@ TEST(hex_needs_exact_length)
     assert_false(hex_decode(STR("0aFg"), out, 2));
 }
 
+TEST(endings_are_found_in_either_case)
+{
+    assert_true(str_ends_nocase(STR("Bild.PNG"), STR(".png")));
+    assert_true(str_ends_nocase(STR(".png"), STR(".PNG")));
+    assert_false(str_ends_nocase(STR("png"), STR(".png")));
+    assert_false(str_ends_nocase(STR("a.png.txt"), STR(".png")));
+    assert_false(str_ends(STR("Bild.PNG"), STR(".png")));
+}
+
 TEST(sub_is_clamped)
 {
     assert_str(str_sub(STR("abc"), 2, 9), "c");
     assert_int_equal(str_sub(STR("abc"), 5, 9).len, 0);
 }
 
-TEST_MAIN(cmocka_unit_test(numbers_read_back_as_written),
+TEST_MAIN(cmocka_unit_test(endings_are_found_in_either_case),
+          cmocka_unit_test(numbers_read_back_as_written),
           cmocka_unit_test(numbers_are_written_without_exponent),
           cmocka_unit_test(negative_zero_is_zero),
           cmocka_unit_test(special_numbers_have_xpath_names),
