@@ -93,7 +93,7 @@ int table_key_compare(const struct table *t, const struct table_key *a, const st
 uint64_t table_aside_cell(const struct buf *bytes, size_t *at, int8_t *out_code);
 
 // ---- columns.c ----
-size_t table_columns_rows(const struct table *t); // of a block
+enum { TABLE_PIECE_ROWS = 4096 }; // of a block: a piece is then some thousand bytes
 // Takes a block of rows down as pieces and its bytes out of sight.
 bool table_columns_put(struct table *t, size_t row_count, struct buf *rows);
 struct table_pieces *table_pieces_create(const struct table *t);

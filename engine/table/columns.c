@@ -10,20 +10,12 @@
 
 #include <stdlib.h>
 
-enum { ROWS = 4096 }; // of a block: a piece is then some thousand bytes
-
 void table_aside_by_columns(struct table *t)
 {
     CHECK(t->store && !t->store->merged);
     t->store->by_columns = true;
     for (size_t i = 0; i < t->repeat_count; i++)
         table_aside_by_columns(t->repeats[i]);
-}
-
-size_t table_columns_rows(const struct table *t)
-{
-    (void)t;
-    return ROWS;
 }
 
 // ---- writing ----
@@ -52,9 +44,9 @@ bool table_columns_put(struct table *t, size_t row_count, struct buf *rows)
 {
     struct table_store *s = t->store;
     struct buf column = {0};
-    size_t at[ROWS], end = 0;
+    size_t at[TABLE_PIECE_ROWS], end = 0;
     bool good = true;
-    CHECK(row_count <= ROWS);
+    CHECK(row_count <= TABLE_PIECE_ROWS);
     for (size_t i = 0; i < row_count; i++) {
         at[i] = end + sizeof(uint32_t); // behind the row's length
         table_aside_row(rows, &end);
@@ -117,14 +109,14 @@ static void load(const struct table *t, struct table_pieces *p, size_t first, si
     struct column *c = &p->block.columns[column];
     bool text = t->columns[column].public.kind == TABLE_TEXT;
     struct buf *bytes = text ? &p->texts[column] : &p->bytes;
-    size_t piece = first / ROWS * t->column_count + column, at = 0;
-    size_t rows = s->rows - first < ROWS ? s->rows - first : ROWS;
+    size_t piece = first / TABLE_PIECE_ROWS * t->column_count + column, at = 0;
+    size_t rows = s->rows - first < TABLE_PIECE_ROWS ? s->rows - first : TABLE_PIECE_ROWS;
     if (!c->values) {
-        c->values = xcalloc(ROWS, c->width);
-        c->missing = xcalloc(ROWS, 1);
+        c->values = xcalloc(TABLE_PIECE_ROWS, c->width);
+        c->missing = xcalloc(TABLE_PIECE_ROWS, 1);
     }
     p->first[column] = first + 1;
-    memset(c->missing, TABLE_EMPTY, ROWS);
+    memset(c->missing, TABLE_EMPTY, TABLE_PIECE_ROWS);
     if (piece >= s->piece_count) return; // table_fault tells why
     struct table_frame frame = {.place = s->pieces[piece].place, .bytes = s->pieces[piece].bytes};
     if (!table_aside_get(s, &frame, bytes)) return;
@@ -139,7 +131,7 @@ uint64_t table_pieces_raw(const struct table *t, size_t row, size_t column, int 
                           const struct buf **out_texts)
 {
     struct table_pieces *p = t->window->pieces;
-    size_t first = row / ROWS * ROWS;
+    size_t first = row / TABLE_PIECE_ROWS * TABLE_PIECE_ROWS;
     if (p->first[column] != first + 1) load(t, p, first, column);
     *out_missing = p->block.columns[column].missing[row - first];
     *out_texts = &p->texts[column];

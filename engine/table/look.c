@@ -11,7 +11,7 @@
 size_t table_block_rows(const struct table *t)
 {
     enum { CELLS = 32768, ROWS_MAX = 4096 };
-    if (t->store && t->store->by_columns) return table_columns_rows(t);
+    if (t->store && t->store->by_columns) return TABLE_PIECE_ROWS;
     size_t rows = CELLS / (t->column_count ? t->column_count : 1);
     return rows > ROWS_MAX ? ROWS_MAX : rows ? rows : 1;
 }
