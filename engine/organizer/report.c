@@ -195,7 +195,8 @@ static void tell_grown(const struct stats_set *respondents, uint64_t now,
     // Where it is not known who they were, their number has to do.
     if (!known) came = now > before ? now - before : 0;
     uint64_t stayed = now - came, went = before > stayed ? before - stayed : 0;
-    bool few_came = came > 0 && came<facts->k, few_went = went> 0 && went < facts->k;
+    bool few_came = came > 0 && came < facts->k;
+    bool few_went = went > 0 && went < facts->k;
     if (!few_came && !few_went) return;
     char what[160];
     if (came && went)
@@ -273,9 +274,7 @@ static enum err tell_claims(const struct desk *desk, const struct report_facts *
 {
     struct buf lines = {0};
     enum err err = report_claims_wrong(desk->table, facts, &lines, info);
-    struct str rest = buf_str(&lines), line;
-    while (!err && str_split(&rest, '\n', &line))
-        if (line.len) verb_say("warning: %.*s", STR_ARG(line));
+    if (!err) verb_say_lines("warning: ", &lines);
     buf_finish(&lines);
     return err;
 }

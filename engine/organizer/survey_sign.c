@@ -146,16 +146,13 @@ static enum err check_placeholders(const struct arguments *a, const json_t *draf
                                    const struct form_def *form, struct err_info *info)
 {
     struct buf lines = {0};
-    struct str rest, line;
     const char *mode = json_string_value(json_object_get(draft, "mode"));
     bool production = mode && strcmp(mode, "production") == 0;
     size_t count = organizer_placeholders(draft, form, &lines);
     enum err err = ERR_NONE;
-    rest = buf_str(&lines);
-    if (arguments_flag(a, "allow-placeholders")) rest = STR("");
-    while (str_split(&rest, '\n', &line))
-        if (line.len > 0) verb_say("to be filled in: %.*s", STR_ARG(line));
-    if (production && count > 0 && !arguments_flag(a, "allow-placeholders"))
+    bool meant = arguments_flag(a, "allow-placeholders");
+    if (!meant) verb_say_lines("to be filled in: ", &lines);
+    if (production && count > 0 && !meant)
         err = err_set(info, ERR_DENIED,
                       "respondents would read words in square brackets: write what belongs there, "
                       "or sign with --allow-placeholders where the brackets are meant");
@@ -167,11 +164,8 @@ static enum err check_placeholders(const struct arguments *a, const json_t *draf
 static void check_pictures(const char *dir, const struct form_def *form)
 {
     struct buf lines = {0};
-    struct str rest, line;
     size_t count = organizer_pictures(dir, form, &lines);
-    rest = buf_str(&lines);
-    while (str_split(&rest, '\n', &line))
-        if (line.len > 0) verb_say("a kiosk cannot show the picture %.*s", STR_ARG(line));
+    verb_say_lines("a kiosk cannot show the picture ", &lines);
     if (count > 0) verb_say("pictures that no kiosk shows: %zu", count);
     buf_finish(&lines);
 }

@@ -26,6 +26,13 @@ void verb_say(const char *format, ...)
     va_end(args);
 }
 
+void verb_say_lines(const char *before, const struct buf *lines)
+{
+    struct str rest = buf_str(lines), line;
+    while (str_split(&rest, '\n', &line))
+        if (line.len > 0) verb_say("%s%.*s", before, STR_ARG(line));
+}
+
 enum verb_exit verb_fail(const struct err_info *info)
 {
     char text[1024];

@@ -4,6 +4,7 @@
 // to standard output or a file.
 #pragma once
 
+#include "base/buf.h"
 #include "organizer/arguments.h"
 
 // Exit codes, the same for every verb.
@@ -37,6 +38,7 @@ int verbs_run(int count, char **words);
 enum verb_exit verb_fail(const struct err_info *info);
 // "svar: …", a line on standard error.
 void verb_say(const char *format, ...) PRINTF_LIKE(1, 2);
+void verb_say_lines(const char *before, const struct buf *lines); // each that is not empty
 // "batch" for one, "batches" otherwise.
 const char *verb_count(uint64_t count, const char *one, const char *many);
 // Forgets what a function that went well has left in info: the place of the file it read.
