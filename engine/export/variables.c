@@ -47,9 +47,7 @@ static struct str column_label(const struct table *t, struct export_variables *a
     // The choice first, and a statement before what it goes on from: programs show little of a
     // label, and the question is the same in all.
     if (c->source == TABLE_OPTION) {
-        struct str choice =
-            table_words_plain(form_choice_label(form, c->node, c->choice, language), all->arena);
-        export_add_line(&text, choice.len ? choice : form_choice_name(form, c->node, c->choice));
+        export_add_line(&text, table_words_choice(form, c->node, c->choice, language, all->arena));
         buf_add_text(&text, " | ");
     }
     if (c->source >= TABLE_QUESTION) stem = table_words_stem(form, c->node, language, all->arena);

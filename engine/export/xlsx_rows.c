@@ -63,12 +63,12 @@ static struct str code_label(const struct xlsx *x, const struct table_column *c,
 
 static struct str choice_cell(struct learning *l, size_t node, size_t choice)
 {
-    struct str name = form_choice_name(l->x->form, node, choice);
-    struct str label =
-        table_words_plain(form_choice_label(l->x->form, node, choice, l->x->language), l->x->arena);
+    struct xlsx *x = l->x;
+    struct str name = form_choice_name(x->form, node, choice);
     char again[32];
     double number;
-    if (l->rows->labels) return cell_text(l, "", label.len ? label : name);
+    if (l->rows->labels)
+        return cell_text(l, "", table_words_choice(x->form, node, choice, x->language, x->arena));
     // A choice called 3 is a number, one called 03 is not.
     if (str_to_double(name, &number) &&
         str_eq(name, str_make(again, str_from_double(number, again))))

@@ -102,9 +102,7 @@ static void put_answers(struct sheet *s, size_t node, const struct tally *tally)
         for (size_t i = 0; i < form_node_choice_count(form, node); i++) {
             int code = form_choice_missing(form, node, i);
             if ((code != 0) != (apart != 0) || (code && shown[-code])) continue;
-            struct str label =
-                table_words_plain(form_choice_label(form, node, i, s->x->language), s->x->arena);
-            if (label.len == 0) label = form_choice_name(form, node, i);
+            struct str label = table_words_choice(form, node, i, s->x->language, s->x->arena);
             if (code) shown[-code] = true;
             put_row(s, label, code ? tally->codes[-code] : tally->choices[i], tally->asked,
                     code ? 0 : tally->valid);

@@ -306,10 +306,8 @@ static void make_ranks(const struct table *t, const struct report_facts *facts,
     q->bins = ARENA_ARRAY(a, struct str, q->choice_count + 1);
     q->places = ARENA_ARRAY(a, double, q->choice_count + 1);
     if (weights) q->weights = ARENA_ARRAY(a, double, q->choice_count + 1);
-    for (size_t i = 0; i < q->choice_count; i++) {
-        struct str label = table_words_plain(form_choice_label(form, q->node, i, language), a);
-        q->bins[i] = label.len ? label : form_choice_name(form, q->node, i);
-    }
+    for (size_t i = 0; i < q->choice_count; i++)
+        q->bins[i] = table_words_choice(form, q->node, i, language, a);
     for (size_t j = first; j < first + columns; j++) {
         size_t choice = table_column_at(t, j)->choice;
         double sum = 0, whole = 0;

@@ -286,8 +286,7 @@ static void choose_columns(const struct form_def *form, const struct report_fact
             int code = form_choice_missing(form, q->node, i);
             if ((code != 0) != (pass == 1) || (code && column_of_code(m, code) < m->columns))
                 continue;
-            struct str label = table_words_plain(form_choice_label(form, q->node, i, language), a);
-            add_column(m, label.len ? label : form_choice_name(form, q->node, i), code, i);
+            add_column(m, table_words_choice(form, q->node, i, language, a), code, i);
         }
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         if (column_of_code(m, codes[i]) < m->columns) continue;

@@ -154,6 +154,13 @@ struct str table_words_own(const struct form_def *form, size_t node, size_t lang
     return label.len ? label : form_node_name(form, node);
 }
 
+struct str table_words_choice(const struct form_def *form, size_t node, size_t choice,
+                              size_t language, struct arena *a)
+{
+    struct str label = table_words_plain(form_choice_label(form, node, choice, language), a);
+    return label.len ? label : form_choice_name(form, node, choice);
+}
+
 struct str table_words_stem(const struct form_def *form, size_t node, size_t language,
                             struct arena *a)
 {

@@ -17,6 +17,9 @@ struct str table_words_plain(struct str label, struct arena *a);
 // A node's own label, plain; its name where it has none.
 struct str table_words_own(const struct form_def *form, size_t node, size_t language,
                            struct arena *a);
+// The same of a choice.
+struct str table_words_choice(const struct form_def *form, size_t node, size_t choice,
+                              size_t language, struct arena *a);
 // Plain, the question over a statement of a grid (table-list) or over a box of a group that one
 // type asks whole (svar:dots): alone, "skolan" says nothing. Empty for every other node.
 struct str table_words_stem(const struct form_def *form, size_t node, size_t language,
