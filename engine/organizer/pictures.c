@@ -65,9 +65,11 @@ static void visit(struct str name, bool data_file, void *data)
     if (err && l->count++ < LINES_MAX) buf_printf(l->out, "%s: %s\n", text, info.message);
 }
 
-size_t organizer_pictures(const char *dir, const struct form_def *form, struct buf *out)
+size_t organizer_pictures(const char *dir, const struct form_def *form, struct str logo,
+                          struct buf *out)
 {
     struct looking l = {.dir = dir, .out = out};
+    visit(logo, false, &l);
     form_def_files(form, visit, &l);
     buf_finish(&l.seen);
     return l.count;

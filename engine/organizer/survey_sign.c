@@ -161,10 +161,12 @@ static enum err check_placeholders(const struct arguments *a, const json_t *draf
 }
 
 // A kiosk leaves out what it cannot show and says so in its log, which is late.
-static void check_pictures(const char *dir, const struct form_def *form)
+static void check_pictures(const char *dir, const json_t *draft, const struct form_def *form)
 {
     struct buf lines = {0};
-    size_t count = organizer_pictures(dir, form, &lines);
+    const json_t *look = json_object_get(draft, "look");
+    struct str logo = str_of(json_string_value(json_object_get(look, "logo")));
+    size_t count = organizer_pictures(dir, form, logo, &lines);
     verb_say_lines("a kiosk cannot show the picture ", &lines);
     if (count > 0) verb_say("pictures that no kiosk shows: %zu", count);
     buf_finish(&lines);
@@ -192,7 +194,7 @@ static enum err check_form(const struct arguments *a, const char *dir, const jso
         err_set(info, err, "the form has mistakes; mend them before signing");
     }
     if (!err) err = check_placeholders(a, draft, form, info);
-    if (!err) check_pictures(dir, form);
+    if (!err) check_pictures(dir, draft, form);
     const json_t *report = json_object_get(draft, "report");
     if (!err && report && !json_is_null(report)) {
         err = report_settings_check(form, report, info);

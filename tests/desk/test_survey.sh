@@ -52,6 +52,8 @@ check "the organizer's colour and logo" new look --colour '#8A2B5E' --logo 'vår
 check 'stand in survey.json' jq -e '.look == {"colour": "#8A2B5E", "logo": "logo.png"}' look/survey.json
 check 'and the logo beside it' cmp look/logo.png 'vårt märke.png'
 check 'it can be signed so' ends 0 "$svar" survey sign look --sign-key keys/sign.key
+cp -r look heavy && cp huge.png heavy/logo.png
+check 'a logo that became too large is told' ends 0 says 'the picture logo.png: the picture is too large' "$svar" survey sign heavy --sign-key keys/sign.key
 check 'the colour may be left out' new jpeg --logo mark.jpeg
 check 'and a JPEG stays one' sh -c 'jq -e ".look == {\"logo\": \"logo.jpg\"}" jpeg/survey.json && cmp jpeg/logo.jpg mark.jpeg'
 check 'a colour in words is refused' ends 2 says '--colour' new x --colour blue
