@@ -42,9 +42,9 @@ TEST(negative_zero_is_zero)
 TEST(special_numbers_have_xpath_names)
 {
     char text[32];
-    str_from_double(NAN, text);
+    str_from_double((double)NAN, text);
     assert_string_equal(text, "NaN");
-    str_from_double(-INFINITY, text);
+    str_from_double(-(double)INFINITY, text);
     assert_string_equal(text, "-Infinity");
 }
 
