@@ -121,7 +121,7 @@ static enum err choose_step(struct running *r, uint64_t wanted, struct err_info 
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
-    struct running r = {0};
+    struct running r = {.desk = {.reads = !arguments_text(a, "sign-key")}}; // it pulls with one
     char today[16];
     int64_t step = 0, port = PORT;
     const char *language = arguments_text(a, "language");

@@ -301,7 +301,7 @@ static enum err compare(const struct desk *desk, const struct report_facts *fact
 static enum verb_exit run(const struct arguments *a)
 {
     struct err_info info = {0};
-    struct desk desk = {0};
+    struct desk desk = {.reads = arguments_flag(a, "draft")}; // there is nothing to remember
     struct report_facts facts = {0};
     enum report_language language = REPORT_SWEDISH;
     const char *code = arguments_text(a, "language"), *published = arguments_text(a, "compare");

@@ -656,6 +656,8 @@ TEST(an_archive_that_cannot_be_written_is_read)
     assert_svar("open " OPENING_OF("shelf/archive.db") "--out -", 0);
     assert_int_equal(lines_of("stdout"), SAMPLE_RESPONDENTS);
     assert_svar("export " OPENING_OF("shelf/archive.db") "--out shelved.csv --dry-run", 0);
+    assert_svar("report " OPENING_OF("shelf/archive.db") "--out shelved.html --draft", 0);
+    assert_svar("report " OPENING_OF("shelf/archive.db") "--out shelved.html", 2);
     // What leaves a plain file behind must be able to remember it.
     assert_svar("open " OPENING_OF("shelf/archive.db") "--out shelved.ndjson", 2);
     assert_in_file("stderr", "copy it, together with what is named after it");
