@@ -175,6 +175,10 @@ static enum err open_file(struct archive *a, bool to_read, struct err_info *info
         return ERR_NONE;
     }
     if (!denied) return err_set_errno(info, "cannot open the archive %s", a->path);
+    if (!file_exists(a->path))
+        return err_set(info, ERR_DENIED,
+                       "cannot make the archive %s: %s. Choose a folder that you may write in",
+                       a->path, strerror(number));
     return err_set(info, ERR_DENIED, "cannot open the archive %s: %s. " WRITABLE, a->path,
                    strerror(number));
 }

@@ -72,6 +72,53 @@ TEST(opened_to_be_written_it_says_what_to_do)
     unlock(&a);
 }
 
+TEST(a_new_one_in_such_a_folder_is_refused_with_advice)
+{
+    struct archive_fixture a = make_locked();
+    struct err_info info = {0};
+    char path[256];
+    batch_fixture_path(&a.f, "other.db", path);
+    assert_int_equal(archive_open(path, &a.archive, &info), ERR_DENIED);
+    assert_says(info, "Choose a folder");
+    unlock(&a);
+}
+
+// begin is put over the copy's first bytes.
+static void copy(const struct archive_fixture *a, const char *from, const char *to,
+                 struct str begin)
+{
+    struct buf bytes = {0};
+    char path[256];
+    batch_fixture_path(&a->f, from, path);
+    assert_int_equal(file_read(path, 1 << 24, &bytes, NULL), ERR_NONE);
+    assert_true(bytes.len > begin.len);
+    memcpy(bytes.ptr, begin.ptr, begin.len);
+    batch_fixture_path(&a->f, to, path);
+    assert_int_equal(file_write(path, buf_str(&bytes), FILE_MODE, NULL), ERR_NONE);
+    buf_finish(&bytes);
+}
+
+// What a program that was killed left in the journal has to be undone before anything is read.
+TEST(one_with_unfinished_work_is_not_read)
+{
+    struct archive_fixture a;
+    struct err_info info = {0};
+    char path[256];
+    // A journal that was synced: SQLite's mark, and as many pages as there are.
+    static const char synced[] = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7\xff\xff\xff\xff";
+    archive_fixture_make(&a);
+    assert_int_equal(archive_begin(a.archive, NULL), ERR_NONE);
+    archive_fixture_chain(&a, 1, 0);
+    copy(&a, "a.db", "killed.db", STR(""));
+    copy(&a, "a.db-journal", "killed.db-journal", str_make(synced, sizeof synced - 1));
+    archive_rollback(a.archive);
+    lock(&a);
+    batch_fixture_path(&a.f, "killed.db", path);
+    assert_int_equal(archive_open_to_read(path, &a.archive, &info), ERR_DENIED);
+    assert_says(info, "copy it, together with what is named after it");
+    unlock(&a);
+}
+
 TEST(what_would_change_it_says_what_to_do)
 {
     struct archive_fixture a = make_locked();
@@ -162,6 +209,8 @@ TEST(one_that_can_be_written_is)
 }
 
 TEST_MAIN(cmocka_unit_test(it_is_read_and_verified),
+          cmocka_unit_test(a_new_one_in_such_a_folder_is_refused_with_advice),
+          cmocka_unit_test(one_with_unfinished_work_is_not_read),
           cmocka_unit_test(opened_to_be_written_it_says_what_to_do),
           cmocka_unit_test(what_would_change_it_says_what_to_do),
           cmocka_unit_test(a_survey_that_it_has_is_fine),
