@@ -24,6 +24,8 @@ void ui_explore_move(struct ui *ui, struct ui_element *under)
     if (str_eq(under ? under->id : STR(""), str_of(ui->heard))) return;
     ui->touch.repeated = true;
     ui_copy_id(ui->heard, under ? under->id : STR(""));
+    // Who hears a long page through without lifting the finger is there all the time.
+    if (under) ui_queue(ui, &(struct ui_event){.kind = UI_EVENT_ACTIVITY});
     ui_hear(ui, under);
 }
 

@@ -509,6 +509,7 @@ static void look_again(struct ui *ui)
 
 static void wheel(struct ui *ui, int by)
 {
+    queue_activity(ui);
     int x = 0;
     int y = 0;
     SDL_GetMouseState(&x, &y);
@@ -545,6 +546,8 @@ void ui_input_event(struct ui *ui, const SDL_Event *event)
         if (left)
             finger_down(ui, MOUSE_FINGER, mouse_at(ui, button->x, button->y),
                         mouse_spot(ui, button->x, button->y));
+        else
+            queue_activity(ui); // it presses nothing, but somebody is there
         break;
     case SDL_MOUSEMOTION:
         finger_move(ui, MOUSE_FINGER, mouse_at(ui, event->motion.x, event->motion.y));

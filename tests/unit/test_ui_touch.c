@@ -730,6 +730,50 @@ TEST(touches_outside_and_unknown_keys_are_errors)
     ui_destroy(ui);
 }
 
+// How many of the events that wait say that somebody is there.
+static int presences(struct ui *ui)
+{
+    int count = 0;
+    struct ui_event event;
+    while (ui_turn(ui, 0, &event)) {
+        count += event.kind == UI_EVENT_ACTIVITY;
+    }
+    return count;
+}
+
+TEST(a_wheel_and_a_button_that_presses_nothing_are_somebody)
+{
+    struct ui *ui = open_ui(true);
+    question(ui, UI_MOVE_NONE, 2);
+    events(ui);
+    SDL_Event event = {.wheel = {.type = SDL_MOUSEWHEEL, .y = 1}};
+    SDL_PushEvent(&event);
+    assert_int_equal(presences(ui), 1);
+    event = (SDL_Event){.button = {.type = SDL_MOUSEBUTTONDOWN, .button = SDL_BUTTON_MIDDLE}};
+    SDL_PushEvent(&event);
+    assert_int_equal(presences(ui), 1);
+    event = (SDL_Event){.motion = {.type = SDL_MOUSEMOTION, .x = 9, .y = 9}};
+    SDL_PushEvent(&event); // a table that shakes is nobody
+    assert_int_equal(presences(ui), 0);
+    ui_destroy(ui);
+}
+
+TEST(who_hears_the_page_through_with_one_finger_is_somebody)
+{
+    struct ui *ui = open_ui(true);
+    struct ui_settings settings = ui_settings(ui);
+    settings.explore = true;
+    ui_set(ui, &settings);
+    question(ui, UI_MOVE_NONE, 2);
+    finger(ui, 0, middle(ui, "q1/1"));
+    presences(ui);
+    finger(ui, 1, middle(ui, "q1/2"));
+    assert_int_equal(presences(ui), 1);
+    finger(ui, 1, middle(ui, "q1/2")); // one that rests there says nothing more
+    assert_int_equal(presences(ui), 0);
+    ui_destroy(ui);
+}
+
 TEST_MAIN(cmocka_unit_test(a_tap_acts_on_release),
           cmocka_unit_test(sliding_off_cancels_and_coming_back_does_not),
           cmocka_unit_test(sliding_from_one_card_to_another_chooses_neither),
@@ -764,4 +808,6 @@ TEST_MAIN(cmocka_unit_test(a_tap_acts_on_release),
           cmocka_unit_test(a_touch_in_a_field_moves_the_caret),
           cmocka_unit_test(another_thread_can_wake_the_turn),
           cmocka_unit_test(nothing_to_do_is_idle),
+          cmocka_unit_test(a_wheel_and_a_button_that_presses_nothing_are_somebody),
+          cmocka_unit_test(who_hears_the_page_through_with_one_finger_is_somebody),
           cmocka_unit_test(touches_outside_and_unknown_keys_are_errors))
