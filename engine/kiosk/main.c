@@ -23,6 +23,7 @@
 enum {
     EXIT_FAULT = 1,
     EXIT_USAGE = 2,
+    EXIT_SIGNAL = 128, // and the signal's number, as shells say it
     TOKEN_BYTES = 1024,
     STORE_PATIENCE_MS = 10000,
     NETWORK_PATIENCE_MS = 3000,
@@ -36,6 +37,7 @@ static void end_signals(sigset_t *out)
     sigaddset(out, SIGTERM);
     sigaddset(out, SIGINT);
     sigaddset(out, SIGHUP);
+    sigaddset(out, SIGQUIT);
 }
 
 // Answers are not to be found in a core dump, nor by another process of the same user.
@@ -57,6 +59,10 @@ static void harden(void)
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a fault to tell, not the end
+    // Where the console's keyboard reaches this process no key of it may halt the screen.
+    signal(SIGTSTP, SIG_IGN);
+    signal(SIGTTIN, SIG_IGN);
+    signal(SIGTTOU, SIG_IGN);
 }
 
 // Pictures and other large blocks have pages of their own, which the system gets back at once, and
@@ -304,7 +310,7 @@ static void *wait_for_signal(void *data)
     int got;
     end_signals(&signals);
     sigwait(&signals, &got);
-    atomic_store(&p->asked_to_end, true);
+    atomic_store(&p->asked_to_end, got);
     ui_wake(p->app.ui, 0, NULL);
     // Asked twice: at once.
     sigwait(&signals, &got);
@@ -529,7 +535,13 @@ static int run(struct kiosk_program *p)
     } while (again && status == EXIT_SUCCESS);
     kiosk_porter_end(p->porter);
     kiosk_guard_destroy(p->guard);
-    return p->gone ? EXIT_FAULT : status; // 0 is for who was told to leave: nobody starts it again
+    // 0 is for who was told to leave: nobody starts it again. A signal that systemd did not send
+    // for an end of its own (from a console, or where memory was short) must not end a survey.
+    int signal_got = atomic_load(&p->asked_to_end);
+    if (status == EXIT_SUCCESS && signal_got && supervised()) {
+        return EXIT_SIGNAL + signal_got;
+    }
+    return p->gone ? EXIT_FAULT : status;
 }
 
 int main(int argc, char *argv[])

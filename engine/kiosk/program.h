@@ -36,9 +36,9 @@ struct kiosk_program {
     int lock;
     pthread_t signals;
     bool signals_started;
-    atomic_bool asked_to_end;
-    bool hurried; // a thread is still in the network: leave without cleaning up under it
-    bool gone;    // what reaches the network: whoever started the kiosk starts it again
+    atomic_int asked_to_end; // the signal; 0: none
+    bool hurried;            // a thread is still in the network: leave without cleaning up under it
+    bool gone;               // what reaches the network: whoever started the kiosk starts it again
     char enrolled_path[KIOSK_PATH_BYTES];
 };
 

@@ -130,4 +130,17 @@ still
 check 'at the beginning' is_page attract
 check 'with the one response, and nothing of the other' stored 1
 check 'a hang-up ends it in order too' ends HUP
+
+# As systemd does, whose RestartPreventExitStatus=0 is for the staff's "leave" alone.
+bash -c 'SYSTEMD_EXEC_PID=$$ exec svar-kiosk --survey survey --organizer keys/sign.pub --state state \
+    --automation kiosk.sock --fullscreen 2>kiosk.log' &
+kiosk=$!
+kiosks+=("$kiosk")
+check 'one that systemd runs starts' await test -S kiosk.sock
+goes_on() { kill -s "$1" "$kiosk" && still && lives && is_page attract; }
+for signal in TSTP TTIN TTOU PIPE; do
+    check "SIG$signal, which a console's keys send, halts nothing" goes_on $signal
+done
+comes_back() { kill -s "$1" "$kiosk"; wait "$kiosk"; local status=$?; [ $status = "$2" ] || { echo "status $status"; return 1; }; }
+check 'a signal that is not its own wish makes it start again' comes_back TERM 143
 done_testing
