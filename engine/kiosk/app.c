@@ -70,6 +70,9 @@ enum err kiosk_app_begin(struct kiosk_app *app, int32_t zone_offset_min, struct 
     }
     if (!app->mode_given) {
         app->mode = manner.mode;
+    } else if (app->mode == KIOSK_ONE_TAP && manner.mode != KIOSK_ONE_TAP) {
+        log_warning("the form's settings do not say svar:mode one-tap: the marks of rapid series "
+                    "will have no column in exports. Write it there and sign the survey again");
     }
     if (app->switches.step_ms == 0) {
         app->switches.step_ms = manner.switch_ms;

@@ -25,6 +25,7 @@ check 'a survey of one question is made' make_survey tap.md
 check 'the terminal starts' start_kiosk --size 800x480 --mode one-tap
 still
 check 'with the question' is_page question
+check 'and a word on where its marks of rapid series will be missing' grep -q 'no column in exports' kiosk.log
 check 'a tap' touch_it q1/1
 check 'is thanked for' is_page thanks
 check 'and stored' responses 1

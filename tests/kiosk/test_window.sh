@@ -10,7 +10,8 @@ for program in Xvfb xdotool xrandr python3; do
 done
 
 Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp -noreset 3>display >xvfb.log 2>&1 &
-kiosks+=($!)
+display=$!
+kiosks+=("$display")
 await test -s display || { echo "1..0 # SKIP Xvfb does not start"; exit 0; }
 export DISPLAY=:$(cat display) SDL_VIDEODRIVER=x11
 
@@ -143,4 +144,16 @@ for signal in TSTP TTIN TTOU PIPE; do
 done
 comes_back() { kill -s "$1" "$kiosk"; wait "$kiosk"; local status=$?; [ $status = "$2" ] || { echo "status $status"; return 1; }; }
 check 'a signal that is not its own wish makes it start again' comes_back TERM 143
+
+# The display itself goes, in the middle of an answer.
+start_kiosk --fullscreen && still
+check 'somebody answers' eval 'goes start info && goes info/next consent && goes consent/yes question && click q1/1'
+kill -9 "$display" && wait "$display" 2>/dev/null
+not_as_wished() { ! wait "$kiosk"; }
+check 'a display that is gone ends it as what is started again' not_as_wished
+SDL_VIDEODRIVER=dummy
+check 'it starts where there is one' start_kiosk --size 800x480
+still
+check 'at its beginning' is_page attract
+check 'and nothing has come to what was stored, nor gone' stored 1
 done_testing
