@@ -5,6 +5,7 @@
 #include "kiosk/app.h"
 
 #include "base/log.h"
+#include "kiosk/chime.h"
 #include "kiosk/texts.h"
 
 enum {
@@ -15,12 +16,16 @@ enum {
 static const int speeds[] = {UI_SPEECH_WORDS, 110, 220};
 static const int loudnesses[] = {UI_SPEECH_LOUD, 50, 180};
 
+static bool has_voice(const struct kiosk_app *app)
+{
+    return app->speech && ui_speech_speaks(kiosk_session_language(app->session));
+}
+
 static void say(struct kiosk_app *app, struct str words)
 {
     struct err_info info = {0};
     struct str language = kiosk_session_language(app->session);
-    bool speaks = app->speech && ui_speech_speaks(language);
-    if (words.len > 0 && speaks && ui_speech_say(app->speech, words, language, &info)) {
+    if (words.len > 0 && has_voice(app) && ui_speech_say(app->speech, words, language, &info)) {
         log_warning("reading aloud: %s", info.message);
     }
 }
@@ -249,10 +254,29 @@ static void mark_word(struct kiosk_app *app)
     }
 }
 
+// Where no voice says that time is running out, a sound does.
+static void chime(struct kiosk_app *app)
+{
+    struct err_info info = {0};
+    struct buf tones = {0};
+    if (!app->sound) {
+        return;
+    }
+    kiosk_chime_write(&tones);
+    kiosk_app_hush(app);
+    if (ui_sound_play(app->sound, STR("chime.wav"), buf_str(&tones), 100, 100, &info)) {
+        log_warning("the countdown's sound: %s", info.message);
+    }
+    buf_finish(&tones);
+}
+
 void kiosk_app_speak(struct kiosk_app *app)
 {
     bool due = app->speak || app->spoke[0] || app->hear[0] || app->help;
     bool staff = kiosk_admin_page(app->admin) != KIOSK_ADMIN_CLOSED;
+    if (!staff && !has_voice(app) && countdown_due(app)) {
+        chime(app);
+    }
     if (!app->pages.can_speak || staff) {
         app->hear[0] = '\0';
         app->help = 0;

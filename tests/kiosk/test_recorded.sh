@@ -82,6 +82,26 @@ touch_it start && touch_it info/next && touch_it consent/yes && touch_it speak
 check 'the next person has the usual volume again' played 'vol 1.00'
 stop_kiosk
 
+# A machine without any voice: tones tell that time is running out.
+mkdir mute
+{ echo '#!/bin/sh'; echo 'PATH=/usr/bin:/bin'; tail -n +2 voice/sox; } >mute/sox
+chmod +x mute/sox
+touch "$SAID/over"
+check 'a survey of the impatient is made' make_survey form.md '.idle_s = 5 | .idle_warning_s = 3'
+quiet
+rm -f kiosk.sock
+env PATH="$work/mute:$SVAR_BUILD/bin" svar-kiosk --survey survey --organizer keys/sign.pub --state state \
+    --size 800x480 --automation kiosk.sock 2>kiosk.log &
+kiosk=$!
+kiosks+=("$kiosk")
+await test -S kiosk.sock && still
+no_speaker() { ! has speak; }
+check 'where there is no voice nothing offers one' no_speaker
+touch_it start && touch_it info/next && touch_it consent/yes
+check 'who leaves is told by the tones' played 'WAVEfmt'
+check 'and the screen is wiped when nobody comes' await is_page attract
+stop_kiosk
+
 # A real player where there is one; with no sound device the voice says it.
 number=$((number + 1))
 if PATH=${PATH//$work\/voice:/} command -v sox >/dev/null && [ ! -e /dev/snd/controlC0 ]; then
