@@ -522,6 +522,17 @@ static int run_survey(struct kiosk_program *p, bool *out_again)
     return lost > 0 ? EXIT_FAULT : EXIT_SUCCESS;
 }
 
+// 0 is for who was told to leave: nobody starts it again. A signal that systemd did not send for an
+// end of its own (from a console, or where memory was short) must not end a survey.
+static int end_status(struct kiosk_program *p, int status)
+{
+    int got = atomic_load(&p->asked_to_end);
+    if (status == EXIT_SUCCESS && got && supervised()) {
+        return EXIT_SIGNAL + got;
+    }
+    return p->gone ? EXIT_FAULT : status;
+}
+
 static int run(struct kiosk_program *p)
 {
     bool again = false;
@@ -529,19 +540,13 @@ static int run(struct kiosk_program *p)
     do {
         status = run_survey(p, &again);
         if (p->hurried) {
-            _exit(again || p->gone ? EXIT_FAULT : status); // whoever started it starts it again
+            _exit(again ? EXIT_FAULT : end_status(p, status)); // whoever started it starts it again
         }
         forget_all(p);
     } while (again && status == EXIT_SUCCESS);
     kiosk_porter_end(p->porter);
     kiosk_guard_destroy(p->guard);
-    // 0 is for who was told to leave: nobody starts it again. A signal that systemd did not send
-    // for an end of its own (from a console, or where memory was short) must not end a survey.
-    int signal_got = atomic_load(&p->asked_to_end);
-    if (status == EXIT_SUCCESS && signal_got && supervised()) {
-        return EXIT_SIGNAL + signal_got;
-    }
-    return p->gone ? EXIT_FAULT : status;
+    return end_status(p, status);
 }
 
 int main(int argc, char *argv[])
