@@ -107,7 +107,8 @@ struct ui_element {
     int grow;        // share of what is left over
 
     enum ui_icon icon; // beside the name (after it for UI_ICON_NEXT), or alone where name is ""
-    bool icon_only;    // name is read aloud, not shown
+    enum ui_icon spare_icon;    // stands for the name where that has no room, and only there
+    bool icon_only;             // name is read aloud, not shown
     struct ui_picture *picture; // UI_KIND_PICTURE; above the name in a choice; may be NULL
     double part;                // progress, slider: 0 to 1
     bool blank;                 // slider: nothing has been said yet, so nothing is marked

@@ -68,8 +68,9 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
 struct ui_text_style ui_measure_style(const struct ui_layout *l, const struct ui_element *e,
                                       bool bold);
 bool ui_measure_shows_name(const struct ui_element *e);
-bool ui_measure_of_box(const struct ui_element *e);  // a row that is a card; accepts NULL
-bool ui_measure_compact(const struct ui_element *e); // an upright choice where height is short
+bool ui_measure_of_box(const struct ui_element *e);       // a row that is a card; accepts NULL
+enum ui_icon ui_measure_icon(const struct ui_element *e); // the one that a button shows now
+bool ui_measure_compact(const struct ui_element *e);      // an upright choice where height is short
 int ui_measure_natural(struct ui_layout *l, struct ui_element *e); // width on one line
 int ui_measure_least(struct ui_layout *l, struct ui_element *e);   // without breaking a word
 int ui_measure_height(struct ui_layout *l, struct ui_element *e, int w);

@@ -26,7 +26,7 @@ static struct ui_element *child_of(const struct ui_element *row, enum ui_kind ki
 static void show_icons(struct ui_layout *l, const struct ui_element *row, enum ui_look look)
 {
     for (struct ui_element *c = row->first; c; c = c->next) {
-        if (c->kind == UI_KIND_BUTTON && c->icon && c->look == look) {
+        if (c->kind == UI_KIND_BUTTON && (c->icon || c->spare_icon) && c->look == look) {
             ui_layout_box(l, c)->icon_alone = true;
         }
     }
@@ -49,6 +49,28 @@ void ui_layout_unfold(struct ui_layout *l, struct ui_element *root)
     if (foot) show_words(l, foot);
 }
 
+static bool in_one_line(struct ui_layout *l, struct ui_element *row)
+{
+    int below = ui_layout_box(l, row)->logical.y;
+    for (struct ui_element *c = row->first; c; c = c->next) {
+        struct ui_rect r = ui_layout_box(l, c)->logical;
+        if (c != row->first && c->kind != UI_KIND_SPACER && r.y >= below) return false;
+        if (c->kind != UI_KIND_SPACER) below = r.y + r.h;
+    }
+    return true;
+}
+
+void ui_layout_foot_in_line(struct ui_layout *l, struct ui_element *root, struct ui_rect page)
+{
+    struct ui_element *foot = part_of(root, UI_ROLE_NAVIGATION);
+    if (!foot || in_one_line(l, foot)) return;
+    show_icons(l, foot, UI_LOOK_QUIET);
+    ui_layout_place(l, root, page);
+    if (in_one_line(l, foot)) return;
+    show_words(l, foot);
+    ui_layout_place(l, root, page);
+}
+
 // The banner's buttons in the middle of the room that the foot has between its own.
 static bool seat(struct ui_layout *l, struct ui_element *banner, struct ui_element *foot)
 {
@@ -60,18 +82,21 @@ static bool seat(struct ui_layout *l, struct ui_element *banner, struct ui_eleme
         if (c == between) room = ui_layout_box(l, c)->logical;
     }
     int gap = ui_layout_gap(l, foot);
+    int all_gaps = -gap;
     int needed = -gap;
-    for (struct ui_element *c = banner->first; c; c = c->next)
-        needed += c->kind == UI_KIND_BUTTON ? ui_layout_natural(l, c) + gap : 0;
-    if (needed > room.w) {
-        // Closer: half the room between the foot's own is theirs as well.
-        int buttons = 0;
-        for (struct ui_element *c = banner->first; c; c = c->next)
-            buttons += c->kind == UI_KIND_BUTTON;
-        needed -= (buttons - 1) * (gap - gap / 2);
-        room.x -= gap / 2;
-        room.w += 2 * (gap / 2);
-        gap /= 2;
+    for (struct ui_element *c = banner->first; c; c = c->next) {
+        if (c->kind != UI_KIND_BUTTON) continue;
+        needed += ui_layout_natural(l, c) + gap;
+        all_gaps += gap;
+    }
+    // Twice closer, if need be: then some of the room between the foot's own is theirs as well.
+    for (int i = 0; i < 2 && needed > room.w; i++) {
+        int half = gap / 2;
+        needed -= all_gaps - all_gaps / 2;
+        all_gaps /= 2;
+        room.x -= gap - half;
+        room.w += 2 * (gap - half);
+        gap = half;
     }
     if (needed > room.w) return false;
     int x = room.x + (room.w - needed) / 2;

@@ -324,6 +324,7 @@ void ui_layout_run(struct ui_layout *l, struct ui_element *root)
         l->low_foot = true;
         ui_layout_fold(l, root, page);
     }
+    ui_layout_foot_in_line(l, root, page);
     if (l->tight && !little && hides_some(l, root)) {
         // The question is to be read while it is answered.
         leave_out_banner(l, root, true);

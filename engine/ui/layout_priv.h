@@ -46,4 +46,6 @@ void ui_layout_scroll(struct ui_layout *l, struct ui_element *e, struct ui_rect 
 // before, where the page has no progress or the foot no room. unfold undoes what an earlier layout
 // of the same tree did; the page is to be placed afterwards.
 bool ui_layout_fold(struct ui_layout *l, struct ui_element *root, struct ui_rect page);
+// Makes one line of a foot that broke into several, with icons for words, where that is enough.
+void ui_layout_foot_in_line(struct ui_layout *l, struct ui_element *root, struct ui_rect page);
 void ui_layout_unfold(struct ui_layout *l, struct ui_element *root);

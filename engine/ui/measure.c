@@ -41,6 +41,13 @@ static double drawn_lower_mm(const struct ui_element *e)
     return small_one && ui_measure_of_box(row) && density_of(e) >= 2 ? 3 : 0;
 }
 
+// U+0600 to U+06FF, the block whose letters on keys are wider than they are high.
+static bool is_arabic(struct str s)
+{
+    unsigned char first = s.len > 0 ? (unsigned char)s.ptr[0] : 0;
+    return first >= 0xD8 && first <= 0xDB;
+}
+
 static int em(const struct ui_layout *l, const struct ui_element *e)
 {
     // What is large from the start grows less; on a key the sign must stay on its key.
@@ -54,6 +61,7 @@ static int em(const struct ui_layout *l, const struct ui_element *e)
     double wide = l->window.w / l->px_per_mm / 13;
     if (wide < key) key = wide;
     if (e->kind == UI_KIND_KEY && mm > key * 0.5) mm = key * 0.5;
+    if (e->kind == UI_KIND_KEY && is_arabic(e->key_text)) mm *= 0.85;
     if (l->small && e->size == UI_TEXT_TITLE) mm *= 0.7;
     // A question gives way where not everything that answers it would be seen.
     bool close = e->role == UI_ROLE_HEADING && density_of(e) >= 3;
@@ -96,19 +104,25 @@ bool ui_measure_shows_name(const struct ui_element *e)
     return e->name.len > 0 && !e->icon_only && !(box && box->icon_alone);
 }
 
+enum ui_icon ui_measure_icon(const struct ui_element *e)
+{
+    const struct ui_box *box = e->priv;
+    return box && box->icon_alone && !e->icon ? e->spare_icon : e->icon;
+}
+
 static void button_insides(const struct ui_layout *l, const struct ui_element *e,
                            struct ui_insides *in)
 {
     bool tall = e->look == UI_LOOK_PRIMARY || e->look == UI_LOOK_PLAIN;
     in->pad_x = ui_layout_px(l, tall ? 8 : e->look == UI_LOOK_CHIP ? 6 : 4);
     // A scale's number is a place more than a word.
-    bool place = e->parent && e->parent->kind == UI_KIND_SCALE && e->min_w_mm > 0;
-    if (place) in->pad_x = ui_layout_px(l, 3);
+    bool place = e->parent && e->parent->kind == UI_KIND_SCALE;
+    if (place) in->pad_x = ui_layout_px(l, 2);
     in->pad_y = ui_layout_px(l, 3);
     // What is lower than a finger wants takes touches in the room around it: see input.c.
     double low = ui_measure_shows_name(e) ? 14 : 12;
     in->min_h = ui_layout_px(l, !tall ? low : !l->tight && !l->small ? 20 : l->tight ? 14 : 16);
-    in->min_w = ui_layout_px(l, place                       ? e->min_w_mm
+    in->min_w = ui_layout_px(l, place && e->min_w_mm > 0    ? e->min_w_mm
                                 : !ui_measure_shows_name(e) ? 16
                                 : tall                      ? 40
                                                             : 20);
@@ -116,7 +130,7 @@ static void button_insides(const struct ui_layout *l, const struct ui_element *e
     in->edge = e->look == UI_LOOK_QUIET || e->look == UI_LOOK_PRIMARY
                    ? 0
                    : at_least(ui_layout_px(l, 0.4), 1);
-    if (e->icon) in->sign = in->sign_h = em(l, e) * 5 / 4;
+    if (ui_measure_icon(e)) in->sign = in->sign_h = em(l, e) * 5 / 4;
     in->gap = ui_layout_px(l, 2.5);
     if (!ui_measure_shows_name(e)) {
         in->pad_x = ui_layout_px(l, 3);
@@ -282,6 +296,16 @@ const struct ui_paragraph *ui_measure_text(struct ui_layout *l, struct ui_elemen
     int box_w = at_least(w - beside(&in, e), 1);
     if (out_box_w) *out_box_w = box_w;
     const struct ui_paragraph *p = ui_text_paragraph(l->text, shown_text(e), &style, box_w);
+    if (bold && e->kind == UI_KIND_CHOICE && !e->bold && p->line_count > 1) {
+        // A card that is chosen keeps its lines: bolder letters that need another are a little
+        // smaller.
+        struct ui_text_style plain = ui_measure_style(l, e, false);
+        uint32_t lines = ui_text_paragraph(l->text, shown_text(e), &plain, box_w)->line_count;
+        for (int part = 98; p->line_count > lines && part >= 90; part -= 2) {
+            style.px = plain.px * part / 100;
+            p = ui_text_paragraph(l->text, shown_text(e), &style, box_w);
+        }
+    }
     if (p->least_w > box_w && e->kind != UI_KIND_FIELD && !e->clipped) {
         // A word that is a little longer than its line is set smaller; longer, it is divided as its
         // language does, and where that is not known set smaller all the same: to six tenths.

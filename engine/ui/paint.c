@@ -178,12 +178,12 @@ static void button(struct ui_paint *p, struct ui_element *e)
     ring(p, e, radius);
     // Chosen is never told by colour alone.
     bool choice = e->role == UI_ROLE_RADIO || e->role == UI_ROLE_CHECKBOX;
-    if (choice && e->state & UI_STATE_CHECKED && !e->icon) badge(p, e, 1);
+    if (choice && e->state & UI_STATE_CHECKED && e->icon != UI_ICON_CHECK) badge(p, e, 1);
     int middle = e->bounds.h / 2;
     if (!ui_measure_shows_name(e)) {
         int side = in.sign;
-        icon(p, e->icon, inside(p, e, (e->bounds.w - side) / 2, middle - side / 2, side, side),
-             c.ink, 1);
+        icon(p, ui_measure_icon(e),
+             inside(p, e, (e->bounds.w - side) / 2, middle - side / 2, side, side), c.ink, 1);
         return;
     }
     int box_w;
@@ -361,6 +361,19 @@ static void selection(struct ui_paint *p, const struct ui_element *e,
     }
 }
 
+// What an empty field asks for: clear of the caret, and lines whole or not at all.
+static void invitation(struct ui_paint *p, struct ui_rect at, const struct ui_paragraph *text)
+{
+    struct ui_rect *clip = &p->list->clip;
+    int end = clip->y + clip->h;
+    for (uint32_t i = text->line_count; i-- > 1;) {
+        int y = at.y + text->lines[i].y;
+        if (y + text->lines[i].h > end) clip->h = y - clip->y;
+    }
+    at.x += px(p, p->layout->rtl ? -0.9 : 0.9);
+    ui_draw_text(p->list, at, text, color(p, UI_COLOR_INK_2));
+}
+
 static void field(struct ui_paint *p, struct ui_element *e)
 {
     struct ui_insides in = ui_measure_insides(p->layout, e);
@@ -391,8 +404,12 @@ static void field(struct ui_paint *p, struct ui_element *e)
                             e->bounds.h - above - in.edge};
     inner.x += p->list->dx;
     p->list->clip = ui_rect_common(kept, inner);
-    if (e->value.len) selection(p, e, text, at);
-    ui_draw_text(p->list, at, text, color(p, e->value.len ? UI_COLOR_INK : UI_COLOR_INK_2));
+    if (e->value.len) {
+        selection(p, e, text, at);
+        ui_draw_text(p->list, at, text, color(p, UI_COLOR_INK));
+    } else {
+        invitation(p, at, text);
+    }
     if (focused) {
         int thick = px(p, 0.5);
         struct ui_rect bar = {at.x + caret.x - thick / 2, at.y + caret.y + caret.h / 12, thick,

@@ -391,7 +391,7 @@ static void keep_company(struct layouter *l)
     struct ui_paragraph *p = l->p;
     uint32_t lines = p->line_count;
     int whole = l->limit;
-    for (int part = 96; part >= 76 && p->lines[p->line_count - 1].w < p->w / 6; part -= 4) {
+    for (int part = 96; part >= 68 && p->lines[p->line_count - 1].w < p->w / 4; part -= 4) {
         l->limit = whole * part / 100;
         if (l->limit < p->least_w) break;
         clear_lines(l);

@@ -439,6 +439,51 @@ TEST(where_words_have_no_room_at_the_foot_their_signs_stand_for_them)
     close_bench(b);
 }
 
+TEST(a_foot_of_several_lines_becomes_one_with_icons_where_that_is_enough)
+{
+    struct bench *b = open_bench(1080, 1920, 0.14); // upright: nothing has to scroll
+    b->l.text_scale = 2;
+    struct ui_element *root = folding_page(b, 1);
+    struct ui_element *foot = find(root, "nav/next")->parent;
+    ui_button(b->a, foot, STR("nav/stop"), UI_LOOK_QUIET, UI_ICON_ERASE, STR("Avbryta"));
+    ui_layout_run(&b->l, root);
+    assert_false(ui_measure_shows_name(find(root, "nav/back")));
+    assert_true(ui_measure_shows_name(find(root, "nav/next")));
+    assert_true(at_foot(root, "nav/back"));
+    assert_true(find(root, "nav/back")->bounds.h + 40 > foot->bounds.h);
+    close_bench(b);
+}
+
+TEST(an_icon_in_reserve_is_drawn_only_where_the_name_has_no_room)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = folding_page(b, 2);
+    struct ui_element *back = find(root, "nav/back");
+    back->icon = UI_ICON_NONE;
+    back->spare_icon = UI_ICON_ERASE;
+    ui_layout_run(&b->l, root);
+    assert_int_equal(ui_measure_icon(back), UI_ICON_NONE);
+    b->l.window = (struct ui_rect){0, 0, 480, 800};
+    b->l.text_scale = 2;
+    ui_layout_run(&b->l, root);
+    assert_int_equal(ui_measure_icon(back), UI_ICON_ERASE);
+    close_bench(b);
+}
+
+TEST(a_card_keeps_its_lines_when_it_is_chosen)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    struct ui_element *root = question(b, 2, "Jag har inte varit med om det", false);
+    struct ui_element *card = find(root, "q/1");
+    ui_layout_run(&b->l, root);
+    for (int w = 200; w < 700; w += 7) {
+        const struct ui_paragraph *plain = ui_measure_text(&b->l, card, w, false, NULL);
+        uint32_t lines = plain->line_count;
+        assert_int_equal(ui_measure_text(&b->l, card, w, true, NULL)->line_count, lines);
+    }
+    close_bench(b);
+}
+
 // Boxes with a button each: rows of a grid, or dots to share out.
 TEST(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room)
 {
@@ -527,6 +572,9 @@ TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
           cmocka_unit_test(a_folded_banner_unfolds_when_the_glass_grows),
           cmocka_unit_test(a_foot_without_room_leaves_the_banner_where_it_is),
           cmocka_unit_test(where_words_have_no_room_at_the_foot_their_signs_stand_for_them),
+          cmocka_unit_test(a_foot_of_several_lines_becomes_one_with_icons_where_that_is_enough),
+          cmocka_unit_test(an_icon_in_reserve_is_drawn_only_where_the_name_has_no_room),
+          cmocka_unit_test(a_card_keeps_its_lines_when_it_is_chosen),
           cmocka_unit_test(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room),
           cmocka_unit_test(numbers_without_room_go_on_in_rows_of_one_length),
           cmocka_unit_test(eleven_numbers_stand_in_one_row_where_each_has_its_room))
