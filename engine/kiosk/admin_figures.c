@@ -122,7 +122,7 @@ void kiosk_admin_add_figures(const struct kiosk_admin *admin, struct kiosk_pages
     struct tm local;
     if (f->last_receipt_wall_ms > 0 && localtime_r(&second, &local) &&
         strftime(when, sizeof(when), "%Y-%m-%d %H:%M", &local) > 0) {
-        last = arena_printf(a, "\u2066%s\u2069", when); // one piece, also inside Arabic
+        last = arena_printf(a, ONE_PIECE("%s"), when);
     }
     kiosk_admin_line(pages, a, parent, "admin/last", TEXT_ADMIN_LAST, last);
     int64_t bytes = kiosk_admin_disk_free(admin);

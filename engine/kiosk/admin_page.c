@@ -103,8 +103,9 @@ static struct ui_element *build_token(const struct kiosk_admin *admin, struct ki
                 str_of(kiosk_admin_said(admin)));
     }
     struct str token = kiosk_admin_token(admin);
+    int lines = ui_settings(pages->ui).text_scale > 1.4 ? 5 : 3;
     ui_field(a, page.body, STR("token/field"), kiosk_pages_text(pages, TEXT_ADMIN_TOKEN_FIELD),
-             arena_dup(a, token), token.len, 3);
+             arena_dup(a, token), token.len, lines);
     kiosk_pages_letters(pages, a, page.keys);
     ui_button(a, page.foot, STR("token/back"), UI_LOOK_QUIET, UI_ICON_BACK,
               kiosk_pages_text(pages, TEXT_BACK));

@@ -116,9 +116,9 @@ struct ui_element *kiosk_admin_build_screen(const struct kiosk_admin *admin,
     kiosk_admin_line(pages, a, page.body, "screen/light", TEXT_ADMIN_LIGHT,
                      arena_printf(a, "%d %%", screen->light_percent));
     kiosk_admin_line(pages, a, page.body, "screen/turned", TEXT_ADMIN_TURNED,
-                     arena_printf(a, "%d°", screen->turned * 90));
+                     arena_printf(a, ONE_PIECE("%d°"), screen->turned * 90));
     kiosk_admin_line(pages, a, page.body, "screen/size", TEXT_ADMIN_SIZE,
-                     arena_printf(a, "%d × %d", size.w, size.h));
+                     arena_printf(a, ONE_PIECE("%d × %d"), size.w, size.h));
     add_step(pages, a, buttons, "screen/darker", TEXT_ADMIN_DARKER, UI_ICON_MINUS,
              screen->light_percent > UI_LIGHT_LEAST);
     add_step(pages, a, buttons, "screen/lighter", TEXT_ADMIN_LIGHTER, UI_ICON_PLUS,
@@ -152,7 +152,7 @@ struct ui_element *kiosk_admin_build_cross(struct kiosk_pages *pages,
     ui_heading(a, page.body, STR("title"), UI_TEXT_QUESTION,
                kiosk_pages_text(pages, TEXT_ADMIN_CROSS));
     ui_text(a, page.body, UI_TEXT_OPTION,
-            arena_printf(a, "%d / %d", view->cross + 1, KIOSK_CROSSES));
+            arena_printf(a, ONE_PIECE("%d / %d"), view->cross + 1, KIOSK_CROSSES));
     // One after the other around the glass; nothing else can be touched.
     add_cross(pages, a, view->cross < 2 ? page.top : page.foot,
               view->cross == 1 || view->cross == 2);

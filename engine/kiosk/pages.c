@@ -268,9 +268,7 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
         wrap->align = UI_ALIGN_CENTER;
         add_languages(pages, a, wrap);
     }
-    if (!below) {
-        add_test_note(pages, a, page.body);
-    }
+    add_test_note(pages, a, kiosk_pages_low(pages) ? page.top : page.body);
     return page.root;
 }
 
@@ -517,6 +515,7 @@ static struct ui_element *build_question(struct kiosk_pages *pages, struct arena
         struct ui_element *stop =
             ui_button(a, page.foot, STR("nav/stop"), UI_LOOK_QUIET,
                       signless ? UI_ICON_NONE : UI_ICON_ERASE, kiosk_pages_text(pages, TEXT_STOP));
+        stop->spare_icon = UI_ICON_ERASE;
         stop->color = UI_COLOR_INK_2;
         stop->size = UI_TEXT_SMALL;
         stop->icon_only = field.len > 0 && kiosk_pages_cramped(pages);

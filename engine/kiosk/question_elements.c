@@ -23,6 +23,13 @@ uint32_t kiosk_builder_state(const struct svar_element *e)
            (e->flags & SVAR_ELEMENT_REQUIRED ? (uint32_t)UI_STATE_REQUIRED : 0u);
 }
 
+// How wide the names of a form's rows are: they grow a little less than their letters, or the
+// fields would have no room beside them.
+static double name_mm(const struct kiosk_builder *b)
+{
+    return NAME_MM * (1 + 0.7 * (ui_settings(b->page->ui).text_scale - 1));
+}
+
 // A row of a group: a box among boxes, or a line of a form in one column.
 static struct ui_element *add_row(struct kiosk_builder *b, struct ui_element *parent, struct str id,
                                   struct str name)
@@ -37,7 +44,7 @@ static struct ui_element *add_row(struct kiosk_builder *b, struct ui_element *pa
         group->look = UI_LOOK_CARD;
         group->pad_mm = 2;
     } else if (parent->want_columns == 1) {
-        group->max_w_mm = 88 + NAME_MM * ui_settings(b->page->ui).text_scale;
+        group->max_w_mm = 100 + name_mm(b);
     } else {
         group->gap_mm = 8; // between columns
     }
@@ -234,8 +241,7 @@ static struct ui_element *add_text(struct kiosk_builder *b, struct ui_element *p
             bool of_form = e->depth >= 2 && e->id.bytes > 5 &&
                            memcmp(e->id.ptr + e->id.bytes - 5, "-name", 5) == 0;
             text->grow = of_form ? 0 : 1; // the words of a box
-            double scale = ui_settings(b->page->ui).text_scale;
-            text->min_w_mm = text->max_w_mm = of_form ? NAME_MM * scale : 0;
+            text->min_w_mm = text->max_w_mm = of_form ? name_mm(b) : 0;
             text->size = UI_TEXT_OPTION;
             text->color = UI_COLOR_INK;
         }

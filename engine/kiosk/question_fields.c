@@ -155,14 +155,16 @@ struct ui_element *kiosk_builder_slider(struct kiosk_builder *b, struct ui_eleme
     slider->ticks = e->characters_max <= TICKS_MAX ? (int)e->characters_max : 0;
     add_step(b, row, e, true);
 
-    struct ui_element *ends = ui_row(b->a, column, 4);
-    double side = (b->children ? 25 : 20) + 4 + UI_THUMB_MM / 2.0 - 1.5;
-    ui_spacer(b->a, ends, 0, 0)->min_w_mm = side;
-    ui_text(b->a, ends, UI_TEXT_HINT, print_end(b, e->min))->id =
-        kiosk_builder_id(b, svar_text_of("least"));
+    // Each end's digits in the middle under its end of the line.
+    struct ui_element *ends = ui_row(b->a, column, 0);
+    double side = (b->children ? 25 : 20) + 4 + UI_THUMB_MM / 2.0;
+    double half_digit = ui_theme_mm(UI_TEXT_HINT) * ui_settings(b->page->ui).text_scale * 0.31;
+    struct str least = print_end(b, e->min);
+    struct str most = print_end(b, e->max);
+    ui_spacer(b->a, ends, 0, 0)->min_w_mm = side - half_digit * (double)least.len;
+    ui_text(b->a, ends, UI_TEXT_HINT, least)->id = kiosk_builder_id(b, svar_text_of("least"));
     ui_spacer(b->a, ends, 0, 1);
-    ui_text(b->a, ends, UI_TEXT_HINT, print_end(b, e->max))->id =
-        kiosk_builder_id(b, svar_text_of("most"));
-    ui_spacer(b->a, ends, 0, 0)->min_w_mm = side;
+    ui_text(b->a, ends, UI_TEXT_HINT, most)->id = kiosk_builder_id(b, svar_text_of("most"));
+    ui_spacer(b->a, ends, 0, 0)->min_w_mm = side - half_digit * (double)most.len;
     return column;
 }

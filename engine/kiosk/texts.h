@@ -168,7 +168,7 @@
     X(LESS_OF, "{what}: mindre", "{what}: less", "{what}: أقل")                                                                                                          \
     X(MORE_OF, "{what}: mer", "{what}: more", "{what}: أكثر")                                                                                                            \
     X(NOTHING_CHOSEN, "Tryck på linjen", "Tap the line", "اضغط على الخط")                                                                                                \
-    X(STATEMENT, "{n} av {m}", "{n} of {m}", "{n} من {m}")                                                                                                               \
+    X(STATEMENT, "{n}\u00a0av\u00a0{m}", "{n}\u00a0of\u00a0{m}", "{n}\u00a0من\u00a0{m}")                                                                                 \
     X(LIST_ADD, "Lägg till en till", "Add another", "أضف واحدًا آخر")                                                                                                     \
     X(LIST_ADD_FIRST, "Lägg till", "Add", "أضف")                                                                                                                         \
     X(LIST_REMOVE, "Ta bort nummer {n}", "Remove number {n}", "احذف رقم {n}")                                                                                            \
