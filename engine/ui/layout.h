@@ -6,7 +6,10 @@
 #include "ui/element.h"
 #include "ui/text.h"
 
-enum { UI_TYPED_MM = 2 }; // kept free above and below a field that has the focus
+enum {
+    UI_TYPED_MM = 2, // kept free above and below a field that has the focus
+    UI_PLATE_MM = 2  // around a picture that stands on a plate of its own
+};
 
 struct ui_layout {
     struct ui_text *text;

@@ -207,8 +207,12 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
         break;
     case UI_KIND_PICTURE:
         in.sign_h = ui_layout_px(l, e->min_h_mm);
-        in.sign = e->picture ? (int)lround(in.sign_h * (double)(e->picture->w / e->picture->h))
-                             : in.sign_h;
+        in.sign = in.sign_h;
+        if (e->picture) {
+            int plate = e->picture->plate ? 2 * ui_layout_px(l, UI_PLATE_MM) : 0;
+            double wide = (double)(e->picture->w / e->picture->h);
+            in.sign = (int)lround((in.sign_h - plate) * wide) + plate;
+        }
         break;
     case UI_KIND_COLUMN:
     case UI_KIND_ROW:

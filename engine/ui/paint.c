@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double PLATE_MM = 2; // around a picture that stands on one
-
 void ui_art_init(struct ui_art *art)
 {
     art->arena = arena_create(ARENA_PLAIN, 1 << 20);
@@ -53,7 +51,7 @@ static struct ui_rect inside(const struct ui_paint *p, const struct ui_element *
 // A picture from a file keeps its proportions, in the middle of its box.
 static void image(struct ui_paint *p, const struct ui_picture *picture, struct ui_rect box)
 {
-    int pad = picture->plate ? px(p, PLATE_MM) : 0;
+    int pad = picture->plate ? px(p, UI_PLATE_MM) : 0;
     double scale = fmin((double)(box.w - 2 * pad) / (double)picture->w,
                         (double)(box.h - 2 * pad) / (double)picture->h);
     int w = (int)((double)picture->w * scale);
