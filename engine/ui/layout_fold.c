@@ -81,22 +81,22 @@ static bool seat(struct ui_layout *l, struct ui_element *banner, struct ui_eleme
     for (struct ui_element *c = foot->first; c; c = c->next) {
         if (c == between) room = ui_layout_box(l, c)->logical;
     }
-    int gap = ui_layout_gap(l, foot);
-    int all_gaps = -gap;
-    int needed = -gap;
+    int buttons = 0;
+    int widths = 0;
     for (struct ui_element *c = banner->first; c; c = c->next) {
         if (c->kind != UI_KIND_BUTTON) continue;
-        needed += ui_layout_natural(l, c) + gap;
-        all_gaps += gap;
+        widths += ui_layout_natural(l, c);
+        buttons++;
     }
+    int gap = ui_layout_gap(l, foot);
+    int needed = widths + (buttons - 1) * gap;
     // Twice closer, if need be: then some of the room between the foot's own is theirs as well.
     for (int i = 0; i < 2 && needed > room.w; i++) {
         int half = gap / 2;
-        needed -= all_gaps - all_gaps / 2;
-        all_gaps /= 2;
         room.x -= gap - half;
         room.w += 2 * (gap - half);
         gap = half;
+        needed = widths + (buttons - 1) * gap;
     }
     if (needed > room.w) return false;
     int x = room.x + (room.w - needed) / 2;
