@@ -95,9 +95,11 @@ void ui_layout_scroll(struct ui_layout *l, struct ui_element *e, struct ui_rect 
     int w = r.w;
     int content = content_height(l, e, w, room);
     bool overflows = content > room;
+    int lane = 0; // of the arrows; on both sides of what is centred
     if (overflows) {
         l->density = kept;
-        w -= rail_room(l, e, r);
+        lane = rail_room(l, e, r);
+        w -= e->align == UI_ALIGN_CENTER ? 2 * lane : lane;
         content = content_height(l, e, w, room);
     }
     box->content_h = content + 2 * edge;
@@ -105,7 +107,8 @@ void ui_layout_scroll(struct ui_layout *l, struct ui_element *e, struct ui_rect 
     box->offset = l->scroll_get ? l->scroll_get(l->data, e->id) : 0;
     box->offset = smaller(larger(box->offset, 0), most);
     if (l->scroll_set) l->scroll_set(l->data, e->id, box->offset);
-    struct ui_rect inner = {r.x, r.y + edge - box->offset, w, larger(content, room)};
+    int left = e->align == UI_ALIGN_CENTER ? lane : 0;
+    struct ui_rect inner = {r.x + left, r.y + edge - box->offset, w, larger(content, room)};
     // On an upright screen a short page starts a little lower, where eyes and hands are.
     bool upright = l->window.h > l->window.w;
     if (!overflows && upright && e->align_down == UI_ALIGN_START) {
@@ -115,7 +118,7 @@ void ui_layout_scroll(struct ui_layout *l, struct ui_element *e, struct ui_rect 
     }
     ui_layout_column(l, e, inner);
     if (overflows) {
-        place_rail(l, e, r, r.x + w + ui_layout_px(l, 2.5));
+        place_rail(l, e, r, r.x + r.w - lane + ui_layout_px(l, 2.5));
     } else {
         put_rail_away(l, e);
     }
@@ -314,7 +317,7 @@ void ui_layout_run(struct ui_layout *l, struct ui_element *root)
     l->tight = keys && l->window.h / l->px_per_mm < 190;
     bool little = l->tight && (l->small || l->text_scale > 1.4);
     l->most_scale = 0;
-    l->low_foot = false;
+    l->low_foot = keys && l->small;
     ui_layout_unfold(l, root);
     leave_out_banner(l, root, little);
     ui_layout_place(l, root, page);

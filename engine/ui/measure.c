@@ -179,7 +179,7 @@ struct ui_insides ui_measure_insides(const struct ui_layout *l, const struct ui_
     case UI_KIND_CHOICE: choice_insides(l, e, &in); break;
     case UI_KIND_FIELD:
         in.pad_x = ui_layout_px(l, 5);
-        in.pad_y = ui_layout_px(l, l->small ? 2.5 : 4);
+        in.pad_y = ui_layout_px(l, l->small && l->tight ? 1.5 : l->small ? 2.5 : 4);
         in.min_h = ui_layout_px(l, l->small ? 13 : l->tight ? 16 : 20);
         in.min_w = ui_layout_px(l, e->min_w_mm > 0 ? e->min_w_mm : 40);
         in.edge = at_least(ui_layout_px(l, 0.4), 1);
