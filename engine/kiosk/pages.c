@@ -10,7 +10,10 @@
 
 #include <stdio.h>
 
-enum { NUMBERS_MM = 130 };
+enum {
+    NUMBERS_MM = 130,
+    AID_MM = 20 // an aid's icon and the gap beside it
+};
 
 // ---- small things that pages share ----
 struct str kiosk_pages_text(const struct kiosk_pages *pages, enum kiosk_text id)
@@ -209,6 +212,35 @@ static void add_aids(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
     aa->icon_only = true;
 }
 
+static void add_language_chip(struct kiosk_pages *pages, struct arena *a, struct ui_element *row)
+{
+    if (kiosk_session_facts(pages->session)->language_count > 1) {
+        struct ui_element *chip =
+            ui_button(a, row, STR("nav/language"), UI_LOOK_QUIET, UI_ICON_GLOBE,
+                      kiosk_language_name(kiosk_session_language(pages->session)));
+        chip->size = UI_TEXT_SMALL;
+    }
+}
+
+// Language and aids at the end of a low page's foot, the room before as wide, so that what stands
+// between is in the middle. Where letters are so large that the languages themselves would be out
+// of sight, their sign is here.
+static void add_foot_aids(struct kiosk_pages *pages, struct arena *a, struct ui_element *foot,
+                          struct ui_element *before)
+{
+    bool chip =
+        kiosk_pages_cramped(pages) && kiosk_session_facts(pages->session)->language_count > 1;
+    int aids = 1 + (pages->can_speak ? 1 : 0) + (chip ? 1 : 0);
+    ui_spacer(a, foot, 0, 1);
+    if (chip) {
+        add_language_chip(pages, a, foot);
+        foot->last->icon_only = true;
+    }
+    add_aids(pages, a, foot);
+    bool room = foot->first == before && !kiosk_pages_cramped(pages); // and no logo has it
+    before->min_w_mm = room ? AID_MM * aids : 0;
+}
+
 static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena *a)
 {
     struct ui_page page = ui_page_centered(a);
@@ -219,7 +251,7 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
         kiosk_pages_logo(pages, a, beside ? page.foot : page.top,
                          kiosk_pages_low(pages) ? 14 : KIOSK_LOGO_MM);
     }
-    ui_spacer(a, below ? page.foot : page.top, 0, 1);
+    struct ui_element *before = ui_spacer(a, below ? page.foot : page.top, 0, 1);
     if (!below) {
         add_aids(pages, a, page.top);
     }
@@ -255,8 +287,7 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
     start->min_h_mm = below ? 20 : 24;
     start->size = UI_TEXT_OPTION;
     if (below) {
-        ui_spacer(a, page.foot, 0, 1);
-        add_aids(pages, a, page.foot);
+        add_foot_aids(pages, a, page.foot, before);
     }
 
     size_t languages = kiosk_session_facts(pages->session)->language_count;
@@ -268,7 +299,8 @@ static struct ui_element *build_attract(struct kiosk_pages *pages, struct arena 
         wrap->align = UI_ALIGN_CENTER;
         add_languages(pages, a, wrap);
     }
-    add_test_note(pages, a, kiosk_pages_low(pages) ? page.top : page.body);
+    bool above = kiosk_pages_low(pages) && !kiosk_pages_cramped(pages);
+    add_test_note(pages, a, above ? page.top : page.body);
     return page.root;
 }
 
@@ -279,16 +311,6 @@ static void add_back(struct kiosk_pages *pages, struct arena *a, struct ui_eleme
                                         kiosk_pages_text(pages, TEXT_BACK));
     back->icon_only = kiosk_pages_cramped(pages);
     kiosk_pages_target(pages, back);
-}
-
-static void add_language_chip(struct kiosk_pages *pages, struct arena *a, struct ui_element *row)
-{
-    if (kiosk_session_facts(pages->session)->language_count > 1) {
-        struct ui_element *chip =
-            ui_button(a, row, STR("nav/language"), UI_LOOK_QUIET, UI_ICON_GLOBE,
-                      kiosk_language_name(kiosk_session_language(pages->session)));
-        chip->size = UI_TEXT_SMALL;
-    }
 }
 
 static struct ui_element *build_language(struct kiosk_pages *pages, struct arena *a)

@@ -46,6 +46,15 @@ static void add_again(struct kiosk_pages *pages, struct arena *a, struct ui_elem
     again->min_w_mm = 60;
 }
 
+// Where a page's button stands: under its words, and where these may scroll, in sight below them.
+static struct ui_element *below_words(const struct kiosk_pages *pages, struct arena *a,
+                                      struct ui_page *page)
+{
+    struct ui_element *below = kiosk_pages_tight(pages) ? ui_wrap(a, page->keys, 4) : page->body;
+    below->align = UI_ALIGN_CENTER;
+    return below;
+}
+
 // To who gave no answer, or took all of it back.
 static struct ui_element *build_goodbye(struct kiosk_pages *pages, struct arena *a,
                                         enum kiosk_text title, enum kiosk_text text)
@@ -53,7 +62,7 @@ static struct ui_element *build_goodbye(struct kiosk_pages *pages, struct arena 
     struct ui_page page =
         build_message(pages, a, UI_ICON_NONE, UI_COLOR_NONE, title, kiosk_pages_text(pages, text));
     add_hand_on(pages, a, page.body);
-    add_again(pages, a, page.body);
+    add_again(pages, a, below_words(pages, a, &page));
     return page.root;
 }
 
@@ -77,9 +86,7 @@ static struct ui_element *build_thanks(struct kiosk_pages *pages, struct arena *
     }
     // After one tap nothing is taken for a moment, so nothing is offered.
     if (kiosk_session_mode(pages->session) != KIOSK_ONE_TAP) {
-        struct ui_element *below = kiosk_pages_tight(pages) ? ui_wrap(a, page.keys, 4) : page.body;
-        below->align = UI_ALIGN_CENTER;
-        add_again(pages, a, below);
+        add_again(pages, a, below_words(pages, a, &page));
     }
     return page.root;
 }

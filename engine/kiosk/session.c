@@ -355,7 +355,8 @@ void kiosk_session_begin_in(struct kiosk_session *s, size_t index)
 
 void kiosk_session_ask_language(struct kiosk_session *s)
 {
-    if (s->stage == KIOSK_QUESTION || s->stage == KIOSK_INFO || s->stage == KIOSK_CONSENT) {
+    if (s->stage == KIOSK_ATTRACT || s->stage == KIOSK_INFO || s->stage == KIOSK_CONSENT ||
+        s->stage == KIOSK_QUESTION) {
         set_layer(s, s->layer == LAYER_LANGUAGE ? LAYER_NONE : LAYER_LANGUAGE);
     }
 }

@@ -144,8 +144,8 @@ void kiosk_session_idle_continue(struct kiosk_session *s);
 void kiosk_session_start(struct kiosk_session *s); // from the attract page
 void kiosk_session_choose_language(struct kiosk_session *s, size_t index);
 void kiosk_session_begin_in(struct kiosk_session *s, size_t index); // from the next person on
-void kiosk_session_ask_language(struct kiosk_session *s); // over a question; again to close
-void kiosk_session_ask_aa(struct kiosk_session *s);       // opens, or closes
+void kiosk_session_ask_language(struct kiosk_session *s);           // over a page; again to close
+void kiosk_session_ask_aa(struct kiosk_session *s);                 // opens, or closes
 // With one tap nobody has passed the information: over the question; again to close.
 void kiosk_session_ask_info(struct kiosk_session *s);
 void kiosk_session_wish(struct kiosk_session *s, struct kiosk_wishes wishes);

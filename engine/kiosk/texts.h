@@ -347,7 +347,8 @@
       "تعذر تغيير الاستبيان. يبقى القديم.")                                                                                                                              \
     X(ADMIN_LOOKING, "Letar efter enkäter …", "Looking for surveys …",                                                                                                   \
       "جارٍ البحث عن الاستبيانات …")                                                                                                                                      \
-    X(ADMIN_VERSION, "{title}, version {n}", "{title}, version {n}", "{title}، النسخة {n}")                                                                              \
+    X(ADMIN_VERSION, "{title} · version\u00a0{n}", "{title} · version\u00a0{n}",                                                                                         \
+      "{title} · النسخة\u00a0{n}")                                                                                                                                       \
     X(ADMIN_LANGUAGE_TITLE, "Vilket språk börjar den på?", "Which language does it begin in?",                                                                           \
       "بأي لغة يبدأ؟")                                                                                                                                                   \
     X(ADMIN_LIGHT, "Ljusstyrka", "Brightness", "السطوع")                                                                                                                 \

@@ -172,6 +172,18 @@ TEST(the_list_of_languages_can_be_left)
     kiosk_fixture_end(&f);
 }
 
+TEST(the_list_of_languages_opens_on_the_first_page_too)
+{
+    struct kiosk_fixture f;
+    kiosk_fixture_begin(&f, NULL);
+    kiosk_session_ask_language(f.session);
+    PAGE(&f, KIOSK_LANGUAGE);
+    kiosk_session_choose_language(f.session, 1);
+    PAGE(&f, KIOSK_ATTRACT);
+    assert_str(kiosk_session_language(f.session), "en");
+    kiosk_fixture_end(&f);
+}
+
 TEST(the_next_respondent_begins_in_the_first_language)
 {
     struct kiosk_fixture f;
@@ -313,6 +325,7 @@ TEST_MAIN(cmocka_unit_test(goes_from_attract_to_the_first_question),
           cmocka_unit_test(another_name_is_warned_about_again),
           cmocka_unit_test(changing_the_language_keeps_the_answers),
           cmocka_unit_test(the_list_of_languages_can_be_left),
+          cmocka_unit_test(the_list_of_languages_opens_on_the_first_page_too),
           cmocka_unit_test(the_next_respondent_begins_in_the_first_language),
           cmocka_unit_test(stop_asks_and_then_erases), cmocka_unit_test(stop_can_be_taken_back),
           cmocka_unit_test(thanks_come_only_after_the_store_has_said_so),
