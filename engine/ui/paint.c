@@ -366,7 +366,7 @@ static void invitation(struct ui_paint *p, struct ui_rect at, const struct ui_pa
     int end = clip->y + clip->h;
     for (uint32_t i = text->line_count; i-- > 1;) {
         int y = at.y + text->lines[i].y;
-        if (y + text->lines[i].h > end) clip->h = y - clip->y;
+        if (y < end && y + text->lines[i].h > end) clip->h = y - clip->y;
     }
     at.x += px(p, p->layout->rtl ? -0.9 : 0.9);
     ui_draw_text(p->list, at, text, color(p, UI_COLOR_INK_2));

@@ -183,7 +183,35 @@ TEST(what_asks_another_program_for_something_is_no_answer)
     ui_destroy(ui);
 }
 
+TEST(an_empty_field_asks_only_inside_itself)
+{
+    struct ui *ui = open_ui(800, 480);
+    struct arena *a = ui_begin(ui);
+    struct ui_page page = ui_page_new(a);
+    // Many lines of invitation in a field of one, at the fold of a page that scrolls.
+    for (int i = 0; i < 4; i++)
+        ui_choice(a, page.body, arena_printf(a, "c%d", i), STR("Ganska ofta"), false);
+    for (int i = 0; i < 6; i++)
+        ui_field(a, page.body, arena_printf(a, "f%d", i), STR("Skriv\nhär\nallt\ndet\nandra"),
+                 STR(""), 0, 1);
+    ui_button(a, page.foot, STR("next"), UI_LOOK_PRIMARY, UI_ICON_NEXT, STR("Nästa"));
+    ui_show(ui, page.root, UI_MOVE_FORWARD, STR(""));
+    for (int up = 0; up < 400; up += 3) {
+        ui_scroll_to(ui, STR("body"), up);
+        ui_frame_draw(ui);
+        for (uint32_t i = 0; i < ui->list.count; i++) {
+            const struct ui_draw *d = &ui->list.items[i];
+            if (d->kind != UI_DRAW_TEXT || d->text->line_count < 5) continue;
+            struct ui_rect seen = ui_rect_common(d->box, d->clip);
+            assert_true(ui_rect_empty(seen) ||
+                        seen.y + seen.h <= page.body->bounds.y + page.body->bounds.h);
+        }
+    }
+    ui_destroy(ui);
+}
+
 TEST_MAIN(cmocka_unit_test(no_display_is_one_clear_line),
+          cmocka_unit_test(an_empty_field_asks_only_inside_itself),
           cmocka_unit_test(an_unknown_driver_is_an_error),
           cmocka_unit_test(a_window_can_be_opened_again),
           cmocka_unit_test(without_a_size_it_is_that_of_a_tablet),
