@@ -24,9 +24,12 @@ static void set_upright(struct ui_layout *l, struct ui_element *e, bool upright)
 static bool columns_fit(struct ui_layout *l, struct ui_element *e, int w, int columns)
 {
     int room = (w - (columns - 1) * ui_layout_gap(l, e)) / columns;
+    // A scale is seen whole rather than in large letters: a word may be set a little smaller, as
+    // ui_measure_text does. Steps out of sight would be chosen less.
+    int part = e->kind == UI_KIND_SCALE && e->first->kind == UI_KIND_CHOICE ? 85 : 100;
     FOR_FLOW(c, e)
     {
-        if (ui_layout_least(l, c) > room) return false;
+        if (ui_layout_least(l, c) * part / 100 > room) return false;
     }
     return true;
 }

@@ -22,11 +22,13 @@ static struct ui_element *child_of(const struct ui_element *row, enum ui_kind ki
     return c;
 }
 
-// Buttons of this look that have an icon show it alone.
-static void show_icons(struct ui_layout *l, const struct ui_element *row, enum ui_look look)
+// Buttons of this look show their icon alone: the one that they have beside their name, or, if that
+// is not enough, the one in reserve.
+static void show_icons(struct ui_layout *l, const struct ui_element *row, enum ui_look look,
+                       bool spare)
 {
     for (struct ui_element *c = row->first; c; c = c->next) {
-        if (c->kind == UI_KIND_BUTTON && (c->icon || c->spare_icon) && c->look == look) {
+        if (c->kind == UI_KIND_BUTTON && c->look == look && (c->icon || (spare && c->spare_icon))) {
             ui_layout_box(l, c)->icon_alone = true;
         }
     }
@@ -56,6 +58,8 @@ static bool in_one_line(struct ui_layout *l, struct ui_element *row)
         struct ui_rect r = ui_layout_box(l, c)->logical;
         if (c != row->first && c->kind != UI_KIND_SPACER && r.y >= below) return false;
         if (c->kind != UI_KIND_SPACER) below = r.y + r.h;
+        bool words = c->kind == UI_KIND_BUTTON && ui_measure_shows_name(c);
+        if (words && ui_measure_text(l, c, r.w, c->bold, NULL)->line_count > 1) return false;
     }
     return true;
 }
@@ -64,9 +68,11 @@ void ui_layout_foot_in_line(struct ui_layout *l, struct ui_element *root, struct
 {
     struct ui_element *foot = part_of(root, UI_ROLE_NAVIGATION);
     if (!foot || in_one_line(l, foot)) return;
-    show_icons(l, foot, UI_LOOK_QUIET);
-    ui_layout_place(l, root, page);
-    if (in_one_line(l, foot)) return;
+    for (int spare = 0; spare < 2; spare++) {
+        show_icons(l, foot, UI_LOOK_QUIET, spare);
+        ui_layout_place(l, root, page);
+        if (in_one_line(l, foot)) return;
+    }
     show_words(l, foot);
     ui_layout_place(l, root, page);
 }
@@ -120,11 +126,12 @@ bool ui_layout_fold(struct ui_layout *l, struct ui_element *root, struct ui_rect
     int down = line + ui_layout_px(l, UNDER_MM);
     struct ui_rect rest = {page.x, page.y + down, page.w, page.h - down};
     ui_layout_box(l, banner)->left_out = true; // out of the flow
-    for (int step = 0; step < 4; step++) {
-        // First the language's name gives way to its icon, then the ways back and out, then on.
-        if (step == 1) show_icons(l, banner, UI_LOOK_QUIET);
-        if (step == 2) show_icons(l, foot, UI_LOOK_QUIET);
-        if (step == 3) show_icons(l, foot, UI_LOOK_PRIMARY);
+    for (int step = 0; step < 5; step++) {
+        // First the language's name gives way to its icon, then the way back, out, and at last on.
+        if (step == 1) show_icons(l, banner, UI_LOOK_QUIET, false);
+        if (step == 2) show_icons(l, foot, UI_LOOK_QUIET, false);
+        if (step == 3) show_icons(l, foot, UI_LOOK_QUIET, true);
+        if (step == 4) show_icons(l, foot, UI_LOOK_PRIMARY, true);
         ui_layout_place(l, root, rest);
         if (!seat(l, banner, foot)) continue;
         struct ui_rect at = {page.x, page.y, page.w, line};

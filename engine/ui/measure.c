@@ -160,6 +160,7 @@ static void choice_insides(const struct ui_layout *l, const struct ui_element *e
     in->sign = in->sign_h = ui_layout_px(l, 7.5);
     in->handle = ui_layout_px(l, 8);
     if (ui_measure_compact(e)) {
+        in->pad_x = ui_layout_px(l, 1.5);
         in->pad_y = ui_layout_px(l, 2.5);
         in->gap = ui_layout_px(l, e->picture ? 1.5 : 0);
         in->sign_h = 0; // the mark of the one that is chosen sits on its corner

@@ -484,6 +484,18 @@ TEST(a_card_keeps_its_lines_when_it_is_chosen)
     close_bench(b);
 }
 
+TEST(all_steps_of_a_scale_are_seen_rather_than_in_the_largest_letters)
+{
+    struct bench *b = open_bench(1280, 800, 0.1875);
+    b->l.text_scale = 1.8;
+    struct ui_element *root = question(b, 5, "Mycket ofta", true);
+    ui_layout_run(&b->l, root);
+    assert_int_equal(find(root, "q/1")->bounds.y, find(root, "q/5")->bounds.y);
+    const struct ui_element *last = find(root, "q/5");
+    assert_int_equal(last->visible.h, last->bounds.h);
+    close_bench(b);
+}
+
 // Boxes with a button each: rows of a grid, or dots to share out.
 TEST(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room)
 {
@@ -575,6 +587,7 @@ TEST_MAIN(cmocka_unit_test(right_to_left_is_the_mirror_of_left_to_right),
           cmocka_unit_test(a_foot_of_several_lines_becomes_one_with_icons_where_that_is_enough),
           cmocka_unit_test(an_icon_in_reserve_is_drawn_only_where_the_name_has_no_room),
           cmocka_unit_test(a_card_keeps_its_lines_when_it_is_chosen),
+          cmocka_unit_test(all_steps_of_a_scale_are_seen_rather_than_in_the_largest_letters),
           cmocka_unit_test(eight_boxes_are_seen_whole_and_their_buttons_keep_their_room),
           cmocka_unit_test(numbers_without_room_go_on_in_rows_of_one_length),
           cmocka_unit_test(eleven_numbers_stand_in_one_row_where_each_has_its_room))
