@@ -77,7 +77,7 @@ check 'which it does at once' says start Start
 open_staff >/dev/null
 staff admin/change
 check 'the surveys are looked at' await has survey/tredje
-check 'the one of the folder is there' says survey/andra 'Den andra, version 1'
+check 'the one of the folder is there' says survey/andra $'Den andra · version\xc2\xa01'
 check 'the damaged one is told' says surveys/unusable ': 1'
 touch_it survey/andra
 check 'another one begins at once' await ready andra 1
